@@ -1,0 +1,29 @@
+package org.salamander.kernel;
+
+/**
+ * Which rows of a meet which blocks of weights to give which rows of c: the geometry of a dense layer, of a convolution, or of
+ * one parity class of a transposed convolution.
+ *
+ * @param rows how many output rows
+ * @param blocks the weight block of each tap, length T
+ * @param a offsets into the input, row-major rows × T; 0 is the row of zeros (padding)
+ * @param c offset into the output of each row
+ */
+public record Taps(int rows, int[] blocks, int[] a, int[] c) {
+
+  /** Dense rows: one tap, row i of the input to row i of the output, both behind their row of zeros. */
+  public static Taps dense(int rows, int inputStride, int outputStride) {
+    int[] a = new int[rows];
+    int[] c = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      a[i] = (i + 1) * inputStride;
+      c[i] = (i + 1) * outputStride;
+    }
+    return new Taps(rows, new int[] {0}, a, c);
+  }
+
+  /** Number of taps. */
+  public int taps() {
+    return blocks.length;
+  }
+}

@@ -1,0 +1,44 @@
+package org.salamander.learner;
+
+import java.io.Serializable;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Layout;
+import org.salamander.task.Task;
+
+/**
+ * An algorithm with its hyperparameters: what is meta-learned, what one task contributes to the sum, and how z serves a new task. A
+ * record whose components are its configuration keys; its compact constructor validates them.
+ */
+public interface MetaLearner extends Serializable {
+
+  /** The slices of z: the model's, and behind them the algorithm's own. */
+  default Layout layout(Layout model) {
+    return model;
+  }
+
+  /** Draws the algorithm's own slices of z; the model's are drawn already. */
+  default void initialize(float[] z, Layout model, Draws draws) {}
+
+  /**
+   * One term of the sum, as long as z: a pure function of its arguments.
+   *
+   * @param draws the task's own stream, for algorithms that draw (minibatches)
+   */
+  Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace);
+
+  /**
+   * Adapts to the support set and shows the parameters after each of 0 … {@code steps} inner steps.
+   *
+   * @param each called with (k, z_k) for k = 0 … steps; z_k holds the model's slices first and is only valid during the call
+   */
+  void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each);
+
+  /** Inner steps while training: the default number of steps of an evaluation. */
+  int steps();
+
+  /** Sees the parameters of an adaptation as it goes. */
+  @FunctionalInterface
+  interface Stage {
+    void at(int step, float[] parameters);
+  }
+}

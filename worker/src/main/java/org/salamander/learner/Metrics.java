@@ -1,0 +1,49 @@
+package org.salamander.learner;
+
+import org.salamander.model.Score;
+
+/**
+ * Sums over tasks that ride with the vector, so that retried tasks are never counted twice.
+ *
+ * @param tasks how many tasks
+ * @param loss Σ query loss after the last inner step
+ * @param accuracy Σ query accuracy after the last inner step
+ * @param lossBefore Σ query loss before the first inner step; 0 where it was not measured
+ * @param notFinite how many tasks gave a loss or a vector with NaN or infinity
+ * @param firstNotFinite the lowest such task's index, or −1
+ */
+public record Metrics(int tasks, double loss, double accuracy, double lossBefore, int notFinite, int firstNotFinite) {
+
+  /** Nothing. */
+  public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1);
+
+  /** The metrics of one task. */
+  public static Metrics of(Score query) {
+    return new Metrics(1, query.loss(), query.accuracy(), 0, 0, -1);
+  }
+
+  /** With the query loss before adaptation. */
+  public Metrics before(double loss) {
+    return new Metrics(tasks, this.loss, accuracy, loss, notFinite, firstNotFinite);
+  }
+
+  /** Marks one task as having given a number that is not finite. */
+  public Metrics notFinite(int task) {
+    return new Metrics(tasks, loss, accuracy, lossBefore, 1, task);
+  }
+
+  /** Left + right, in that order. */
+  public Metrics plus(Metrics right) {
+    int first =
+        firstNotFinite < 0 ? right.firstNotFinite
+        : right.firstNotFinite < 0 ? firstNotFinite
+        : Math.min(firstNotFinite, right.firstNotFinite);
+    return new Metrics(
+        tasks + right.tasks,
+        loss + right.loss,
+        accuracy + right.accuracy,
+        lossBefore + right.lossBefore,
+        notFinite + right.notFinite,
+        first);
+  }
+}

@@ -1,0 +1,17 @@
+package org.salamander.model;
+
+import java.io.Serializable;
+import org.salamander.kernel.Draws;
+
+/** A model's immutable description: what is sent to executors, each of whose threads makes a {@link Model} of its own. */
+public interface Architecture extends Serializable {
+
+  /** The parameters' slices. */
+  Layout layout();
+
+  /** Draws the initial parameters into the first {@code layout().size()} floats of {@code z}. */
+  void initialize(float[] z, Draws draws);
+
+  /** A model for one thread. */
+  Model model();
+}

@@ -1,0 +1,100 @@
+package org.salamander.model;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A flat vector cut into named slices, one behind the other. Learners find what they need by name: {@code head}, {@code rates}.
+ *
+ * @param slices in order, without gaps
+ */
+public record Layout(List<Slice> slices) implements Serializable {
+
+  /** Whether the outer loop learns a slice, or every task starts it at zero. */
+  public enum Kind {
+    /** Meta-learned: in the outer step, the checkpoint and the digest. */
+    META,
+    /** Zero at the start of every task (a context φ): never leaves the task. */
+    CONTEXT
+  }
+
+  /**
+   * A named run of the vector.
+   *
+   * @param name unique, dotted: {@code conv1.kernel}, {@code head.bias}
+   * @param offset where it starts
+   * @param shape its dimensions; their product is its length
+   */
+  public record Slice(String name, int offset, List<Integer> shape, Kind kind) implements Serializable {
+
+    /** Number of floats. */
+    public int length() {
+      return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** First offset behind the slice. */
+    public int end() {
+      return offset + length();
+    }
+
+    /** Whether the slice is {@code prefix} or lies under it ({@code head} covers {@code head.bias}). */
+    public boolean under(String prefix) {
+      return name.equals(prefix) || name.startsWith(prefix + ".");
+    }
+  }
+
+  public Layout {
+    slices = List.copyOf(slices);
+    int offset = 0;
+    for (Slice slice : slices) {
+      if (slice.offset() != offset) {
+        throw new IllegalArgumentException("slice " + slice.name() + " starts at " + slice.offset() + ", not at " + offset);
+      }
+      offset = slice.end();
+    }
+    long names = slices.stream().map(Slice::name).distinct().count();
+    if (names != slices.size()) {
+      throw new IllegalArgumentException("two slices share a name: " + slices.stream().map(Slice::name).toList());
+    }
+  }
+
+  /** An empty layout to add to. */
+  public static Layout empty() {
+    return new Layout(List.of());
+  }
+
+  /** This layout with one more meta-learned slice behind it. */
+  public Layout with(String name, Integer... shape) {
+    return with(name, Kind.META, shape);
+  }
+
+  /** This layout with one more slice behind it. */
+  public Layout with(String name, Kind kind, Integer... shape) {
+    List<Slice> more = new ArrayList<>(slices);
+    more.add(new Slice(name, size(), List.of(shape), kind));
+    return new Layout(more);
+  }
+
+  /** Total number of floats. */
+  public int size() {
+    return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).end();
+  }
+
+  /** The slice of that name; {@link IllegalArgumentException} names those that exist. */
+  public Slice slice(String name) {
+    return slices.stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no slice " + name + " among " + slices.stream().map(Slice::name).toList()));
+  }
+
+  /** All slices under a prefix; {@link IllegalArgumentException} if there is none. */
+  public List<Slice> under(String prefix) {
+    List<Slice> found = slices.stream().filter(s -> s.under(prefix)).toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("no slice under " + prefix + " among " + slices.stream().map(Slice::name).toList());
+    }
+    return found;
+  }
+}

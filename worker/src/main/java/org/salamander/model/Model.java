@@ -1,0 +1,46 @@
+package org.salamander.model;
+
+/**
+ * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in buffers of its own and allocates
+ * nothing once they have grown. Results do not depend on what was computed before. Vectors have at least the layout's size; behind
+ * it they are not touched.
+ */
+public interface Model {
+
+  /** The slices of the parameter vector, all at the start of z. */
+  Layout layout();
+
+  /** A new, empty tape. */
+  Tape tape();
+
+  /**
+   * Loss, accuracy and ∇L(z; batch).
+   *
+   * @param gradient receives ∂L/∂z, every element of the layout
+   * @param tape receives what {@link #hessianVector} needs
+   */
+  Score gradient(float[] z, Batch batch, Tape tape, float[] gradient);
+
+  /**
+   * The exact product H·v of the Hessian of L at the point and batch recorded on {@code tape} (Pearlmutter 1994).
+   *
+   * @param v direction, not changed
+   * @param product receives H·v; not the same array as {@code v}
+   */
+  void hessianVector(Tape tape, float[] v, float[] product);
+
+  /** Loss and accuracy alone. */
+  Score score(float[] z, Batch batch);
+
+  /** Raw outputs (logits for classification), size × outputs, row-major. */
+  void predict(float[] z, Batch batch, float[] outputs);
+
+  /** ∂L/∂x for every input value of the batch, size × inputs, row-major. */
+  void inputGradient(float[] z, Batch batch, float[] gradient);
+
+  /** Number of outputs an example. */
+  int outputs();
+
+  /** Loss and accuracy of given raw outputs, as if the model had produced them. */
+  Score judge(float[] outputs, float[] targets, int size);
+}

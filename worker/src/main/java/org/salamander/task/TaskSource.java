@@ -1,0 +1,22 @@
+package org.salamander.task;
+
+import java.io.Serializable;
+
+/** A distribution of tasks as a pure function: the same arguments give the same task, on any machine, in any order. */
+public interface TaskSource extends Serializable {
+
+  /** Shapes and kind of the tasks' examples. */
+  Domain domain();
+
+  /**
+   * The task named by its arguments.
+   *
+   * @param seed the run's
+   * @param iteration the meta-iteration, from 0; evaluation counts its own
+   * @param index the task's place in the batch, from 0
+   */
+  Task task(long seed, Split split, long iteration, int index);
+
+  /** The same distribution with other numbers of support and query examples (a class, for classes). */
+  TaskSource with(int shots, int queries);
+}
