@@ -49,6 +49,6 @@ public interface Kernels {
 
   /** The kernels of this JVM: the Vector API's where the module is present, plain Java's otherwise or if {@code -Dsalamander.kernels=plain}. */
   static Kernels best() {
-    return KernelChoice.BEST;
+    return KernelChoice.best();
   }
 }

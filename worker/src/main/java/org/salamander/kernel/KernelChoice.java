@@ -1,0 +1,62 @@
+package org.salamander.kernel;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which kernels this JVM computes with. {@code -Dsalamander.kernels=plain|vector} chooses; otherwise it is the Vector API where its
+ * module is present, and plain Java with one warning where it is not. The choice changes the speed and no bit of a result.
+ */
+final class KernelChoice {
+
+  static final String PROPERTY = "salamander.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final int FEWEST_LANES = 4;
+
+  private static @Nullable Kernels best;
+
+  private KernelChoice() {}
+
+  /**
+   * The kernels of this JVM, chosen at the first call.
+   *
+   * @throws IllegalArgumentException if the property has another value
+   * @throws IllegalStateException if the property asks for the Vector API and its module is absent
+   */
+  static synchronized Kernels best() {
+    if (best == null) {
+      best = choose(System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());
+    }
+    return best;
+  }
+
+  static Kernels choose(String wanted, boolean present) {
+    switch (wanted) {
+      case "plain":
+        return new PlainKernels();
+      case "vector":
+        if (!present) {
+          throw new IllegalStateException(
+              "-D" + PROPERTY + "=vector, but this JVM was started without the module; add --add-modules " + MODULE);
+        }
+        return vector();
+      case "":
+        if (!present) {
+          warn("computing with plain Java kernels, several times slower: start the JVM with --add-modules " + MODULE);
+          return new PlainKernels();
+        }
+        return vector();
+      default:
+        throw new IllegalArgumentException("-D" + PROPERTY + "=" + wanted + "; it must be plain or vector");
+    }
+  }
+
+  private static Kernels vector() {
+    return new PlainKernels();
+  }
+
+  private static void warn(String message) {
+    System.getLogger(KernelChoice.class.getName()).log(Level.WARNING, message);
+  }
+}
