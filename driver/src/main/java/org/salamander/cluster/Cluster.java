@@ -5,13 +5,14 @@ import org.salamander.learner.Contribution;
 import org.salamander.learner.Work;
 
 /**
- * Does work for many tasks at once. The results are the same, bit for bit, for every implementation, number of threads, executors and
- * partitions. One caller at a time.
+ * Does work for many tasks at once. The results are the same, bit for bit, for every
+ * implementation, number of threads, executors and partitions. One caller at a time.
  */
 public interface Cluster extends AutoCloseable {
 
   /**
-   * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link org.salamander.learner.Partial}.
+   * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link
+   * org.salamander.learner.Partial}.
    *
    * @param vectors sent to every task: z, then what else the round carries
    * @return the sum, whose vector belongs to the caller

@@ -1,8 +1,9 @@
 package org.salamander.kernel;
 
 /**
- * A stream of random numbers that is a pure function of what names it: run seed, purpose, iteration and task index. No stream
- * shares state with another, so draws do not depend on order, threads or machines. SplitMix64 (Steele et al. 2014) on a hashed start.
+ * A stream of random numbers that is a pure function of what names it: run seed, purpose, iteration
+ * and task index. No stream shares state with another, so draws do not depend on order, threads or
+ * machines. SplitMix64 (Steele et al. 2014) on a hashed start.
  */
 public final class Draws {
 
@@ -14,7 +15,10 @@ public final class Draws {
     this.state = state;
   }
 
-  /** The stream named by {@code seed} and {@code names} (purpose, iteration, index …), the order of names being significant. */
+  /**
+   * The stream named by {@code seed} and {@code names} (purpose, iteration, index …), the order of
+   * names being significant.
+   */
   public static Draws of(long seed, long... names) {
     long h = mix(seed + GOLDEN);
     for (long name : names) {

@@ -1,19 +1,24 @@
 package org.salamander.kernel;
 
 /**
- * The arithmetic that costs: products of matrices whose rows are gathered through offsets. A dense layer is one tap; a 3×3
- * convolution is nine, its padding a row of zeros, so no patch matrix is ever built.
+ * The arithmetic that costs: products of matrices whose rows are gathered through offsets. A dense
+ * layer is one tap; a 3×3 convolution is nine, its padding a row of zeros, so no patch matrix is
+ * ever built.
  *
- * <p>Every implementation gives the same bits: each output element is one chain of {@code fma} in index order (taps, then
- * depth; or rows), started from zero or from the stored value, whatever the tile and the number of lanes. Arguments are
- * checked one layer up.
+ * <p>Every implementation gives the same bits: each output element is one chain of {@code fma} in
+ * index order (taps, then depth; or rows), started from zero or from the stored value, whatever the
+ * tile and the number of lanes. Arguments are checked one layer up.
  *
- * <p>Activations are row-major with a row stride of {@link #stride(int)} floats; the padding columns hold zeros or garbage
- * that nobody reads as data. Row 0 of every activation buffer is all zeros: what padding points at.
+ * <p>Activations are row-major with a row stride of {@link #stride(int)} floats; the padding
+ * columns hold zeros or garbage that nobody reads as data. Row 0 of every activation buffer is all
+ * zeros: what padding points at.
  */
 public interface Kernels {
 
-  /** Row strides are multiples of this many floats, whatever the machine: layouts must not depend on the lanes. */
+  /**
+   * Row strides are multiples of this many floats, whatever the machine: layouts must not depend on
+   * the lanes.
+   */
   int PAD = 16;
 
   /** Row stride of an activation matrix with {@code columns} columns. */
@@ -22,13 +27,23 @@ public interface Kernels {
   }
 
   /**
-   * Packs a matrix for {@link #multiply}: {@code blocks} blocks of {@code depth × columns}, element (t, j, n) read from
-   * {@code w[offset + t·tapStride + j·depthStride + n·columnStride]}, into whole-vector panels padded with zeros. The same
-   * weights are packed once plain (forward) and once with depth and columns exchanged (input gradient).
+   * Packs a matrix for {@link #multiply}: {@code blocks} blocks of {@code depth × columns}, element
+   * (t, j, n) read from {@code w[offset + t·tapStride + j·depthStride + n·columnStride]}, into
+   * whole-vector panels padded with zeros. The same weights are packed once plain (forward) and
+   * once with depth and columns exchanged (input gradient).
    *
    * @param packed receives the panels; at least {@link #packedLength} floats
    */
-  void pack(float[] w, int offset, int blocks, int depth, int columns, int tapStride, int depthStride, int columnStride, float[] packed);
+  void pack(
+      float[] w,
+      int offset,
+      int blocks,
+      int depth,
+      int columns,
+      int tapStride,
+      int depthStride,
+      int columnStride,
+      float[] packed);
 
   /** Floats needed by {@link #pack}. */
   static int packedLength(int blocks, int depth, int columns) {
@@ -36,18 +51,31 @@ public interface Kernels {
   }
 
   /**
-   * c[row(i)][n] = [c[row(i)][n] +] Σ_t Σ_j a[taps.a(i, t) + j] · packed[block(t)][j][n], for every row i of {@code taps}, n below
-   * {@code columns}. With {@code accumulate} the chain continues from the stored value, else it starts from zero.
+   * c[row(i)][n] = [c[row(i)][n] +] Σ_t Σ_j a[taps.a(i, t) + j] · packed[block(t)][j][n], for every
+   * row i of {@code taps}, n below {@code columns}. With {@code accumulate} the chain continues
+   * from the stored value, else it starts from zero.
    */
-  void multiply(Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate);
+  void multiply(
+      Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate);
 
   /**
-   * The weight gradient: w[offset + (block(t)·depth + j)·columns + n] = [… +] Σ_i a[taps.a(i, t) + j] · d[taps.c(i) + n], i in order.
-   * {@code w} is unpadded (a slice of a parameter vector).
+   * The weight gradient: w[offset + (block(t)·depth + j)·columns + n] = [… +] Σ_i a[taps.a(i, t) +
+   * j] · d[taps.c(i) + n], i in order. {@code w} is unpadded (a slice of a parameter vector).
    */
-  void outer(Taps taps, float[] a, int depth, float[] d, int columns, float[] w, int offset, boolean accumulate);
+  void outer(
+      Taps taps,
+      float[] a,
+      int depth,
+      float[] d,
+      int columns,
+      float[] w,
+      int offset,
+      boolean accumulate);
 
-  /** The kernels of this JVM: the Vector API's where the module is present, plain Java's otherwise or if {@code -Dsalamander.kernels=plain}. */
+  /**
+   * The kernels of this JVM: the Vector API's where the module is present, plain Java's otherwise
+   * or if {@code -Dsalamander.kernels=plain}.
+   */
   static Kernels best() {
     return KernelChoice.best();
   }

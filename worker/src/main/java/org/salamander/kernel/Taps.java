@@ -1,8 +1,8 @@
 package org.salamander.kernel;
 
 /**
- * Which rows of a meet which blocks of weights to give which rows of c: the geometry of a dense layer, of a convolution, or of
- * one parity class of a transposed convolution.
+ * Which rows of a meet which blocks of weights to give which rows of c: the geometry of a dense
+ * layer, of a convolution, or of one parity class of a transposed convolution.
  *
  * @param rows how many output rows
  * @param blocks the weight block of each tap, length T
@@ -11,7 +11,9 @@ package org.salamander.kernel;
  */
 public record Taps(int rows, int[] blocks, int[] a, int[] c) {
 
-  /** Dense rows: one tap, row i of the input to row i of the output, both behind their row of zeros. */
+  /**
+   * Dense rows: one tap, row i of the input to row i of the output, both behind their row of zeros.
+   */
   public static Taps dense(int rows, int inputStride, int outputStride) {
     int[] a = new int[rows];
     int[] c = new int[rows];

@@ -8,13 +8,17 @@ import org.salamander.model.Score;
 import org.salamander.task.Task;
 
 /**
- * Almost no inner loop (Raghu et al. 2020): MAML whose inner loop moves the head alone; the body is meta-learned and reused as it is.
- * r = α on the head, 0 elsewhere.
+ * Almost no inner loop (Raghu et al. 2020): MAML whose inner loop moves the head alone; the body is
+ * meta-learned and reused as it is. r = α on the head, 0 elsewhere.
  */
 public record Anil(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α of the head, on the mean loss") float rate,
-    @JsonProperty(defaultValue = "head") @JsonPropertyDescription("the slices that adapt: this one and those under it") String head)
+    @JsonProperty(defaultValue = "0.01")
+        @JsonPropertyDescription("inner rate α of the head, on the mean loss")
+        float rate,
+    @JsonProperty(defaultValue = "head")
+        @JsonPropertyDescription("the slices that adapt: this one and those under it")
+        String head)
     implements MetaLearner {
 
   public Anil {
@@ -30,7 +34,8 @@ public record Anil(
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    try (Path path = Path.descend(theta, task, steps, rates(workspace), workspace)) { // only the head moves
+    try (Path path =
+        Path.descend(theta, task, steps, rates(workspace), workspace)) { // only the head moves
       float[] gradient = workspace.lend(theta.length);
       Score query = path.queryGradient(task, gradient);
       path.pullback(gradient); // through the head's steps to all of θ
@@ -39,7 +44,8 @@ public record Anil(
   }
 
   @Override
-  public void adapt(float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+  public void adapt(
+      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
     Path.show(theta, task, steps, rates(workspace), workspace, each);
   }
 

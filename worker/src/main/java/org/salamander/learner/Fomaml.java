@@ -7,12 +7,13 @@ import org.salamander.model.Score;
 import org.salamander.task.Task;
 
 /**
- * First-order MAML (Finn et al. 2017, section 5.2): the query gradient at the adapted parameters stands for the meta-gradient, as if
- * ∂θ'/∂θ were the identity.
+ * First-order MAML (Finn et al. 2017, section 5.2): the query gradient at the adapted parameters
+ * stands for the meta-gradient, as if ∂θ'/∂θ were the identity.
  */
 public record Fomaml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss") float rate)
+    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")
+        float rate)
     implements MetaLearner {
 
   public Fomaml {
@@ -22,7 +23,8 @@ public record Fomaml(
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    try (Path path = Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
+    try (Path path =
+        Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
       float[] gradient = workspace.lend(theta.length);
       Score query = path.queryGradient(task, gradient); // ∇L_Q(θ'), and no pullback
       return Contribution.of(query, gradient);
@@ -30,7 +32,8 @@ public record Fomaml(
   }
 
   @Override
-  public void adapt(float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+  public void adapt(
+      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
     Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
   }
 }

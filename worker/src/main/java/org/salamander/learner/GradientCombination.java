@@ -11,19 +11,26 @@ import org.salamander.model.Score;
 import org.salamander.task.Task;
 
 /**
- * Combinations of inner gradients (Nichol et al. 2018, section 6.1 and figure 3): SGD on k minibatches gives g₁ … g_k, and a task
- * contributes Σ_j w_j g_j. (1) is joint training, (0, 1) first-order MAML, (1, 1) Reptile with two steps.
+ * Combinations of inner gradients (Nichol et al. 2018, section 6.1 and figure 3): SGD on k
+ * minibatches gives g₁ … g_k, and a task contributes Σ_j w_j g_j. (1) is joint training, (0, 1)
+ * first-order MAML, (1, 1) Reptile with two steps.
  */
 public record GradientCombination(
     @JsonPropertyDescription("w₁ … w_k: the weight of each step's gradient") List<Float> weights,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate, on the mean loss") float rate,
-    @JsonProperty(defaultValue = "0") @JsonPropertyDescription("examples an inner step; 0 takes all") int minibatch)
+    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate, on the mean loss")
+        float rate,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription("examples an inner step; 0 takes all")
+        int minibatch)
     implements MetaLearner {
 
   public GradientCombination {
     weights = List.copyOf(weights);
-    if (weights.isEmpty() || !weights.stream().allMatch(Float::isFinite) || weights.stream().allMatch(w -> w == 0)) {
-      throw new IllegalArgumentException("weights is " + weights + "; it must hold finite numbers, not all of them 0");
+    if (weights.isEmpty()
+        || !weights.stream().allMatch(Float::isFinite)
+        || weights.stream().allMatch(w -> w == 0)) {
+      throw new IllegalArgumentException(
+          "weights is " + weights + "; it must hold finite numbers, not all of them 0");
     }
     Require.rate("rate", rate);
     Require.atLeast("minibatch", minibatch, 0);
@@ -56,7 +63,8 @@ public record GradientCombination(
   }
 
   @Override
-  public void adapt(float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+  public void adapt(
+      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
     Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
   }
 }

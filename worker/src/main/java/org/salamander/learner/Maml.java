@@ -7,13 +7,15 @@ import org.salamander.model.Score;
 import org.salamander.task.Task;
 
 /**
- * Model-agnostic meta-learning (Finn, Abbeel and Levine 2017, algorithms 1 and 2), exact to second order:
+ * Model-agnostic meta-learning (Finn, Abbeel and Levine 2017, algorithms 1 and 2), exact to second
+ * order:
  *
  * <pre>    θ' ← θ − α∇L_S(θ), K times        θ ← θ − β Σ ∇_θ L_Q(θ'(θ))</pre>
  */
 public record Maml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss") float rate)
+    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")
+        float rate)
     implements MetaLearner {
 
   public Maml {
@@ -23,7 +25,8 @@ public record Maml(
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    try (Path path = Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
+    try (Path path =
+        Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
       float[] gradient = workspace.lend(theta.length);
       Score query = path.queryGradient(task, gradient); // ∇L_Q(θ')
       path.pullback(gradient); // ∇_θ L_Q(θ'(θ))
@@ -32,7 +35,8 @@ public record Maml(
   }
 
   @Override
-  public void adapt(float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+  public void adapt(
+      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
     Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
   }
 }

@@ -6,8 +6,9 @@ import org.salamander.model.Layout;
 import org.salamander.task.Task;
 
 /**
- * An algorithm with its hyperparameters: what is meta-learned, what one task contributes to the sum, and how z serves a new task. A
- * record whose components are its configuration keys; its compact constructor validates them.
+ * An algorithm with its hyperparameters: what is meta-learned, what one task contributes to the
+ * sum, and how z serves a new task. A record whose components are its configuration keys; its
+ * compact constructor validates them.
  */
 public interface MetaLearner extends Serializable {
 
@@ -29,7 +30,8 @@ public interface MetaLearner extends Serializable {
   /**
    * Adapts to the support set and shows the parameters after each of 0 … {@code steps} inner steps.
    *
-   * @param each called with (k, z_k) for k = 0 … steps; z_k holds the model's slices first and is only valid during the call
+   * @param each called with (k, z_k) for k = 0 … steps; z_k holds the model's slices first and is
+   *     only valid during the call
    */
   void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each);
 

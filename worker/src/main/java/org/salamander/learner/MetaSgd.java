@@ -16,8 +16,11 @@ import org.salamander.task.Task;
  */
 public record MetaSgd(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.005") @JsonPropertyDescription("lower end of the initial rates α, drawn uniformly") float rateMin,
-    @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("upper end of the initial rates α") float rateMax)
+    @JsonProperty(defaultValue = "0.005")
+        @JsonPropertyDescription("lower end of the initial rates α, drawn uniformly")
+        float rateMin,
+    @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("upper end of the initial rates α")
+        float rateMax)
     implements MetaLearner {
 
   public MetaSgd {
@@ -25,7 +28,8 @@ public record MetaSgd(
     Require.rate("rate-min", rateMin);
     Require.rate("rate-max", rateMax);
     if (rateMax < rateMin) {
-      throw new IllegalArgumentException("rate-max is " + rateMax + "; it must not be below rate-min, " + rateMin);
+      throw new IllegalArgumentException(
+          "rate-max is " + rateMax + "; it must not be below rate-min, " + rateMin);
     }
   }
 
@@ -43,7 +47,8 @@ public record MetaSgd(
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Path path = Path.descend(z, task, steps, rates(z, workspace), workspace)) { // θ' ← θ − α ⊙ ∇L_S(θ)
+    try (Path path =
+        Path.descend(z, task, steps, rates(z, workspace), workspace)) { // θ' ← θ − α ⊙ ∇L_S(θ)
       float[] gradient = workspace.lend(z.length);
       Score query = path.queryGradient(task, gradient);
       path.pullbackWithRates(gradient); // onto θ, and −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1} onto α

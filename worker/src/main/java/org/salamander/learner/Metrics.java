@@ -12,7 +12,8 @@ import org.salamander.model.Score;
  * @param notFinite how many tasks gave a loss or a vector with NaN or infinity
  * @param firstNotFinite the lowest such task's index, or −1
  */
-public record Metrics(int tasks, double loss, double accuracy, double lossBefore, int notFinite, int firstNotFinite) {
+public record Metrics(
+    int tasks, double loss, double accuracy, double lossBefore, int notFinite, int firstNotFinite) {
 
   /** Nothing. */
   public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1);
@@ -35,9 +36,11 @@ public record Metrics(int tasks, double loss, double accuracy, double lossBefore
   /** Left + right, in that order. */
   public Metrics plus(Metrics right) {
     int first =
-        firstNotFinite < 0 ? right.firstNotFinite
-        : right.firstNotFinite < 0 ? firstNotFinite
-        : Math.min(firstNotFinite, right.firstNotFinite);
+        firstNotFinite < 0
+            ? right.firstNotFinite
+            : right.firstNotFinite < 0
+                ? firstNotFinite
+                : Math.min(firstNotFinite, right.firstNotFinite);
     return new Metrics(
         tasks + right.tasks,
         loss + right.loss,

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 
-/** Minibatches of a pool without replacement, epoch after shuffled epoch; a minibatch may span two epochs, as Reptile's authors' do. */
+/**
+ * Minibatches of a pool without replacement, epoch after shuffled epoch; a minibatch may span two
+ * epochs, as Reptile's authors' do.
+ */
 final class Minibatches {
 
   private final Batch pool;
@@ -13,7 +16,10 @@ final class Minibatches {
   private int[] order = {};
   private int used;
 
-  /** Minibatches of {@code size} examples, or of the whole pool if it is smaller or {@code size} is 0. */
+  /**
+   * Minibatches of {@code size} examples, or of the whole pool if it is smaller or {@code size} is
+   * 0.
+   */
   Minibatches(Batch pool, int size, Draws draws) {
     this.pool = pool;
     this.size = size == 0 ? pool.size() : Math.min(size, pool.size());

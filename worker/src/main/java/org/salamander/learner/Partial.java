@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Part of the sum over tasks 0 … B−1, grouped so that the result has the same bits however the parts were formed. The tasks are the
- * leaves of one fixed binary tree: node (ℓ, j) is the sum of the tasks in [j·2^ℓ, (j+1)·2^ℓ) that exist, computed as left + right. A
- * Partial is a set of complete nodes, siblings being joined as soon as both are there; so merging is commutative and associative in
- * bits, and a contiguous block of tasks holds O(log B) vectors.
+ * Part of the sum over tasks 0 … B−1, grouped so that the result has the same bits however the
+ * parts were formed. The tasks are the leaves of one fixed binary tree: node (ℓ, j) is the sum of
+ * the tasks in [j·2^ℓ, (j+1)·2^ℓ) that exist, computed as left + right. A Partial is a set of
+ * complete nodes, siblings being joined as soon as both are there; so merging is commutative and
+ * associative in bits, and a contiguous block of tasks holds O(log B) vectors.
  *
  * <p>Not thread-safe. Vectors added are owned by the Partial and changed by it.
  */
@@ -33,7 +34,8 @@ public final class Partial {
   /** A sum with given nodes, as received from elsewhere. */
   public Partial(int tasks, List<Node> nodes) {
     if (tasks < 1) {
-      throw new IllegalArgumentException("a sum over " + tasks + " tasks; there must be at least 1");
+      throw new IllegalArgumentException(
+          "a sum over " + tasks + " tasks; there must be at least 1");
     }
     this.tasks = tasks;
     this.nodes = new ArrayList<>(nodes);
@@ -57,7 +59,8 @@ public final class Partial {
   /** Adds all of {@code other}, which is not to be used afterwards. */
   public Partial merge(Partial other) {
     if (other.tasks != tasks) {
-      throw new IllegalArgumentException("sums over " + tasks + " and " + other.tasks + " tasks cannot be merged");
+      throw new IllegalArgumentException(
+          "sums over " + tasks + " and " + other.tasks + " tasks cannot be merged");
     }
     for (Node node : other.nodes) {
       insert(node, vector -> {});
@@ -69,7 +72,10 @@ public final class Partial {
   public Contribution total() {
     if (nodes.size() != 1 || firstTask(nodes.get(0)) != 0 || endTask(nodes.get(0)) < tasks) {
       throw new IllegalStateException(
-          "the sum over " + tasks + " tasks is not complete: it holds " + nodes.stream().map(n -> "[" + firstTask(n) + ", " + endTask(n) + ")").toList());
+          "the sum over "
+              + tasks
+              + " tasks is not complete: it holds "
+              + nodes.stream().map(n -> "[" + firstTask(n) + ", " + endTask(n) + ")").toList());
     }
     return nodes.get(0).sum();
   }
@@ -93,7 +99,13 @@ public final class Partial {
       }
       Node other = nodes.remove(sibling);
       at = sibling;
-      node = new Node(node.level() + 1, parent, left ? join(node.sum(), other.sum(), recycle) : join(other.sum(), node.sum(), recycle));
+      node =
+          new Node(
+              node.level() + 1,
+              parent,
+              left
+                  ? join(node.sum(), other.sum(), recycle)
+                  : join(other.sum(), node.sum(), recycle));
     }
     nodes.add(at, node);
   }
@@ -107,7 +119,13 @@ public final class Partial {
     boolean behind = at < nodes.size() && firstTask(nodes.get(at)) < endTask(node);
     if (before || behind || firstTask(node) >= tasks || node.position() < 0) {
       throw new IllegalArgumentException(
-          "tasks [" + firstTask(node) + ", " + endTask(node) + ") of " + tasks + " are in the sum already, or do not exist");
+          "tasks ["
+              + firstTask(node)
+              + ", "
+              + endTask(node)
+              + ") of "
+              + tasks
+              + " are in the sum already, or do not exist");
     }
     return at;
   }
@@ -116,7 +134,8 @@ public final class Partial {
     return a.level() == b.level() && (a.position() ^ 1) == b.position();
   }
 
-  private static Contribution join(Contribution left, Contribution right, Consumer<float[]> recycle) {
+  private static Contribution join(
+      Contribution left, Contribution right, Consumer<float[]> recycle) {
     Vectors.add(right.vector(), left.vector());
     recycle.accept(right.vector());
     return new Contribution(left.vector(), left.metrics().plus(right.metrics()));

@@ -16,10 +16,12 @@ import org.salamander.task.Task;
  *
  * <pre>    λ_k = λ_{k+1} − H_S(z_k)(r_k ⊙ λ_{k+1})        ∂/∂r_k = −∇L_S(z_k) ⊙ λ_{k+1}</pre>
  *
- * It is H(r ⊙ λ), not r ⊙ Hλ: the transpose of I − diag(r)·H. One Hessian-vector product a step, exact.
+ * It is H(r ⊙ λ), not r ⊙ Hλ: the transpose of I − diag(r)·H. One Hessian-vector product a step,
+ * exact.
  *
- * <p>Memory is K + 1 parameter vectors and K gradients, and the activations of K gradients where these fit {@link #TAPE_BUDGET}, of
- * one recomputed in the pullback where they do not: the same bits either way.
+ * <p>Memory is K + 1 parameter vectors and K gradients, and the activations of K gradients where
+ * these fit {@link #TAPE_BUDGET}, of one recomputed in the pullback where they do not: the same
+ * bits either way.
  */
 final class Path implements AutoCloseable {
 
@@ -78,7 +80,8 @@ final class Path implements AutoCloseable {
 
   /** λ_K: the query's score at z_K, its gradient into the first elements of {@code lambda}. */
   Score queryGradient(Task task, float[] lambda) {
-    return model.gradient(end(), task.query(end()), workspace.tape(kept ? points.length - 1 : 0), lambda);
+    return model.gradient(
+        end(), task.query(end()), workspace.tape(kept ? points.length - 1 : 0), lambda);
   }
 
   /** λ_K → λ_0, in place on the first elements of {@code lambda}. */
@@ -86,7 +89,10 @@ final class Path implements AutoCloseable {
     pullback(lambda, (k, next) -> {});
   }
 
-  /** λ_K → λ_0 in place, and Σ_k ∂/∂r_k behind it, for rates that are the slice of z behind the model's. */
+  /**
+   * λ_K → λ_0 in place, and Σ_k ∂/∂r_k behind it, for rates that are the slice of z behind the
+   * model's.
+   */
   void pullbackWithRates(float[] lambda) {
     Arrays.fill(lambda, size, 2 * size, 0f);
     pullback(lambda, (k, next) -> Vectors.subtractProduct(gradients[k], next, next, size, size));
@@ -123,8 +129,12 @@ final class Path implements AutoCloseable {
     }
   }
 
-  /** The same inner loop when nothing is to be pulled back: shows z_0 … z_K as it goes and remembers one point. */
-  static void show(float[] z, Task task, int steps, Rates rates, Workspace workspace, MetaLearner.Stage each) {
+  /**
+   * The same inner loop when nothing is to be pulled back: shows z_0 … z_K as it goes and remembers
+   * one point.
+   */
+  static void show(
+      float[] z, Task task, int steps, Rates rates, Workspace workspace, MetaLearner.Stage each) {
     Model model = workspace.model();
     int size = model.layout().size();
     float[] point = workspace.lend(size);

@@ -3,7 +3,10 @@ package org.salamander.learner;
 import java.util.Arrays;
 import org.salamander.model.Layout;
 
-/** The inner loop's rate vector r at each step: zero on every slice that the inner loop leaves alone. */
+/**
+ * The inner loop's rate vector r at each step: zero on every slice that the inner loop leaves
+ * alone.
+ */
 @FunctionalInterface
 interface Rates {
 
@@ -15,7 +18,10 @@ interface Rates {
     return (r, step) -> Arrays.fill(r, rate);
   }
 
-  /** A rate α on the slices under {@code prefix}, 0 elsewhere; {@link IllegalArgumentException} if there is no such slice. */
+  /**
+   * A rate α on the slices under {@code prefix}, 0 elsewhere; {@link IllegalArgumentException} if
+   * there is no such slice.
+   */
   static Rates under(String prefix, Layout layout, float rate) {
     var slices = layout.under(prefix);
     return (r, step) -> {

@@ -11,25 +11,33 @@ import org.salamander.model.Score;
 import org.salamander.task.Task;
 
 /**
- * Reptile (Nichol, Achiam and Schulman 2018, algorithms 1 and 2): K steps of an optimizer on minibatches of the task's examples, then a
- * step toward where they led,
+ * Reptile (Nichol, Achiam and Schulman 2018, algorithms 1 and 2): K steps of an optimizer on
+ * minibatches of the task's examples, then a step toward where they led,
  *
  * <pre>    θ ← θ + ε · mean(θ_K − θ)</pre>
  *
- * so a task contributes θ − θ_K, a pseudo-gradient for an outer SGD of rate ε. A batch of one is the serial version. Training pools
- * the support and query sets; adaptation uses the support set alone.
+ * so a task contributes θ − θ_K, a pseudo-gradient for an outer SGD of rate ε. A batch of one is
+ * the serial version. Training pools the support and query sets; adaptation uses the support set
+ * alone.
  */
 public record Reptile(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner optimizer steps K") int steps,
-    @JsonProperty(defaultValue = "0.001") @JsonPropertyDescription("inner rate, on the mean loss") float rate,
-    @JsonProperty(defaultValue = "0") @JsonPropertyDescription("examples an inner step; 0 takes all") int minibatch,
-    @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("sgd, or adam with β₁ = 0") Inner inner,
+    @JsonProperty(defaultValue = "0.001") @JsonPropertyDescription("inner rate, on the mean loss")
+        float rate,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription("examples an inner step; 0 takes all")
+        int minibatch,
+    @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("sgd, or adam with β₁ = 0")
+        Inner inner,
     @JsonProperty(defaultValue = "fresh")
-        @JsonPropertyDescription("adam's second moments: fresh for each task, or averaged over tasks like θ, as a slice of z")
+        @JsonPropertyDescription(
+            "adam's second moments: fresh for each task, or averaged over tasks like θ, as a slice of z")
         AdamState adamState)
     implements MetaLearner {
 
-  /** β₂ and ε̂ of the inner Adam: the defaults of Kingma and Ba 2015, which Reptile's authors keep. */
+  /**
+   * β₂ and ε̂ of the inner Adam: the defaults of Kingma and Ba 2015, which Reptile's authors keep.
+   */
   private static final float BETA2 = 0.999f;
 
   private static final float EPSILON = 1e-8f;
@@ -57,13 +65,16 @@ public record Reptile(
 
   @Override
   public Layout layout(Layout model) {
-    return adamState == AdamState.FRESH ? model : model.with("adam.moment", model.size()).with("adam.weight", 1);
+    return adamState == AdamState.FRESH
+        ? model
+        : model.with("adam.moment", model.size()).with("adam.weight", 1);
   }
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
     Batch query = task.query(z);
-    float[] reached = descend(z, task.support(0, z).and(query), steps, draws, workspace, (k, point) -> {});
+    float[] reached =
+        descend(z, task.support(0, z).and(query), steps, draws, workspace, (k, point) -> {});
     Score score = workspace.model().score(reached, query);
     float[] delta = workspace.lend(z.length);
     System.arraycopy(z, 0, delta, 0, z.length);
@@ -77,7 +88,8 @@ public record Reptile(
     workspace.giveBack(descend(z, task.support(0, z), steps, draws, workspace, each));
   }
 
-  private float[] descend(float[] z, Batch pool, int steps, Draws draws, Workspace workspace, Stage each) {
+  private float[] descend(
+      float[] z, Batch pool, int steps, Draws draws, Workspace workspace, Stage each) {
     Model model = workspace.model();
     Minibatches minibatches = new Minibatches(pool, minibatch, draws);
     float[] point = start(z, model.layout().size(), workspace);
@@ -92,7 +104,10 @@ public record Reptile(
     return point;
   }
 
-  /** θ, and behind it the inner Adam's second moments v and their total weight 1 − β₂ᵗ, which corrects their bias. */
+  /**
+   * θ, and behind it the inner Adam's second moments v and their total weight 1 − β₂ᵗ, which
+   * corrects their bias.
+   */
   private float[] start(float[] z, int size, Workspace workspace) {
     float[] point = workspace.lend(inner == Inner.SGD ? size : 2 * size + 1);
     System.arraycopy(z, 0, point, 0, Math.min(z.length, point.length));

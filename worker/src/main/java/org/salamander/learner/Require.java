@@ -13,7 +13,8 @@ final class Require {
 
   static void rate(String key, double rate) {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(key + " is " + rate + "; it must be a positive finite number");
+      throw new IllegalArgumentException(
+          key + " is " + rate + "; it must be a positive finite number");
     }
   }
 

@@ -1,6 +1,9 @@
 package org.salamander.learner;
 
-/** The small vocabulary of flat vectors that updates are written in. Element by element, so that every JVM gives the same bits. */
+/**
+ * The small vocabulary of flat vectors that updates are written in. Element by element, so that
+ * every JVM gives the same bits.
+ */
 public final class Vectors {
 
   private Vectors() {}

@@ -3,7 +3,8 @@ package org.salamander.learner;
 import java.io.Serializable;
 
 /**
- * What is done for one task on whichever thread or executor it falls to: a pure function of its arguments.
+ * What is done for one task on whichever thread or executor it falls to: a pure function of its
+ * arguments.
  *
  * @param <T> a {@link Contribution} to be summed, or a row of per-task values
  */
@@ -13,7 +14,8 @@ public interface Work<T> extends Serializable {
   /**
    * Does task {@code index}'s part.
    *
-   * @param vectors what was broadcast: z first, then whatever else the round carries; not to be changed
+   * @param vectors what was broadcast: z first, then whatever else the round carries; not to be
+   *     changed
    */
   T perform(float[][] vectors, int index, Workspace workspace);
 }

@@ -10,7 +10,10 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
 
-/** What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given back instead of allocated. */
+/**
+ * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
+ * back instead of allocated.
+ */
 public final class Workspace {
 
   private final Model model;
@@ -34,7 +37,9 @@ public final class Workspace {
     return tapes.get(k);
   }
 
-  /** A vector with unspecified contents, to be given back or handed on in a {@link Contribution}. */
+  /**
+   * A vector with unspecified contents, to be given back or handed on in a {@link Contribution}.
+   */
   public float[] lend(int length) {
     Deque<float[]> free = vectors.get(length);
     return free == null || free.isEmpty() ? new float[length] : free.pop();

@@ -3,7 +3,10 @@ package org.salamander.model;
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
 
-/** A model's immutable description: what is sent to executors, each of whose threads makes a {@link Model} of its own. */
+/**
+ * A model's immutable description: what is sent to executors, each of whose threads makes a {@link
+ * Model} of its own.
+ */
 public interface Architecture extends Serializable {
 
   /** The parameters' slices. */

@@ -12,7 +12,13 @@ public record Batch(int size, float[] inputs, float[] targets) {
   public Batch {
     if (size < 1 || inputs.length % size != 0 || targets.length % size != 0) {
       throw new IllegalArgumentException(
-          "a batch of " + size + " examples cannot hold " + inputs.length + " inputs and " + targets.length + " targets");
+          "a batch of "
+              + size
+              + " examples cannot hold "
+              + inputs.length
+              + " inputs and "
+              + targets.length
+              + " targets");
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A flat vector cut into named slices, one behind the other. Learners find what they need by name: {@code head}, {@code rates}.
+ * A flat vector cut into named slices, one behind the other. Learners find what they need by name:
+ * {@code head}, {@code rates}.
  *
  * @param slices in order, without gaps
  */
@@ -26,7 +27,8 @@ public record Layout(List<Slice> slices) implements Serializable {
    * @param offset where it starts
    * @param shape its dimensions; their product is its length
    */
-  public record Slice(String name, int offset, List<Integer> shape, Kind kind) implements Serializable {
+  public record Slice(String name, int offset, List<Integer> shape, Kind kind)
+      implements Serializable {
 
     /** Number of floats. */
     public int length() {
@@ -38,7 +40,9 @@ public record Layout(List<Slice> slices) implements Serializable {
       return offset + length();
     }
 
-    /** Whether the slice is {@code prefix} or lies under it ({@code head} covers {@code head.bias}). */
+    /**
+     * Whether the slice is {@code prefix} or lies under it ({@code head} covers {@code head.bias}).
+     */
     public boolean under(String prefix) {
       return name.equals(prefix) || name.startsWith(prefix + ".");
     }
@@ -49,13 +53,15 @@ public record Layout(List<Slice> slices) implements Serializable {
     int offset = 0;
     for (Slice slice : slices) {
       if (slice.offset() != offset) {
-        throw new IllegalArgumentException("slice " + slice.name() + " starts at " + slice.offset() + ", not at " + offset);
+        throw new IllegalArgumentException(
+            "slice " + slice.name() + " starts at " + slice.offset() + ", not at " + offset);
       }
       offset = slice.end();
     }
     long names = slices.stream().map(Slice::name).distinct().count();
     if (names != slices.size()) {
-      throw new IllegalArgumentException("two slices share a name: " + slices.stream().map(Slice::name).toList());
+      throw new IllegalArgumentException(
+          "two slices share a name: " + slices.stream().map(Slice::name).toList());
     }
   }
 
@@ -86,14 +92,18 @@ public record Layout(List<Slice> slices) implements Serializable {
     return slices.stream()
         .filter(s -> s.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no slice " + name + " among " + slices.stream().map(Slice::name).toList()));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no slice " + name + " among " + slices.stream().map(Slice::name).toList()));
   }
 
   /** All slices under a prefix; {@link IllegalArgumentException} if there is none. */
   public List<Slice> under(String prefix) {
     List<Slice> found = slices.stream().filter(s -> s.under(prefix)).toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("no slice under " + prefix + " among " + slices.stream().map(Slice::name).toList());
+      throw new IllegalArgumentException(
+          "no slice under " + prefix + " among " + slices.stream().map(Slice::name).toList());
     }
     return found;
   }

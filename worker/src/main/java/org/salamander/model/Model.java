@@ -1,9 +1,9 @@
 package org.salamander.model;
 
 /**
- * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in buffers of its own and allocates
- * nothing once they have grown. Results do not depend on what was computed before. Vectors have at least the layout's size; behind
- * it they are not touched.
+ * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in
+ * buffers of its own and allocates nothing once they have grown. Results do not depend on what was
+ * computed before. Vectors have at least the layout's size; behind it they are not touched.
  */
 public interface Model {
 
@@ -22,7 +22,8 @@ public interface Model {
   Score gradient(float[] z, Batch batch, Tape tape, float[] gradient);
 
   /**
-   * The exact product H·v of the Hessian of L at the point and batch recorded on {@code tape} (Pearlmutter 1994).
+   * The exact product H·v of the Hessian of L at the point and batch recorded on {@code tape}
+   * (Pearlmutter 1994).
    *
    * @param v direction, not changed
    * @param product receives H·v; not the same array as {@code v}

@@ -1,8 +1,9 @@
 package org.salamander.model;
 
 /**
- * What a gradient leaves behind for the second derivative at the same point: activations and their gradients. Made by
- * {@link Model#tape()}, overwritten by the next gradient recorded on it, used only with the model that made it.
+ * What a gradient leaves behind for the second derivative at the same point: activations and their
+ * gradients. Made by {@link Model#tape()}, overwritten by the next gradient recorded on it, used
+ * only with the model that made it.
  */
 public interface Tape {
   /** Bytes held at present. */

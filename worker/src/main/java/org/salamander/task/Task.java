@@ -3,8 +3,8 @@ package org.salamander.task;
 import org.salamander.model.Batch;
 
 /**
- * A few examples to adapt to and others to be judged by. Most tasks ignore {@code step} and {@code z}; reinforcement-learning tasks
- * roll {@code z} out.
+ * A few examples to adapt to and others to be judged by. Most tasks ignore {@code step} and {@code
+ * z}; reinforcement-learning tasks roll {@code z} out.
  */
 public interface Task {
 

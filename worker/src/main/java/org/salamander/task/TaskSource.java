@@ -2,7 +2,10 @@ package org.salamander.task;
 
 import java.io.Serializable;
 
-/** A distribution of tasks as a pure function: the same arguments give the same task, on any machine, in any order. */
+/**
+ * A distribution of tasks as a pure function: the same arguments give the same task, on any
+ * machine, in any order.
+ */
 public interface TaskSource extends Serializable {
 
   /** Shapes and kind of the tasks' examples. */
@@ -17,6 +20,8 @@ public interface TaskSource extends Serializable {
    */
   Task task(long seed, Split split, long iteration, int index);
 
-  /** The same distribution with other numbers of support and query examples (a class, for classes). */
+  /**
+   * The same distribution with other numbers of support and query examples (a class, for classes).
+   */
   TaskSource with(int shots, int queries);
 }
