@@ -15,7 +15,8 @@ public interface Cluster extends AutoCloseable {
    * org.salamander.learner.Partial}.
    *
    * @param vectors sent to every task: z, then what else the round carries
-   * @return the sum, whose vector belongs to the caller
+   * @return the sum; its vector may be changed by the caller but is the cluster's again at the next
+   *     round
    */
   Contribution sum(Work<Contribution> work, int tasks, float[]... vectors);
 

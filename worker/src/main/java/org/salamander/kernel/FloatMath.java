@@ -1,9 +1,10 @@
 package org.salamander.kernel;
 
 /**
- * Elementary functions of {@code float} as one sequence of additions, multiplications and fma, so that every JVM and every kernel
- * gives the same bits. Polynomials of the Cephes library (Moshier 1989). Errors against the exact value, in units in the last
- * place: {@code exp} and {@code log} below 1.25, {@code tanh} below 1.5, {@code sigmoid} below 2.5.
+ * Elementary functions of {@code float} as one sequence of additions, multiplications and fma, so
+ * that every JVM and every kernel gives the same bits. Polynomials of the Cephes library (Moshier
+ * 1989). Errors against the exact value, in units in the last place: {@code exp} and {@code log}
+ * below 1.25, {@code tanh} below 1.5, {@code sigmoid} below 2.5.
  */
 public final class FloatMath {
 
@@ -11,7 +12,8 @@ public final class FloatMath {
   private static final float LN2_HIGH = 0x1.63p-1f; // nine bits: times an exponent it is exact
   private static final float LN2_LOW = -0x1.bd0106p-13f;
   private static final float ROUND = 0x1.8p23f; // adding it rounds to a whole number
-  private static final float EXP_OVERFLOW = 0x1.62e430p6f; // the least float whose exponential exceeds the range
+  private static final float EXP_OVERFLOW =
+      0x1.62e430p6f; // the least float whose exponential exceeds the range
   private static final float EXP_UNDERFLOW = -104f; // below half the least float
   private static final float TANH_ONE = 9.1f; // from here on tanh rounds to 1
   private static final float TANH_SMALL = 0.625f;

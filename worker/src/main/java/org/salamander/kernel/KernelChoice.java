@@ -4,8 +4,9 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernels this JVM computes with. {@code -Dsalamander.kernels=plain|vector} chooses; otherwise it is the Vector API where its
- * module is present, and plain Java with one warning where it is not. The choice changes the speed and no bit of a result.
+ * Which kernels this JVM computes with. {@code -Dsalamander.kernels=plain|vector} chooses;
+ * otherwise it is the Vector API where its module is present, and plain Java with one warning where
+ * it is not. The choice changes the speed and no bit of a result.
  */
 final class KernelChoice {
 
@@ -26,7 +27,9 @@ final class KernelChoice {
    */
   static synchronized Kernels best() {
     if (best == null) {
-      best = choose(System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());
+      best =
+          choose(
+              System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());
     }
     return best;
   }
@@ -38,17 +41,23 @@ final class KernelChoice {
       case "vector":
         if (!present) {
           throw new IllegalStateException(
-              "-D" + PROPERTY + "=vector, but this JVM was started without the module; add --add-modules " + MODULE);
+              "-D"
+                  + PROPERTY
+                  + "=vector, but this JVM was started without the module; add --add-modules "
+                  + MODULE);
         }
         return vector();
       case "":
         if (!present) {
-          warn("computing with plain Java kernels, several times slower: start the JVM with --add-modules " + MODULE);
+          warn(
+              "computing with plain Java kernels, several times slower: start the JVM with --add-modules "
+                  + MODULE);
           return new PlainKernels();
         }
         return vector();
       default:
-        throw new IllegalArgumentException("-D" + PROPERTY + "=" + wanted + "; it must be plain or vector");
+        throw new IllegalArgumentException(
+            "-D" + PROPERTY + "=" + wanted + "; it must be plain or vector");
     }
   }
 

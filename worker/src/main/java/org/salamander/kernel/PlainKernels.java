@@ -1,14 +1,23 @@
 package org.salamander.kernel;
 
 /**
- * Plain Java. The inner loops run along the columns, four links of each chain at a time, in a form the compiler turns into vector
- * instructions by itself. Packed matrices are row-major, (block, depth, {@link Kernels#stride} columns).
+ * Plain Java. The inner loops run along the columns, four links of each chain at a time, in a form
+ * the compiler turns into vector instructions by itself. Packed matrices are row-major, (block,
+ * depth, {@link Kernels#stride} columns).
  */
 final class PlainKernels implements Kernels {
 
   @Override
   public void pack(
-      float[] w, int offset, int blocks, int depth, int columns, int tapStride, int depthStride, int columnStride, float[] packed) {
+      float[] w,
+      int offset,
+      int blocks,
+      int depth,
+      int columns,
+      int tapStride,
+      int depthStride,
+      int columnStride,
+      float[] packed) {
     int stride = Kernels.stride(columns);
     for (int t = 0; t < blocks; t++) {
       for (int j = 0; j < depth; j++) {
@@ -25,7 +34,8 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void multiply(Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate) {
+  public void multiply(
+      Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate) {
     int stride = Kernels.stride(columns);
     int count = taps.taps();
     for (int i = 0; i < taps.rows(); i++) {
@@ -40,8 +50,18 @@ final class PlainKernels implements Kernels {
         for (; j + 4 <= depth; j += 4) {
           int b = block + j * stride;
           chain4(
-              a[from + j], a[from + j + 1], a[from + j + 2], a[from + j + 3],
-              packed, b, b + stride, b + 2 * stride, b + 3 * stride, c, to, columns);
+              a[from + j],
+              a[from + j + 1],
+              a[from + j + 2],
+              a[from + j + 3],
+              packed,
+              b,
+              b + stride,
+              b + 2 * stride,
+              b + 3 * stride,
+              c,
+              to,
+              columns);
         }
         for (; j < depth; j++) {
           chain1(a[from + j], packed, block + j * stride, c, to, columns);
@@ -51,7 +71,15 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void outer(Taps taps, float[] a, int depth, float[] d, int columns, float[] w, int offset, boolean accumulate) {
+  public void outer(
+      Taps taps,
+      float[] a,
+      int depth,
+      float[] d,
+      int columns,
+      float[] w,
+      int offset,
+      boolean accumulate) {
     int count = taps.taps();
     int[] rows = taps.a();
     int[] c = taps.c();
@@ -68,8 +96,18 @@ final class PlainKernels implements Kernels {
         int a3 = rows[(i + 3) * count + t];
         for (int j = 0; j < depth; j++) {
           chain4(
-              a[a0 + j], a[a1 + j], a[a2 + j], a[a3 + j],
-              d, c[i], c[i + 1], c[i + 2], c[i + 3], w, block + j * columns, columns);
+              a[a0 + j],
+              a[a1 + j],
+              a[a2 + j],
+              a[a3 + j],
+              d,
+              c[i],
+              c[i + 1],
+              c[i + 2],
+              c[i + 3],
+              w,
+              block + j * columns,
+              columns);
         }
       }
       for (; i < taps.rows(); i++) {
@@ -82,10 +120,24 @@ final class PlainKernels implements Kernels {
 
   /** y ← y + x0·b0 + x1·b1 + x2·b2 + x3·b3, in that order. */
   private static void chain4(
-      float x0, float x1, float x2, float x3, float[] b, int b0, int b1, int b2, int b3, float[] y, int to, int columns) {
+      float x0,
+      float x1,
+      float x2,
+      float x3,
+      float[] b,
+      int b0,
+      int b1,
+      int b2,
+      int b3,
+      float[] y,
+      int to,
+      int columns) {
     for (int n = 0; n < columns; n++) {
       y[to + n] =
-          Math.fma(x3, b[b3 + n], Math.fma(x2, b[b2 + n], Math.fma(x1, b[b1 + n], Math.fma(x0, b[b0 + n], y[to + n]))));
+          Math.fma(
+              x3,
+              b[b3 + n],
+              Math.fma(x2, b[b2 + n], Math.fma(x1, b[b1 + n], Math.fma(x0, b[b0 + n], y[to + n]))));
     }
   }
 

@@ -58,12 +58,17 @@ public final class Partial {
 
   /** Adds all of {@code other}, which is not to be used afterwards. */
   public Partial merge(Partial other) {
+    return merge(other, vector -> {});
+  }
+
+  /** Adds all of {@code other}; vectors no longer needed go to {@code recycle}. */
+  public Partial merge(Partial other, Consumer<float[]> recycle) {
     if (other.tasks != tasks) {
       throw new IllegalArgumentException(
           "sums over " + tasks + " and " + other.tasks + " tasks cannot be merged");
     }
     for (Node node : other.nodes) {
-      insert(node, vector -> {});
+      insert(node, recycle);
     }
     return this;
   }

@@ -1,0 +1,27 @@
+package org.salamander.cluster;
+
+/**
+ * A contiguous block of tasks, for one thread or partition.
+ *
+ * @param from its first task
+ * @param to the task behind its last
+ */
+record Block(int from, int to) {
+
+  /**
+   * Block {@code index} of {@code blocks} over {@code tasks}: in order, and none longer than
+   * another by more than one task.
+   */
+  static Block of(int tasks, int blocks, int index) {
+    return new Block(start(tasks, blocks, index), start(tasks, blocks, index + 1));
+  }
+
+  /** How many tasks. */
+  int size() {
+    return to - from;
+  }
+
+  private static int start(int tasks, int blocks, int index) {
+    return index * (tasks / blocks) + Math.min(index, tasks % blocks);
+  }
+}

@@ -1,0 +1,18 @@
+package org.salamander.cluster;
+
+/**
+ * A round could not be finished for a reason outside its tasks: interrupted, executors lost, Spark
+ * stopped.
+ */
+public final class ClusterException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  ClusterException(String message) {
+    super(message);
+  }
+
+  ClusterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,28 @@
+package org.salamander.cluster;
+
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Architecture;
+
+/** Opens clusters. */
+public final class Clusters {
+
+  private Clusters() {}
+
+  /**
+   * This JVM's threads without a master, Spark with one.
+   *
+   * @param architecture the model every thread computes with
+   * @param master a Spark master URL, or null
+   * @throws IllegalArgumentException for a master URL that Spark would not take, before Spark
+   *     starts
+   */
+  public static Cluster open(
+      Architecture architecture, ClusterConfig config, @Nullable String master) {
+    if (master == null) {
+      Integer threads = config.threads();
+      return new ThreadCluster(
+          architecture, threads != null ? threads : Runtime.getRuntime().availableProcessors());
+    }
+    throw new IllegalArgumentException("master is " + master);
+  }
+}
