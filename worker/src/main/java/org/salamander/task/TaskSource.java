@@ -20,6 +20,12 @@ public interface TaskSource extends Serializable {
    */
   Task task(long seed, Split split, long iteration, int index);
 
+  /** Support examples a task (a class, for classes). */
+  int shots();
+
+  /** Query examples a task (a class, for classes). */
+  int queries();
+
   /**
    * The same distribution with other numbers of support and query examples (a class, for classes).
    */
