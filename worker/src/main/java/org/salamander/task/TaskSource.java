@@ -1,6 +1,7 @@
 package org.salamander.task;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A distribution of tasks as a pure function: the same arguments give the same task, on any
@@ -19,6 +20,11 @@ public interface TaskSource extends Serializable {
    * @param index the task's place in the batch, from 0
    */
   Task task(long seed, Split split, long iteration, int index);
+
+  /** SHA-256 of the data that tasks are made of, in hexadecimal; empty where they are computed. */
+  default Optional<String> checksum() {
+    return Optional.empty();
+  }
 
   /** Support examples a task (a class, for classes). */
   int shots();
