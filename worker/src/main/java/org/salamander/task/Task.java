@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import java.util.Optional;
 import org.salamander.model.Batch;
 
 /**
@@ -13,6 +14,14 @@ public interface Task {
 
   /** The query set Q, disjoint from S. */
   Batch query(float[] z);
+
+  /**
+   * The task as a known function, where there is one: the loss of its predictions is the least
+   * there is.
+   */
+  default Optional<Oracle> oracle() {
+    return Optional.empty();
+  }
 
   /** A task of two fixed sets. */
   static Task of(Batch support, Batch query) {

@@ -1,0 +1,20 @@
+package org.salamander.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data that tasks are made of are missing, damaged, or not what the configuration asks for. The
+ * message says what to do.
+ */
+public final class DataException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,89 @@
+package org.salamander.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Batch;
+
+/**
+ * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 where w·x > 0 and else 0.
+ * Tasks share something and differ: w ~ N(μ, σ²I) is the task's, μ ~ N(0, I) the run's, drawn once
+ * from its seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
+ */
+public record Logistic(
+    @JsonPropertyDescription("Support examples a task, of both classes together.") int shots,
+    @JsonPropertyDescription("Query examples a task, of both classes together.") int queries,
+    @JsonProperty(defaultValue = "50") @JsonPropertyDescription("Features d of an input.")
+        int dimensions,
+    @JsonProperty(defaultValue = "0.1")
+        @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same.")
+        double spread)
+    implements TaskConfig, TaskSource {
+
+  public Logistic {
+    Check.atLeast("shots", shots, 1);
+    Check.atLeast("queries", queries, 1);
+    Check.atLeast("dimensions", dimensions, 1);
+    if (!(spread >= 0) || !Double.isFinite(spread)) {
+      throw new IllegalArgumentException(
+          "spread is " + spread + "; it must be a finite number, 0 or more");
+    }
+  }
+
+  @Override
+  public TaskSource source(Stores stores) {
+    return this;
+  }
+
+  @Override
+  public Domain domain() {
+    return new Domain(List.of(dimensions), 1, Domain.Kind.BINARY);
+  }
+
+  @Override
+  public Logistic with(int shots, int queries) {
+    return new Logistic(shots, queries, dimensions, spread);
+  }
+
+  @Override
+  public Task task(long seed, Split split, long iteration, int index) {
+    Draws draws = Draws.of(seed, "logistic", split.ordinal(), iteration, index);
+    double[] w = weights(seed, draws);
+    return Task.of(examples(shots, w, draws), examples(queries, w, draws));
+  }
+
+  /**
+   * μ is drawn anew for each task, always the same: cheaper than a cache that every thread would
+   * have to agree on.
+   */
+  private double[] weights(long seed, Draws draws) {
+    Draws shared = Draws.of(seed, "logistic mean");
+    double[] w = new double[dimensions];
+    double square = 0;
+    for (int i = 0; i < dimensions; i++) {
+      w[i] = shared.gaussian();
+      square += w[i] * w[i];
+    }
+    double sigma = spread * StrictMath.sqrt(square);
+    for (int i = 0; i < dimensions; i++) {
+      w[i] += sigma * draws.gaussian();
+    }
+    return w;
+  }
+
+  private static Batch examples(int size, double[] w, Draws draws) {
+    float[] x = new float[size * w.length];
+    float[] y = new float[size];
+    for (int i = 0; i < size; i++) {
+      double product = 0;
+      for (int j = 0; j < w.length; j++) {
+        float value = draws.uniform(-0.5, 0.5);
+        x[i * w.length + j] = value;
+        product += w[j] * value;
+      }
+      y[i] = product > 0 ? 1f : 0f;
+    }
+    return new Batch(size, x, y);
+  }
+}

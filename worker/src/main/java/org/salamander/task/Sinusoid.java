@@ -1,0 +1,172 @@
+package org.salamander.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Batch;
+
+/**
+ * Regression of sine waves (Finn et al. 2017, section 5.1): y = A sin(ωx − φ), a task being a
+ * choice of A, ω and φ, and x drawn uniformly. Inputs and targets are one number each and free of
+ * noise, so the task's {@link Oracle} has no loss.
+ *
+ * <p>With {@code grid} = N the inputs are taken without replacement from N points at even spacing
+ * over {@code inputs}, both ends included (Nichol et al. 2018: 50 points; shots + queries = N makes
+ * S ∪ Q the whole grid). TRAIN, VALIDATION and TEST draw independently from the same distribution.
+ */
+public record Sinusoid(
+    @JsonPropertyDescription("Support examples a task.") int shots,
+    @JsonPropertyDescription("Query examples a task.") int queries,
+    @JsonProperty(defaultValue = "[0.1, 5.0]") @JsonPropertyDescription("Range of the amplitude A.")
+        List<Double> amplitude,
+    @JsonProperty(defaultValue = "[0.0, 3.141592653589793]")
+        @JsonPropertyDescription("Range of the phase φ.")
+        List<Double> phase,
+    @JsonPropertyDescription(
+            "The phases to choose from, all equally likely; where given, phase is not used.")
+        @Nullable List<Double> phases,
+    @JsonProperty(defaultValue = "[1.0, 1.0]") @JsonPropertyDescription("Range of the frequency ω.")
+        List<Double> frequency,
+    @JsonProperty(defaultValue = "[-5.0, 5.0]") @JsonPropertyDescription("Range of the inputs x.")
+        List<Double> inputs,
+    @JsonProperty(defaultValue = "minus")
+        @JsonPropertyDescription("minus: A sin(ωx − φ); plus: A sin(ωx + φ).")
+        Sign sign,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "Points of a fixed grid that inputs are taken from; 0: inputs are drawn from the whole range.")
+        int grid)
+    implements TaskConfig, TaskSource {
+
+  private static final Domain DOMAIN = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
+
+  /** Of the phase. */
+  public enum Sign {
+    @JsonProperty("minus")
+    MINUS,
+    @JsonProperty("plus")
+    PLUS
+  }
+
+  public Sinusoid {
+    Check.atLeast("shots", shots, 1);
+    Check.atLeast("queries", queries, 1);
+    amplitude = Check.range("amplitude", amplitude);
+    phase = Check.range("phase", phase);
+    if (phases != null) {
+      if (phases.isEmpty() || !Check.finite(phases)) {
+        throw new IllegalArgumentException(
+            "phases is " + phases + "; it must be one or more finite numbers");
+      }
+      phases = List.copyOf(phases);
+    }
+    frequency = Check.range("frequency", frequency);
+    inputs = Check.range("inputs", inputs);
+    Check.atLeast("grid", grid, 0);
+    if (grid > 0 && (long) shots + queries > grid) {
+      throw new IllegalArgumentException(
+          "grid is "
+              + grid
+              + " points; it must be at least shots + queries = "
+              + shots
+              + " + "
+              + queries
+              + ", or 0 for no grid");
+    }
+  }
+
+  @Override
+  public TaskSource source(Stores stores) {
+    return this;
+  }
+
+  @Override
+  public Domain domain() {
+    return DOMAIN;
+  }
+
+  @Override
+  public Sinusoid with(int shots, int queries) {
+    return new Sinusoid(shots, queries, amplitude, phase, phases, frequency, inputs, sign, grid);
+  }
+
+  @Override
+  public Task task(long seed, Split split, long iteration, int index) {
+    Draws draws = Draws.of(seed, "sinusoid", split.ordinal(), iteration, index);
+    double a = within(amplitude, draws);
+    double p = phases == null ? within(phase, draws) : phases.get(draws.below(phases.size()));
+    Wave wave = new Wave(a, within(frequency, draws), sign == Sign.MINUS ? -p : p);
+    float[] x = grid > 0 ? gridPoints(draws) : points(draws);
+    return new Curve(wave, wave.batch(x, 0, shots), wave.batch(x, shots, queries));
+  }
+
+  private float[] points(Draws draws) {
+    float[] x = new float[shots + queries];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) within(inputs, draws);
+    }
+    return x;
+  }
+
+  private float[] gridPoints(Draws draws) {
+    int[] chosen = draws.choose(shots + queries, grid);
+    double step = (inputs.get(1) - inputs.get(0)) / Math.max(1, grid - 1);
+    float[] x = new float[chosen.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (inputs.get(0) + step * chosen[i]);
+    }
+    return x;
+  }
+
+  private static double within(List<Double> range, Draws draws) {
+    double low = range.get(0);
+    return low + (range.get(1) - low) * draws.uniform();
+  }
+
+  /** y = amplitude · sin(frequency · x + shift). */
+  private record Wave(double amplitude, double frequency, double shift) implements Oracle {
+
+    float at(float x) {
+      return (float) (amplitude * StrictMath.sin(frequency * x + shift));
+    }
+
+    Batch batch(float[] x, int from, int size) {
+      float[] inputs = java.util.Arrays.copyOfRange(x, from, from + size);
+      float[] targets = new float[size];
+      fill(inputs, targets);
+      return new Batch(size, inputs, targets);
+    }
+
+    @Override
+    public void predict(Batch batch, float[] outputs) {
+      fill(batch.inputs(), outputs);
+    }
+
+    private void fill(float[] x, float[] y) {
+      for (int i = 0; i < x.length; i++) {
+        y[i] = at(x[i]);
+      }
+    }
+  }
+
+  private record Curve(Wave wave, Batch supportSet, Batch querySet) implements Task {
+
+    @Override
+    public Batch support(int step, float[] z) {
+      return supportSet;
+    }
+
+    @Override
+    public Batch query(float[] z) {
+      return querySet;
+    }
+
+    @Override
+    public Optional<Oracle> oracle() {
+      return Optional.of(wave);
+    }
+  }
+}

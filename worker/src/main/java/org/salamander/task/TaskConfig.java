@@ -1,0 +1,17 @@
+package org.salamander.task;
+
+import java.io.Serializable;
+
+/**
+ * The section {@code tasks} of a configuration, once its {@code source} is known: a record whose
+ * components are the section's keys.
+ */
+public interface TaskConfig extends Serializable {
+
+  /**
+   * The distribution this configuration describes, its data found, checked and opened.
+   *
+   * @throws DataException if the data it needs are missing, damaged or too few
+   */
+  TaskSource source(Stores stores);
+}

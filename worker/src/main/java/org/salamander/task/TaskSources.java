@@ -1,0 +1,16 @@
+package org.salamander.task;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The task distributions by the name that {@code tasks.source} gives them. */
+public final class TaskSources {
+
+  /** Name to configuration, in alphabetical order. */
+  public static final SortedMap<String, Class<? extends TaskConfig>> BY_NAME =
+      java.util.Collections.unmodifiableSortedMap(
+          new TreeMap<>(Map.of("sinusoid", Sinusoid.class, "logistic", Logistic.class)));
+
+  private TaskSources() {}
+}
