@@ -1,0 +1,278 @@
+package org.salamander;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The direction of dependencies and the bans that the promise of equal bits rests on. */
+class ArchitectureTest {
+
+  private static final String BASE = "org.salamander.";
+
+  /** A package of the main code and the packages of ours that it may name. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          "kernel", Set.of(),
+          "model", Set.of("kernel", "task"),
+          "task", Set.of("kernel", "model"),
+          "learner", Set.of("kernel", "model", "task"),
+          "rl", Set.of("kernel", "model", "task", "learner"),
+          "cluster", Set.of("kernel", "model", "task", "learner", "rl"),
+          "outer", Set.of("kernel", "model", "task", "learner", "rl"),
+          "run", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer"),
+          "cli", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run"));
+
+  private static final String[] WORKER = {
+    BASE + "kernel..", BASE + "model..", BASE + "task..", BASE + "learner..", BASE + "rl.."
+  };
+
+  /** Functions whose last bits differ between JVMs; StrictMath and FloatMath have them all. */
+  private static final Set<String> INEXACT =
+      Set.of(
+          "exp", "log", "log10", "sin", "cos", "tan", "tanh", "pow", "log1p", "expm1", "cbrt",
+          "sinh", "cosh", "asin", "acos", "atan", "atan2", "hypot");
+
+  private static final Set<String> SHARED_RANDOMNESS =
+      Set.of(
+          "java.util.Random",
+          "java.util.SplittableRandom",
+          "java.util.concurrent.ThreadLocalRandom",
+          "java.security.SecureRandom",
+          "java.util.random.RandomGenerator");
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.salamander");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel", "model", "task", "learner", "cluster", "outer", "run", "cli"})
+  void everyPackageWasLookedAt(String name) {
+    assertThat(MAIN.stream().filter(c -> name.equals(part(c)))).isNotEmpty();
+  }
+
+  @Test
+  void noTestWasLookedAt() {
+    assertThat(MAIN.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void dependenciesPointDownwards() {
+    classes().should(keepTheDirection()).check(MAIN);
+  }
+
+  @Test
+  void workersKnowNothingOfSpark() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(WORKER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(MAIN);
+  }
+
+  @Test
+  void kernelsKnowOnlyJavaAndItsVectors() {
+    classes()
+        .that()
+        .resideInAPackage(BASE + "kernel..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(BASE + "kernel..", "java..", "jdk.incubator.vector..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyModelDl4jKnowsDl4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + "model.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheCommandLinePrintsOrExits() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + "cli..")
+        .should()
+        .accessTargetWhere(printsOrExits())
+        .check(MAIN);
+  }
+
+  @Test
+  void noArithmeticWhoseBitsDifferBetweenJvms() {
+    noInexactArithmetic().check(MAIN);
+  }
+
+  @Test
+  void noSharedRandomness() {
+    noSharedRandom().check(MAIN);
+  }
+
+  @Test
+  void bansSeeCallsAndMethodReferences() {
+    JavaClasses offenders =
+        new ClassFileImporter()
+            .importClasses(
+                CallsExp.class, RefersToExp.class, HoldsRandom.class, DrawsMathRandom.class);
+    assertThat(violations(noInexactArithmetic(), offenders))
+        .anyMatch(line -> line.contains("CallsExp"))
+        .anyMatch(line -> line.contains("RefersToExp"));
+    assertThat(violations(noSharedRandom(), offenders))
+        .anyMatch(line -> line.contains("HoldsRandom"))
+        .anyMatch(line -> line.contains("DrawsMathRandom"));
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    for (Path sources : List.of(Path.of("../worker/src/main/java"), Path.of("src/main/java"))) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        Set<Path> packages =
+            files
+                .filter(f -> f.toString().endsWith(".java"))
+                .map(Path::getParent)
+                .collect(Collectors.toSet());
+        assertThat(packages).isNotEmpty();
+        assertThat(packages).allSatisfy(p -> assertThat(p.resolve("package-info.java")).exists());
+      }
+    }
+  }
+
+  private static ArchRule noInexactArithmetic() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "it is a function of Math or the Vector API whose last bits differ between JVMs",
+                ArchitectureTest::inexact))
+        .because("StrictMath or kernel.FloatMath give the same bits everywhere");
+  }
+
+  private static boolean inexact(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    String name = access.getName();
+    return owner.equals("java.lang.Math") && INEXACT.contains(name)
+        || owner.equals("jdk.incubator.vector.VectorOperators")
+            && INEXACT.contains(name.toLowerCase(java.util.Locale.ROOT))
+        || owner.equals("jdk.incubator.vector.FloatVector") && name.equals("reduceLanes");
+  }
+
+  private static ArchRule noSharedRandom() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "it draws from a shared generator",
+                (JavaAccess<?> access) ->
+                    SHARED_RANDOMNESS.contains(access.getTargetOwner().getName())
+                        || access.getTargetOwner().getName().equals("java.lang.Math")
+                            && access.getName().equals("random")))
+        .orShould()
+        .dependOnClassesThat(
+            describe("are generators with a state", c -> SHARED_RANDOMNESS.contains(c.getName())))
+        .because("every draw is a function of what names it: kernel.Draws");
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> printsOrExits() {
+    return describe(
+        "it prints or exits",
+        access -> {
+          String target = access.getTargetOwner().getName() + "." + access.getName();
+          return Set.of(
+                      "java.lang.System.out",
+                      "java.lang.System.err",
+                      "java.lang.System.exit",
+                      "java.lang.Runtime.exit",
+                      "java.lang.Runtime.halt")
+                  .contains(target)
+              || access.getName().equals("printStackTrace");
+        });
+  }
+
+  private static ArchCondition<JavaClass> keepTheDirection() {
+    return new ArchCondition<>("name only packages below their own") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        String from = part(item);
+        if (!MAY_USE.containsKey(from)) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  item,
+                  item.getName() + " lies in a package without a place: " + MAY_USE.keySet()));
+          return;
+        }
+        for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
+          JavaClass target = dependency.getTargetClass().getBaseComponentType();
+          if (target.getName().startsWith(BASE)
+              && !part(target).equals(from)
+              && !MAY_USE.get(from).contains(part(target))) {
+            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  /** The package's first name behind {@code org.salamander}. */
+  private static String part(JavaClass c) {
+    return c.getName().startsWith(BASE) && resideInAnyPackage(BASE + "*..").test(c)
+        ? c.getPackageName().substring(BASE.length()).split("\\.", -1)[0]
+        : "";
+  }
+
+  private static List<String> violations(ArchRule rule, JavaClasses classes) {
+    return rule.evaluate(classes).getFailureReport().getDetails();
+  }
+
+  static final class CallsExp {
+    static double of(double x) {
+      return Math.exp(x);
+    }
+  }
+
+  static final class RefersToExp {
+    static final DoubleUnaryOperator EXP = Math::exp;
+  }
+
+  static final class HoldsRandom {
+    static final Random SHARED = new Random(1);
+  }
+
+  static final class DrawsMathRandom {
+    static double draw() {
+      return Math.random();
+    }
+  }
+}
