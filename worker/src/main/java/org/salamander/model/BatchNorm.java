@@ -1,0 +1,167 @@
+package org.salamander.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
+ * rows of the batch at hand, always (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at
+ * test time too, as in MAML). Follows a {@link Linear}, whose value it replaces by x̂.
+ *
+ * <p>With s = 1/√(σ² + ε), g = a'·dy and ⟨·⟩ the mean over rows:
+ *
+ * <pre>
+ *   dx  = sγ (g − ⟨g⟩ − x̂⟨g x̂⟩)
+ *   x̂˙  = s (ẋ − ⟨ẋ⟩ − x̂ m)        m = ⟨x̂ ẋ⟩, ṡ = −s² m
+ *   dẋ  = k̇ (g − ⟨g⟩ − x̂⟨g x̂⟩) + k (ġ − ⟨ġ⟩ − x̂˙⟨g x̂⟩ − x̂⟨ġ x̂ + g x̂˙⟩)        k = sγ, k̇ = s(γ̇ − s m γ)
+ * </pre>
+ */
+record BatchNorm(Shape output, Affine affine, float epsilon, Activation activation)
+    implements Layer {
+
+  // Vectors over channels: of the tape …
+  private static final int INVERSE = 0; // s
+  private static final int SCALE = 1; // γ, in tangents γ̇
+  private static final int SHIFT = 2; // β, in tangents β̇
+  private static final int MEAN_G = 3; // ⟨g⟩, in tangents ⟨ġ⟩
+  private static final int MEAN_GX = 4; // ⟨g x̂⟩, in tangents ⟨ġ x̂ + g x̂˙⟩
+  private static final int MEAN = 5; // μ, in tangents ⟨ẋ⟩
+  private static final int MEAN_X = 6; // in tangents: m
+  // … and scratch.
+  private static final int BLOCK = 7;
+  private static final int K = 8;
+  private static final int L = 9;
+  private static final int M = 10;
+  private static final int VECTORS = 11;
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    int length = output.length(examples);
+    own.value = Buffers.grown(own.value, length);
+    own.gradient = Buffers.grown(own.gradient, length);
+    own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
+    own.statistics(VECTORS, output.stride());
+  }
+
+  @Override
+  public void forward(int examples, float[] z, Buffers in, Buffers own) {
+    int rows = examples * output.rows();
+    int stride = output.stride();
+    float[][] s = own.statistics;
+    affine.values(z, s[SCALE], s[SHIFT]);
+    Channels.sum(in.value, rows, stride, s[MEAN], s[BLOCK]);
+    mean(s[MEAN], rows);
+    Channels.squares(in.value, s[MEAN], rows, stride, s[K], s[BLOCK]);
+    for (int c = 0; c < stride; c++) {
+      s[INVERSE][c] =
+          c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
+    }
+    Channels.normalize(in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], own.value, rows, stride);
+    activation.forward(own.value, stride, output.length(examples));
+  }
+
+  @Override
+  public void backward(
+      int examples,
+      float[] z,
+      Buffers in,
+      Buffers own,
+      float @Nullable [] gradient,
+      boolean inward) {
+    int rows = examples * output.rows();
+    int stride = output.stride();
+    float[][] s = own.statistics;
+    activation.multiplySlope(own.value, own.gradient, own.inner, stride, output.length(examples));
+    Channels.sum(own.inner, rows, stride, s[MEAN_G], s[BLOCK]);
+    Channels.products(own.inner, in.value, rows, stride, s[MEAN_GX], s[BLOCK]);
+    if (gradient != null) {
+      affine.write(s[MEAN_GX], s[MEAN_G], gradient);
+    }
+    mean(s[MEAN_G], rows);
+    mean(s[MEAN_GX], rows);
+    for (int c = 0; c < stride; c++) {
+      s[K][c] = s[INVERSE][c] * s[SCALE][c];
+      s[L][c] = -s[K][c] * s[MEAN_GX][c];
+      s[M][c] = -s[K][c] * s[MEAN_G][c];
+    }
+    Channels.combine(s[K], own.inner, s[L], in.value, s[M], in.gradient, rows, stride);
+  }
+
+  @Override
+  public void tangentForward(
+      int examples,
+      float[] v,
+      Buffers in,
+      Buffers own,
+      Buffers inTangent,
+      Buffers tangent,
+      boolean inward) {
+    int rows = examples * output.rows();
+    int stride = output.stride();
+    float[][] s = own.statistics;
+    float[][] t = tangent.statistics;
+    affine.tangents(v, t[SCALE], t[SHIFT]);
+    Channels.sum(inTangent.value, rows, stride, t[MEAN], t[BLOCK]);
+    Channels.products(inTangent.value, in.value, rows, stride, t[MEAN_X], t[BLOCK]);
+    mean(t[MEAN], rows);
+    mean(t[MEAN_X], rows);
+    for (int c = 0; c < stride; c++) {
+      t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
+      t[M][c] = -s[INVERSE][c] * t[MEAN][c];
+    }
+    Channels.combine(
+        s[INVERSE], inTangent.value, t[L], in.value, t[M], inTangent.value, rows, stride);
+    Channels.combine(
+        s[SCALE], inTangent.value, t[SCALE], in.value, t[SHIFT], tangent.value, rows, stride);
+    activation.multiplySlope(
+        own.value, tangent.value, tangent.value, stride, output.length(examples));
+  }
+
+  @Override
+  public void tangentBackward(
+      int examples,
+      float[] v,
+      Buffers in,
+      Buffers own,
+      Buffers inTangent,
+      Buffers tangent,
+      float[] product,
+      boolean inward) {
+    int rows = examples * output.rows();
+    int stride = output.stride();
+    float[][] s = own.statistics;
+    float[][] t = tangent.statistics;
+    activation.tangentBackward(
+        own.value,
+        own.gradient,
+        tangent.value,
+        tangent.gradient,
+        tangent.inner,
+        stride,
+        output.length(examples));
+    Channels.sum(tangent.inner, rows, stride, t[MEAN_G], t[BLOCK]);
+    Channels.products(
+        tangent.inner, in.value, own.inner, inTangent.value, rows, stride, t[MEAN_GX], t[BLOCK]);
+    affine.write(t[MEAN_GX], t[MEAN_G], product);
+    mean(t[MEAN_G], rows);
+    mean(t[MEAN_GX], rows);
+    for (int c = 0; c < stride; c++) {
+      float k = s[INVERSE][c] * s[SCALE][c];
+      t[K][c] = s[INVERSE][c] * Math.fma(-s[INVERSE][c] * t[MEAN_X][c], s[SCALE][c], t[SCALE][c]);
+      t[L][c] = k;
+      t[M][c] = -Math.fma(t[K][c], s[MEAN_G][c], k * t[MEAN_G][c]);
+    }
+    Channels.combine(t[K], own.inner, t[L], tangent.inner, t[M], inTangent.gradient, rows, stride);
+    for (int c = 0; c < stride; c++) {
+      float k = t[L][c];
+      t[L][c] = -Math.fma(t[K][c], s[MEAN_GX][c], k * t[MEAN_GX][c]);
+      t[M][c] = -k * s[MEAN_GX][c];
+    }
+    Channels.combineMore(t[L], in.value, t[M], inTangent.value, inTangent.gradient, rows, stride);
+  }
+
+  private static void mean(float[] sum, int rows) {
+    for (int c = 0; c < sum.length; c++) {
+      sum[c] /= rows;
+    }
+  }
+}

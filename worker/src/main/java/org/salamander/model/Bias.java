@@ -1,0 +1,91 @@
+package org.salamander.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = a(x + b): what follows a linear layer that is not normalised. Shares its input's arrays.
+ *
+ * @param output shape of input and output
+ * @param offset of b, one a channel, in z
+ */
+record Bias(Shape output, int offset, Activation activation) implements Layer {
+
+  private static final int B = 0;
+  private static final int SUM = 1;
+  private static final int BLOCK = 2;
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    own.value = in.value;
+    own.gradient =
+        activation.inPlace() ? in.gradient : Buffers.grown(own.gradient, in.gradient.length);
+    own.statistics(3, output.stride());
+  }
+
+  @Override
+  public void forward(int examples, float[] z, Buffers in, Buffers own) {
+    add(examples, z, own);
+    activation.forward(own.value, output.stride(), output.length(examples));
+  }
+
+  @Override
+  public void backward(
+      int examples,
+      float[] z,
+      Buffers in,
+      Buffers own,
+      float @Nullable [] gradient,
+      boolean inward) {
+    activation.multiplySlope(
+        own.value, own.gradient, in.gradient, output.stride(), output.length(examples));
+    if (gradient != null) {
+      sum(examples, in.gradient, own.statistics, gradient);
+    }
+  }
+
+  @Override
+  public void tangentForward(
+      int examples,
+      float[] v,
+      Buffers in,
+      Buffers own,
+      Buffers inTangent,
+      Buffers tangent,
+      boolean inward) {
+    add(examples, v, tangent);
+    activation.multiplySlope(
+        own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+  }
+
+  @Override
+  public void tangentBackward(
+      int examples,
+      float[] v,
+      Buffers in,
+      Buffers own,
+      Buffers inTangent,
+      Buffers tangent,
+      float[] product,
+      boolean inward) {
+    activation.tangentBackward(
+        own.value,
+        own.gradient,
+        tangent.value,
+        tangent.gradient,
+        inTangent.gradient,
+        output.stride(),
+        output.length(examples));
+    sum(examples, inTangent.gradient, tangent.statistics, product);
+  }
+
+  private void add(int examples, float[] z, Buffers own) {
+    float[] b = own.statistics[B];
+    System.arraycopy(z, offset, b, 0, output.channels());
+    Channels.add(b, own.value, examples * output.rows(), output.stride());
+  }
+
+  private void sum(int examples, float[] dx, float[][] statistics, float[] w) {
+    Channels.sum(dx, examples * output.rows(), output.stride(), statistics[SUM], statistics[BLOCK]);
+    System.arraycopy(statistics[SUM], 0, w, offset, output.channels());
+  }
+}

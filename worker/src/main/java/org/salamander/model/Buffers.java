@@ -1,0 +1,74 @@
+package org.salamander.model;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * The arrays of one layer in one pass. A tape holds one for each layer, with values and their
+ * gradients; the tangents of a Hessian-vector product live in a second set of the same form. Arrays
+ * grow to the largest batch and are never cleared: row 0 is zero from the start and no layer writes
+ * it. Layers that work in place share arrays with their input's buffers.
+ */
+final class Buffers {
+
+  private static final float[] NONE = {};
+
+  /**
+   * The layer's output, or what the next layer keeps in its place (batch norm: the normalised
+   * input).
+   */
+  float[] value = NONE;
+
+  /** ∂L/∂output. */
+  float[] gradient = NONE;
+
+  /**
+   * ∂L/∂(what enters the activation function); the same array as {@link #gradient} where masking in
+   * place loses nothing.
+   */
+  float[] inner = NONE;
+
+  /** Weights packed for the forward product. */
+  float[] packed = NONE;
+
+  /** Weights packed for the input gradient. */
+  float[] packedTransposed = NONE;
+
+  /** Vectors over channels or over rows, as the layer numbers them. */
+  float[][] statistics = {};
+
+  /** {@code array} if it is long enough, else a new array of zeros. */
+  static float[] grown(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
+  }
+
+  /** Makes sure of {@code count} vectors of {@code length} floats. */
+  void statistics(int count, int length) {
+    if (statistics.length < count || statistics[0].length < length) {
+      statistics = new float[count][length];
+    }
+  }
+
+  /** Bytes of these buffers, arrays shared with those in {@code seen} not counted again. */
+  long bytes(Set<Object> seen) {
+    long floats = 0;
+    for (float[] array : new float[][] {value, gradient, inner, packed, packedTransposed}) {
+      floats += seen.add(array) ? array.length : 0;
+    }
+    for (float[] array : statistics) {
+      floats += seen.add(array) ? array.length : 0;
+    }
+    return Float.BYTES * floats;
+  }
+
+  /** Bytes of all of them, shared arrays once. */
+  static long bytes(Buffers[] all) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    long bytes = 0;
+    for (Buffers buffers : all) {
+      bytes += buffers.bytes(seen);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,272 @@
+package org.salamander.model;
+
+import org.salamander.task.Domain;
+
+/**
+ * A loss L on raw outputs y, a mean over examples (and over outputs, where an example has several
+ * targets), with ∂L/∂y and the tangent of that gradient. Computed in double from float outputs,
+ * example by example in order.
+ */
+public enum Loss {
+  /** Mean squared error. */
+  MSE(Domain.Kind.REGRESSION) {
+    @Override
+    double gradient(
+        float[] y,
+        float[] targets,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] dy,
+        float[] kept) {
+      double loss = 0;
+      for (int n = 0; n < outputs; n++) {
+        double d = (double) y[from + n] - targets[example * outputs + n];
+        loss += d * d;
+        dy[from + n] = (float) (2 * share * d);
+      }
+      return share * loss;
+    }
+
+    @Override
+    void tangent(
+        float[] kept,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] tangent,
+        float[] dyTangent) {
+      for (int n = 0; n < outputs; n++) {
+        dyTangent[from + n] = (float) (2 * share * tangent[from + n]);
+      }
+    }
+  },
+
+  /** Mean absolute error; slope 0 at its kink. */
+  L1(Domain.Kind.REGRESSION) {
+    @Override
+    double gradient(
+        float[] y,
+        float[] targets,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] dy,
+        float[] kept) {
+      double loss = 0;
+      for (int n = 0; n < outputs; n++) {
+        double d = (double) y[from + n] - targets[example * outputs + n];
+        loss += Math.abs(d);
+        dy[from + n] = (float) (share * Math.signum(d));
+      }
+      return share * loss;
+    }
+
+    @Override
+    void tangent(
+        float[] kept,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] tangent,
+        float[] dyTangent) {
+      for (int n = 0; n < outputs; n++) {
+        dyTangent[from + n] = 0f;
+      }
+    }
+  },
+
+  /** Cross-entropy of the softmax of the logits y; a target is a class index. */
+  SOFTMAX(Domain.Kind.CLASSES) {
+    @Override
+    double gradient(
+        float[] y,
+        float[] targets,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] dy,
+        float[] kept) {
+      int target = target(targets[example], example, outputs);
+      double max = y[from];
+      for (int n = 1; n < outputs; n++) {
+        max = y[from + n] > max ? y[from + n] : max;
+      }
+      double sum = 0;
+      for (int n = 0; n < outputs; n++) {
+        double exp = StrictMath.exp(y[from + n] - max);
+        kept[example * outputs + n] = (float) exp;
+        sum += exp;
+      }
+      for (int n = 0; n < outputs; n++) {
+        double p = kept[example * outputs + n] / sum;
+        kept[example * outputs + n] = (float) p;
+        dy[from + n] = (float) (share * (n == target ? p - 1 : p));
+      }
+      return share * (StrictMath.log(sum) - (y[from + target] - max));
+    }
+
+    @Override
+    void tangent(
+        float[] kept,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] tangent,
+        float[] dyTangent) {
+      double mean = 0;
+      for (int n = 0; n < outputs; n++) {
+        mean += (double) kept[example * outputs + n] * tangent[from + n];
+      }
+      for (int n = 0; n < outputs; n++) {
+        dyTangent[from + n] =
+            (float) (share * kept[example * outputs + n] * (tangent[from + n] - mean));
+      }
+    }
+
+    @Override
+    double hits(float[] y, float[] targets, int example, int from, int outputs) {
+      int best = 0;
+      for (int n = 1; n < outputs; n++) {
+        best = y[from + n] > y[from + best] ? n : best;
+      }
+      return best == (int) targets[example] ? 1 : 0;
+    }
+
+    @Override
+    int targets(int outputs) {
+      return 1;
+    }
+  },
+
+  /** Cross-entropy of the logistic function of the logits y; a target is 0 or 1. */
+  BCE(Domain.Kind.BINARY) {
+    @Override
+    double gradient(
+        float[] y,
+        float[] targets,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] dy,
+        float[] kept) {
+      double loss = 0;
+      for (int n = 0; n < outputs; n++) {
+        double u = y[from + n];
+        double t = targets[example * outputs + n];
+        double e = StrictMath.exp(-Math.abs(u)); // of the logit further from overflow
+        double p = (u < 0 ? e : 1) / (1 + e);
+        loss += Math.max(u, 0) - u * t + StrictMath.log1p(e);
+        kept[example * outputs + n] = (float) (e / ((1 + e) * (1 + e)));
+        dy[from + n] = (float) (share * (p - t));
+      }
+      return share * loss;
+    }
+
+    @Override
+    void tangent(
+        float[] kept,
+        int example,
+        int from,
+        int outputs,
+        double share,
+        float[] tangent,
+        float[] dyTangent) {
+      for (int n = 0; n < outputs; n++) {
+        dyTangent[from + n] = (float) (share * kept[example * outputs + n] * tangent[from + n]);
+      }
+    }
+
+    @Override
+    double hits(float[] y, float[] targets, int example, int from, int outputs) {
+      double hits = 0;
+      for (int n = 0; n < outputs; n++) {
+        hits += y[from + n] > 0f == targets[example * outputs + n] > 0.5f ? 1 : 0;
+      }
+      return hits / outputs;
+    }
+  };
+
+  private final Domain.Kind kind;
+
+  Loss(Domain.Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The loss that goes with a kind of targets where none is named. */
+  static Loss of(Domain.Kind kind) {
+    return switch (kind) {
+      case REGRESSION -> MSE;
+      case CLASSES -> SOFTMAX;
+      case BINARY -> BCE;
+    };
+  }
+
+  /** The kind of targets this loss is for. */
+  Domain.Kind kind() {
+    return kind;
+  }
+
+  /** Target values an example. */
+  int targets(int outputs) {
+    return outputs;
+  }
+
+  /**
+   * One example's part of the loss, its ∂L/∂y, and what {@link #tangent} needs.
+   *
+   * @param from where the example's outputs begin in {@code y} and {@code dy}
+   * @param share weight of one target in the mean
+   * @param kept size × outputs
+   */
+  abstract double gradient(
+      float[] y,
+      float[] targets,
+      int example,
+      int from,
+      int outputs,
+      double share,
+      float[] dy,
+      float[] kept);
+
+  /** The tangent of one example's ∂L/∂y along that of y. */
+  abstract void tangent(
+      float[] kept,
+      int example,
+      int from,
+      int outputs,
+      double share,
+      float[] tangent,
+      float[] dyTangent);
+
+  /** How far one example is classified rightly, 0 … 1. */
+  double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    return 0;
+  }
+
+  /** Weight of one target in the mean over a batch. */
+  double share(int size, int outputs) {
+    return 1.0 / ((double) size * targets(outputs));
+  }
+
+  private static int target(float target, int example, int outputs) {
+    int index = (int) target;
+    if (index != target || index < 0 || index >= outputs) {
+      throw new IllegalArgumentException(
+          "target "
+              + target
+              + " of example "
+              + example
+              + "; it must be a class from 0 to "
+              + (outputs - 1));
+    }
+    return index;
+  }
+}

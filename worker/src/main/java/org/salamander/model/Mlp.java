@@ -1,0 +1,84 @@
+package org.salamander.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Kernels;
+import org.salamander.task.Domain;
+
+/**
+ * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear
+ * head. Its slices are {@code dense1.weight} (inputs × units), {@code dense1.bias} or {@code
+ * norm1.scale} and {@code norm1.shift}, … {@code head.weight}, {@code head.bias}. The defaults are
+ * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs.
+ */
+public record Mlp(
+    @JsonProperty(defaultValue = "[40, 40]")
+        @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
+        List<Integer> layers,
+    @JsonProperty(defaultValue = "relu")
+        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        Activation activation,
+    @JsonProperty(defaultValue = "none")
+        @JsonPropertyDescription(
+            "of hidden layers: none (a bias), batch (statistics of the batch at hand) or layer")
+        Normalization normalization,
+    @JsonProperty(defaultValue = "false")
+        @JsonPropertyDescription("whether a normalization learns a scale γ")
+        boolean scale,
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription("whether a normalization learns a shift β")
+        boolean shift,
+    @JsonProperty(defaultValue = "0.001")
+        @JsonPropertyDescription("added to the variance by a normalization")
+        float epsilon,
+    @JsonPropertyDescription(
+            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+        @Nullable Loss loss,
+    @JsonProperty(defaultValue = "truncated-normal")
+        @JsonPropertyDescription(
+            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+        Initialization initialization)
+    implements ModelConfig {
+
+  public Mlp {
+    layers = List.copyOf(layers);
+    for (int units : layers) {
+      if (units < 1) {
+        throw new IllegalArgumentException(
+            "layers is " + layers + "; every layer must have at least 1 unit");
+      }
+    }
+    norm(normalization, scale, shift, epsilon);
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    return new ForTasks(this, domain, Models.loss(loss, domain));
+  }
+
+  private static Norm norm(Normalization kind, boolean scale, boolean shift, float epsilon) {
+    return kind == Normalization.NONE ? Norm.NONE : new Norm(kind, scale, shift, epsilon);
+  }
+
+  /** The net for tasks of one domain. */
+  record ForTasks(Mlp config, Domain domain, Loss loss) implements NetworkArchitecture {
+
+    @Override
+    public NetworkBuilder layers(Kernels kernels) {
+      Norm norm = norm(config.normalization, config.scale, config.shift, config.epsilon);
+      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
+      for (int i = 0; i < config.layers.size(); i++) {
+        net.dense(
+            "dense" + (i + 1),
+            config.layers.get(i),
+            config.initialization,
+            norm,
+            config.activation);
+      }
+      return net.dense(
+          "head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.salamander.model;
+
+import org.salamander.task.Domain;
+
+/** A model as a configuration describes it: a record whose components are its keys. */
+public interface ModelConfig {
+
+  /**
+   * The model for tasks of that domain.
+   *
+   * @throws IllegalArgumentException if the model cannot serve them: a loss for other targets,
+   *     inputs too small for its layers
+   */
+  Architecture architecture(Domain domain);
+}

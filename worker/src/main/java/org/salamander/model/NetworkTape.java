@@ -1,0 +1,39 @@
+package org.salamander.model;
+
+/**
+ * The buffers of one gradient: input, layers, loss. It keeps what is needed of the parameters in
+ * packed form, so these may change afterwards; it refers to the batch's inputs where the first
+ * layer can read them as they are, so these may not.
+ */
+final class NetworkTape implements Tape {
+
+  /** The network that made this tape, and alone can use it. */
+  final Network owner;
+
+  /** Of the input, then of each layer. */
+  final Buffers[] buffers;
+
+  /** What the loss keeps, examples × outputs. */
+  float[] kept = {};
+
+  /** Examples recorded; 0 while there is no gradient on the tape. */
+  int examples;
+
+  NetworkTape(Network owner, int layers) {
+    this.owner = owner;
+    this.buffers = new Buffers[layers + 1];
+    for (int i = 0; i <= layers; i++) {
+      buffers[i] = new Buffers();
+    }
+  }
+
+  /** The last layer's buffers. */
+  Buffers last() {
+    return buffers[buffers.length - 1];
+  }
+
+  @Override
+  public long bytes() {
+    return Buffers.bytes(buffers) + (long) Float.BYTES * kept.length;
+  }
+}

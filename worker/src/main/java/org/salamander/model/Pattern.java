@@ -1,0 +1,68 @@
+package org.salamander.model;
+
+import org.salamander.kernel.Taps;
+
+/**
+ * The taps of one example, from which those of any batch follow. Keeps the offsets of the largest
+ * batch asked for; those of a smaller one are their beginning. One instance serves one thread.
+ */
+final class Pattern {
+
+  /** Stands for a source outside the map: the row of zeros. */
+  static final int OUTSIDE = -1;
+
+  private final int[] blocks;
+  private final int[] sources;
+  private final int[] targets;
+  private final Rows from;
+  private final Rows to;
+  private int examples;
+  private Taps taps = new Taps(0, new int[0], new int[0], new int[0]);
+
+  /**
+   * A pattern of rows × taps.
+   *
+   * @param blocks the weight block of each tap
+   * @param sources the source row of each target and tap, or {@link #OUTSIDE}; row-major
+   * @param targets the target rows
+   */
+  Pattern(int[] blocks, int[] sources, int[] targets, Rows from, Rows to) {
+    this.blocks = blocks;
+    this.sources = sources;
+    this.targets = targets;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** The taps of a batch of that many examples. */
+  Taps taps(int batch) {
+    if (taps.rows() != batch * targets.length || taps.taps() == 0) {
+      if (batch > examples) {
+        taps = expand(batch);
+        examples = batch;
+      } else {
+        taps = new Taps(batch * targets.length, blocks, taps.a(), taps.c());
+      }
+    }
+    return taps;
+  }
+
+  /** Bytes held. */
+  long bytes() {
+    return 4L * (taps.a().length + taps.c().length + sources.length + targets.length);
+  }
+
+  private Taps expand(int batch) {
+    int[] a = new int[batch * sources.length];
+    int[] c = new int[batch * targets.length];
+    for (int e = 0; e < batch; e++) {
+      for (int i = 0; i < sources.length; i++) {
+        a[e * sources.length + i] = sources[i] == OUTSIDE ? 0 : from.offset(e, sources[i]);
+      }
+      for (int i = 0; i < targets.length; i++) {
+        c[e * targets.length + i] = to.offset(e, targets[i]);
+      }
+    }
+    return new Taps(c.length, blocks, a, c);
+  }
+}

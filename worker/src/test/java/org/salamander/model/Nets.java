@@ -1,0 +1,355 @@
+package org.salamander.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.salamander.kernel.Draws;
+import org.salamander.task.Domain;
+
+/**
+ * Small nets that together have every layer, loss, padding, stride and odd size, with data for
+ * them.
+ */
+final class Nets {
+
+  /** A net, its tasks and how many examples to try it on. */
+  record Net(String name, ModelConfig config, Domain domain, int examples) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+
+    /** A point, a batch and a direction, all drawn from one seed. */
+    Point point(long seed) {
+      Draws draws = Draws.of(seed, name);
+      Layout layout = config.architecture(domain).layout();
+      float[] z = new float[layout.size()];
+      config.architecture(domain).initialize(z, draws);
+      float[] v = new float[z.length];
+      for (int i = 0; i < z.length; i++) {
+        z[i] += 0.3f * (float) draws.gaussian(); // biases and shifts off zero, scales off one
+        v[i] = (float) draws.gaussian();
+      }
+      float[] x = new float[examples * domain.inputs()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) draws.gaussian();
+      }
+      float[] y =
+          new float[domain.kind() == Domain.Kind.CLASSES ? examples : examples * domain.outputs()];
+      for (int i = 0; i < y.length; i++) {
+        y[i] =
+            switch (domain.kind()) {
+              case REGRESSION -> (float) draws.gaussian();
+              case BINARY -> draws.below(2);
+              case CLASSES -> draws.below(domain.outputs());
+            };
+      }
+      return new Point(z, new Batch(examples, x, y), v);
+    }
+  }
+
+  /** Where to evaluate. */
+  record Point(float[] z, Batch batch, float[] v) {}
+
+  private Nets() {}
+
+  static Stream<Net> all() {
+    return Stream.concat(mlps(), convs());
+  }
+
+  static Stream<Net> mlps() {
+    return Stream.of(
+        mlp(
+            "linear regression",
+            List.of(),
+            Activation.RELU,
+            Normalization.NONE,
+            false,
+            false,
+            Loss.MSE),
+        mlp(
+            "relu, mse",
+            List.of(7, 5),
+            Activation.RELU,
+            Normalization.NONE,
+            false,
+            false,
+            Loss.MSE),
+        mlp(
+            "tanh, mse",
+            List.of(7, 5),
+            Activation.TANH,
+            Normalization.NONE,
+            false,
+            false,
+            Loss.MSE),
+        mlp(
+            "sigmoid, bce",
+            List.of(17, 5),
+            Activation.SIGMOID,
+            Normalization.NONE,
+            false,
+            false,
+            Loss.BCE),
+        mlp("relu, l1", List.of(6, 6), Activation.RELU, Normalization.NONE, false, false, Loss.L1),
+        mlp(
+            "tanh, softmax",
+            List.of(16, 4),
+            Activation.TANH,
+            Normalization.NONE,
+            false,
+            false,
+            Loss.SOFTMAX),
+        mlp(
+            "identity, batch norm without γ and β, mse",
+            List.of(5),
+            Activation.IDENTITY,
+            Normalization.BATCH,
+            false,
+            false,
+            Loss.MSE),
+        mlp(
+            "relu, batch norm with β, softmax",
+            List.of(9, 6),
+            Activation.RELU,
+            Normalization.BATCH,
+            false,
+            true,
+            Loss.SOFTMAX),
+        mlp(
+            "tanh, batch norm with γ and β, bce",
+            List.of(9, 6),
+            Activation.TANH,
+            Normalization.BATCH,
+            true,
+            true,
+            Loss.BCE),
+        mlp(
+            "sigmoid, batch norm with γ, mse",
+            List.of(4, 4),
+            Activation.SIGMOID,
+            Normalization.BATCH,
+            true,
+            false,
+            Loss.MSE),
+        mlp(
+            "relu, layer norm with γ and β, softmax",
+            List.of(9, 18),
+            Activation.RELU,
+            Normalization.LAYER,
+            true,
+            true,
+            Loss.SOFTMAX),
+        mlp(
+            "tanh, layer norm without γ and β, mse",
+            List.of(9, 6),
+            Activation.TANH,
+            Normalization.LAYER,
+            false,
+            false,
+            Loss.MSE),
+        mlp(
+            "sigmoid, layer norm with γ and β, l1",
+            List.of(5, 6),
+            Activation.SIGMOID,
+            Normalization.LAYER,
+            true,
+            true,
+            Loss.L1));
+  }
+
+  static Stream<Net> convs() {
+    return Stream.of(
+        conv(
+            "strided, same, even, mean",
+            8,
+            8,
+            1,
+            3,
+            2,
+            Conv.Downsample.STRIDE,
+            Padding.SAME,
+            Conv.Head.MEAN,
+            Activation.RELU,
+            Normalization.BATCH,
+            true,
+            true),
+        conv(
+            "strided, same, odd, flattened",
+            7,
+            5,
+            2,
+            3,
+            2,
+            Conv.Downsample.STRIDE,
+            Padding.SAME,
+            Conv.Head.FLATTEN,
+            Activation.RELU,
+            Normalization.BATCH,
+            false,
+            true),
+        conv(
+            "strided, symmetric, even, flattened, 16 filters",
+            6,
+            4,
+            3,
+            16,
+            1,
+            Conv.Downsample.STRIDE,
+            Padding.SYMMETRIC,
+            Conv.Head.FLATTEN,
+            Activation.RELU,
+            Normalization.BATCH,
+            true,
+            true),
+        conv(
+            "strided, symmetric, even and odd",
+            6,
+            7,
+            2,
+            2,
+            3,
+            Conv.Downsample.STRIDE,
+            Padding.SYMMETRIC,
+            Conv.Head.MEAN,
+            Activation.TANH,
+            Normalization.BATCH,
+            true,
+            true),
+        conv(
+            "pooled, even and odd",
+            6,
+            7,
+            3,
+            3,
+            2,
+            Conv.Downsample.MAX_POOL,
+            Padding.SAME,
+            Conv.Head.FLATTEN,
+            Activation.RELU,
+            Normalization.BATCH,
+            false,
+            true),
+        conv(
+            "pooled, symmetric, mean, no normalization",
+            5,
+            8,
+            1,
+            3,
+            2,
+            Conv.Downsample.MAX_POOL,
+            Padding.SYMMETRIC,
+            Conv.Head.MEAN,
+            Activation.RELU,
+            Normalization.NONE,
+            false,
+            false),
+        conv(
+            "pooled, tanh, no normalization",
+            4,
+            4,
+            2,
+            3,
+            2,
+            Conv.Downsample.MAX_POOL,
+            Padding.SAME,
+            Conv.Head.MEAN,
+            Activation.TANH,
+            Normalization.NONE,
+            false,
+            false),
+        conv(
+            "strided, sigmoid, no normalization",
+            5,
+            5,
+            1,
+            4,
+            2,
+            Conv.Downsample.STRIDE,
+            Padding.SAME,
+            Conv.Head.FLATTEN,
+            Activation.SIGMOID,
+            Normalization.NONE,
+            false,
+            false),
+        conv(
+            "strided, layer norm",
+            5,
+            6,
+            2,
+            4,
+            2,
+            Conv.Downsample.STRIDE,
+            Padding.SAME,
+            Conv.Head.MEAN,
+            Activation.TANH,
+            Normalization.LAYER,
+            true,
+            true),
+        conv(
+            "down to less than a window",
+            3,
+            2,
+            1,
+            3,
+            4,
+            Conv.Downsample.STRIDE,
+            Padding.SAME,
+            Conv.Head.MEAN,
+            Activation.TANH,
+            Normalization.BATCH,
+            true,
+            true));
+  }
+
+  private static Net mlp(
+      String name,
+      List<Integer> layers,
+      Activation activation,
+      Normalization normalization,
+      boolean scale,
+      boolean shift,
+      Loss loss) {
+    Mlp mlp =
+        new Mlp(
+            layers, activation, normalization, scale, shift, 0.001f, loss, Initialization.FAN_IN);
+    int outputs = loss == Loss.BCE ? 1 : 3;
+    return new Net("mlp: " + name, mlp, new Domain(List.of(4), outputs, loss.kind()), 6);
+  }
+
+  private static Net conv(
+      String name,
+      int height,
+      int width,
+      int channels,
+      int filters,
+      int blocks,
+      Conv.Downsample downsample,
+      Padding padding,
+      Conv.Head head,
+      Activation activation,
+      Normalization normalization,
+      boolean scale,
+      boolean shift) {
+    Conv conv =
+        new Conv(
+            filters,
+            blocks,
+            downsample,
+            padding,
+            head,
+            activation,
+            normalization,
+            scale,
+            shift,
+            0.001f,
+            null,
+            Initialization.HE,
+            Initialization.XAVIER);
+    return new Net(
+        "conv: " + name,
+        conv,
+        new Domain(List.of(height, width, channels), 3, Domain.Kind.CLASSES),
+        4);
+  }
+}

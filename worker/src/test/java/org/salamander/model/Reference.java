@@ -1,0 +1,375 @@
+package org.salamander.model;
+
+import org.salamander.task.Domain;
+
+/**
+ * The loss of {@link Mlp} and {@link Conv} nets as a plain function of doubles: loops from the
+ * definitions, no shared code with the models but their names. Derivatives are central differences.
+ * Remembers how near it came to a kink.
+ */
+final class Reference {
+
+  /** Step of first differences. */
+  private static final double STEP = 1e-6;
+
+  /** Step of second differences. */
+  private static final double STEP_TWICE = 3e-5;
+
+  private final ModelConfig config;
+  private final Domain domain;
+  private final Loss loss;
+  private final Layout layout;
+  private final Batch batch;
+  private double margin;
+
+  // The net as it is evaluated.
+  private double[] z = {};
+  private double[][][][] map = {}; // example, row, column, channel
+
+  Reference(ModelConfig config, Domain domain, Batch batch) {
+    this.config = config;
+    this.domain = domain;
+    this.batch = batch;
+    this.layout = config.architecture(domain).layout();
+    Loss named = config instanceof Mlp mlp ? mlp.loss() : ((Conv) config).loss();
+    this.loss = named == null ? Loss.SOFTMAX : named;
+  }
+
+  /** Distance of the nearest ReLU, maximum or absolute value from its kink. */
+  double margin(double[] z) {
+    loss(z, doubles(batch.inputs()));
+    return margin;
+  }
+
+  double loss(double[] z) {
+    return loss(z, doubles(batch.inputs()));
+  }
+
+  double[] gradient(double[] z) {
+    double[] gradient = new double[z.length];
+    double[] moved = z.clone();
+    for (int i = 0; i < z.length; i++) {
+      moved[i] = z[i] + STEP;
+      double above = loss(moved);
+      moved[i] = z[i] - STEP;
+      gradient[i] = (above - loss(moved)) / (2 * STEP);
+      moved[i] = z[i];
+    }
+    return gradient;
+  }
+
+  double[] inputGradient(double[] z) {
+    double[] x = doubles(batch.inputs());
+    double[] gradient = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double at = x[i];
+      x[i] = at + STEP;
+      double above = loss(z, x);
+      x[i] = at - STEP;
+      gradient[i] = (above - loss(z, x)) / (2 * STEP);
+      x[i] = at;
+    }
+    return gradient;
+  }
+
+  double[] hessianVector(double[] z, double[] v) {
+    double[] product = new double[z.length];
+    double[] ahead = z.clone();
+    double[] behind = z.clone();
+    for (int i = 0; i < z.length; i++) {
+      ahead[i] += STEP_TWICE * v[i];
+      behind[i] -= STEP_TWICE * v[i];
+    }
+    for (int i = 0; i < z.length; i++) {
+      product[i] = (slope(ahead, i) - slope(behind, i)) / (2 * STEP_TWICE);
+    }
+    return product;
+  }
+
+  private double slope(double[] z, int i) {
+    double at = z[i];
+    z[i] = at + STEP_TWICE;
+    double above = loss(z);
+    z[i] = at - STEP_TWICE;
+    double below = loss(z);
+    z[i] = at;
+    return (above - below) / (2 * STEP_TWICE);
+  }
+
+  private double loss(double[] z, double[] x) {
+    this.z = z;
+    margin = Double.POSITIVE_INFINITY;
+    double[][] y = config instanceof Mlp mlp ? mlp(mlp, x) : conv((Conv) config, x);
+    double total = 0;
+    for (int e = 0; e < batch.size(); e++) {
+      total += loss(y[e], e);
+    }
+    return total / batch.size();
+  }
+
+  private double loss(double[] y, int e) {
+    float[] t = batch.targets();
+    double total = 0;
+    int n = y.length;
+    switch (loss) {
+      case SOFTMAX -> {
+        double sum = 0;
+        for (double value : y) {
+          sum += Math.exp(value);
+        }
+        return Math.log(sum) - y[(int) t[e]];
+      }
+      case BCE -> {
+        for (int i = 0; i < n; i++) {
+          double p = 1 / (1 + Math.exp(-y[i]));
+          total -= t[e * n + i] == 1 ? Math.log(p) : Math.log(1 - p);
+        }
+      }
+      case MSE -> {
+        for (int i = 0; i < n; i++) {
+          total += Math.pow(y[i] - t[e * n + i], 2);
+        }
+      }
+      case L1 -> {
+        for (int i = 0; i < n; i++) {
+          total += Math.abs(y[i] - t[e * n + i]);
+          margin = Math.min(margin, Math.abs(y[i] - t[e * n + i]));
+        }
+      }
+    }
+    return total / n;
+  }
+
+  private double[][] mlp(Mlp mlp, double[] x) {
+    reshape(x, 1, 1, domain.inputs());
+    for (int i = 1; i <= mlp.layers().size(); i++) {
+      dense("dense" + i);
+      follow(
+          "dense" + i,
+          "norm" + i,
+          mlp.normalization(),
+          mlp.scale(),
+          mlp.shift(),
+          mlp.epsilon(),
+          mlp.activation());
+    }
+    return head();
+  }
+
+  private double[][] conv(Conv conv, double[] x) {
+    reshape(x, domain.input().get(0), domain.input().get(1), domain.input().get(2));
+    boolean pooled = conv.downsample() == Conv.Downsample.MAX_POOL;
+    for (int i = 1; i <= conv.blocks(); i++) {
+      convolve("conv" + i, pooled ? 1 : 2, conv.padding());
+      follow(
+          "conv" + i,
+          "norm" + i,
+          conv.normalization(),
+          conv.scale(),
+          conv.shift(),
+          conv.epsilon(),
+          conv.activation());
+      if (pooled) {
+        pool();
+      }
+    }
+    if (conv.head() == Conv.Head.MEAN) {
+      average();
+    }
+    return head();
+  }
+
+  private double[][] head() {
+    dense("head");
+    follow("head", "", Normalization.NONE, false, false, 0, Activation.IDENTITY);
+    double[][] y = new double[map.length][];
+    for (int e = 0; e < y.length; e++) {
+      y[e] = map[e][0][0];
+    }
+    return y;
+  }
+
+  private void reshape(double[] x, int height, int width, int channels) {
+    map = new double[batch.size()][height][width][channels];
+    for (int i = 0; i < x.length; i++) {
+      map[i / channels / width / height][i / channels / width % height][i / channels % width][
+              i % channels] =
+          x[i];
+    }
+  }
+
+  private void dense(String name) {
+    Layout.Slice w = layout.slice(name + ".weight");
+    int units = w.shape().get(1);
+    double[][][][] y = new double[map.length][1][1][units];
+    for (int e = 0; e < map.length; e++) {
+      int i = 0;
+      for (double[][] row : map[e]) {
+        for (double[] pixel : row) {
+          for (double value : pixel) {
+            for (int n = 0; n < units; n++) {
+              y[e][0][0][n] += value * z[w.offset() + i * units + n];
+            }
+            i++;
+          }
+        }
+      }
+    }
+    map = y;
+  }
+
+  private void convolve(String name, int stride, Padding padding) {
+    Layout.Slice w = layout.slice(name + ".kernel");
+    int in = w.shape().get(2);
+    int filters = w.shape().get(3);
+    int height = (map[0].length + stride - 1) / stride;
+    int width = (map[0][0].length + stride - 1) / stride;
+    // TensorFlow: total padding is what the windows need beyond the map, the smaller half of it
+    // before.
+    int above =
+        padding == Padding.SYMMETRIC
+            ? 1
+            : Math.max(0, (height - 1) * stride + 3 - map[0].length) / 2;
+    int left =
+        padding == Padding.SYMMETRIC
+            ? 1
+            : Math.max(0, (width - 1) * stride + 3 - map[0][0].length) / 2;
+    double[][][][] y = new double[map.length][height][width][filters];
+    for (int e = 0; e < map.length; e++) {
+      for (int i = 0; i < height * width * 9 * in * filters; i++) {
+        int n = i % filters;
+        int c = i / filters % in;
+        int kx = i / filters / in % 3;
+        int ky = i / filters / in / 3 % 3;
+        int ox = i / filters / in / 9 % width;
+        int oy = i / filters / in / 9 / width;
+        int iy = oy * stride + ky - above;
+        int ix = ox * stride + kx - left;
+        if (iy >= 0 && iy < map[e].length && ix >= 0 && ix < map[e][0].length) {
+          y[e][oy][ox][n] +=
+              map[e][iy][ix][c] * z[w.offset() + ((ky * 3 + kx) * in + c) * filters + n];
+        }
+      }
+    }
+    map = y;
+  }
+
+  private void follow(
+      String name,
+      String norm,
+      Normalization kind,
+      boolean scale,
+      boolean shift,
+      double epsilon,
+      Activation activation) {
+    int channels = map[0][0][0].length;
+    for (int c = 0; c < channels; c++) {
+      if (kind == Normalization.BATCH) {
+        double mean = 0;
+        double square = 0;
+        int rows = map.length * map[0].length * map[0][0].length;
+        for (double[] pixel : pixels()) {
+          mean += pixel[c] / rows;
+        }
+        for (double[] pixel : pixels()) {
+          square += Math.pow(pixel[c] - mean, 2) / rows;
+        }
+        for (double[] pixel : pixels()) {
+          pixel[c] = (pixel[c] - mean) / Math.sqrt(square + epsilon);
+        }
+      }
+    }
+    for (double[] pixel : pixels()) {
+      double mean = 0;
+      double square = 0;
+      for (int c = 0; c < channels; c++) {
+        mean += pixel[c] / channels;
+      }
+      for (int c = 0; c < channels; c++) {
+        square += Math.pow(pixel[c] - mean, 2) / channels;
+      }
+      for (int c = 0; c < channels; c++) {
+        double u =
+            kind == Normalization.LAYER
+                ? (pixel[c] - mean) / Math.sqrt(square + epsilon)
+                : pixel[c];
+        if (kind == Normalization.NONE) {
+          u += z[layout.slice(name + ".bias").offset() + c];
+        } else {
+          u *= scale ? z[layout.slice(norm + ".scale").offset() + c] : 1;
+          u += shift ? z[layout.slice(norm + ".shift").offset() + c] : 0;
+        }
+        pixel[c] = activate(activation, u);
+      }
+    }
+  }
+
+  private double activate(Activation activation, double u) {
+    return switch (activation) {
+      case IDENTITY -> u;
+      case RELU -> {
+        margin = Math.min(margin, Math.abs(u));
+        yield Math.max(u, 0);
+      }
+      case TANH -> Math.tanh(u);
+      case SIGMOID -> 1 / (1 + Math.exp(-u));
+    };
+  }
+
+  private Iterable<double[]> pixels() {
+    return () ->
+        java.util.Arrays.stream(map)
+            .flatMap(java.util.Arrays::stream)
+            .flatMap(java.util.Arrays::stream)
+            .iterator();
+  }
+
+  private void pool() {
+    int channels = map[0][0][0].length;
+    double[][][][] y = new double[map.length][map[0].length / 2][map[0][0].length / 2][channels];
+    for (int e = 0; e < y.length; e++) {
+      for (int oy = 0; oy < y[e].length; oy++) {
+        for (int ox = 0; ox < y[e][oy].length; ox++) {
+          for (int c = 0; c < channels; c++) {
+            double[] window = {
+              map[e][2 * oy][2 * ox][c],
+              map[e][2 * oy][2 * ox + 1][c],
+              map[e][2 * oy + 1][2 * ox][c],
+              map[e][2 * oy + 1][2 * ox + 1][c]
+            };
+            java.util.Arrays.sort(window);
+            y[e][oy][ox][c] = window[3];
+            margin =
+                window[3] == 0
+                    ? margin
+                    : Math.min(margin, window[3] - window[2]); // equal zeros of ReLU are flat
+          }
+        }
+      }
+    }
+    map = y;
+  }
+
+  private void average() {
+    double[][][][] y = new double[map.length][1][1][map[0][0][0].length];
+    int pixels = map[0].length * map[0][0].length;
+    for (int e = 0; e < y.length; e++) {
+      for (double[][] row : map[e]) {
+        for (double[] pixel : row) {
+          for (int c = 0; c < pixel.length; c++) {
+            y[e][0][0][c] += pixel[c] / pixels;
+          }
+        }
+      }
+    }
+    map = y;
+  }
+
+  static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+}
