@@ -1,0 +1,27 @@
+package org.salamander.learner;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+final class AnilTest extends LearnerContract {
+
+  @Override
+  MetaLearner learner() {
+    return new Anil(3, 0.05f, "head");
+  }
+
+  @Override
+  double[] expected(double[] z) {
+    return slope(
+        theta -> NET.loss(descend(theta, 3, i -> i < NET.headStart() ? 0 : 0.05f), QUERY_X, QUERY_Y), z);
+  }
+
+  @Test
+  void aHeadThatDoesNotExistIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Anil(1, 0.1f, "tail").layout(architecture().layout()))
+        .withMessageContaining("no slice under tail")
+        .withMessageContaining("head.weight");
+  }
+}

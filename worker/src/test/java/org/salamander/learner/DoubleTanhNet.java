@@ -1,0 +1,91 @@
+package org.salamander.learner;
+
+/**
+ * The oracle: a network 1-h-…-h-1 with tanh and mean squared error in double precision, written as plainly as can be, its parameters in
+ * the order of the models' layouts (weight [in, out] then bias, layer by layer).
+ */
+final class DoubleTanhNet {
+
+  private final int[] widths; // 1, h, …, h, 1
+
+  DoubleTanhNet(int... hidden) {
+    widths = new int[hidden.length + 2];
+    widths[0] = 1;
+    System.arraycopy(hidden, 0, widths, 1, hidden.length);
+    widths[hidden.length + 1] = 1;
+  }
+
+  int size() {
+    int size = 0;
+    for (int l = 1; l < widths.length; l++) {
+      size += (widths[l - 1] + 1) * widths[l];
+    }
+    return size;
+  }
+
+  int headStart() {
+    int last = widths.length - 1;
+    return size() - (widths[last - 1] + 1) * widths[last];
+  }
+
+  double loss(double[] z, double[] x, double[] y) {
+    return run(z, x, y, null);
+  }
+
+  double[] gradient(double[] z, double[] x, double[] y) {
+    double[] gradient = new double[size()];
+    run(z, x, y, gradient);
+    return gradient;
+  }
+
+  private double run(double[] z, double[] x, double[] y, double[] gradient) {
+    double loss = 0;
+    for (int n = 0; n < x.length; n++) {
+      double[][] activations = forward(z, x[n]);
+      double error = activations[widths.length - 1][0] - y[n];
+      loss += error * error / x.length;
+      if (gradient != null) {
+        backward(z, activations, 2 * error / x.length, gradient);
+      }
+    }
+    return loss;
+  }
+
+  private double[][] forward(double[] z, double x) {
+    double[][] activations = new double[widths.length][];
+    activations[0] = new double[] {x};
+    int offset = 0;
+    for (int l = 1; l < widths.length; l++) {
+      activations[l] = new double[widths[l]];
+      for (int j = 0; j < widths[l]; j++) {
+        double sum = z[offset + widths[l - 1] * widths[l] + j];
+        for (int i = 0; i < widths[l - 1]; i++) {
+          sum += activations[l - 1][i] * z[offset + i * widths[l] + j];
+        }
+        activations[l][j] = l < widths.length - 1 ? StrictMath.tanh(sum) : sum;
+      }
+      offset += (widths[l - 1] + 1) * widths[l];
+    }
+    return activations;
+  }
+
+  private void backward(double[] z, double[][] activations, double error, double[] gradient) {
+    double[] delta = {error};
+    int offset = size();
+    for (int l = widths.length - 1; l > 0; l--) {
+      offset -= (widths[l - 1] + 1) * widths[l];
+      double[] below = new double[widths[l - 1]];
+      for (int j = 0; j < widths[l]; j++) {
+        gradient[offset + widths[l - 1] * widths[l] + j] += delta[j];
+        for (int i = 0; i < widths[l - 1]; i++) {
+          gradient[offset + i * widths[l] + j] += activations[l - 1][i] * delta[j];
+          below[i] += z[offset + i * widths[l] + j] * delta[j];
+        }
+      }
+      for (int i = 0; i < widths[l - 1]; i++) {
+        below[i] *= 1 - activations[l - 1][i] * activations[l - 1][i];
+      }
+      delta = below;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.salamander.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Architecture;
+import org.salamander.model.Batch;
+import org.salamander.model.Layout;
+import org.salamander.task.Domain;
+import org.salamander.task.Task;
+
+/**
+ * What every learner must hold. A learner's own test names the learner and, in double precision, what its contribution must be; for a
+ * meta-gradient that is the slope of the objective by central differences.
+ */
+abstract class LearnerContract {
+
+  static final DoubleTanhNet NET = new DoubleTanhNet(6, 5);
+  static final double[] SUPPORT_X = {-1.7, -0.4, 0.3, 1.1, 2.0};
+  static final double[] SUPPORT_Y = {0.9, -0.3, 0.2, 1.4, -0.8};
+  static final double[] QUERY_X = {-1.2, 0.1, 0.8, 1.6};
+  static final double[] QUERY_Y = {0.5, -0.9, 0.7, 0.3};
+
+  /** Relative to the largest element; float32 rounding through K steps of a 61-parameter net stays below it. */
+  private static final double TOLERANCE = 2e-5;
+
+  abstract MetaLearner learner();
+
+  /** The contribution in double precision. */
+  abstract double[] expected(double[] z);
+
+  static double[] slope(ToDoubleFunction<double[]> objective, double[] z) {
+    double[] slope = new double[z.length];
+    double h = 1e-5;
+    for (int i = 0; i < z.length; i++) {
+      double at = z[i];
+      z[i] = at + h;
+      double up = objective.applyAsDouble(z);
+      z[i] = at - h;
+      double down = objective.applyAsDouble(z);
+      z[i] = at;
+      slope[i] = (up - down) / (2 * h);
+    }
+    return slope;
+  }
+
+  static double[] descend(double[] z, int steps, java.util.function.IntToDoubleFunction rate) {
+    double[] point = java.util.Arrays.copyOf(z, NET.size());
+    for (int k = 0; k < steps; k++) {
+      double[] gradient = NET.gradient(point, SUPPORT_X, SUPPORT_Y);
+      for (int i = 0; i < point.length; i++) {
+        point[i] -= rate.applyAsDouble(i) * gradient[i];
+      }
+    }
+    return point;
+  }
+
+  @Test
+  void contributionAgreesWithTheDoubleReference() {
+    float[] z = start();
+    double[] expected = expected(widen(z));
+    float[] actual = contribute(learner(), z, new Workspace(architecture()));
+    assertClose(actual, expected);
+  }
+
+  @Test
+  void sameBitsInAnyOrderOnAnyThreadWithDirtyBuffers() {
+    float[] z = start();
+    float[] fresh = contribute(learner(), z, new Workspace(architecture()));
+    Workspace used = new Workspace(architecture());
+    float[] other = z.clone();
+    for (int i = 0; i < other.length; i++) {
+      other[i] = 0.3f - other[i];
+    }
+    used.giveBack(contribute(learner(), other, used));
+    learner().adapt(other, task(), 3, Draws.of(9), used, (k, parameters) -> {});
+    assertThat(contribute(learner(), z, used)).isEqualTo(fresh);
+    assertThat(CompletableFuture.supplyAsync(() -> contribute(learner(), z, used)).join()).isEqualTo(fresh);
+  }
+
+  @Test
+  void leavesItsArgumentsAlone() {
+    float[] z = start();
+    float[] before = z.clone();
+    contribute(learner(), z, new Workspace(architecture()));
+    learner().adapt(z, task(), 2, Draws.of(3), new Workspace(architecture()), (k, parameters) -> {});
+    assertThat(z).isEqualTo(before);
+  }
+
+  @Test
+  void adaptationShowsEveryStepAndLowersTheSupportLoss() {
+    float[] z = start();
+    Workspace workspace = new Workspace(architecture());
+    double[] losses = new double[11];
+    learner()
+        .adapt(z, task(), 10, Draws.of(3), workspace, (k, parameters) ->
+            losses[k] = NET.loss(java.util.Arrays.copyOf(widen(parameters), NET.size()), SUPPORT_X, SUPPORT_Y));
+    assertThat(losses).doesNotContain(0.0);
+    assertThat(losses[0]).isEqualTo(NET.loss(java.util.Arrays.copyOf(widen(z), NET.size()), SUPPORT_X, SUPPORT_Y));
+    assertThat(losses[10]).isLessThan(losses[0]);
+  }
+
+  @Test
+  void survivesSerialization() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(learner());
+    }
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(learner());
+    }
+  }
+
+  @Test
+  void isListedByAName() {
+    assertThat(Learners.BY_NAME).containsValue(learner().getClass());
+  }
+
+  static Architecture architecture() {
+    return new org.salamander.model.Mlp(List.of(6, 5), "tanh", "none", "mse")
+        .architecture(new Domain(List.of(1), 1, Domain.Kind.REGRESSION));
+  }
+
+  static Task task() {
+    return Task.of(
+        new Batch(SUPPORT_X.length, narrow(SUPPORT_X), narrow(SUPPORT_Y)), new Batch(QUERY_X.length, narrow(QUERY_X), narrow(QUERY_Y)));
+  }
+
+  /** A point with parameters and learner's slices of ordinary size, far from any symmetry. */
+  float[] start() {
+    Layout model = architecture().layout();
+    float[] z = new float[learner().layout(model).size()];
+    Draws draws = Draws.of(7, "start");
+    for (int i = 0; i < model.size(); i++) {
+      z[i] = (float) (0.5 * draws.gaussian());
+    }
+    learner().initialize(z, model, draws);
+    return z;
+  }
+
+  private static float[] contribute(MetaLearner learner, float[] z, Workspace workspace) {
+    return learner.contribute(z, task(), Draws.of(5), workspace).vector();
+  }
+
+  private static void assertClose(float[] actual, double[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double scale = 0;
+    double gap = 0;
+    for (int i = 0; i < expected.length; i++) {
+      scale = Math.max(scale, Math.abs(expected[i]));
+      gap = Math.max(gap, Math.abs(actual[i] - expected[i]));
+    }
+    assertThat(scale).isGreaterThan(1e-3);
+    assertThat(gap / scale).as("largest gap over largest element").isLessThan(TOLERANCE);
+  }
+
+  static double[] widen(float[] x) {
+    double[] wide = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      wide[i] = x[i];
+    }
+    return wide;
+  }
+
+  static float[] narrow(double[] x) {
+    float[] narrow = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      narrow[i] = (float) x[i];
+    }
+    return narrow;
+  }
+}

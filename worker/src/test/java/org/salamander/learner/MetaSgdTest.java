@@ -1,0 +1,16 @@
+package org.salamander.learner;
+
+/** The non-uniform r: were the pullback r ⊙ Hλ instead of H(r ⊙ λ), this test would fail and MAML's would not. */
+final class MetaSgdTest extends LearnerContract {
+
+  @Override
+  MetaLearner learner() {
+    return new MetaSgd(3, 0.005f, 0.1f);
+  }
+
+  @Override
+  double[] expected(double[] start) {
+    int n = NET.size();
+    return slope(z -> NET.loss(descend(z, 3, i -> z[n + i]), QUERY_X, QUERY_Y), start);
+  }
+}

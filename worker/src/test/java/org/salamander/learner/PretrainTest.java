@@ -1,0 +1,20 @@
+package org.salamander.learner;
+
+import java.util.stream.DoubleStream;
+
+final class PretrainTest extends LearnerContract {
+
+  @Override
+  MetaLearner learner() {
+    return new Pretrain(1, 0.05f);
+  }
+
+  @Override
+  double[] expected(double[] z) {
+    return NET.gradient(z, concat(SUPPORT_X, QUERY_X), concat(SUPPORT_Y, QUERY_Y));
+  }
+
+  static double[] concat(double[] a, double[] b) {
+    return DoubleStream.concat(DoubleStream.of(a), DoubleStream.of(b)).toArray();
+  }
+}
