@@ -14,7 +14,9 @@ final class AnilTest extends LearnerContract {
   @Override
   double[] expected(double[] z) {
     return slope(
-        theta -> NET.loss(descend(theta, 3, i -> i < NET.headStart() ? 0 : 0.05f), QUERY_X, QUERY_Y), z);
+        theta ->
+            NET.loss(descend(theta, 3, i -> i < NET.headStart() ? 0 : 0.05f), QUERY_X, QUERY_Y),
+        z);
   }
 
   @Test

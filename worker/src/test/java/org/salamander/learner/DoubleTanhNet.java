@@ -1,8 +1,9 @@
 package org.salamander.learner;
 
 /**
- * The oracle: a network 1-h-…-h-1 with tanh and mean squared error in double precision, written as plainly as can be, its parameters in
- * the order of the models' layouts (weight [in, out] then bias, layer by layer).
+ * The oracle: a network 1-h-…-h-1 with tanh and mean squared error in double precision, written as
+ * plainly as can be, its parameters in the order of the models' layouts (weight [in, out] then
+ * bias, layer by layer).
  */
 final class DoubleTanhNet {
 

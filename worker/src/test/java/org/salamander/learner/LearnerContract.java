@@ -11,15 +11,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.salamander.kernel.Draws;
+import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
+import org.salamander.model.Loss;
+import org.salamander.model.Mlp;
+import org.salamander.model.Normalization;
 import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**
- * What every learner must hold. A learner's own test names the learner and, in double precision, what its contribution must be; for a
- * meta-gradient that is the slope of the objective by central differences.
+ * What every learner must hold. A learner's own test names the learner and, in double precision,
+ * what its contribution must be; for a meta-gradient that is the slope of the objective by central
+ * differences.
  */
 abstract class LearnerContract {
 
@@ -29,7 +35,10 @@ abstract class LearnerContract {
   static final double[] QUERY_X = {-1.2, 0.1, 0.8, 1.6};
   static final double[] QUERY_Y = {0.5, -0.9, 0.7, 0.3};
 
-  /** Relative to the largest element; float32 rounding through K steps of a 61-parameter net stays below it. */
+  /**
+   * Relative to the largest element; float32 rounding through K steps of a 61-parameter net stays
+   * below it.
+   */
   private static final double TOLERANCE = 2e-5;
 
   abstract MetaLearner learner();
@@ -83,7 +92,8 @@ abstract class LearnerContract {
     used.giveBack(contribute(learner(), other, used));
     learner().adapt(other, task(), 3, Draws.of(9), used, (k, parameters) -> {});
     assertThat(contribute(learner(), z, used)).isEqualTo(fresh);
-    assertThat(CompletableFuture.supplyAsync(() -> contribute(learner(), z, used)).join()).isEqualTo(fresh);
+    assertThat(CompletableFuture.supplyAsync(() -> contribute(learner(), z, used)).join())
+        .isEqualTo(fresh);
   }
 
   @Test
@@ -91,7 +101,8 @@ abstract class LearnerContract {
     float[] z = start();
     float[] before = z.clone();
     contribute(learner(), z, new Workspace(architecture()));
-    learner().adapt(z, task(), 2, Draws.of(3), new Workspace(architecture()), (k, parameters) -> {});
+    learner()
+        .adapt(z, task(), 2, Draws.of(3), new Workspace(architecture()), (k, parameters) -> {});
     assertThat(z).isEqualTo(before);
   }
 
@@ -101,10 +112,21 @@ abstract class LearnerContract {
     Workspace workspace = new Workspace(architecture());
     double[] losses = new double[11];
     learner()
-        .adapt(z, task(), 10, Draws.of(3), workspace, (k, parameters) ->
-            losses[k] = NET.loss(java.util.Arrays.copyOf(widen(parameters), NET.size()), SUPPORT_X, SUPPORT_Y));
+        .adapt(
+            z,
+            task(),
+            10,
+            Draws.of(3),
+            workspace,
+            (k, parameters) ->
+                losses[k] =
+                    NET.loss(
+                        java.util.Arrays.copyOf(widen(parameters), NET.size()),
+                        SUPPORT_X,
+                        SUPPORT_Y));
     assertThat(losses).doesNotContain(0.0);
-    assertThat(losses[0]).isEqualTo(NET.loss(java.util.Arrays.copyOf(widen(z), NET.size()), SUPPORT_X, SUPPORT_Y));
+    assertThat(losses[0])
+        .isEqualTo(NET.loss(java.util.Arrays.copyOf(widen(z), NET.size()), SUPPORT_X, SUPPORT_Y));
     assertThat(losses[10]).isLessThan(losses[0]);
   }
 
@@ -114,7 +136,8 @@ abstract class LearnerContract {
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(learner());
     }
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).isEqualTo(learner());
     }
   }
@@ -125,13 +148,22 @@ abstract class LearnerContract {
   }
 
   static Architecture architecture() {
-    return new org.salamander.model.Mlp(List.of(6, 5), "tanh", "none", "mse")
+    return new Mlp(
+            List.of(6, 5),
+            Activation.TANH,
+            Normalization.NONE,
+            false,
+            true,
+            1e-3f,
+            Loss.MSE,
+            Initialization.XAVIER)
         .architecture(new Domain(List.of(1), 1, Domain.Kind.REGRESSION));
   }
 
   static Task task() {
     return Task.of(
-        new Batch(SUPPORT_X.length, narrow(SUPPORT_X), narrow(SUPPORT_Y)), new Batch(QUERY_X.length, narrow(QUERY_X), narrow(QUERY_Y)));
+        new Batch(SUPPORT_X.length, narrow(SUPPORT_X), narrow(SUPPORT_Y)),
+        new Batch(QUERY_X.length, narrow(QUERY_X), narrow(QUERY_Y)));
   }
 
   /** A point with parameters and learner's slices of ordinary size, far from any symmetry. */

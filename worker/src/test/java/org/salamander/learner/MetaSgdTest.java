@@ -1,6 +1,9 @@
 package org.salamander.learner;
 
-/** The non-uniform r: were the pullback r ⊙ Hλ instead of H(r ⊙ λ), this test would fail and MAML's would not. */
+/**
+ * The non-uniform r: were the pullback r ⊙ Hλ instead of H(r ⊙ λ), this test would fail and MAML's
+ * would not.
+ */
 final class MetaSgdTest extends LearnerContract {
 
   @Override

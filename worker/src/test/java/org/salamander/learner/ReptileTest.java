@@ -80,7 +80,11 @@ final class ReptileTest {
       point[2 * n] = 0.999f * point[2 * n] + (1 - 0.999f);
       for (int i = 0; i < n; i++) {
         point[n + i] = 0.999f * point[n + i] + (1 - 0.999f) * gradient[i] * gradient[i];
-        point[i] -= rate * (adam ? gradient[i] / (StrictMath.sqrt(point[n + i] / point[2 * n]) + 1e-8) : gradient[i]);
+        point[i] -=
+            rate
+                * (adam
+                    ? gradient[i] / (StrictMath.sqrt(point[n + i] / point[2 * n]) + 1e-8)
+                    : gradient[i]);
       }
     }
     double[] delta = new double[z.length];
