@@ -1,0 +1,75 @@
+package org.salamander.model.dl4j;
+
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.salamander.model.Layout;
+
+/**
+ * One slice of our parameters and the array of a DL4J network that holds the same numbers in
+ * another order.
+ *
+ * @param slice ours
+ * @param key DL4J's name, {@code <layer>_<parameter>}
+ * @param shape the slice cut into dimensions that only need to be exchanged
+ * @param axes for each of DL4J's dimensions, which of ours it is
+ * @param theirs the shape of DL4J's array
+ */
+record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, long[] theirs) {
+
+  /** A dense layer's weights, inputs × units in both. */
+  static Binding dense(Layout.Slice slice, int layer) {
+    long[] shape = dimensions(slice);
+    return new Binding(slice, layer + "_W", shape, new int[] {0, 1}, shape);
+  }
+
+  /** A head on a whole map: ours counts pixel × channel, DL4J's channel × pixel. */
+  static Binding flattened(Layout.Slice slice, int layer, int pixels) {
+    int inputs = slice.shape().get(0);
+    int units = slice.shape().get(1);
+    long[] shape = {pixels, inputs / pixels, units};
+    return new Binding(slice, layer + "_W", shape, new int[] {1, 0, 2}, dimensions(slice));
+  }
+
+  /** A kernel: ours is row × column × input × filter, DL4J's filter × input × row × column. */
+  static Binding kernel(Layout.Slice slice, int layer) {
+    long[] shape = dimensions(slice);
+    long[] theirs = {shape[3], shape[2], shape[0], shape[1]};
+    return new Binding(slice, layer + "_W", shape, new int[] {3, 2, 0, 1}, theirs);
+  }
+
+  /** One number a channel: a row vector there. */
+  static Binding vector(Layout.Slice slice, int layer, String parameter) {
+    long[] theirs = {1, slice.length()};
+    return new Binding(slice, layer + "_" + parameter, dimensions(slice), new int[] {0}, theirs);
+  }
+
+  /** DL4J's array of the slice's numbers in {@code z}. */
+  INDArray fromVector(float[] z, DataType type) {
+    double[] values = new double[slice.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = z[slice.offset() + i];
+    }
+    INDArray ours = Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
+    return ours.permute(axes).dup('c').reshape('c', theirs);
+  }
+
+  /** Puts the numbers of DL4J's array in their places. */
+  void toVector(INDArray array, double[] z) {
+    long[] permuted = new long[axes.length];
+    int[] inverse = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      permuted[i] = shape[axes[i]];
+      inverse[axes[i]] = i;
+    }
+    INDArray ours = array.dup('c').reshape('c', permuted).permute(inverse).dup('c');
+    double[] values = ours.castTo(DataType.DOUBLE).reshape(slice.length()).toDoubleVector();
+    System.arraycopy(values, 0, z, slice.offset(), values.length);
+  }
+
+  private static long[] dimensions(Layout.Slice slice) {
+    List<Integer> shape = slice.shape();
+    return shape.stream().mapToLong(Integer::longValue).toArray();
+  }
+}
