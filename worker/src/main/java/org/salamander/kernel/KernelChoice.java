@@ -15,6 +15,8 @@ final class KernelChoice {
   private static final String MODULE = "jdk.incubator.vector";
   private static final int FEWEST_LANES = 4;
 
+  static final Kernels PLAIN = new PlainKernels();
+
   private static @Nullable Kernels best;
 
   private KernelChoice() {}
@@ -37,7 +39,7 @@ final class KernelChoice {
   static Kernels choose(String wanted, boolean present) {
     switch (wanted) {
       case "plain":
-        return new PlainKernels();
+        return PLAIN;
       case "vector":
         if (!present) {
           throw new IllegalStateException(
@@ -52,7 +54,7 @@ final class KernelChoice {
           warn(
               "computing with plain Java kernels, several times slower: start the JVM with --add-modules "
                   + MODULE);
-          return new PlainKernels();
+          return PLAIN;
         }
         return vector();
       default:
@@ -62,7 +64,7 @@ final class KernelChoice {
   }
 
   private static Kernels vector() {
-    return new PlainKernels();
+    return PLAIN;
   }
 
   private static void warn(String message) {

@@ -79,4 +79,9 @@ public interface Kernels {
   static Kernels best() {
     return KernelChoice.best();
   }
+
+  /** Plain Java kernels, whatever this JVM has. */
+  static Kernels plain() {
+    return KernelChoice.PLAIN;
+  }
 }

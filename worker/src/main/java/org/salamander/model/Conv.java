@@ -78,9 +78,7 @@ public record Conv(
     if (blocks < 1) {
       throw new IllegalArgumentException("blocks is " + blocks + "; it must be at least 1");
     }
-    if (normalization != Normalization.NONE) {
-      new Norm(normalization, scale, shift, epsilon);
-    }
+    new Norm(normalization, scale, shift, epsilon);
   }
 
   @Override
@@ -112,10 +110,7 @@ public record Conv(
     public NetworkBuilder layers(Kernels kernels) {
       boolean pooled = config.downsample == Downsample.MAX_POOL;
       Window window = new Window(pooled ? 1 : 2, config.padding);
-      Norm norm =
-          config.normalization == Normalization.NONE
-              ? Norm.NONE
-              : new Norm(config.normalization, config.scale, config.shift, config.epsilon);
+      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
       NetworkBuilder net = new NetworkBuilder(Shape.of(domain.input()), kernels);
       for (int i = 1; i <= config.blocks; i++) {
         net.convolution(

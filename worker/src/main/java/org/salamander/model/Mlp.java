@@ -50,7 +50,7 @@ public record Mlp(
             "layers is " + layers + "; every layer must have at least 1 unit");
       }
     }
-    norm(normalization, scale, shift, epsilon);
+    new Norm(normalization, scale, shift, epsilon);
   }
 
   @Override
@@ -58,16 +58,12 @@ public record Mlp(
     return new ForTasks(this, domain, Models.loss(loss, domain));
   }
 
-  private static Norm norm(Normalization kind, boolean scale, boolean shift, float epsilon) {
-    return kind == Normalization.NONE ? Norm.NONE : new Norm(kind, scale, shift, epsilon);
-  }
-
   /** The net for tasks of one domain. */
   record ForTasks(Mlp config, Domain domain, Loss loss) implements NetworkArchitecture {
 
     @Override
     public NetworkBuilder layers(Kernels kernels) {
-      Norm norm = norm(config.normalization, config.scale, config.shift, config.epsilon);
+      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
       NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
       for (int i = 0; i < config.layers.size(); i++) {
         net.dense(

@@ -1,9 +1,10 @@
 package org.salamander.model;
 
+import java.io.Serializable;
 import org.salamander.task.Domain;
 
 /** A model as a configuration describes it: a record whose components are its keys. */
-public interface ModelConfig {
+public interface ModelConfig extends Serializable {
 
   /**
    * The model for tasks of that domain.
