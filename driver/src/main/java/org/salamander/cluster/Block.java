@@ -21,6 +21,19 @@ record Block(int from, int to) {
     return to - from;
   }
 
+  /** How many vectors the block's sum is: complete nodes of the tree over {@code tasks}. */
+  int nodes(int tasks) {
+    int nodes = 0;
+    for (long at = from; at < to; nodes++) {
+      long width = 1;
+      while (at % (2 * width) == 0 && at + width < tasks && Math.min(at + 2 * width, tasks) <= to) {
+        width *= 2;
+      }
+      at += width;
+    }
+    return nodes;
+  }
+
   private static int start(int tasks, int blocks, int index) {
     return index * (tasks / blocks) + Math.min(index, tasks % blocks);
   }

@@ -23,6 +23,6 @@ public final class Clusters {
       return new ThreadCluster(
           architecture, threads != null ? threads : Runtime.getRuntime().availableProcessors());
     }
-    throw new IllegalArgumentException("master is " + master);
+    return SparkContexts.open(architecture, config, Master.checked(master));
   }
 }

@@ -1,0 +1,55 @@
+package org.salamander.cluster;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Spark master URLs, checked before Spark starts. */
+final class Master {
+
+  private static final String FORMS =
+      "local, local[N], local[*], local[N,F], local-cluster[N,C,M], spark://HOST:PORT[,HOST:PORT…], yarn,"
+          + " k8s://https://HOST:PORT";
+
+  private static final Pattern LOCAL =
+      Pattern.compile("local(\\[\\s*(\\*|[1-9]\\d{0,4})\\s*(,\\s*[1-9]\\d{0,8}\\s*)?])?");
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*[1-9]\\d*\\s*,\\s*[1-9]\\d*\\s*,\\s*[1-9]\\d*\\s*]");
+  private static final Pattern STANDALONE =
+      Pattern.compile("spark://([^\\s,:/]+:\\d{1,5})(,[^\\s,:/]+:\\d{1,5})*");
+  private static final Pattern KUBERNETES =
+      Pattern.compile("k8s://(https?://)?[^\\s/:]+(:\\d+)?\\S*");
+  private static final Pattern PORT = Pattern.compile(":(\\d+)");
+
+  private Master() {}
+
+  /** Returns {@code url}; {@link IllegalArgumentException} names it and the forms there are. */
+  static String checked(String url) {
+    boolean known =
+        LOCAL.matcher(url).matches()
+            || LOCAL_CLUSTER.matcher(url).matches()
+            || (STANDALONE.matcher(url).matches() && portsExist(url))
+            || url.equals("yarn")
+            || KUBERNETES.matcher(url).matches();
+    if (!known) {
+      throw new IllegalArgumentException(
+          "master is \"" + url + "\", which is no Spark master URL; it must be one of " + FORMS);
+    }
+    return url;
+  }
+
+  /** Whether executors share this JVM. */
+  static boolean local(String url) {
+    return LOCAL.matcher(url).matches();
+  }
+
+  private static boolean portsExist(String url) {
+    Matcher port = PORT.matcher(url.substring("spark:".length()));
+    while (port.find()) {
+      int number = Integer.parseInt(port.group(1));
+      if (number < 1 || number > 65535) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,215 @@
+package org.salamander.cluster;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Partial;
+import org.salamander.learner.Work;
+import org.salamander.model.Architecture;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+
+/**
+ * Spark's executors. A round broadcasts its vectors, forms one {@link Partial} a partition, brings
+ * them to the driver flat or through a tree (one shuffle), and destroys the broadcast.
+ */
+final class SparkCluster implements Cluster {
+
+  private final SparkContext spark;
+  private final boolean owned;
+  private final ClusterConfig config;
+  private final Session session;
+  private final String jobs = "salamander-" + UUID.randomUUID();
+  private long rounds;
+  private boolean closed;
+
+  /**
+   * @param owned whether closing this cluster stops {@code spark}
+   */
+  SparkCluster(SparkContext spark, boolean owned, Architecture architecture, ClusterConfig config) {
+    this.spark = spark;
+    this.owned = owned;
+    this.config = config;
+    this.session =
+        new Session(jobs, spark.broadcast(JavaBytes.write(architecture), tag(byte[].class)));
+  }
+
+  @Override
+  public Contribution sum(Work<Contribution> work, int tasks, float[]... vectors) {
+    Partial[] partials =
+        round(
+            work,
+            tasks,
+            vectors,
+            round -> usesTree(round, vectors[0].length) ? tree(round) : flat(round));
+    Partial sum = partials[0];
+    for (int i = 1; i < partials.length; i++) {
+      sum.merge(partials[i]);
+    }
+    return sum.total();
+  }
+
+  @Override
+  public List<double[]> map(Work<double[]> work, int tasks, float[]... vectors) {
+    double[][][] blocks =
+        round(
+            work,
+            tasks,
+            vectors,
+            round ->
+                run(
+                    new BlockRdd<>(
+                        spark,
+                        round.blocks(),
+                        (block, context) -> one(SparkRound.rows(round, block, context)),
+                        double[][].class),
+                    new First<>(),
+                    double[][].class));
+    return Stream.of(blocks).flatMap(Stream::of).toList();
+  }
+
+  /** Broadcasts, does, destroys. */
+  private <T, R> R round(
+      Work<T> work, int tasks, float[][] vectors, Function<SparkRound<T>, R> body) {
+    Tasks.requireTasks(tasks);
+    if (closed || spark.isStopped()) {
+      throw new IllegalStateException("the cluster is closed");
+    }
+    spark.setJobGroup(jobs, "round " + rounds++ + ": " + tasks + " tasks", false);
+    Broadcast<float[][]> broadcast = spark.broadcast(vectors, tag(float[][].class));
+    try {
+      return body.apply(
+          new SparkRound<>(session, work, tasks, Math.min(partitions(), tasks), broadcast));
+    } catch (Exception failure) { // Spark throws what is checked in Java without saying so
+      throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private Partial[] flat(SparkRound<Contribution> round) {
+    return run(
+        new BlockRdd<>(
+            spark,
+            round.blocks(),
+            (block, context) -> one(SparkRound.sum(round, block, context)),
+            Partial.class),
+        new First<>(),
+        Partial.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Partial[] tree(SparkRound<Contribution> round) {
+    Groups groups = Groups.of(round.tasks(), (int) Math.ceil(Math.sqrt(round.blocks())));
+    var nodes =
+        new BlockRdd<>(
+            spark,
+            round.blocks(),
+            (block, context) -> groups.deal(SparkRound.sum(round, block, context)),
+            (Class<Tuple2<Integer, Partial.Node>>) (Class<?>) Tuple2.class);
+    var grouped =
+        new ShuffledRDD<Integer, Partial.Node, Partial.Node>(
+            nodes, groups, tag(Integer.class), tag(Partial.Node.class), tag(Partial.Node.class));
+    try {
+      return run(grouped, new Groups.Join(round.tasks()), Partial.class);
+    } finally {
+      int shuffle =
+          ((org.apache.spark.ShuffleDependency<?, ?, ?>) grouped.dependencies().apply(0))
+              .shuffleId();
+      spark
+          .cleaner()
+          .foreach(
+              cleaner -> {
+                cleaner.doCleanupShuffle(shuffle, false);
+                return null;
+              });
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T, U> U[] run(
+      RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, U> each, Class<U> type) {
+    return (U[]) spark.runJob(rdd, each, tag(type));
+  }
+
+  private boolean usesTree(SparkRound<Contribution> round, int length) {
+    return switch (config.reduce()) {
+      case FLAT -> false;
+      case TREE -> true;
+      case AUTO -> bytesToDriver(round, length) > config.maxDriverBytes();
+    };
+  }
+
+  /** What the flat sum would bring: every block's nodes, each a vector. */
+  private static long bytesToDriver(SparkRound<Contribution> round, int length) {
+    return IntStream.range(0, round.blocks())
+            .mapToLong(i -> Block.of(round.tasks(), round.blocks(), i).nodes(round.tasks()))
+            .sum()
+        * length
+        * Float.BYTES;
+  }
+
+  private int partitions() {
+    Integer partitions = config.partitions();
+    return partitions != null ? partitions : slots();
+  }
+
+  private static <T> Iterator<T> one(T value) {
+    return scala.collection.Iterator$.MODULE$.single(value);
+  }
+
+  private static <T> ClassTag<T> tag(Class<T> type) {
+    return ClassTag$.MODULE$.apply(type);
+  }
+
+  @Override
+  public int slots() {
+    return spark.defaultParallelism();
+  }
+
+  @Override
+  public String describe() {
+    int partitions = partitions();
+    return "Spark "
+        + spark.master()
+        + ", "
+        + partitions
+        + (partitions == 1 ? " partition" : " partitions");
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    session.release();
+    if (owned) {
+      spark.stop();
+    } else if (!spark.isStopped()) {
+      session.architecture().destroy();
+    }
+  }
+
+  /** The only element of a partition. */
+  private static final class First<T> extends AbstractFunction2<TaskContext, Iterator<T>, T>
+      implements java.io.Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public T apply(TaskContext context, Iterator<T> elements) {
+      return elements.next();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.salamander.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.salamander.model.Architecture;
+
+/** Starts Spark for a run, with this program's defaults below whatever the user has set. */
+final class SparkContexts {
+
+  private static final String DEFAULTS = "spark-defaults.conf";
+
+  private SparkContexts() {}
+
+  /** A cluster on a context of its own, stopped when the cluster is closed. */
+  static Cluster open(Architecture architecture, ClusterConfig config, String master) {
+    SparkContext spark = start(conf(master));
+    try {
+      Executors.await(spark);
+      return new SparkCluster(spark, true, architecture, config);
+    } catch (RuntimeException | Error failure) {
+      spark.stop();
+      throw failure;
+    }
+  }
+
+  /** System properties and spark-submit's options, then the user's defaults, then ours. */
+  static SparkConf conf(String master) {
+    SparkConf conf = new SparkConf().setMaster(master).setIfMissing("spark.app.name", "salamander");
+    usersDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    ownDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    if (Master.local(master)) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    } else {
+      conf.setIfMissing("spark.jars", String.join(",", ExecutorJars.ofThisProgram()));
+    }
+    return conf;
+  }
+
+  private static SparkContext start(SparkConf conf) {
+    try {
+      return new SparkContext(conf);
+    } catch (Exception failure) { // Spark throws what is checked in Java without saying so
+      throw new ClusterException(
+          "Spark could not start on master "
+              + conf.get("spark.master")
+              + ": "
+              + failure.getMessage(),
+          failure);
+    }
+  }
+
+  private static Properties ownDefaults() {
+    Properties properties = new Properties();
+    try (InputStream in = SparkContexts.class.getResourceAsStream(DEFAULTS)) {
+      properties.load(Objects.requireNonNull(in, DEFAULTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  /** The file that spark-submit reads, for those who start without it. */
+  private static Properties usersDefaults() {
+    Properties properties = new Properties();
+    String home = System.getenv("SPARK_HOME");
+    String folder =
+        System.getenv().getOrDefault("SPARK_CONF_DIR", home == null ? "" : home + "/conf");
+    Path file = Path.of(folder, DEFAULTS);
+    if (!folder.isEmpty() && Files.isReadable(file)) {
+      try (Reader in = Files.newBufferedReader(file)) {
+        properties.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(file + " cannot be read", e);
+      }
+    }
+    properties.keySet().removeIf(key -> !((String) key).startsWith("spark."));
+    return properties;
+  }
+}
