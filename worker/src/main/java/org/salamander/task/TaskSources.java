@@ -10,7 +10,9 @@ public final class TaskSources {
   /** Name to configuration, in alphabetical order. */
   public static final SortedMap<String, Class<? extends TaskConfig>> BY_NAME =
       java.util.Collections.unmodifiableSortedMap(
-          new TreeMap<>(Map.of("sinusoid", Sinusoid.class, "logistic", Logistic.class)));
+          new TreeMap<>(
+              Map.of(
+                  "images", Images.class, "logistic", Logistic.class, "sinusoid", Sinusoid.class)));
 
   private TaskSources() {}
 }

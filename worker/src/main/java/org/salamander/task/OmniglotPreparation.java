@@ -1,0 +1,186 @@
+package org.salamander.task;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Makes the image store of Omniglot (Lake, Salakhutdinov and Tenenbaum 2015) from its official
+ * files: {@code images_background.zip} and {@code images_evaluation.zip}, or the folders in them.
+ * 1,623 characters with 20 drawings each become classes named {@code Greek/character01} of 28 × 28
+ * images, ink 255 on 0, reduced from 105 × 105 by a Lanczos filter; background first, in the order
+ * of names. The same files give the same bytes on the same JDK.
+ */
+public final class OmniglotPreparation {
+
+  /** Where the data set's authors keep it. */
+  public static final String OFFICIAL_ADDRESS =
+      "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
+
+  private static final OmniglotPreparation OFFICIAL =
+      new OmniglotPreparation(Map.of("background", 964, "evaluation", 659), 20);
+
+  private static final int DRAWN_SIDE = 105;
+  private static final int SIDE = 28;
+
+  /** Images decoded at a time: few enough to hold in memory, enough to keep all cores busy. */
+  private static final int CHUNK = 1024;
+
+  private final SortedMap<String, Integer> characters;
+  private final int drawings;
+
+  /**
+   * @param characters how many characters each set has
+   * @param drawings of each character
+   */
+  OmniglotPreparation(Map<String, Integer> characters, int drawings) {
+    this.characters = new TreeMap<>(characters);
+    this.drawings = drawings;
+  }
+
+  /**
+   * Makes a store, replacing one that is there.
+   *
+   * @param from a folder that has the files, or an http(s) address under which they lie
+   * @param out the store's file
+   * @return the store's checksum
+   * @throws DataException if the files are missing, damaged or incomplete, or {@code out} is
+   *     something else than a store
+   * @throws UncheckedIOException if the store cannot be written
+   */
+  public static String prepare(String from, Path out, Progress progress) {
+    return OFFICIAL.make(from, out, true, progress);
+  }
+
+  /** Makes a store unless, once the lock is had, there is one: another process may have made it. */
+  static void prepareOnce(String from, Path out, Progress progress) {
+    OFFICIAL.make(from, out, false, progress);
+  }
+
+  /**
+   * Makes the store, or with {@code again} false leaves one that is there; returns its checksum.
+   */
+  String make(String from, Path out, boolean again, Progress progress) {
+    Path target = out.toAbsolutePath().normalize();
+    try {
+      Path folder = target.getParent();
+      if (folder == null || Files.isDirectory(target)) {
+        throw new DataException(target + ": is a folder; name the file that the store shall be");
+      }
+      Files.createDirectories(folder);
+      return Lock.holding(
+          target,
+          () -> {
+            if (Files.exists(target) && !again) {
+              return ImageStore.open(target).checksum();
+            }
+            return write(from, target, progress);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(target + ": the store cannot be made: " + e, e);
+    }
+  }
+
+  private String write(String from, Path target, Progress progress) throws IOException {
+    if (Files.exists(target) && !StoreReader.looksLikeStore(target)) {
+      throw new DataException(
+          target + ": exists and is not an image store; it is not replaced, choose another name");
+    }
+    if (!from.startsWith("http://") && !from.startsWith("https://")) {
+      return write(Path.of(from), target, progress);
+    }
+    Path downloads = Files.createTempDirectory("salamander-omniglot");
+    try {
+      for (String set : characters.keySet()) {
+        URI address = URI.create(from.endsWith("/") ? from : from + "/").resolve(zip(set));
+        Download.fetch(address, downloads.resolve(zip(set)), progress);
+      }
+      return write(downloads, target, progress);
+    } finally {
+      for (String set : characters.keySet()) {
+        Files.deleteIfExists(downloads.resolve(zip(set)));
+      }
+      Files.delete(downloads);
+    }
+  }
+
+  private String write(Path from, Path target, Progress progress) throws IOException {
+    // ImageIO needs no screen; without this macOS shows a window's icon.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+    List<OmniglotSet> sets = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Integer> set : characters.entrySet()) {
+        RawFiles files = RawFiles.open(find(from, set.getKey()));
+        sets.add(OmniglotSet.of(set.getKey(), files, set.getValue(), drawings));
+      }
+      List<ImageStore.ImageClass> classes =
+          sets.stream().flatMap(set -> set.classes().stream()).toList();
+      StoreHeader header = new StoreHeader("omniglot", SIDE, SIDE, 1, StoreHeader.inOrder(classes));
+      try (StoreWriter writer = new StoreWriter(target, header)) {
+        for (OmniglotSet set : sets) {
+          append(set, writer, header.images(), progress);
+        }
+        return writer.finish();
+      }
+    } finally {
+      for (OmniglotSet set : sets) {
+        set.files().close();
+      }
+    }
+  }
+
+  /** Decodes a chunk of images on all cores, then appends them in their order. */
+  private static void append(OmniglotSet set, StoreWriter writer, int total, Progress progress)
+      throws IOException {
+    for (int from = 0; from < set.images().size(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, set.images().size());
+      List<byte[]> chunk =
+          set.images().subList(from, to).parallelStream().map(name -> ink(set, name)).toList();
+      for (byte[] image : chunk) {
+        writer.append(image);
+      }
+      progress.at("images", writer.images(), total);
+    }
+  }
+
+  private static byte[] ink(OmniglotSet set, String name) {
+    try {
+      byte[] png = set.files().read(name);
+      return Picture.ink(png, DRAWN_SIDE, SIDE, set.files().origin() + ": " + name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A set's zip or folder in a folder, or in those subfolders where people keep it. */
+  private static Path find(Path from, String set) {
+    for (Path folder : List.of(from, from.resolve("omniglot"), from.resolve("python"))) {
+      for (String name : List.of(zip(set), "images_" + set)) {
+        if (Files.exists(folder.resolve(name))) {
+          return folder.resolve(name);
+        }
+      }
+    }
+    throw new DataException(
+        from
+            + (Files.isDirectory(from) ? ": neither " : ": no such folder; neither ")
+            + zip(set)
+            + " nor a folder images_"
+            + set
+            + " was found there; both sets can be had from "
+            + OFFICIAL_ADDRESS);
+  }
+
+  private static String zip(String set) {
+    return "images_" + set + ".zip";
+  }
+}

@@ -1,0 +1,13 @@
+package org.salamander.task;
+
+/** Told how far something long has come. */
+@FunctionalInterface
+public interface Progress {
+
+  /**
+   * @param what what is being done, for people: {@code "images"}
+   * @param done how many units, or bytes, are done
+   * @param total of how many; 0 where that is not known
+   */
+  void at(String what, long done, long total);
+}
