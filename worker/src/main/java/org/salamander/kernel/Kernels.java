@@ -80,6 +80,11 @@ public interface Kernels {
     return KernelChoice.best();
   }
 
+  /** What goes row by row, in the same manner as these products. */
+  default RowKernels rows() {
+    return KernelChoice.PLAIN_ROWS;
+  }
+
   /** Plain Java kernels, whatever this JVM has. */
   static Kernels plain() {
     return KernelChoice.PLAIN;

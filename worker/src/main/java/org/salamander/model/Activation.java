@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import org.salamander.kernel.FloatMath;
+import org.salamander.kernel.RowKernels;
 
 /**
  * An activation function y = a(u), elementwise on runs of a buffer. Derivatives are written in y,
@@ -18,14 +19,10 @@ public enum Activation {
   }
 
   /** y ← a(y). */
-  void forward(float[] y, int from, int to) {
+  void forward(RowKernels rows, float[] y, int from, int to) {
     switch (this) {
       case IDENTITY -> {}
-      case RELU -> {
-        for (int i = from; i < to; i++) {
-          y[i] = y[i] > 0f ? y[i] : 0f;
-        }
-      }
+      case RELU -> rows.relu(y, from, to);
       case TANH -> {
         for (int i = from; i < to; i++) {
           y[i] = FloatMath.tanh(y[i]);
@@ -40,18 +37,14 @@ public enum Activation {
   }
 
   /** du = a'(u) dy; also the tangent ẏ = a'(u) u̇. The same array may be given twice. */
-  void multiplySlope(float[] y, float[] dy, float[] du, int from, int to) {
+  void multiplySlope(RowKernels rows, float[] y, float[] dy, float[] du, int from, int to) {
     switch (this) {
       case IDENTITY -> {
         if (dy != du) {
           System.arraycopy(dy, from, du, from, to - from);
         }
       }
-      case RELU -> {
-        for (int i = from; i < to; i++) {
-          du[i] = y[i] > 0f ? dy[i] : 0f;
-        }
-      }
+      case RELU -> rows.mask(y, dy, du, from, to);
       case TANH -> {
         for (int i = from; i < to; i++) {
           du[i] = Math.fma(-y[i], y[i], 1f) * dy[i];
@@ -67,6 +60,7 @@ public enum Activation {
 
   /** The tangent of du = a'(u) dy: dū = a'(u) dẏ + (da'/dy) ẏ dy. */
   void tangentBackward(
+      RowKernels rows,
       float[] y,
       float[] dy,
       float[] tangent,
@@ -75,7 +69,7 @@ public enum Activation {
       int from,
       int to) {
     switch (this) {
-      case IDENTITY, RELU -> multiplySlope(y, dyTangent, duTangent, from, to);
+      case IDENTITY, RELU -> multiplySlope(rows, y, dyTangent, duTangent, from, to);
       case TANH -> {
         for (int i = from; i < to; i++) {
           float bend = -2f * y[i] * tangent[i];

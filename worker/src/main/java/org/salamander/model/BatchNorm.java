@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.RowKernels;
 
 /**
  * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   dẋ  = k̇ (g − ⟨g⟩ − x̂⟨g x̂⟩) + k (ġ − ⟨ġ⟩ − x̂˙⟨g x̂⟩ − x̂⟨ġ x̂ + g x̂˙⟩)        k = sγ, k̇ = s(γ̇ − s m γ)
  * </pre>
  */
-record BatchNorm(Shape output, Affine affine, float epsilon, Activation activation)
+record BatchNorm(
+    Shape output, Affine affine, float epsilon, Activation activation, RowKernels kernels)
     implements Layer {
 
   // Vectors over channels: of the tape …
@@ -31,7 +33,9 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
   private static final int K = 8;
   private static final int L = 9;
   private static final int M = 10;
-  private static final int VECTORS = 11;
+  private static final int P = 11;
+  private static final int Q = 12;
+  private static final int VECTORS = 13;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
@@ -48,15 +52,19 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
     int stride = output.stride();
     float[][] s = own.statistics;
     affine.values(z, s[SCALE], s[SHIFT]);
-    Channels.sum(in.value, rows, stride, s[MEAN], s[BLOCK]);
+    kernels.sum(in.value, rows, stride, s[MEAN], s[BLOCK]);
     mean(s[MEAN], rows);
-    Channels.squares(in.value, s[MEAN], rows, stride, s[K], s[BLOCK]);
+    kernels.squares(in.value, s[MEAN], rows, stride, s[K], s[BLOCK]);
     for (int c = 0; c < stride; c++) {
       s[INVERSE][c] =
           c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
     }
-    Channels.normalize(in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], own.value, rows, stride);
-    activation.forward(own.value, stride, output.length(examples));
+    boolean relu = activation == Activation.RELU;
+    kernels.normalize(
+        in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], own.value, rows, stride, relu);
+    if (!relu) {
+      activation.forward(kernels, own.value, stride, output.length(examples));
+    }
   }
 
   @Override
@@ -70,9 +78,9 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
     int rows = examples * output.rows();
     int stride = output.stride();
     float[][] s = own.statistics;
-    activation.multiplySlope(own.value, own.gradient, own.inner, stride, output.length(examples));
-    Channels.sum(own.inner, rows, stride, s[MEAN_G], s[BLOCK]);
-    Channels.products(own.inner, in.value, rows, stride, s[MEAN_GX], s[BLOCK]);
+    activation.multiplySlope(
+        kernels, own.value, own.gradient, own.inner, stride, output.length(examples));
+    kernels.moments(own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], s[BLOCK]);
     if (gradient != null) {
       affine.write(s[MEAN_GX], s[MEAN_G], gradient);
     }
@@ -83,7 +91,7 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
       s[L][c] = -s[K][c] * s[MEAN_GX][c];
       s[M][c] = -s[K][c] * s[MEAN_G][c];
     }
-    Channels.combine(s[K], own.inner, s[L], in.value, s[M], in.gradient, rows, stride);
+    kernels.combine(s[K], own.inner, s[L], in.value, s[M], in.gradient, rows, stride);
   }
 
   @Override
@@ -100,20 +108,19 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
     float[][] s = own.statistics;
     float[][] t = tangent.statistics;
     affine.tangents(v, t[SCALE], t[SHIFT]);
-    Channels.sum(inTangent.value, rows, stride, t[MEAN], t[BLOCK]);
-    Channels.products(inTangent.value, in.value, rows, stride, t[MEAN_X], t[BLOCK]);
+    kernels.moments(inTangent.value, in.value, rows, stride, t[MEAN], t[MEAN_X], t[BLOCK]);
     mean(t[MEAN], rows);
     mean(t[MEAN_X], rows);
     for (int c = 0; c < stride; c++) {
       t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
       t[M][c] = -s[INVERSE][c] * t[MEAN][c];
     }
-    Channels.combine(
+    kernels.combine(
         s[INVERSE], inTangent.value, t[L], in.value, t[M], inTangent.value, rows, stride);
-    Channels.combine(
+    kernels.combine(
         s[SCALE], inTangent.value, t[SCALE], in.value, t[SHIFT], tangent.value, rows, stride);
     activation.multiplySlope(
-        own.value, tangent.value, tangent.value, stride, output.length(examples));
+        kernels, own.value, tangent.value, tangent.value, stride, output.length(examples));
   }
 
   @Override
@@ -131,6 +138,7 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
     float[][] s = own.statistics;
     float[][] t = tangent.statistics;
     activation.tangentBackward(
+        kernels,
         own.value,
         own.gradient,
         tangent.value,
@@ -138,25 +146,42 @@ record BatchNorm(Shape output, Affine affine, float epsilon, Activation activati
         tangent.inner,
         stride,
         output.length(examples));
-    Channels.sum(tangent.inner, rows, stride, t[MEAN_G], t[BLOCK]);
-    Channels.products(
-        tangent.inner, in.value, own.inner, inTangent.value, rows, stride, t[MEAN_GX], t[BLOCK]);
+    kernels.moments(
+        tangent.inner,
+        in.value,
+        own.inner,
+        inTangent.value,
+        rows,
+        stride,
+        t[MEAN_G],
+        t[MEAN_GX],
+        t[BLOCK]);
     affine.write(t[MEAN_GX], t[MEAN_G], product);
     mean(t[MEAN_G], rows);
     mean(t[MEAN_GX], rows);
     for (int c = 0; c < stride; c++) {
       float k = s[INVERSE][c] * s[SCALE][c];
-      t[K][c] = s[INVERSE][c] * Math.fma(-s[INVERSE][c] * t[MEAN_X][c], s[SCALE][c], t[SCALE][c]);
+      float kTangent =
+          s[INVERSE][c] * Math.fma(-s[INVERSE][c] * t[MEAN_X][c], s[SCALE][c], t[SCALE][c]);
+      t[K][c] = kTangent;
       t[L][c] = k;
-      t[M][c] = -Math.fma(t[K][c], s[MEAN_G][c], k * t[MEAN_G][c]);
+      t[P][c] = -Math.fma(kTangent, s[MEAN_GX][c], k * t[MEAN_GX][c]);
+      t[Q][c] = -k * s[MEAN_GX][c];
+      t[M][c] = -Math.fma(kTangent, s[MEAN_G][c], k * t[MEAN_G][c]);
     }
-    Channels.combine(t[K], own.inner, t[L], tangent.inner, t[M], inTangent.gradient, rows, stride);
-    for (int c = 0; c < stride; c++) {
-      float k = t[L][c];
-      t[L][c] = -Math.fma(t[K][c], s[MEAN_GX][c], k * t[MEAN_GX][c]);
-      t[M][c] = -k * s[MEAN_GX][c];
-    }
-    Channels.combineMore(t[L], in.value, t[M], inTangent.value, inTangent.gradient, rows, stride);
+    kernels.combine(
+        t[K],
+        own.inner,
+        t[L],
+        tangent.inner,
+        t[P],
+        in.value,
+        t[Q],
+        inTangent.value,
+        t[M],
+        inTangent.gradient,
+        rows,
+        stride);
   }
 
   private static void mean(float[] sum, int rows) {

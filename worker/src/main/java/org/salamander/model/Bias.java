@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.RowKernels;
 
 /**
  * y = a(x + b): what follows a linear layer that is not normalised. Shares its input's arrays.
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param output shape of input and output
  * @param offset of b, one a channel, in z
  */
-record Bias(Shape output, int offset, Activation activation) implements Layer {
+record Bias(Shape output, int offset, Activation activation, RowKernels kernels) implements Layer {
 
   private static final int B = 0;
   private static final int SUM = 1;
@@ -24,8 +25,11 @@ record Bias(Shape output, int offset, Activation activation) implements Layer {
 
   @Override
   public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    add(examples, z, own);
-    activation.forward(own.value, output.stride(), output.length(examples));
+    boolean relu = activation == Activation.RELU;
+    add(examples, z, own, relu);
+    if (!relu) {
+      activation.forward(kernels, own.value, output.stride(), output.length(examples));
+    }
   }
 
   @Override
@@ -37,7 +41,7 @@ record Bias(Shape output, int offset, Activation activation) implements Layer {
       float @Nullable [] gradient,
       boolean inward) {
     activation.multiplySlope(
-        own.value, own.gradient, in.gradient, output.stride(), output.length(examples));
+        kernels, own.value, own.gradient, in.gradient, output.stride(), output.length(examples));
     if (gradient != null) {
       sum(examples, in.gradient, own.statistics, gradient);
     }
@@ -52,9 +56,9 @@ record Bias(Shape output, int offset, Activation activation) implements Layer {
       Buffers inTangent,
       Buffers tangent,
       boolean inward) {
-    add(examples, v, tangent);
+    add(examples, v, tangent, false);
     activation.multiplySlope(
-        own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+        kernels, own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
   }
 
   @Override
@@ -68,6 +72,7 @@ record Bias(Shape output, int offset, Activation activation) implements Layer {
       float[] product,
       boolean inward) {
     activation.tangentBackward(
+        kernels,
         own.value,
         own.gradient,
         tangent.value,
@@ -78,14 +83,14 @@ record Bias(Shape output, int offset, Activation activation) implements Layer {
     sum(examples, inTangent.gradient, tangent.statistics, product);
   }
 
-  private void add(int examples, float[] z, Buffers own) {
+  private void add(int examples, float[] z, Buffers own, boolean relu) {
     float[] b = own.statistics[B];
     System.arraycopy(z, offset, b, 0, output.channels());
-    Channels.add(b, own.value, examples * output.rows(), output.stride());
+    kernels.add(b, own.value, examples * output.rows(), output.stride(), relu);
   }
 
   private void sum(int examples, float[] dx, float[][] statistics, float[] w) {
-    Channels.sum(dx, examples * output.rows(), output.stride(), statistics[SUM], statistics[BLOCK]);
+    kernels.sum(dx, examples * output.rows(), output.stride(), statistics[SUM], statistics[BLOCK]);
     System.arraycopy(statistics[SUM], 0, w, offset, output.channels());
   }
 }

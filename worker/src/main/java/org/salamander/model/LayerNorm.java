@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.RowKernels;
 
 /**
  * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each row over its
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   dx = s (h − ⟨h⟩ − x̂⟨h x̂⟩)        dẋ = −s m dx + s (ḣ − ⟨ḣ⟩ − x̂˙⟨h x̂⟩ − x̂⟨ḣ x̂ + h x̂˙⟩)
  * </pre>
  */
-record LayerNorm(Shape output, Affine affine, float epsilon, Activation activation)
+record LayerNorm(
+    Shape output, Affine affine, float epsilon, Activation activation, RowKernels kernels)
     implements Layer {
 
   // Vectors over channels.
@@ -63,7 +65,7 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
         own.value[from + c] = Math.fma(s[SCALE][c], x, s[SHIFT][c]);
       }
     }
-    activation.forward(own.value, output.stride(), output.length(examples));
+    activation.forward(kernels, own.value, output.stride(), output.length(examples));
   }
 
   @Override
@@ -77,10 +79,9 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
     int rows = examples * output.rows();
     float[][] s = own.statistics;
     activation.multiplySlope(
-        own.value, own.gradient, own.inner, output.stride(), output.length(examples));
+        kernels, own.value, own.gradient, own.inner, output.stride(), output.length(examples));
     if (gradient != null) {
-      Channels.sum(own.inner, rows, output.stride(), s[SUM], s[BLOCK]);
-      Channels.products(own.inner, in.value, rows, output.stride(), s[SUM_X], s[BLOCK]);
+      kernels.moments(own.inner, in.value, rows, output.stride(), s[SUM], s[SUM_X], s[BLOCK]);
       affine.write(s[SUM_X], s[SUM], gradient);
     }
     int channels = output.channels();
@@ -136,7 +137,7 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
       }
     }
     activation.multiplySlope(
-        own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+        kernels, own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
   }
 
   @Override
@@ -153,6 +154,7 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
     int stride = output.stride();
     float[][] t = tangent.statistics;
     activation.tangentBackward(
+        kernels,
         own.value,
         own.gradient,
         tangent.value,
@@ -160,9 +162,16 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
         tangent.inner,
         stride,
         output.length(examples));
-    Channels.sum(tangent.inner, rows, stride, t[SUM], t[BLOCK]);
-    Channels.products(
-        tangent.inner, in.value, own.inner, inTangent.value, rows, stride, t[SUM_X], t[BLOCK]);
+    kernels.moments(
+        tangent.inner,
+        in.value,
+        own.inner,
+        inTangent.value,
+        rows,
+        stride,
+        t[SUM],
+        t[SUM_X],
+        t[BLOCK]);
     affine.write(t[SUM_X], t[SUM], product);
     for (int row = 1; row <= rows; row++) {
       tangentBackward(row, in, own, inTangent, tangent);

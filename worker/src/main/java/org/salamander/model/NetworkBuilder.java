@@ -83,7 +83,7 @@ final class NetworkBuilder {
 
   /** 2×2 max-pooling. */
   NetworkBuilder maxPool() {
-    return add(new MaxPool(shape));
+    return add(new MaxPool(shape, kernels.rows()));
   }
 
   /** The mean over an example's pixels. */
@@ -109,15 +109,16 @@ final class NetworkBuilder {
       String name, ToDoubleFunction<Draws> bias, Norm norm, Activation activation) {
     int channels = shape.channels();
     if (norm.kind() == Normalization.NONE) {
-      return add(new Bias(shape, slice(name + ".bias", bias, channels), activation));
+      return add(
+          new Bias(shape, slice(name + ".bias", bias, channels), activation, kernels.rows()));
     }
     String of = name.replaceFirst("^\\D+", "norm"); // conv1 → norm1
     int scale = norm.scale() ? slice(of + ".scale", draws -> 1, channels) : Affine.ABSENT;
     int shift = norm.shift() ? slice(of + ".shift", draws -> 0, channels) : Affine.ABSENT;
     Affine affine = new Affine(channels, scale, shift);
     return norm.kind() == Normalization.BATCH
-        ? add(new BatchNorm(shape, affine, norm.epsilon(), activation))
-        : add(new LayerNorm(shape, affine, norm.epsilon(), activation));
+        ? add(new BatchNorm(shape, affine, norm.epsilon(), activation, kernels.rows()))
+        : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels.rows()));
   }
 
   private int slice(String name, ToDoubleFunction<Draws> draw, Integer... dimensions) {
