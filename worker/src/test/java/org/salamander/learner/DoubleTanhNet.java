@@ -1,5 +1,7 @@
 package org.salamander.learner;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The oracle: a network 1-h-…-h-1 with tanh and mean squared error in double precision, written as
  * plainly as can be, its parameters in the order of the models' layouts (weight [in, out] then
@@ -39,7 +41,7 @@ final class DoubleTanhNet {
     return gradient;
   }
 
-  private double run(double[] z, double[] x, double[] y, double[] gradient) {
+  private double run(double[] z, double[] x, double[] y, double @Nullable [] gradient) {
     double loss = 0;
     for (int n = 0; n < x.length; n++) {
       double[][] activations = forward(z, x[n]);
