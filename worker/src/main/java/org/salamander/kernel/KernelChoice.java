@@ -65,7 +65,17 @@ final class KernelChoice {
   }
 
   private static Kernels vector() {
-    return PLAIN;
+    int lanes = VectorKernels.LANES.length();
+    if (lanes < FEWEST_LANES) {
+      warn(
+          "computing with plain Java kernels: this machine's vectors have "
+              + lanes
+              + " floats, and at least "
+              + FEWEST_LANES
+              + " are needed");
+      return PLAIN;
+    }
+    return new VectorKernels();
   }
 
   private static void warn(String message) {

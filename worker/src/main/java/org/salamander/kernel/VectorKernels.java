@@ -1,0 +1,210 @@
+package org.salamander.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The Vector API. One species serves the whole JVM, since a second one spoils the compiler's type
+ * profiles; no masks and no sums across lanes. Packed matrices are panels of {@link #PANEL} columns
+ * within each block, (block, panel, depth, column); those of little depth are row-major instead,
+ * and their taps are gathered into one.
+ */
+final class VectorKernels implements Kernels {
+
+  static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+
+  /**
+   * Columns of a panel: four vectors where there are 32 registers for them (AVX-512), two
+   * otherwise.
+   */
+  static final int PANEL = (LANES.length() >= 16 ? 4 : 2) * LANES.length();
+
+  /** Below this depth the cost of a tap shows, so taps are gathered into one. */
+  private static final int SHALLOW = 4;
+
+  /** Rows gathered at a time. */
+  private static final int GATHERED = 512;
+
+  private static final int[] FIRST_BLOCK = {0};
+
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /** Small buffers of one thread. */
+  private static final class Scratch {
+    final float[] tile = new float[VectorOuter.SCRATCH];
+    float[] gathered = new float[0];
+    int[] offsets = new int[0];
+
+    /**
+     * Gathers {@code depth} values of each tap of rows {@code first} … {@code first + rows − 1},
+     * one row behind the other.
+     */
+    void gather(Taps taps, int first, int rows, float[] a, int depth) {
+      int count = taps.taps();
+      int length = count * depth;
+      if (gathered.length < rows * length + VectorKernels.PANEL) {
+        gathered = new float[GATHERED * length + VectorKernels.PANEL];
+      }
+      if (offsets.length < rows || offsets[1] != length) {
+        offsets = new int[GATHERED];
+        for (int i = 0; i < GATHERED; i++) {
+          offsets[i] = i * length;
+        }
+      }
+      int to = 0;
+      for (int k = first * count; k < (first + rows) * count; k++) {
+        int from = taps.a()[k];
+        for (int j = 0; j < depth; j++) {
+          gathered[to++] = a[from + j];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void pack(
+      float[] w,
+      int offset,
+      int blocks,
+      int depth,
+      int columns,
+      int tapStride,
+      int depthStride,
+      int columnStride,
+      float[] packed) {
+    int stride = Kernels.stride(columns);
+    int panel = rowMajor(depth) ? stride : PANEL;
+    int to = 0;
+    for (int t = 0; t < blocks; t++) {
+      for (int start = 0; start < stride; start += panel) {
+        int width = Math.min(panel, stride - start);
+        int filled = Math.max(0, Math.min(width, columns - start));
+        for (int j = 0; j < depth; j++) {
+          int from = offset + t * tapStride + j * depthStride + start * columnStride;
+          for (int n = 0; n < filled; n++) {
+            packed[to + n] = w[from + n * columnStride];
+          }
+          for (int n = filled; n < width; n++) {
+            packed[to + n] = 0f;
+          }
+          to += width;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiply(
+      Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate) {
+    boolean rowMajor = rowMajor(depth);
+    int blockLength = depth * Kernels.stride(columns);
+    if (!gathers(taps, depth)) {
+      VectorMultiply.run(
+          new VectorMultiply.Product(
+              taps.rows(),
+              taps.a(),
+              0,
+              taps.taps(),
+              taps.blocks(),
+              a,
+              packed,
+              depth,
+              blockLength,
+              taps.c(),
+              0,
+              c),
+          columns,
+          rowMajor,
+          accumulate);
+      return;
+    }
+    Scratch own = scratch.get();
+    for (int i = 0; i < taps.rows(); i += GATHERED) {
+      int rows = Math.min(GATHERED, taps.rows() - i);
+      own.gather(taps, i, rows, a, depth);
+      VectorMultiply.run(
+          new VectorMultiply.Product(
+              rows,
+              own.offsets,
+              0,
+              1,
+              taps.blocks(),
+              own.gathered,
+              packed,
+              taps.taps() * depth,
+              blockLength,
+              taps.c(),
+              i,
+              c),
+          columns,
+          rowMajor,
+          accumulate);
+    }
+  }
+
+  @Override
+  public void outer(
+      Taps taps,
+      float[] a,
+      int depth,
+      float[] d,
+      int columns,
+      float[] w,
+      int offset,
+      boolean accumulate) {
+    Scratch own = scratch.get();
+    int blockLength = depth * columns;
+    if (!gathers(taps, depth)) {
+      VectorOuter.Sum sum =
+          new VectorOuter.Sum(taps.rows(), taps.a(), 0, taps.taps(), a, taps.c(), 0, d);
+      for (int t = 0; t < taps.taps(); t++) {
+        VectorOuter.run(
+            sum,
+            t,
+            depth,
+            columns,
+            w,
+            offset + taps.blocks()[t] * blockLength,
+            accumulate,
+            own.tile);
+      }
+      return;
+    }
+    int i = 0;
+    do {
+      int rows = Math.min(GATHERED, taps.rows() - i);
+      own.gather(taps, i, rows, a, depth);
+      VectorOuter.run(
+          new VectorOuter.Sum(rows, own.offsets, 0, 1, own.gathered, taps.c(), i, d),
+          0,
+          taps.taps() * depth,
+          columns,
+          w,
+          offset + taps.blocks()[0] * blockLength,
+          accumulate || i > 0,
+          own.tile);
+      i += rows;
+    } while (i < taps.rows());
+  }
+
+  /**
+   * Whether a packed matrix is row-major, which lets consecutive blocks be seen as one of greater
+   * depth.
+   */
+  private static boolean rowMajor(int depth) {
+    return depth < SHALLOW;
+  }
+
+  private static boolean gathers(Taps taps, int depth) {
+    int[] blocks = taps.blocks();
+    if (depth >= SHALLOW || blocks.length < 2) {
+      return false;
+    }
+    for (int t = 1; t < blocks.length; t++) {
+      if (blocks[t] != blocks[0] + t) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
