@@ -16,7 +16,6 @@ final class KernelChoice {
   private static final int FEWEST_LANES = 4;
 
   static final Kernels PLAIN = new PlainKernels();
-  static final RowKernels PLAIN_ROWS = new PlainRows();
 
   private static @Nullable Kernels best;
 

@@ -81,9 +81,7 @@ public interface Kernels {
   }
 
   /** What goes row by row, in the same manner as these products. */
-  default RowKernels rows() {
-    return KernelChoice.PLAIN_ROWS;
-  }
+  RowKernels rows();
 
   /** Plain Java kernels, whatever this JVM has. */
   static Kernels plain() {

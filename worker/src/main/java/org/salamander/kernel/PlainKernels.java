@@ -7,6 +7,13 @@ package org.salamander.kernel;
  */
 final class PlainKernels implements Kernels {
 
+  private final RowKernels rows = new PlainRows();
+
+  @Override
+  public RowKernels rows() {
+    return rows;
+  }
+
   @Override
   public void pack(
       float[] w,

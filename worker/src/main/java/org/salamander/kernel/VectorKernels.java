@@ -27,6 +27,7 @@ final class VectorKernels implements Kernels {
 
   private static final int[] FIRST_BLOCK = {0};
 
+  private final RowKernels rows = new VectorRows();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** Small buffers of one thread. */
@@ -59,6 +60,11 @@ final class VectorKernels implements Kernels {
         }
       }
     }
+  }
+
+  @Override
+  public RowKernels rows() {
+    return rows;
   }
 
   @Override
