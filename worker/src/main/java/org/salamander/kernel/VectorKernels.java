@@ -13,11 +13,13 @@ final class VectorKernels implements Kernels {
 
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
+  private static final int L = LANES.length();
+
   /**
    * Columns of a panel: four vectors where there are 32 registers for them (AVX-512), two
    * otherwise.
    */
-  static final int PANEL = (LANES.length() >= 16 ? 4 : 2) * LANES.length();
+  static final int PANEL = (L >= 16 ? 4 : 2) * L;
 
   /** Below this depth the cost of a tap shows, so taps are gathered into one. */
   private static final int SHALLOW = 4;
@@ -84,18 +86,42 @@ final class VectorKernels implements Kernels {
     for (int t = 0; t < blocks; t++) {
       for (int start = 0; start < stride; start += panel) {
         int width = Math.min(panel, stride - start);
-        int filled = Math.max(0, Math.min(width, columns - start));
-        for (int j = 0; j < depth; j++) {
-          int from = offset + t * tapStride + j * depthStride + start * columnStride;
-          for (int n = 0; n < filled; n++) {
-            packed[to + n] = w[from + n * columnStride];
+        int from = offset + t * tapStride + start * columnStride;
+        int n = 0;
+        if (columnStride == 1) {
+          for (; n < width && start + n + L <= columns; n += L) {
+            copyVectors(w, from + n, depthStride, packed, to + n, width, depth);
           }
-          for (int n = filled; n < width; n++) {
-            packed[to + n] = 0f;
-          }
-          to += width;
         }
+        for (; n < width; n++) {
+          if (start + n < columns) {
+            copyColumn(w, from + n * columnStride, depthStride, packed, to + n, width, depth);
+          } else {
+            clearColumn(packed, to + n, width, depth);
+          }
+        }
+        to += width * depth;
       }
+    }
+  }
+
+  private static void copyVectors(
+      float[] w, int from, int fromStride, float[] packed, int to, int width, int depth) {
+    for (int j = 0; j < depth; j++) {
+      FloatVector.fromArray(LANES, w, from + j * fromStride).intoArray(packed, to + j * width);
+    }
+  }
+
+  private static void copyColumn(
+      float[] w, int from, int fromStride, float[] packed, int to, int width, int depth) {
+    for (int j = 0; j < depth; j++) {
+      packed[to + j * width] = w[from + j * fromStride];
+    }
+  }
+
+  private static void clearColumn(float[] packed, int to, int width, int depth) {
+    for (int j = 0; j < depth; j++) {
+      packed[to + j * width] = 0f;
     }
   }
 
@@ -191,6 +217,11 @@ final class VectorKernels implements Kernels {
           own.tile);
       i += rows;
     } while (i < taps.rows());
+  }
+
+  @Override
+  public RowKernels rows() {
+    return rows;
   }
 
   /**
