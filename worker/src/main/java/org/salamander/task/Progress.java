@@ -1,5 +1,7 @@
 package org.salamander.task;
 
+import java.util.function.Consumer;
+
 /** Told how far something long has come. */
 @FunctionalInterface
 public interface Progress {
@@ -10,4 +12,9 @@ public interface Progress {
    * @param total of how many; 0 where that is not known
    */
   void at(String what, long done, long total);
+
+  /** Says a line at each tenth of the way. */
+  static Progress lines(Consumer<String> announce) {
+    return new Tenths(announce);
+  }
 }

@@ -88,7 +88,7 @@ public final class Stores {
   private void prepare(Path store) {
     announce.accept("Preparing " + store + " from " + omniglot + ", once for all runs");
     try {
-      OmniglotPreparation.prepareOnce(omniglot, store, new Tenths(announce));
+      OmniglotPreparation.prepareOnce(omniglot, store, Progress.lines(announce));
     } catch (DataException e) {
       throw new DataException(
           "the store of omniglot is not there yet and cannot be prepared: "
@@ -97,28 +97,6 @@ public final class Stores {
               + " --out "
               + store,
           e);
-    }
-  }
-
-  /** Says a line at each tenth of the way. */
-  private static final class Tenths implements Progress {
-
-    private final Consumer<String> announce;
-    private String what = "";
-    private long said;
-
-    Tenths(Consumer<String> announce) {
-      this.announce = announce;
-    }
-
-    @Override
-    public void at(String what, long done, long total) {
-      long tenths = total > 0 ? 10 * done / total : 0;
-      if (tenths > (what.equals(this.what) ? said : 0)) {
-        this.what = what;
-        said = tenths;
-        announce.accept(done + " of " + total + " " + what);
-      }
     }
   }
 }

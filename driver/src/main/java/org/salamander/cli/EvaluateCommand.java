@@ -1,0 +1,94 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.Evaluation;
+import org.salamander.run.RunFailed;
+import org.salamander.run.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander evaluate}. */
+@Command(
+    name = "evaluate",
+    description = "Adapt a trained run to test tasks and judge it after every inner step.",
+    footer = {
+      "  salamander evaluate runs/sine",
+      "  salamander evaluate runs/sine --set evaluation.shots=10 --json",
+      "  salamander evaluate runs/sine --from-scratch --per-task scratch.csv"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "run directory, local or any Hadoop URI")
+  private String run;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "set a key of the run's configuration to a HOCON value")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master; without it, this JVM's threads")
+  private @Nullable String master;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Option(
+      names = "--per-task",
+      paramLabel = "FILE",
+      description = "write every task's values to FILE as CSV")
+  private @Nullable Path perTask;
+
+  @Option(
+      names = "--from-scratch",
+      description = "judge the run's random initial parameters instead of the trained ones")
+  private boolean fromScratch;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (perTask != null && Files.isDirectory(perTask)) {
+      throw new IllegalArgumentException(
+          "--per-task " + perTask + " is a directory; it must be a file");
+    }
+    Console console = Console.on(spec.commandLine().getErr());
+    Evaluation evaluation =
+        TrainedRun.open(run, settings, console::note).evaluate(fromScratch, master, console::note);
+    if (perTask != null) {
+      write(perTask, EvaluationReport.csv(evaluation));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(EvaluationReport.json(evaluation));
+    } else {
+      out.print(EvaluationReport.text(evaluation));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new RunFailed(
+          String.format(Locale.ROOT, "--per-task %s cannot be written: %s", file, e), e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.salamander.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.salamander.run.Evaluation;
+import org.salamander.run.Evaluation.Mean;
+
+/** An evaluation as people, programs and spreadsheets read it. */
+final class EvaluationReport {
+
+  private EvaluationReport() {}
+
+  /**
+   * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
+   * with the oracle's loss where there is one.
+   */
+  static String json(Evaluation evaluation) {
+    List<Object> steps = new ArrayList<>();
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      Map<String, Object> step = new LinkedHashMap<>();
+      step.put("step", k);
+      step.put("loss", json(evaluation.loss(k)));
+      if (evaluation.classification()) {
+        step.put("accuracy", json(evaluation.accuracy(k)));
+      }
+      steps.add(step);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("tasks", evaluation.rows().size());
+    object.put("steps", steps);
+    if (evaluation.oracle() != null) {
+      object.put("oracle", Map.of("loss", json(evaluation.oracle())));
+    }
+    return Json.line(object);
+  }
+
+  private static Map<String, Object> json(Mean mean) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("mean", mean.mean());
+    object.put("ci95", mean.ci95());
+    return object;
+  }
+
+  /** A table with a row a step. */
+  static String text(Evaluation evaluation) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT, "%d tasks, means with 95%% intervals%n", evaluation.rows().size()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%5s  %-20s%s%n",
+            "step",
+            "loss",
+            evaluation.classification() ? "  accuracy %" : ""));
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      text.append(String.format(Locale.ROOT, "%5d  %-20s", k, mean(evaluation.loss(k), 1, 4)));
+      text.append(evaluation.classification() ? "  " + mean(evaluation.accuracy(k), 100, 2) : "")
+          .append(System.lineSeparator());
+    }
+    if (evaluation.oracle() != null) {
+      text.append(String.format(Locale.ROOT, "oracle  %s%n", mean(evaluation.oracle(), 1, 4)));
+    }
+    return text.toString();
+  }
+
+  private static String mean(Mean mean, double scale, int digits) {
+    return String.format(
+        Locale.ROOT,
+        "%." + digits + "f ± %." + digits + "f",
+        scale * mean.mean(),
+        scale * mean.ci95());
+  }
+
+  /** A row a task: loss (and accuracy) after each step. */
+  static String csv(Evaluation evaluation) {
+    StringBuilder csv = new StringBuilder("task");
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      csv.append(",loss").append(k).append(evaluation.classification() ? ",accuracy" + k : "");
+    }
+    csv.append('\n');
+    for (int task = 0; task < evaluation.rows().size(); task++) {
+      double[] row = evaluation.rows().get(task);
+      csv.append(task);
+      for (int k = 0; k <= evaluation.steps(); k++) {
+        csv.append(',')
+            .append(row[2 * k])
+            .append(evaluation.classification() ? "," + row[2 * k + 1] : "");
+      }
+      csv.append('\n');
+    }
+    return csv.toString();
+  }
+
+  /** JSON on one line. */
+  static final class Json {
+
+    private Json() {}
+
+    static String line(Map<String, ?> object) {
+      try {
+        return new ObjectMapper().writeValueAsString(object);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("strings, numbers, lists and maps can be written", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.salamander.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jline.utils.Signals;
+import org.salamander.run.Progress;
+
+/**
+ * Ctrl-C and SIGTERM as a wish to stop: the first is left to whoever asks {@link #requested}, the
+ * second ends the process at once. Not a shutdown hook, for those run beside Spark's, which would
+ * stop the cluster under the iteration that is to be finished.
+ */
+final class Interruption implements AutoCloseable {
+
+  private static final String[] SIGNALS = {"INT", "TERM"};
+
+  private final Map<String, Object> previous = new LinkedHashMap<>();
+  private volatile boolean requested;
+
+  private Interruption() {}
+
+  /** Listens until closed. */
+  static Interruption listen(Progress progress) {
+    Interruption interruption = new Interruption();
+    for (String signal : SIGNALS) {
+      interruption.previous.put(
+          signal, Signals.register(signal, () -> interruption.received(progress)));
+    }
+    return interruption;
+  }
+
+  private void received(Progress progress) {
+    if (requested) {
+      Runtime.getRuntime().halt(Main.INTERRUPTED);
+    }
+    requested = true;
+    progress.note(
+        "finishing this iteration, then saving; once more to stop at once, without saving");
+  }
+
+  /** Whether to stop. */
+  boolean requested() {
+    return requested;
+  }
+
+  @Override
+  public void close() {
+    previous.forEach(Signals::unregister);
+  }
+}

@@ -1,0 +1,43 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.salamander.run.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander show}. */
+@Command(
+    name = "show",
+    description = "Tell how far a run is and what it learned.",
+    footer = {"  salamander show runs/sine", "  salamander show runs/sine --json"})
+final class ShowCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "run directory, local or any Hadoop URI")
+  private String run;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = Console.on(spec.commandLine().getErr());
+    TrainedRun trained = TrainedRun.open(run, List.of(), console::note);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(EvaluationReport.Json.line(trained.summary()));
+    } else {
+      out.printf("%-12s%s%n", "name", trained.config().name());
+      trained.summary().forEach((key, value) -> out.printf("%-12s%s%n", key, value));
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,89 @@
+package org.salamander.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.Training;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander train}. */
+@Command(
+    name = "train",
+    description = "Meta-train as a configuration says.",
+    footer = {
+      "  salamander train conf/sinusoid-maml.conf",
+      "  salamander train conf/sinusoid-maml.conf --set outer.iterations=7000 --out runs/sine",
+      "  salamander train conf/sinusoid-maml.conf --out runs/sine --resume",
+      "  salamander train conf/omniglot-5way-1shot-maml.conf --master 'local[2]'"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONF", description = "configuration, as those in conf/")
+  private Path conf;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "set a key of the configuration to a HOCON value")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "run directory, local or any Hadoop URI (default: runs/<name>-<time>)")
+  private @Nullable String out;
+
+  @Option(
+      names = "--resume",
+      description = "continue the run in DIR from its newest sound checkpoint")
+  private boolean resume;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master: local[N], spark://…, yarn; without it, this JVM's threads")
+  private @Nullable String master;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getErr());
+    Training training =
+        new Training(new Training.Request(conf, settings, out, resume, master), console);
+    try (Interruption interruption = Interruption.listen(console)) {
+      Training.Outcome outcome = training.run(interruption::requested);
+      if (outcome.finished()) {
+        spec.commandLine().getOut().println(outcome.directory());
+        console.note(
+            "done: "
+                + outcome.iteration()
+                + " iterations; see: salamander evaluate "
+                + outcome.directory());
+        return 0;
+      }
+      console.note(
+          "stopped after "
+              + outcome.iteration()
+              + " iterations, all saved; continue with: salamander "
+              + again(outcome.directory()));
+      return Main.INTERRUPTED;
+    }
+  }
+
+  private String again(String directory) {
+    StringBuilder command = new StringBuilder("train ").append(Words.quoted(conf.toString()));
+    settings.forEach(setting -> command.append(" --set ").append(Words.quoted(setting)));
+    command.append(" --out ").append(Words.quoted(directory)).append(" --resume");
+    if (master != null) {
+      command.append(" --master ").append(Words.quoted(master));
+    }
+    return command.toString();
+  }
+}

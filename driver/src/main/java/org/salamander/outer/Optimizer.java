@@ -1,0 +1,22 @@
+package org.salamander.outer;
+
+import java.util.Map;
+
+/** A rule at work: steps a vector and remembers what it needs to. Not thread-safe. */
+public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer {
+
+  /**
+   * Moves {@code z[from … to)} against the gradient.
+   *
+   * @param gradient as long as z
+   * @param rate of this step
+   * @param step t = 1, 2 …: how many steps this makes
+   */
+  void step(float[] z, float[] gradient, int from, int to, float rate, long step);
+
+  /**
+   * The state by name, as long as z each: the arrays themselves, to be saved or filled. Empty where
+   * the rule remembers nothing.
+   */
+  Map<String, float[]> state();
+}

@@ -1,0 +1,90 @@
+package org.salamander.outer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Map;
+
+/**
+ * How the outer rate changes over a run of I iterations: a factor on the rate at iteration i = 0 …
+ * I − 1.
+ */
+public sealed interface Schedule {
+
+  /** The schedules by their name in a configuration. */
+  Map<String, Class<? extends Schedule>> BY_NAME =
+      Map.of("constant", Constant.class, "linear", Linear.class, "cosine", Cosine.class);
+
+  /** The name where a configuration gives none. */
+  String DEFAULT = "constant";
+
+  /** The factor on the rate at iteration {@code i} of {@code iterations}. */
+  double factor(long i, long iterations);
+
+  /** Whether another number of iterations would have changed the rates before. */
+  boolean dependsOnIterations();
+
+  /** Always 1. */
+  record Constant() implements Schedule {
+    @Override
+    public double factor(long i, long iterations) {
+      return 1;
+    }
+
+    @Override
+    public boolean dependsOnIterations() {
+      return false;
+    }
+  }
+
+  /**
+   * From 1 towards {@code last} in equal steps: 1 − (1 − last)·i/I (Reptile's annealing with last =
+   * 0).
+   */
+  record Linear(
+      @JsonProperty(value = "final", defaultValue = "0.0")
+          @JsonPropertyDescription(
+              "fraction of the rate that would be reached after the last iteration")
+          float last)
+      implements Schedule {
+
+    public Linear {
+      Positive.requireAtMostOne("final", last);
+    }
+
+    @Override
+    public double factor(long i, long iterations) {
+      return 1 - (1 - (double) last) * i / iterations;
+    }
+
+    @Override
+    public boolean dependsOnIterations() {
+      return true;
+    }
+  }
+
+  /**
+   * Half a cosine from 1 towards {@code last}: last + (1 − last)·(1 + cos(πi/I))/2 (Loshchilov and
+   * Hutter 2017, without restarts).
+   */
+  record Cosine(
+      @JsonProperty(value = "final", defaultValue = "0.0")
+          @JsonPropertyDescription(
+              "fraction of the rate that would be reached after the last iteration")
+          float last)
+      implements Schedule {
+
+    public Cosine {
+      Positive.requireAtMostOne("final", last);
+    }
+
+    @Override
+    public double factor(long i, long iterations) {
+      return last + (1 - (double) last) * (1 + StrictMath.cos(StrictMath.PI * i / iterations)) / 2;
+    }
+
+    @Override
+    public boolean dependsOnIterations() {
+      return true;
+    }
+  }
+}

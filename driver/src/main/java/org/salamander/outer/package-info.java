@@ -1,0 +1,8 @@
+/**
+ * The outer rule: how the mean contribution of a batch of tasks moves z. Plain loops in index
+ * order, so that every JVM gives the same bits; no allocation once started.
+ */
+@NullMarked
+package org.salamander.outer;
+
+import org.jspecify.annotations.NullMarked;

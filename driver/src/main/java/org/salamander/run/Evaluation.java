@@ -1,0 +1,60 @@
+package org.salamander.run;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an evaluation found: means over tasks, taken in task order.
+ *
+ * @param rows one a task: loss and accuracy after steps 0, 1, 2 …
+ * @param classification whether accuracies mean something
+ * @param oracle mean loss of one who knows each task; null where the tasks have no oracle
+ */
+public record Evaluation(
+    List<double[]> rows, int steps, boolean classification, @Nullable Mean oracle) {
+
+  /**
+   * A mean with its uncertainty.
+   *
+   * @param ci95 half-width of the 95% interval, 1.96·s/√n with s the sample standard deviation; 0
+   *     for one value
+   */
+  public record Mean(double mean, double ci95) {
+
+    static Mean of(double[] values) {
+      double sum = 0;
+      for (double value : values) {
+        sum += value;
+      }
+      double mean = sum / values.length;
+      double squares = 0;
+      for (double value : values) {
+        squares += (value - mean) * (value - mean);
+      }
+      int n = values.length;
+      return new Mean(mean, n == 1 ? 0 : 1.96 * StrictMath.sqrt(squares / (n - 1) / n));
+    }
+  }
+
+  /** What an evaluation's rows say. */
+  static Evaluation of(List<double[]> rows, int steps, boolean classification) {
+    double[] oracle = rows.stream().mapToDouble(row -> row[row.length - 1]).toArray();
+    boolean known = IntStream.range(0, oracle.length).noneMatch(i -> Double.isNaN(oracle[i]));
+    return new Evaluation(rows, steps, classification, known ? Mean.of(oracle) : null);
+  }
+
+  /** Query loss after {@code step} inner steps. */
+  public Mean loss(int step) {
+    return column(2 * step);
+  }
+
+  /** Fraction of query examples classified rightly after {@code step} inner steps. */
+  public Mean accuracy(int step) {
+    return column(2 * step + 1);
+  }
+
+  private Mean column(int column) {
+    return Mean.of(rows.stream().mapToDouble(row -> row[column]).toArray());
+  }
+}

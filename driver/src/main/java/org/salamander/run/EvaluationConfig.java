@@ -1,0 +1,44 @@
+package org.salamander.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.Split;
+
+/**
+ * How a trained run is judged: adapted to each of {@code tasks} tasks, its query loss after every
+ * inner step.
+ *
+ * @param seed names the tasks; the same for every run unless it is set, so that runs are compared
+ *     on the same tasks
+ */
+public record EvaluationConfig(
+    @JsonProperty(defaultValue = "600") @JsonPropertyDescription("how many tasks") int tasks,
+    @JsonPropertyDescription("support examples a task (a class); left out, as in training")
+        @Nullable Integer shots,
+    @JsonPropertyDescription("query examples a task (a class); left out, as in training")
+        @Nullable Integer queries,
+    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable Integer steps,
+    @JsonProperty(defaultValue = "test") @JsonPropertyDescription("which tasks") Split split,
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription(
+            "true: batch statistics are those of the whole query set; false: each query example is judged alone, joined to the support set's batch")
+        boolean transductive,
+    @JsonProperty(defaultValue = "1")
+        @JsonPropertyDescription(
+            "names the tasks; not the run's own seed, so that runs meet the same tasks")
+        long seed) {
+
+  public EvaluationConfig {
+    atLeast("tasks", tasks, 1);
+    atLeast("shots", shots, 1);
+    atLeast("queries", queries, 1);
+    atLeast("steps", steps, 0);
+  }
+
+  static void atLeast(String key, @Nullable Integer value, int least) {
+    if (value != null && value < least) {
+      throw new IllegalArgumentException(key + " is " + value + "; it must be at least " + least);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.salamander.run;
+
+import java.util.List;
+import org.salamander.cluster.Cluster;
+import org.salamander.learner.MetaLearner;
+import org.salamander.task.TaskSource;
+
+/** Judges meta-parameters on tasks of a split, the same tasks each time. */
+public final class Evaluator {
+
+  private final TaskSource tasks;
+  private final MetaLearner learner;
+  private final EvaluationConfig config;
+
+  public Evaluator(Experiment experiment, EvaluationConfig config) {
+    TaskSource training = experiment.tasks();
+    this.learner = experiment.config().learner();
+    this.config = config;
+    this.tasks =
+        config.shots() == null && config.queries() == null
+            ? training
+            : training.with(
+                config.shots() == null ? training.shots() : config.shots(),
+                config.queries() == null ? training.queries() : config.queries());
+  }
+
+  /** Adapts {@code z} to every task. */
+  public Evaluation evaluate(Cluster cluster, float[] z) {
+    int steps = steps();
+    Judge judge =
+        new Judge(tasks, learner, config.seed(), config.split(), steps, config.transductive());
+    List<double[]> rows = cluster.map(judge, config.tasks(), z);
+    return Evaluation.of(rows, steps, tasks.domain().classification());
+  }
+
+  /** Inner steps taken. */
+  public int steps() {
+    return config.steps() == null ? learner.steps() : config.steps();
+  }
+}

@@ -1,0 +1,38 @@
+package org.salamander.run;
+
+import org.salamander.kernel.Draws;
+import org.salamander.model.Architecture;
+import org.salamander.model.Layout;
+import org.salamander.task.Stores;
+import org.salamander.task.TaskSource;
+
+/**
+ * What a configuration stands for, its data found and its model laid out.
+ *
+ * @param layout the slices of z
+ */
+public record Experiment(
+    RunConfig config, TaskSource tasks, Architecture architecture, Layout layout) {
+
+  /**
+   * Finds the data and lays out the model.
+   *
+   * @throws IllegalArgumentException where data are missing, or the model does not fit the tasks
+   */
+  public static Experiment of(RunConfig config, Stores stores) {
+    TaskSource tasks = config.tasks().source(stores);
+    Architecture architecture = config.model().architecture(tasks.domain());
+    return new Experiment(
+        config, tasks, architecture, config.learner().layout(architecture.layout()));
+  }
+
+  /** z before any training: drawn from the run's seed. */
+  public float[] initial() {
+    float[] z = new float[layout.size()];
+    architecture.initialize(z, Draws.of(config.seed(), "initial parameters"));
+    config
+        .learner()
+        .initialize(z, architecture.layout(), Draws.of(config.seed(), "initial learner"));
+    return z;
+  }
+}

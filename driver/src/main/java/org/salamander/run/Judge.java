@@ -1,0 +1,70 @@
+package org.salamander.run;
+
+import org.salamander.kernel.Draws;
+import org.salamander.learner.MetaLearner;
+import org.salamander.learner.Work;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.task.Split;
+import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+
+/**
+ * Adapts to one evaluation task and judges every inner step. A row holds loss and accuracy after
+ * steps 0 … {@code steps}, then the oracle's loss, NaN where the task has none.
+ */
+record Judge(
+    TaskSource tasks, MetaLearner learner, long seed, Split split, int steps, boolean transductive)
+    implements Work<double[]> {
+
+  @Override
+  public double[] perform(float[][] vectors, int index, Workspace workspace) {
+    Task task = tasks.task(seed, split, 0, index);
+    Model model = workspace.model();
+    double[] row = new double[2 * (steps + 1) + 1];
+    learner.adapt(
+        vectors[0],
+        task,
+        steps,
+        Draws.of(seed, "adaptation", index),
+        workspace,
+        (step, z) -> {
+          Score score = transductive ? model.score(z, task.query(z)) : alone(model, z, task);
+          row[2 * step] = score.loss();
+          row[2 * step + 1] = score.accuracy();
+        });
+    row[row.length - 1] = oracle(model, task, vectors[0]);
+    return row;
+  }
+
+  /**
+   * Each query example joins the support set's batch, so that no batch statistic is shared among
+   * query examples.
+   */
+  private static Score alone(Model model, float[] z, Task task) {
+    Batch support = task.support(0, z);
+    Batch query = task.query(z);
+    int outputs = model.outputs();
+    float[] joined = new float[(support.size() + 1) * outputs];
+    float[] own = new float[query.size() * outputs];
+    for (int i = 0; i < query.size(); i++) {
+      model.predict(z, support.and(query.select(i)), joined);
+      System.arraycopy(joined, support.size() * outputs, own, i * outputs, outputs);
+    }
+    return model.judge(own, query.targets(), query.size());
+  }
+
+  private static double oracle(Model model, Task task, float[] z) {
+    return task.oracle()
+        .map(
+            oracle -> {
+              Batch query = task.query(z);
+              float[] outputs = new float[query.size() * model.outputs()];
+              oracle.predict(query, outputs);
+              return model.judge(outputs, query.targets(), query.size()).loss();
+            })
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,46 @@
+package org.salamander.run;
+
+import org.salamander.model.Layout;
+
+/**
+ * The meta-learned slices of z one behind the other: what a checkpoint holds and a digest covers.
+ */
+final class Learned {
+
+  private Learned() {}
+
+  /** The meta-learned slices alone. */
+  static Layout layout(Layout layout) {
+    Layout learned = Layout.empty();
+    for (Layout.Slice slice : layout.slices()) {
+      if (slice.kind() == Layout.Kind.META) {
+        learned = learned.with(slice.name(), slice.shape().toArray(Integer[]::new));
+      }
+    }
+    return learned;
+  }
+
+  /** The meta-learned slices of a vector of that layout. */
+  static float[] pack(Layout layout, float[] vector) {
+    float[] packed = new float[layout(layout).size()];
+    int at = 0;
+    for (Layout.Slice slice : layout.slices()) {
+      if (slice.kind() == Layout.Kind.META) {
+        System.arraycopy(vector, slice.offset(), packed, at, slice.length());
+        at += slice.length();
+      }
+    }
+    return packed;
+  }
+
+  /** The inverse of {@link #pack}; other slices are left as they are. */
+  static void unpack(Layout layout, float[] packed, float[] vector) {
+    int at = 0;
+    for (Layout.Slice slice : layout.slices()) {
+      if (slice.kind() == Layout.Kind.META) {
+        System.arraycopy(packed, at, vector, slice.offset(), slice.length());
+        at += slice.length();
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.salamander.run;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.salamander.run.store.Folder;
+
+/** {@code metrics.jsonl}: one JSON object a line, each on the disk as soon as it is written. */
+final class MetricsLog implements Closeable {
+
+  private static final String FILE = "metrics.jsonl";
+
+  private final OutputStream out;
+
+  private MetricsLog(OutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Opens the log behind the rows of the first {@code iteration} iterations; later ones, which a
+   * resumed run repeats, are dropped.
+   */
+  static MetricsLog open(Folder folder, long iteration) throws IOException {
+    if (folder.exists(FILE)) {
+      byte[] all = folder.read(FILE);
+      byte[] kept = upTo(iteration, all);
+      if (kept.length < all.length) {
+        folder.write(FILE, kept);
+      }
+    }
+    return new MetricsLog(folder.append(FILE));
+  }
+
+  void write(Row row) throws IOException {
+    out.write((row.json() + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  private static byte[] upTo(long iteration, byte[] file) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    int start = 0;
+    for (int i = 0; i < file.length; i++) {
+      if (file[i] == '\n') {
+        if (iterationOf(new String(file, start, i - start, StandardCharsets.UTF_8)) <= iteration) {
+          kept.write(file, start, i + 1 - start);
+        }
+        start = i + 1;
+      }
+    }
+    return kept.toByteArray(); // without a last line that was cut off
+  }
+
+  private static long iterationOf(String row) {
+    try {
+      return ConfigFactory.parseString(row).getLong("iteration");
+    } catch (ConfigException e) {
+      return Long.MAX_VALUE; // cut off when the machine stopped: not a row
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.salamander.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.typesafe.config.Config;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.learner.Learners;
+import org.salamander.learner.MetaLearner;
+import org.salamander.model.ModelConfig;
+import org.salamander.model.Models;
+import org.salamander.outer.OptimizerConfig;
+import org.salamander.outer.OuterConfig;
+import org.salamander.outer.Schedule;
+import org.salamander.run.config.Decoder;
+import org.salamander.run.config.Schema;
+import org.salamander.task.TaskConfig;
+import org.salamander.task.TaskSources;
+
+/** A run's whole configuration. */
+public record RunConfig(
+    @JsonPropertyDescription("what the run is called: letters, digits, '.', '_', '-' and '+'")
+        String name,
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names every random draw of the run")
+        long seed,
+    @JsonPropertyDescription(
+            "a run directory whose meta-learned parameters to start from, slice by slice")
+        @Nullable String init,
+    @JsonPropertyDescription("the distribution of tasks") TaskConfig tasks,
+    @JsonPropertyDescription("the model that is meta-learned") ModelConfig model,
+    @JsonPropertyDescription("the algorithm") MetaLearner learner,
+    @JsonPropertyDescription("the outer loop") OuterConfig outer,
+    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how a trained run is judged")
+        EvaluationConfig evaluation,
+    @JsonProperty(defaultValue = "{}")
+        @JsonPropertyDescription("how a run is judged while it trains")
+        ValidationConfig validation,
+    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("when the state is saved")
+        CheckpointConfig checkpoint,
+    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("where the tasks run")
+        ClusterConfig cluster,
+    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what metrics.jsonl holds")
+        LogConfig log) {
+
+  /** Every key and choice of a run's configuration. */
+  public static final Schema SCHEMA =
+      new Schema(
+          Map.of(
+              TaskConfig.class, new Schema.Choice("source", TaskSources.BY_NAME, null),
+              ModelConfig.class, new Schema.Choice("type", Models.BY_NAME, "mlp"),
+              MetaLearner.class, new Schema.Choice("type", Learners.BY_NAME, null),
+              OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null),
+              Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT)));
+
+  /**
+   * Saving.
+   *
+   * @param every iterations between two checkpoints; one is always written at the end
+   * @param keep how many of the last to keep
+   */
+  public record CheckpointConfig(
+      @JsonProperty(defaultValue = "5000")
+          @JsonPropertyDescription(
+              "iterations between two checkpoints; one is always written at the end")
+          int every,
+      @JsonProperty(defaultValue = "3")
+          @JsonPropertyDescription("how many of the last to keep; the best stays beside them")
+          int keep) {
+
+    public CheckpointConfig {
+      EvaluationConfig.atLeast("every", every, 1);
+      EvaluationConfig.atLeast("keep", keep, 1);
+    }
+  }
+
+  /**
+   * Metrics.
+   *
+   * @param every iterations between two rows; null for a row at least every second
+   */
+  public record LogConfig(
+      @JsonPropertyDescription(
+              "iterations between two rows of metrics.jsonl; left out, a row at least every second")
+          @Nullable Integer every) {
+
+    public LogConfig {
+      EvaluationConfig.atLeast("every", every, 1);
+    }
+  }
+
+  public RunConfig {
+    if (!name.matches("[\\p{L}\\p{N}._+-]+")) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\"; it must consist of letters, digits, '.', '_', '-' and '+'");
+    }
+  }
+
+  /**
+   * Decodes a configuration.
+   *
+   * @param source its name in messages
+   * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
+   */
+  public static Decoder.Decoded<RunConfig> decode(Config config, String source) {
+    return new Decoder(SCHEMA, source).decode(config, RunConfig.class);
+  }
+}

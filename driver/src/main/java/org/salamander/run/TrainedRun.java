@@ -1,0 +1,90 @@
+package org.salamander.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.Clusters;
+import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
+import org.salamander.task.Stores;
+
+/**
+ * A run directory as others use it: its configuration and its newest sound checkpoint.
+ *
+ * @param algorithm the learner's name in configurations
+ */
+public record TrainedRun(
+    String directory, RunConfig config, String algorithm, Checkpoint checkpoint) {
+
+  /**
+   * Reads a run directory.
+   *
+   * @param settings {@code key=value} over its configuration
+   * @param warn told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no run, no sound checkpoint, or the settings
+   *     are wrong
+   */
+  public static TrainedRun open(String directory, List<String> settings, Consumer<String> warn)
+      throws IOException {
+    Folder folder = Folder.at(directory);
+    Decoded<RunConfig> decoded = RunDirectory.read(folder, settings);
+    Checkpoint checkpoint =
+        new Checkpoints(folder)
+            .newest(Checkpoints.Line.LAST, warn)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        directory
+                            + " holds no sound checkpoint yet; continue the run with: salamander train CONF --out "
+                            + directory
+                            + " --resume"));
+    return new TrainedRun(
+        directory,
+        decoded.value(),
+        decoded.resolved().toConfig().getString("learner.type"),
+        checkpoint);
+  }
+
+  /** How many numbers are meta-learned. */
+  public int parameters() {
+    return checkpoint.z().length;
+  }
+
+  /** SHA-256 of the little-endian bytes of the meta-learned vector. */
+  public String sha256() {
+    return Digest.sha256(checkpoint.z());
+  }
+
+  /**
+   * Judges the run as {@code evaluation} in its configuration says.
+   *
+   * @param fromScratch whether to judge the run's random initial parameters instead: training from
+   *     scratch on each task
+   * @param master a Spark master URL; null for this JVM's threads
+   */
+  public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
+    Experiment experiment = Experiment.of(config, Stores.of(System.getenv(), note));
+    float[] z =
+        fromScratch
+            ? experiment.initial()
+            : TrainingState.vector(
+                experiment, checkpoint, directory + "/checkpoint-" + checkpoint.iteration());
+    try (Cluster cluster = Clusters.open(experiment.architecture(), config.cluster(), master)) {
+      return new Evaluator(experiment, config.evaluation()).evaluate(cluster, z);
+    }
+  }
+
+  /** What {@code show} tells, in order. */
+  public Map<String, Object> summary() {
+    Map<String, Object> summary = new java.util.LinkedHashMap<>();
+    summary.put("iteration", checkpoint.iteration());
+    summary.put("algorithm", algorithm);
+    summary.put("parameters", parameters());
+    summary.put("sha256", sha256());
+    return summary;
+  }
+}

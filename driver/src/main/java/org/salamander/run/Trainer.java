@@ -1,0 +1,60 @@
+package org.salamander.run;
+
+import java.util.function.BooleanSupplier;
+import org.salamander.cluster.Cluster;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+
+/** The outer loop: z ← outer(z, Σ contributions), iteration after iteration. */
+public final class Trainer {
+
+  private final Experiment experiment;
+  private final Cluster cluster;
+  private final TrainingState state;
+  private final Journal journal;
+
+  Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
+    this.experiment = experiment;
+    this.cluster = cluster;
+    this.state = state;
+    this.journal = journal;
+  }
+
+  /**
+   * Trains to the last iteration, or until asked to stop, which ends the iteration first.
+   *
+   * @return whether the last iteration was reached
+   * @throws RunFailed where a task's loss or vector is not finite, or the disk fails
+   */
+  boolean train(BooleanSupplier stop) {
+    RunConfig config = experiment.config();
+    while (state.iteration() < config.outer().iterations() && !stop.getAsBoolean()) {
+      long iteration = state.iteration();
+      boolean row = journal.wantsRow(iteration + 1);
+      Contribute term =
+          new Contribute(experiment.tasks(), config.learner(), config.seed(), iteration, row);
+      Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
+      requireFinite(sum.metrics(), iteration);
+      state.step(sum.vector());
+      journal.done(sum.metrics(), row);
+    }
+    journal.finish();
+    return state.iteration() >= config.outer().iterations();
+  }
+
+  private void requireFinite(Metrics metrics, long iteration) {
+    if (metrics.notFinite() > 0) {
+      throw new RunFailed(
+          "iteration "
+              + iteration
+              + ", task "
+              + metrics.firstNotFinite()
+              + ": the loss or the meta-gradient is not a finite number ("
+              + metrics.notFinite()
+              + " of "
+              + metrics.tasks()
+              + " tasks); try a smaller learner.rate or outer.optimizer.rate, or outer.clip. "
+              + journal.lastCheckpoint());
+    }
+  }
+}

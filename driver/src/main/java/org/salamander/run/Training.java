@@ -1,0 +1,194 @@
+package org.salamander.run;
+
+import com.typesafe.config.ConfigObject;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.Clusters;
+import org.salamander.run.config.Configs;
+import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.store.Folder;
+import org.salamander.task.Stores;
+
+/** A training run from its configuration file to its last checkpoint. */
+public final class Training {
+
+  /**
+   * What to train.
+   *
+   * @param conf the configuration file
+   * @param settings {@code key=value} over it
+   * @param out the run directory; null for {@code runs/<name>-<time>}
+   * @param resume whether to continue the run there
+   * @param master a Spark master URL; null for this JVM's threads
+   */
+  public record Request(
+      Path conf,
+      List<String> settings,
+      @Nullable String out,
+      boolean resume,
+      @Nullable String master) {
+
+    public Request {
+      settings = List.copyOf(settings);
+      if (resume && out == null) {
+        throw new IllegalArgumentException(
+            "--resume needs --out with the directory of the run to continue");
+      }
+    }
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param finished whether the last iteration was reached
+   */
+  public record Outcome(String directory, long iteration, boolean finished) {}
+
+  private final Request request;
+  private final Progress progress;
+  private final Decoded<RunConfig> decoded;
+  private final Folder folder;
+
+  /**
+   * Reads the configuration.
+   *
+   * @throws IllegalArgumentException where it is wrong
+   */
+  public Training(Request request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+    this.decoded =
+        RunConfig.decode(
+            Configs.read(request.conf(), request.settings()), request.conf().toString());
+    String out = request.out();
+    this.folder = Folder.at(out != null ? out : "runs/" + decoded.value().name() + "-" + now());
+  }
+
+  private static String now() {
+    return LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+  }
+
+  /**
+   * Trains.
+   *
+   * @param stop asked before every iteration
+   * @throws IllegalArgumentException where the input is wrong: data, model, directory, what is to
+   *     be resumed
+   * @throws RunFailed where training or the disk fails
+   */
+  public Outcome run(BooleanSupplier stop) {
+    try {
+      requireRoom();
+      Experiment experiment =
+          Experiment.of(decoded.value(), Stores.of(System.getenv(), progress::note));
+      try (Closeable lock = folder.lock()) {
+        requireRoom();
+        return train(experiment, stop);
+      }
+    } catch (IOException e) {
+      throw RunFailed.writing("the run directory " + folder.name() + " cannot be used", e);
+    }
+  }
+
+  private void requireRoom() throws IOException {
+    if (!request.resume() && RunDirectory.holdsRun(folder)) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + " holds a run already; continue it with --resume, or choose another --out");
+    }
+  }
+
+  private Outcome train(Experiment experiment, BooleanSupplier stop) throws IOException {
+    RunDirectory directory = new RunDirectory(folder, decoded.resolved());
+    Optional<ConfigObject> provenance = RunDirectory.provenance(folder);
+    Optional<Checkpoint> from =
+        request.resume() ? continued(directory, experiment, provenance) : Optional.empty();
+    TrainingState state =
+        from.isPresent() ? restored(directory, experiment, from.get()) : fresh(experiment);
+    try (Cluster cluster =
+        Clusters.open(experiment.architecture(), decoded.value().cluster(), request.master())) {
+      directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
+      new Checkpoints(folder).tidy(state.iteration());
+      double seconds = from.map(Checkpoint::seconds).orElse(0.0);
+      try (Journal journal =
+          new Journal(directory, experiment, state, seconds, cluster, progress)) {
+        return train(experiment, cluster, state, journal, stop);
+      }
+    }
+  }
+
+  private Outcome train(
+      Experiment experiment,
+      Cluster cluster,
+      TrainingState state,
+      Journal journal,
+      BooleanSupplier stop) {
+    RunConfig config = experiment.config();
+    progress.note(
+        config.name()
+            + ": "
+            + config.learner()
+            + ", "
+            + Learned.layout(experiment.layout()).size()
+            + " meta-parameters, on "
+            + cluster.describe()
+            + ", into "
+            + folder.name());
+    progress.begin(state.iteration(), config.outer().iterations());
+    try {
+      boolean finished = new Trainer(experiment, cluster, state, journal).train(stop);
+      return new Outcome(folder.name(), state.iteration(), finished);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private TrainingState fresh(Experiment experiment) throws IOException {
+    float[] z = experiment.initial();
+    String init = experiment.config().init();
+    if (init != null) {
+      Initialization.from(init, experiment, z, progress::note);
+    }
+    return new TrainingState(experiment, z);
+  }
+
+  /**
+   * The checkpoint to continue from, once it is sure that the run is the same; none where none was
+   * written.
+   */
+  private Optional<Checkpoint> continued(
+      RunDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
+      throws IOException {
+    if (!RunDirectory.holdsRun(folder)) {
+      progress.note(folder.name() + " holds no run yet; starting one");
+      return Optional.empty();
+    }
+    directory.requireContinues(
+        folder.name(), RunDirectory.read(folder, List.of()).resolved(), experiment.config());
+    provenance.ifPresent(before -> Provenance.requireSameData(folder.name(), experiment, before));
+    Optional<Checkpoint> newest =
+        new Checkpoints(folder).newest(Checkpoints.Line.LAST, progress::note);
+    progress.note(
+        "continuing "
+            + folder.name()
+            + " from iteration "
+            + newest.map(Checkpoint::iteration).orElse(0L));
+    return newest;
+  }
+
+  private TrainingState restored(
+      RunDirectory directory, Experiment experiment, Checkpoint checkpoint) {
+    String name = folder.name() + "/checkpoint-" + checkpoint.iteration();
+    directory.requireContinues(name, checkpoint.config(), experiment.config());
+    return TrainingState.of(experiment, checkpoint, name);
+  }
+}

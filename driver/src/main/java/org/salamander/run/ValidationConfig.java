@@ -1,0 +1,45 @@
+package org.salamander.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.Split;
+
+/**
+ * How a run is judged while it trains, on tasks kept apart from those it is reported on: the curve
+ * is in metrics.jsonl, and the best checkpoint is kept beside the last.
+ */
+public record ValidationConfig(
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription("iterations between two validations; 0: none")
+        int every,
+    @JsonProperty(defaultValue = "100")
+        @JsonPropertyDescription("how many tasks, the same each time")
+        int tasks,
+    @JsonPropertyDescription("support examples a task (a class); left out, as in training")
+        @Nullable Integer shots,
+    @JsonPropertyDescription("query examples a task (a class); left out, as in training")
+        @Nullable Integer queries,
+    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable Integer steps,
+    @JsonProperty(defaultValue = "true") @JsonPropertyDescription("as evaluation.transductive")
+        boolean transductive,
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names the tasks") long seed) {
+
+  public ValidationConfig {
+    EvaluationConfig.atLeast("every", every, 0);
+    EvaluationConfig.atLeast("tasks", tasks, 1);
+    EvaluationConfig.atLeast("shots", shots, 1);
+    EvaluationConfig.atLeast("queries", queries, 1);
+    EvaluationConfig.atLeast("steps", steps, 0);
+  }
+
+  /** Whether there is a validation after {@code iteration} iterations. */
+  boolean due(long iteration) {
+    return every > 0 && iteration % every == 0;
+  }
+
+  /** The same as an evaluation. */
+  EvaluationConfig evaluation() {
+    return new EvaluationConfig(tasks, shots, queries, steps, Split.VALIDATION, transductive, seed);
+  }
+}

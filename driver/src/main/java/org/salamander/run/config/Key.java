@@ -1,0 +1,27 @@
+package org.salamander.run.config;
+
+import com.typesafe.config.ConfigValue;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a section: a record's component as a user writes it.
+ *
+ * @param name kebab-case
+ * @param type of the component
+ * @param defaultValue taken where the key is not given; null where there is none
+ * @param optional whether the key may be left out without a default
+ * @param description for people; empty where the component has none
+ */
+public record Key(
+    String name,
+    Type type,
+    @Nullable ConfigValue defaultValue,
+    boolean optional,
+    String description) {
+
+  /** Whether a configuration without this key is refused. */
+  public boolean required() {
+    return defaultValue == null && !optional;
+  }
+}

@@ -1,0 +1,81 @@
+package org.salamander.run.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration may hold, read off records: {@code innerRate} is the key {@code inner-rate},
+ * with the default and the description of its {@link JsonProperty} and {@link
+ * JsonPropertyDescription}; a component without default is required unless it is {@link Nullable}.
+ *
+ * @param choices interfaces that stand for one of several records
+ */
+public record Schema(Map<Class<?>, Choice> choices) {
+
+  /**
+   * The records an interface stands for, by the name a user writes.
+   *
+   * @param key where the name is written: {@code type}
+   * @param names what each name means
+   * @param otherwise the name where none is written; null if one must be
+   */
+  public record Choice(
+      String key, Map<String, ? extends Class<?>> names, @Nullable String otherwise) {}
+
+  public Schema {
+    choices = Map.copyOf(choices);
+  }
+
+  /** The keys of a record, in its order. */
+  public List<Key> keys(Class<?> section) {
+    if (!section.isRecord()) {
+      throw new IllegalStateException(
+          section + " is neither a record nor one of the choices " + choices.keySet());
+    }
+    return Arrays.stream(section.getRecordComponents()).map(Schema::key).toList();
+  }
+
+  private static Key key(RecordComponent component) {
+    Method accessor = component.getAccessor();
+    JsonProperty property = accessor.getAnnotation(JsonProperty.class);
+    JsonPropertyDescription description = accessor.getAnnotation(JsonPropertyDescription.class);
+    return new Key(
+        property == null || property.value().isEmpty()
+            ? kebab(component.getName())
+            : property.value(),
+        component.getGenericType(),
+        property == null || property.defaultValue().isEmpty()
+            ? null
+            : parse(property.defaultValue()),
+        component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+        description == null ? "" : description.value());
+  }
+
+  private static ConfigValue parse(String hocon) {
+    return ConfigFactory.parseString("value = " + hocon).getValue("value");
+  }
+
+  /** {@code innerRate} or {@code INNER_RATE} as a user writes it: {@code inner-rate}. */
+  static String kebab(String name) {
+    if (name.equals(name.toUpperCase(Locale.ROOT))) {
+      return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+    StringBuilder kebab = new StringBuilder();
+    for (char c : name.toCharArray()) {
+      if (Character.isUpperCase(c)) {
+        kebab.append('-');
+      }
+      kebab.append(Character.toLowerCase(c));
+    }
+    return kebab.toString();
+  }
+}

@@ -1,0 +1,185 @@
+package org.salamander.run.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A folder of this machine. */
+final class LocalFolder implements Folder {
+
+  private final String name;
+  private final Path root;
+
+  private LocalFolder(String name, Path root) {
+    this.name = name;
+    this.root = root;
+  }
+
+  static boolean isLocal(String location) {
+    return location.startsWith("file:") || !location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+  }
+
+  static LocalFolder at(String location) {
+    String path =
+        location.startsWith("file:") ? String.valueOf(URI.create(location).getPath()) : location;
+    return new LocalFolder(location, Path.of(path));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean exists() {
+    return Files.exists(root);
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    if (!exists()) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children.map(child -> String.valueOf(child.getFileName())).sorted().toList();
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    try {
+      return Files.readAllBytes(root.resolve(path));
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  @Override
+  public void write(String path, byte[] content) throws IOException {
+    Path target = root.resolve(path);
+    Path aside = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.createDirectories(aside.getParent());
+      try (FileChannel channel =
+          FileChannel.open(
+              aside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      throw plain(e);
+    } catch (IOException e) {
+      throw new IOException(target + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    try {
+      Files.move(root.resolve(from), root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Path doomed = root.resolve(path);
+    if (!Files.exists(doomed)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(doomed)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  @Override
+  public OutputStream append(String path) throws IOException {
+    try {
+      return Files.newOutputStream(
+          root.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  @Override
+  public Closeable lock() throws IOException {
+    try {
+      Files.createDirectories(root);
+      FileChannel channel =
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new IOException(
+            name + " is being written by another process; wait for it or stop it");
+      }
+      return channel;
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held by this very process
+    }
+  }
+
+  /** Says in words what java.nio says by the exception's class. */
+  private static IOException plain(FileSystemException e) {
+    String reason =
+        e instanceof AccessDeniedException
+            ? "permission denied"
+            : e instanceof NoSuchFileException
+                ? "no such file or directory"
+                : e instanceof FileAlreadyExistsException
+                    ? "a file that is not a directory is in the way"
+                    : e instanceof NotDirectoryException
+                        ? "not a directory"
+                        : e instanceof DirectoryNotEmptyException
+                            ? "the directory is not empty"
+                            : String.valueOf(e.getReason());
+    return new IOException(e.getFile() + ": " + reason, e);
+  }
+}
