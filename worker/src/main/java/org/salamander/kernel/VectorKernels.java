@@ -219,11 +219,6 @@ final class VectorKernels implements Kernels {
     } while (i < taps.rows());
   }
 
-  @Override
-  public RowKernels rows() {
-    return rows;
-  }
-
   /**
    * Whether a packed matrix is row-major, which lets consecutive blocks be seen as one of greater
    * depth.
