@@ -62,9 +62,16 @@ final class Buffers {
     return Float.BYTES * floats;
   }
 
-  /** Bytes of all of them, shared arrays once. */
-  static long bytes(Buffers[] all) {
+  /**
+   * Bytes of all of them, shared arrays once.
+   *
+   * @param borrowed whether the first one's value belongs to somebody else
+   */
+  static long bytes(Buffers[] all, boolean borrowed) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (borrowed) {
+      seen.add(all[0].value);
+    }
     long bytes = 0;
     for (Buffers buffers : all) {
       bytes += buffers.bytes(seen);

@@ -20,6 +20,11 @@ record Input(Shape shape, Shape bordered, int above, int left) {
     return new Input(shape, window.bordered(shape), window.above(shape), window.left(shape));
   }
 
+  /** Whether there is no border. */
+  boolean isPlain() {
+    return bordered.equals(shape);
+  }
+
   /** Sets {@code in.value}. */
   void load(Batch batch, Buffers in) {
     if (batch.inputs().length != batch.size() * shape.size()) {
@@ -38,7 +43,7 @@ record Input(Shape shape, Shape bordered, int above, int left) {
               + shape.channels()
               + ")");
     }
-    if (bordered.equals(shape)) {
+    if (isPlain()) {
       in.value = batch.inputs();
       return;
     }

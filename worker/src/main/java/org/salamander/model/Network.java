@@ -126,10 +126,20 @@ final class Network implements Model {
     return new Score(total, hits / size);
   }
 
+  /** Whether the first layer reads the batch's array itself. */
+  boolean readsBatch() {
+    return input.isPlain();
+  }
+
   private void reserve(int examples, NetworkTape tape) {
+    if (examples <= tape.capacity) {
+      return;
+    }
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).reserve(examples, tape.buffers[i], tape.buffers[i + 1]);
     }
+    tape.kept = Buffers.grown(tape.kept, examples * outputs);
+    tape.capacity = examples;
   }
 
   private void forward(float[] z, Batch batch, NetworkTape tape) {
@@ -143,7 +153,6 @@ final class Network implements Model {
   }
 
   private Score lossGradient(Batch batch, NetworkTape tape) {
-    tape.kept = Buffers.grown(tape.kept, batch.size() * outputs);
     Rows rows = rows();
     double share = loss.share(batch.size(), outputs);
     double total = 0;

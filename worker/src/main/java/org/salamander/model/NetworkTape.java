@@ -19,6 +19,12 @@ final class NetworkTape implements Tape {
   /** Examples recorded; 0 while there is no gradient on the tape. */
   int examples;
 
+  /** Examples there is room for. */
+  int capacity;
+
+  private int counted;
+  private long bytes;
+
   NetworkTape(Network owner, int layers) {
     this.owner = owner;
     this.buffers = new Buffers[layers + 1];
@@ -32,8 +38,16 @@ final class NetworkTape implements Tape {
     return buffers[buffers.length - 1];
   }
 
+  /**
+   * Bytes of all layers' buffers, arrays they share once; inputs that are the batch's own are not
+   * ours.
+   */
   @Override
   public long bytes() {
-    return Buffers.bytes(buffers) + (long) Float.BYTES * kept.length;
+    if (counted != capacity) {
+      counted = capacity;
+      bytes = Buffers.bytes(buffers, owner.readsBatch()) + (long) Float.BYTES * kept.length;
+    }
+    return bytes;
   }
 }
