@@ -1,0 +1,116 @@
+package org.salamander.cluster;
+
+import org.salamander.kernel.Draws;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Work;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Architecture;
+import org.salamander.model.Batch;
+import org.salamander.model.Layout;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.model.Tape;
+
+/**
+ * Work whose sum shows every change of grouping in its bits, and an architecture that nothing is
+ * computed with.
+ */
+final class Samples {
+
+  private Samples() {}
+
+  /**
+   * Floats of either sign and of magnitudes from 1e-4 to 1e4, drawn for the task and moved by z.
+   */
+  static final Work<Contribution> TERMS = Samples::term;
+
+  /** A row a task. */
+  static final Work<double[]> ROWS =
+      (vectors, index, workspace) -> new double[] {index, vectors[0][index % vectors[0].length]};
+
+  private static Contribution term(float[][] vectors, int index, Workspace workspace) {
+    Draws draws = Draws.of(7, index);
+    float[] z = vectors[0];
+    float[] term = workspace.lend(z.length);
+    for (int i = 0; i < z.length; i++) {
+      term[i] = (float) (draws.gaussian() * StrictMath.pow(10, draws.uniform(-4, 4))) + z[i];
+    }
+    return new Contribution(term, new Metrics(1, draws.gaussian(), draws.uniform(), 0.1, 0, -1));
+  }
+
+  /** A term that costs nothing, for what a round costs by itself. */
+  static final Work<Contribution> NOTHING =
+      (vectors, index, workspace) ->
+          new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+
+  /** Parameters, and a model that does nothing. */
+  record Bare(int size) implements Architecture {
+
+    @Override
+    public Layout layout() {
+      return Layout.empty().with("theta", size);
+    }
+
+    @Override
+    public void initialize(float[] z, Draws draws) {
+      for (int i = 0; i < size; i++) {
+        z[i] = (float) draws.gaussian();
+      }
+    }
+
+    @Override
+    public Model model() {
+      return new Idle(layout());
+    }
+
+    float[] initial() {
+      float[] z = new float[size];
+      initialize(z, Draws.of(1));
+      return z;
+    }
+  }
+
+  private record Idle(Layout layout) implements Model {
+
+    @Override
+    public Tape tape() {
+      return () -> 0;
+    }
+
+    @Override
+    public Score gradient(float[] z, Batch batch, Tape tape, float[] gradient) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void hessianVector(Tape tape, float[] v, float[] product) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Score score(float[] z, Batch batch) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void predict(float[] z, Batch batch, float[] outputs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void inputGradient(float[] z, Batch batch, float[] gradient) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public Score judge(float[] outputs, float[] targets, int size) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

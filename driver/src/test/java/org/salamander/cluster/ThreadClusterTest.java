@@ -1,0 +1,164 @@
+package org.salamander.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Work;
+
+@Timeout(60)
+class ThreadClusterTest {
+
+  private static final Samples.Bare ARCHITECTURE = new Samples.Bare(257);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 25, 64})
+  void anyNumberOfThreadsGivesTheBitsOfOne(int tasks) {
+    try (Cluster one = new ThreadCluster(ARCHITECTURE, 1)) {
+      for (int threads : new int[] {2, 3, 7}) {
+        try (Cluster many = new ThreadCluster(ARCHITECTURE, threads)) {
+          for (int round = 0; round < 20; round++) {
+            float[] z = ARCHITECTURE.initial();
+            z[0] = round;
+            Contribution expected = one.sum(Samples.TERMS, tasks, z);
+            Contribution found = many.sum(Samples.TERMS, tasks, z);
+            assertThat(found.vector()).isEqualTo(expected.vector());
+            assertThat(found.metrics()).isEqualTo(expected.metrics());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void rowsComeInTaskOrder() {
+    try (Cluster cluster = new ThreadCluster(ARCHITECTURE, 3)) {
+      float[] z = ARCHITECTURE.initial();
+      List<double[]> rows = cluster.map(Samples.ROWS, 100, z);
+      for (int task = 0; task < 100; task++) {
+        assertThat(rows.get(task)).containsExactly(task, z[task]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void allocatesNoVectorOnceWarm(int threads) {
+    Map<float[], Boolean> seen = new IdentityHashMap<>();
+    Work<Contribution> work =
+        (vectors, index, workspace) -> {
+          float[] vector = workspace.lend(ARCHITECTURE.size());
+          synchronized (seen) {
+            seen.put(vector, true);
+          }
+          return new Contribution(vector, Metrics.NONE);
+        };
+    try (Cluster cluster = new ThreadCluster(ARCHITECTURE, threads)) {
+      float[] z = ARCHITECTURE.initial();
+      cluster.sum(work, 25, z);
+      cluster.sum(work, 25, z);
+      int warm = seen.size();
+      for (int round = 0; round < 200; round++) {
+        cluster.sum(work, 25, z);
+      }
+      assertThat(seen).hasSize(warm);
+    }
+  }
+
+  @Test
+  void aFailureNamesTheLowestTaskAndTheClusterLivesOn() {
+    Work<Contribution> failing =
+        (vectors, index, workspace) -> {
+          if (index == 5 || index == 20) {
+            throw new IllegalStateException("no such luck");
+          }
+          return Samples.NOTHING.perform(vectors, index, workspace);
+        };
+    try (Cluster cluster = new ThreadCluster(ARCHITECTURE, 2)) {
+      float[] z = ARCHITECTURE.initial();
+      assertThatThrownBy(() -> cluster.sum(failing, 25, z))
+          .isInstanceOf(TaskFailedException.class)
+          .hasMessage("task 5 failed: no such luck")
+          .hasCauseInstanceOf(IllegalStateException.class);
+      assertThat(cluster.map(Samples.ROWS, 4, z)).hasSize(4);
+    }
+  }
+
+  @Test
+  void anInterruptStopsTheRoundAndIsKept() {
+    Thread caller = Thread.currentThread();
+    AtomicInteger done = new AtomicInteger();
+    Work<double[]> work =
+        (vectors, index, workspace) -> {
+          if (done.incrementAndGet() == 10) {
+            caller.interrupt();
+          }
+          return new double[0];
+        };
+    try (Cluster cluster = new ThreadCluster(ARCHITECTURE, 2)) {
+      assertThatThrownBy(() -> cluster.map(work, 1_000_000, new float[1]))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(done.get()).isLessThan(1_000_000);
+      assertThat(cluster.map(Samples.ROWS, 4, new float[8])).hasSize(4);
+    }
+  }
+
+  @Test
+  void runsOnItsOwnDaemonThreadsAndTheCallers() {
+    List<Thread> threads = new ArrayList<>();
+    Work<double[]> work =
+        (vectors, index, workspace) -> {
+          synchronized (threads) {
+            threads.add(Thread.currentThread());
+          }
+          return new double[0];
+        };
+    try (Cluster one = new ThreadCluster(ARCHITECTURE, 1)) {
+      one.map(work, 9, new float[1]);
+      assertThat(threads).containsOnly(Thread.currentThread());
+    }
+    threads.clear();
+    Cluster three = new ThreadCluster(ARCHITECTURE, 3);
+    three.map(work, 9, new float[1]);
+    assertThat(threads.stream().distinct()).hasSize(3).contains(Thread.currentThread());
+    three.close();
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread()) {
+        assertThat(thread.isDaemon()).isTrue();
+        join(thread);
+        assertThat(thread.isAlive()).isFalse();
+      }
+    }
+    assertThatThrownBy(() -> three.map(work, 1, new float[1]))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void refusesARoundWithoutTasks() {
+    try (Cluster cluster = new ThreadCluster(ARCHITECTURE, 1)) {
+      assertThatThrownBy(() -> cluster.sum(Samples.TERMS, 0, new float[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0 tasks");
+    }
+  }
+}
