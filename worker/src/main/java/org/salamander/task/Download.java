@@ -56,7 +56,7 @@ final class Download {
       }
     } catch (TimeoutException e) {
       response.cancel(true);
-      throw failed(from, "not complete after " + patience.toSeconds() + " s", e);
+      throw failed(from, "not complete after " + patience.toMillis() / 1000.0 + " s", e);
     } catch (ExecutionException e) {
       throw failed(from, String.valueOf(e.getCause()), e);
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.salamander.task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * files: {@code images_background.zip} and {@code images_evaluation.zip}, or the folders in them.
  * 1,623 characters with 20 drawings each become classes named {@code Greek/character01} of 28 × 28
  * images, ink 255 on 0, reduced from 105 × 105 by a Lanczos filter; background first, in the order
- * of names. The same files give the same bytes on the same JDK.
+ * of names. The same files give the same bytes.
  */
 public final class OmniglotPreparation {
 
@@ -24,11 +25,13 @@ public final class OmniglotPreparation {
   public static final String OFFICIAL_ADDRESS =
       "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
 
-  private static final OmniglotPreparation OFFICIAL =
+  /** Of the data set as it was published. */
+  static final OmniglotPreparation OFFICIAL =
       new OmniglotPreparation(Map.of("background", 964, "evaluation", 659), 20);
 
   private static final int DRAWN_SIDE = 105;
   private static final int SIDE = 28;
+  private static final Lanczos REDUCTION = new Lanczos(DRAWN_SIDE, SIDE);
 
   /** Images decoded at a time: few enough to hold in memory, enough to keep all cores busy. */
   private static final int CHUNK = 1024;
@@ -59,13 +62,9 @@ public final class OmniglotPreparation {
     return OFFICIAL.make(from, out, true, progress);
   }
 
-  /** Makes a store unless, once the lock is had, there is one: another process may have made it. */
-  static void prepareOnce(String from, Path out, Progress progress) {
-    OFFICIAL.make(from, out, false, progress);
-  }
-
   /**
-   * Makes the store, or with {@code again} false leaves one that is there; returns its checksum.
+   * Makes the store, or with {@code again} false leaves one that is there once the lock is had:
+   * another process may have made it. Returns its checksum.
    */
   String make(String from, Path out, boolean again, Progress progress) {
     Path target = out.toAbsolutePath().normalize();
@@ -84,7 +83,12 @@ public final class OmniglotPreparation {
             return write(from, target, progress);
           });
     } catch (IOException e) {
-      throw new UncheckedIOException(target + ": the store cannot be made: " + e, e);
+      throw new UncheckedIOException(
+          target
+              + ": the store cannot be made: "
+              + e
+              + "; choose a place that can be written (--out, or the variable SALAMANDER_STORES)",
+          e);
     }
   }
 
@@ -99,7 +103,7 @@ public final class OmniglotPreparation {
     Path downloads = Files.createTempDirectory("salamander-omniglot");
     try {
       for (String set : characters.keySet()) {
-        URI address = URI.create(from.endsWith("/") ? from : from + "/").resolve(zip(set));
+        URI address = address(from, zip(set));
         Download.fetch(address, downloads.resolve(zip(set)), progress);
       }
       return write(downloads, target, progress);
@@ -108,6 +112,14 @@ public final class OmniglotPreparation {
         Files.deleteIfExists(downloads.resolve(zip(set)));
       }
       Files.delete(downloads);
+    }
+  }
+
+  private static URI address(String from, String file) {
+    try {
+      return new URI(from.endsWith("/") ? from : from + "/").resolve(file);
+    } catch (URISyntaxException e) {
+      throw new DataException(from + ": not an address: " + e.getMessage(), e);
     }
   }
 
@@ -155,9 +167,9 @@ public final class OmniglotPreparation {
   private static byte[] ink(OmniglotSet set, String name) {
     try {
       byte[] png = set.files().read(name);
-      return Picture.ink(png, DRAWN_SIDE, SIDE, set.files().origin() + ": " + name);
+      return REDUCTION.resize(Picture.ink(png, DRAWN_SIDE, set.files().origin() + ": " + name));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(set.files().origin() + ": " + name + ": " + e, e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.salamander.task;
 
-import com.twelvemonkeys.image.ResampleOp;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
@@ -11,33 +10,27 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decoding and resizing of image files. Other JDKs may give other bits, so this happens while a
- * store is prepared and never later: what a run promises begins at the store's checksum.
+ * Decoding of image files. JDKs may differ in what they make of some formats, so this happens while
+ * a store is prepared and never later: what a run promises begins at the store's checksum.
  */
 final class Picture {
 
   private Picture() {}
 
   /**
-   * The ink of a drawing on light paper: 255 where the file is black, 0 where it is white.
+   * The ink of a drawing on light paper, row-major: 255 where the file is black, 0 where white.
    *
    * @param png a PNG file that must have {@code side} × {@code side} pixels; its header is checked
    *     before it is decoded
-   * @param to side of the result, resized by a Lanczos filter
    * @param name for errors: which file
    */
-  static byte[] ink(byte[] png, int side, int to, String name) {
+  static byte[] ink(byte[] png, int side, String name) {
     int[] gray = gray(decode(png, side, name));
     byte[] drawn = new byte[gray.length];
     for (int i = 0; i < gray.length; i++) {
       drawn[i] = (byte) (255 - gray[i]);
     }
-    BufferedImage ink = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
-    ink.getRaster().setDataElements(0, 0, side, side, drawn);
-    BufferedImage resized =
-        new ResampleOp(to, to, ResampleOp.FILTER_LANCZOS)
-            .filter(ink, new BufferedImage(to, to, BufferedImage.TYPE_BYTE_GRAY));
-    return (byte[]) resized.getRaster().getDataElements(0, 0, to, to, new byte[to * to]);
+    return drawn;
   }
 
   private static BufferedImage decode(byte[] png, int side, String name) {

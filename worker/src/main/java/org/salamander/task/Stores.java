@@ -18,6 +18,7 @@ public final class Stores {
   private static final String OMNIGLOT = "omniglot";
 
   private final Path folder;
+  private final OmniglotPreparation preparation;
   private final String omniglot;
   private final Consumer<String> announce;
 
@@ -27,7 +28,12 @@ public final class Stores {
    * @param announce told, a line at a time, of what takes long
    */
   public Stores(Path folder, String omniglot, Consumer<String> announce) {
+    this(folder, OmniglotPreparation.OFFICIAL, omniglot, announce);
+  }
+
+  Stores(Path folder, OmniglotPreparation preparation, String omniglot, Consumer<String> announce) {
     this.folder = folder;
+    this.preparation = preparation;
     this.omniglot = omniglot;
     this.announce = announce;
   }
@@ -88,7 +94,7 @@ public final class Stores {
   private void prepare(Path store) {
     announce.accept("Preparing " + store + " from " + omniglot + ", once for all runs");
     try {
-      OmniglotPreparation.prepareOnce(omniglot, store, Progress.lines(announce));
+      preparation.make(omniglot, store, false, Progress.lines(announce));
     } catch (DataException e) {
       throw new DataException(
           "the store of omniglot is not there yet and cannot be prepared: "
