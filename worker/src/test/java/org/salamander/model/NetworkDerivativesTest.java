@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class NetworkDerivativesTest {
 
-  private static final double TOLERANCE = 5e-5;
+  private static final double TOLERANCE = 5e-6;
 
   /** Nearer to a kink than this, differences would step over it. */
   private static final double MARGIN = 4e-4;

@@ -1,5 +1,8 @@
 package org.salamander.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.salamander.task.Domain;
 
 /**
@@ -262,45 +265,53 @@ final class Reference {
       boolean shift,
       double epsilon,
       Activation activation) {
-    int channels = map[0][0][0].length;
-    for (int c = 0; c < channels; c++) {
-      if (kind == Normalization.BATCH) {
-        double mean = 0;
-        double square = 0;
-        int rows = map.length * map[0].length * map[0][0].length;
-        for (double[] pixel : pixels()) {
-          mean += pixel[c] / rows;
+    List<double[]> pixels = new ArrayList<>();
+    for (double[][][] example : map) {
+      for (double[][] row : example) {
+        pixels.addAll(List.of(row));
+      }
+    }
+    int channels = pixels.get(0).length;
+    if (kind == Normalization.BATCH) {
+      for (int c = 0; c < channels; c++) {
+        double[] column = new double[pixels.size()];
+        for (int i = 0; i < column.length; i++) {
+          column[i] = pixels.get(i)[c];
         }
-        for (double[] pixel : pixels()) {
-          square += Math.pow(pixel[c] - mean, 2) / rows;
-        }
-        for (double[] pixel : pixels()) {
-          pixel[c] = (pixel[c] - mean) / Math.sqrt(square + epsilon);
+        standardize(column, epsilon);
+        for (int i = 0; i < column.length; i++) {
+          pixels.get(i)[c] = column[i];
         }
       }
     }
-    for (double[] pixel : pixels()) {
-      double mean = 0;
-      double square = 0;
-      for (int c = 0; c < channels; c++) {
-        mean += pixel[c] / channels;
+    boolean bias = kind == Normalization.NONE;
+    int gamma = scale && !bias ? layout.slice(norm + ".scale").offset() : -1;
+    int beta =
+        bias
+            ? layout.slice(name + ".bias").offset()
+            : shift ? layout.slice(norm + ".shift").offset() : -1;
+    for (double[] pixel : pixels) {
+      if (kind == Normalization.LAYER) {
+        standardize(pixel, epsilon);
       }
       for (int c = 0; c < channels; c++) {
-        square += Math.pow(pixel[c] - mean, 2) / channels;
-      }
-      for (int c = 0; c < channels; c++) {
-        double u =
-            kind == Normalization.LAYER
-                ? (pixel[c] - mean) / Math.sqrt(square + epsilon)
-                : pixel[c];
-        if (kind == Normalization.NONE) {
-          u += z[layout.slice(name + ".bias").offset() + c];
-        } else {
-          u *= scale ? z[layout.slice(norm + ".scale").offset() + c] : 1;
-          u += shift ? z[layout.slice(norm + ".shift").offset() + c] : 0;
-        }
+        double u = pixel[c] * (gamma < 0 ? 1 : z[gamma + c]) + (beta < 0 ? 0 : z[beta + c]);
         pixel[c] = activate(activation, u);
       }
+    }
+  }
+
+  private static void standardize(double[] values, double epsilon) {
+    double mean = 0;
+    double variance = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    for (double value : values) {
+      variance += Math.pow(value - mean, 2) / values.length;
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - mean) / Math.sqrt(variance + epsilon);
     }
   }
 
@@ -316,14 +327,6 @@ final class Reference {
     };
   }
 
-  private Iterable<double[]> pixels() {
-    return () ->
-        java.util.Arrays.stream(map)
-            .flatMap(java.util.Arrays::stream)
-            .flatMap(java.util.Arrays::stream)
-            .iterator();
-  }
-
   private void pool() {
     int channels = map[0][0][0].length;
     double[][][][] y = new double[map.length][map[0].length / 2][map[0][0].length / 2][channels];
@@ -337,7 +340,7 @@ final class Reference {
               map[e][2 * oy + 1][2 * ox][c],
               map[e][2 * oy + 1][2 * ox + 1][c]
             };
-            java.util.Arrays.sort(window);
+            Arrays.sort(window);
             y[e][oy][ox][c] = window[3];
             margin =
                 window[3] == 0

@@ -1,5 +1,6 @@
 package org.salamander.model.dl4j;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,11 +47,8 @@ record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, long[] 
   }
 
   /** DL4J's array of the slice's numbers in {@code z}. */
-  INDArray fromVector(float[] z, DataType type) {
-    double[] values = new double[slice.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = z[slice.offset() + i];
-    }
+  INDArray fromVector(double[] z, DataType type) {
+    double[] values = Arrays.copyOfRange(z, slice.offset(), slice.end());
     INDArray ours = Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
     return ours.permute(axes).dup('c').reshape('c', theirs);
   }

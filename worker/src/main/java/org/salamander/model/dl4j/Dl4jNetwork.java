@@ -72,11 +72,17 @@ public final class Dl4jNetwork {
     return network;
   }
 
-  /**
-   * Gives the network our parameters; the slices of {@code z} are those of the configuration's
-   * layout.
-   */
+  /** Gives the network our parameters; the slices of {@code z} are those of the configuration's. */
   public void setParameters(float[] z) {
+    double[] wide = new double[size];
+    for (int i = 0; i < size; i++) {
+      wide[i] = z[i];
+    }
+    setParameters(wide);
+  }
+
+  /** Gives the network our parameters in double, as {@link #parameters} returns them. */
+  public void setParameters(double[] z) {
     for (Binding binding : bindings) {
       network.setParam(binding.key(), binding.fromVector(z, type));
     }
