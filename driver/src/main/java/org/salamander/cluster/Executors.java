@@ -18,7 +18,7 @@ final class Executors {
    * later serve the rounds after.
    *
    * @throws ClusterException if none comes within {@code
-   *     spark.scheduler.maxRegisteredResourcesWaitingTime} (30 s)
+   *     spark.scheduler.maxRegisteredResourcesWaitingTime} (a minute)
    */
   static void await(SparkContext spark) {
     if (spark.isLocal()) {
@@ -28,7 +28,7 @@ final class Executors {
         TimeUnit.SECONDS.toNanos(
             spark
                 .getConf()
-                .getTimeAsSeconds("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s"));
+                .getTimeAsSeconds("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s"));
     long start = System.nanoTime();
     long changed = start;
     int last = 0;

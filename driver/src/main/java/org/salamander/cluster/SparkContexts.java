@@ -31,7 +31,10 @@ final class SparkContexts {
     }
   }
 
-  /** System properties and spark-submit's options, then the user's defaults, then ours. */
+  /**
+   * System properties and spark-submit's options, then the user's defaults, then ours ({@code
+   * conf/spark-defaults.conf}).
+   */
   static SparkConf conf(String master) {
     SparkConf conf = new SparkConf().setMaster(master).setIfMissing("spark.app.name", "salamander");
     usersDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
