@@ -34,7 +34,7 @@ final class VectorKernels implements Kernels {
 
   /** Small buffers of one thread. */
   private static final class Scratch {
-    final float[] tile = new float[VectorOuter.SCRATCH];
+    final VectorOuter outer = new VectorOuter();
     float[] gathered = new float[0];
     int[] offsets = new int[0];
 
@@ -86,6 +86,7 @@ final class VectorKernels implements Kernels {
     for (int t = 0; t < blocks; t++) {
       for (int start = 0; start < stride; start += panel) {
         int width = Math.min(panel, stride - start);
+        int read = Math.min(width, (columns - start + L - 1) / L * L); // beyond it nobody reads
         int from = offset + t * tapStride + start * columnStride;
         int n = 0;
         if (columnStride == 1) {
@@ -93,11 +94,13 @@ final class VectorKernels implements Kernels {
             copyVectors(w, from + n, depthStride, packed, to + n, width, depth);
           }
         }
-        for (; n < width; n++) {
-          if (start + n < columns) {
-            copyColumn(w, from + n * columnStride, depthStride, packed, to + n, width, depth);
-          } else {
+        for (; n < read; n++) {
+          if (start + n >= columns) {
             clearColumn(packed, to + n, width, depth);
+          } else if (depthStride == 1 && width == PANEL) {
+            turnColumn(w, from + n * columnStride, packed, to + n, depth);
+          } else {
+            copyColumn(w, from + n * columnStride, depthStride, packed, to + n, width, depth);
           }
         }
         to += width * depth;
@@ -109,6 +112,16 @@ final class VectorKernels implements Kernels {
       float[] w, int from, int fromStride, float[] packed, int to, int width, int depth) {
     for (int j = 0; j < depth; j++) {
       FloatVector.fromArray(LANES, w, from + j * fromStride).intoArray(packed, to + j * width);
+    }
+  }
+
+  /**
+   * {@link #copyColumn} for the strides that matter, as constants: the compiler checks bounds once
+   * and unrolls.
+   */
+  private static void turnColumn(float[] w, int from, float[] packed, int to, int depth) {
+    for (int j = 0; j < depth; j++) {
+      packed[to + j * PANEL] = w[from + j];
     }
   }
 
@@ -185,36 +198,42 @@ final class VectorKernels implements Kernels {
       int offset,
       boolean accumulate) {
     Scratch own = scratch.get();
-    int blockLength = depth * columns;
     if (!gathers(taps, depth)) {
-      VectorOuter.Sum sum =
-          new VectorOuter.Sum(taps.rows(), taps.a(), 0, taps.taps(), a, taps.c(), 0, d);
-      for (int t = 0; t < taps.taps(); t++) {
-        VectorOuter.run(
-            sum,
-            t,
-            depth,
-            columns,
-            w,
-            offset + taps.blocks()[t] * blockLength,
-            accumulate,
-            own.tile);
-      }
+      own.outer.run(
+          taps.rows(),
+          0,
+          taps.a(),
+          taps.blocks(),
+          taps.taps(),
+          a,
+          depth,
+          taps.c(),
+          d,
+          columns,
+          w,
+          offset,
+          accumulate);
       return;
     }
+    int start = offset + taps.blocks()[0] * depth * columns;
     int i = 0;
     do {
       int rows = Math.min(GATHERED, taps.rows() - i);
       own.gather(taps, i, rows, a, depth);
-      VectorOuter.run(
-          new VectorOuter.Sum(rows, own.offsets, 0, 1, own.gathered, taps.c(), i, d),
-          0,
+      own.outer.run(
+          rows,
+          i,
+          own.offsets,
+          FIRST_BLOCK,
+          1,
+          own.gathered,
           taps.taps() * depth,
+          taps.c(),
+          d,
           columns,
           w,
-          offset + taps.blocks()[0] * blockLength,
-          accumulate || i > 0,
-          own.tile);
+          start,
+          accumulate || i > 0);
       i += rows;
     } while (i < taps.rows());
   }

@@ -124,7 +124,7 @@ class KernelsTest {
     }
     for (Kernels kernels : IMPLEMENTATIONS) {
       float[] straight = new float[Kernels.packedLength(1, depth, columns)];
-      float[] turned = filled(straight.length);
+      float[] turned = new float[straight.length];
       kernels.pack(it.w, it.offset, 1, depth, columns, 0, columns, 1, straight);
       kernels.pack(exchanged, it.offset, 1, depth, columns, 0, 1, depth, turned);
       assertThat(turned).isEqualTo(straight);
