@@ -1,5 +1,10 @@
 package org.salamander.cluster;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +45,34 @@ final class Master {
   /** Whether executors share this JVM. */
   static boolean local(String url) {
     return LOCAL.matcher(url).matches();
+  }
+
+  /**
+   * Asks whether a standalone master can be reached, for Spark itself tries for a minute before it
+   * says so.
+   *
+   * @throws ClusterException if none of the URL's hosts takes a connection
+   */
+  static void requireAnswer(String url) {
+    if (!STANDALONE.matcher(url).matches()) {
+      return;
+    }
+    StringJoiner refusals = new StringJoiner("; ");
+    for (String address : url.substring("spark://".length()).split(",", -1)) {
+      int colon = address.lastIndexOf(':');
+      String host = address.substring(0, colon);
+      int port = Integer.parseInt(address.substring(colon + 1));
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(host, port), 10_000);
+        return;
+      } catch (UnknownHostException e) {
+        refusals.add(address + ": unknown host");
+      } catch (IOException e) {
+        refusals.add(address + ": " + e.getMessage());
+      }
+    }
+    throw new ClusterException(
+        "no Spark master answers at " + url + " (" + refusals + "); is it running there?");
   }
 
   private static boolean portsExist(String url) {

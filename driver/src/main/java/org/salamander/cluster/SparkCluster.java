@@ -83,8 +83,11 @@ final class SparkCluster implements Cluster {
   private <T, R> R round(
       Work<T> work, int tasks, float[][] vectors, Function<SparkRound<T>, R> body) {
     Tasks.requireTasks(tasks);
-    if (closed || spark.isStopped()) {
+    if (closed) {
       throw new IllegalStateException("the cluster is closed");
+    }
+    if (spark.isStopped()) {
+      throw new ClusterException("Spark on " + spark.master() + " has stopped");
     }
     spark.setJobGroup(jobs, "round " + rounds++ + ": " + tasks + " tasks", false);
     Broadcast<float[][]> broadcast = spark.broadcast(vectors, tag(float[][].class));

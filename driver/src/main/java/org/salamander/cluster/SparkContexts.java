@@ -21,12 +21,19 @@ final class SparkContexts {
 
   /** A cluster on a context of its own, stopped when the cluster is closed. */
   static Cluster open(Architecture architecture, ClusterConfig config, String master) {
+    Master.requireAnswer(master);
     SparkContext spark = start(conf(master));
     try {
       Executors.await(spark);
       return new SparkCluster(spark, true, architecture, config);
     } catch (RuntimeException | Error failure) {
+      boolean stoppedItself = spark.isStopped();
       spark.stop();
+      if (stoppedItself) {
+        throw new ClusterException(
+            "Spark stopped while it started: the master " + master + " refused it or went away",
+            failure);
+      }
       throw failure;
     }
   }

@@ -3,6 +3,8 @@ package org.salamander.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +57,19 @@ class ClustersTest {
         .hasMessageStartingWith("master is \"" + url + "\"")
         .hasMessageContaining("local[N]")
         .hasMessageContaining("spark://HOST:PORT");
+  }
+
+  @Test
+  void aMasterThatDoesNotAnswerIsNamedAtOnce() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String url = "spark://127.0.0.1:" + port + ",no-such-host.invalid:7077";
+    assertThatThrownBy(() -> Clusters.open(ARCHITECTURE, ClusterConfig.DEFAULT, url))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining(url)
+        .hasMessageContaining("no-such-host.invalid:7077: unknown host");
   }
 
   @Test
