@@ -93,6 +93,58 @@ final class PlainRows implements RowKernels {
     }
   }
 
+  @Override
+  public void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch) {
+    mask(y, a, a, stride, (rows + 1) * stride);
+    moments(a, b, rows, stride, sum, product, scratch);
+  }
+
+  @Override
+  public void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] d,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch) {
+    mask(y, a, a, stride, (rows + 1) * stride);
+    moments(a, b, c, d, rows, stride, sum, product, scratch);
+  }
+
+  @Override
+  public void normalizeTangent(
+      float[] t,
+      float[] x,
+      float[] k,
+      float[] l,
+      float[] m,
+      float[] scale,
+      float[] scaleTangent,
+      float[] shiftTangent,
+      float[] y,
+      float[] out,
+      int rows,
+      int stride,
+      boolean relu) {
+    combine(k, t, l, x, m, t, rows, stride);
+    combine(scale, t, scaleTangent, x, shiftTangent, out, rows, stride);
+    if (relu) {
+      mask(y, out, out, stride, (rows + 1) * stride);
+    }
+  }
+
   private static void accumulate(float[] block, float[] sum, int stride) {
     for (int c = 0; c < stride; c++) {
       sum[c] += block[c];

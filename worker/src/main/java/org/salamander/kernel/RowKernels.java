@@ -7,8 +7,8 @@ package org.salamander.kernel;
  * implementation gives the same bits.
  *
  * <p>Sums over rows go in two fixed levels, blocks of {@link #BLOCK} rows in order and then the
- * blocks in order, so that long sums stay accurate. {@code scratch} is a vector over channels that
- * plain Java keeps a block's sum in.
+ * blocks in order, so that long sums stay accurate. {@code scratch} holds the sums of a block: two
+ * vectors over channels.
  */
 public interface RowKernels {
 
@@ -48,6 +48,52 @@ public interface RowKernels {
       float[] scale,
       float[] shift,
       float[] y,
+      int rows,
+      int stride,
+      boolean relu);
+
+  /**
+   * As {@link #moments(float[], float[], int, int, float[], float[], float[])}, after a ← a where y
+   * &gt; 0, else 0.
+   */
+  void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch);
+
+  /** sum ← Σ a, product ← Σ (a·b + c·d), after a ← a where y &gt; 0, else 0. */
+  void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] d,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch);
+
+  /**
+   * The tangent of {@link #normalize}: t ← k·t + (l·x + m); then out ← scale·t + (scaleTangent·x +
+   * shiftTangent), where {@code relu} only where y &gt; 0, else 0.
+   */
+  void normalizeTangent(
+      float[] t,
+      float[] x,
+      float[] k,
+      float[] l,
+      float[] m,
+      float[] scale,
+      float[] scaleTangent,
+      float[] shiftTangent,
+      float[] y,
+      float[] out,
       int rows,
       int stride,
       boolean relu);

@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API's version: one panel of columns after another, its coefficients and sums in
- * registers. Strides are whole vectors, so there are no tails.
+ * The Vector API's version. It runs along the rows as they lie in memory; sums over rows are kept
+ * in memory, where the columns of a row are independent of each other. Strides are whole vectors,
+ * so there are no tails.
  */
 final class VectorRows implements RowKernels {
 
@@ -19,69 +20,64 @@ final class VectorRows implements RowKernels {
   @Override
   public void add(float[] b, float[] x, int rows, int stride, boolean relu) {
     int end = (rows + 1) * stride;
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector shift = load(b, c);
-      for (int at = stride + c; at < end; at += stride) {
-        FloatVector y = load(x, at).add(shift);
-        (relu ? positive(y) : y).intoArray(x, at);
+    for (int row = stride; row < end; row += stride) {
+      for (int c = 0; c < stride; c += LANES) {
+        FloatVector y = load(x, row + c).add(load(b, c));
+        (relu ? positive(y) : y).intoArray(x, row + c);
       }
     }
   }
 
   @Override
   public void sum(float[] x, int rows, int stride, float[] sum, float[] scratch) {
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector total = zero();
-      for (int first = 1; first <= rows; first += BLOCK) {
-        int end = Math.min(rows + 1, first + BLOCK) * stride;
-        FloatVector block = zero();
-        for (int at = first * stride + c; at < end; at += stride) {
-          block = block.add(load(x, at));
+    clear(sum, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int c = 0; c < stride; c += LANES) {
+          load(scratch, c).add(load(x, row + c)).intoArray(scratch, c);
         }
-        total = total.add(block);
       }
-      total.intoArray(sum, c);
+      accumulate(scratch, 0, sum, stride);
     }
   }
 
   @Override
   public void squares(float[] x, float[] mean, int rows, int stride, float[] sum, float[] scratch) {
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector centre = load(mean, c);
-      FloatVector total = zero();
-      for (int first = 1; first <= rows; first += BLOCK) {
-        int end = Math.min(rows + 1, first + BLOCK) * stride;
-        FloatVector block = zero();
-        for (int at = first * stride + c; at < end; at += stride) {
-          FloatVector d = load(x, at).sub(centre);
-          block = d.fma(d, block);
+    clear(sum, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int c = 0; c < stride; c += LANES) {
+          FloatVector d = load(x, row + c).sub(load(mean, c));
+          d.fma(d, load(scratch, c)).intoArray(scratch, c);
         }
-        total = total.add(block);
       }
-      total.intoArray(sum, c);
+      accumulate(scratch, 0, sum, stride);
     }
   }
 
   @Override
   public void moments(
       float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch) {
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector total = zero();
-      FloatVector totalProduct = zero();
-      for (int first = 1; first <= rows; first += BLOCK) {
-        int end = Math.min(rows + 1, first + BLOCK) * stride;
-        FloatVector block = zero();
-        FloatVector blockProduct = zero();
-        for (int at = first * stride + c; at < end; at += stride) {
+    clear(sum, stride);
+    clear(product, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, 2 * stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int c = 0; c < stride; c += LANES) {
+          int at = row + c;
           FloatVector x = load(a, at);
-          block = block.add(x);
-          blockProduct = x.fma(load(b, at), blockProduct);
+          load(scratch, c).add(x).intoArray(scratch, c);
+          FloatVector more = x.fma(load(b, at), load(scratch, stride + c));
+          more.intoArray(scratch, stride + c);
         }
-        total = total.add(block);
-        totalProduct = totalProduct.add(blockProduct);
       }
-      total.intoArray(sum, c);
-      totalProduct.intoArray(product, c);
+      accumulate(scratch, 0, sum, stride);
+      accumulate(scratch, stride, product, stride);
     }
   }
 
@@ -96,23 +92,86 @@ final class VectorRows implements RowKernels {
       float[] sum,
       float[] product,
       float[] scratch) {
-    for (int n = 0; n < stride; n += LANES) {
-      FloatVector total = zero();
-      FloatVector totalProduct = zero();
-      for (int first = 1; first <= rows; first += BLOCK) {
-        int end = Math.min(rows + 1, first + BLOCK) * stride;
-        FloatVector block = zero();
-        FloatVector blockProduct = zero();
-        for (int at = first * stride + n; at < end; at += stride) {
+    clear(sum, stride);
+    clear(product, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, 2 * stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int n = 0; n < stride; n += LANES) {
+          int at = row + n;
           FloatVector x = load(a, at);
-          block = block.add(x);
-          blockProduct = load(c, at).fma(load(d, at), x.fma(load(b, at), blockProduct));
+          load(scratch, n).add(x).intoArray(scratch, n);
+          FloatVector more =
+              load(c, at).fma(load(d, at), x.fma(load(b, at), load(scratch, stride + n)));
+          more.intoArray(scratch, stride + n);
         }
-        total = total.add(block);
-        totalProduct = totalProduct.add(blockProduct);
       }
-      total.intoArray(sum, n);
-      totalProduct.intoArray(product, n);
+      accumulate(scratch, 0, sum, stride);
+      accumulate(scratch, stride, product, stride);
+    }
+  }
+
+  @Override
+  public void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch) {
+    clear(sum, stride);
+    clear(product, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, 2 * stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int c = 0; c < stride; c += LANES) {
+          int at = row + c;
+          FloatVector x = masked(y, a, at);
+          x.intoArray(a, at);
+          load(scratch, c).add(x).intoArray(scratch, c);
+          FloatVector more = x.fma(load(b, at), load(scratch, stride + c));
+          more.intoArray(scratch, stride + c);
+        }
+      }
+      accumulate(scratch, 0, sum, stride);
+      accumulate(scratch, stride, product, stride);
+    }
+  }
+
+  @Override
+  public void maskedMoments(
+      float[] y,
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] d,
+      int rows,
+      int stride,
+      float[] sum,
+      float[] product,
+      float[] scratch) {
+    clear(sum, stride);
+    clear(product, stride);
+    for (int first = 1; first <= rows; first += BLOCK) {
+      clear(scratch, 2 * stride);
+      int end = Math.min(rows + 1, first + BLOCK) * stride;
+      for (int row = first * stride; row < end; row += stride) {
+        for (int n = 0; n < stride; n += LANES) {
+          int at = row + n;
+          FloatVector x = masked(y, a, at);
+          x.intoArray(a, at);
+          load(scratch, n).add(x).intoArray(scratch, n);
+          FloatVector more =
+              load(c, at).fma(load(d, at), x.fma(load(b, at), load(scratch, stride + n)));
+          more.intoArray(scratch, stride + n);
+        }
+      }
+      accumulate(scratch, 0, sum, stride);
+      accumulate(scratch, stride, product, stride);
     }
   }
 
@@ -128,16 +187,42 @@ final class VectorRows implements RowKernels {
       int stride,
       boolean relu) {
     int end = (rows + 1) * stride;
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector centre = load(mean, c);
-      FloatVector width = load(inverse, c);
-      FloatVector gamma = load(scale, c);
-      FloatVector beta = load(shift, c);
-      for (int at = stride + c; at < end; at += stride) {
-        FloatVector n = load(x, at).sub(centre).mul(width);
+    for (int row = stride; row < end; row += stride) {
+      for (int c = 0; c < stride; c += LANES) {
+        int at = row + c;
+        FloatVector n = load(x, at).sub(load(mean, c)).mul(load(inverse, c));
         n.intoArray(x, at);
-        FloatVector u = gamma.fma(n, beta);
+        FloatVector u = load(scale, c).fma(n, load(shift, c));
         (relu ? positive(u) : u).intoArray(y, at);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeTangent(
+      float[] t,
+      float[] x,
+      float[] k,
+      float[] l,
+      float[] m,
+      float[] scale,
+      float[] scaleTangent,
+      float[] shiftTangent,
+      float[] y,
+      float[] out,
+      int rows,
+      int stride,
+      boolean relu) {
+    int end = (rows + 1) * stride;
+    for (int row = stride; row < end; row += stride) {
+      for (int c = 0; c < stride; c += LANES) {
+        int at = row + c;
+        FloatVector n = load(x, at);
+        FloatVector tangent = load(k, c).fma(load(t, at), load(l, c).fma(n, load(m, c)));
+        tangent.intoArray(t, at);
+        FloatVector u =
+            load(scale, c).fma(tangent, load(scaleTangent, c).fma(n, load(shiftTangent, c)));
+        (relu ? zero().blend(u, load(y, at).compare(GT, 0f)) : u).intoArray(out, at);
       }
     }
   }
@@ -146,12 +231,11 @@ final class VectorRows implements RowKernels {
   public void combine(
       float[] k, float[] a, float[] l, float[] b, float[] m, float[] out, int rows, int stride) {
     int end = (rows + 1) * stride;
-    for (int c = 0; c < stride; c += LANES) {
-      FloatVector forA = load(k, c);
-      FloatVector forB = load(l, c);
-      FloatVector rest = load(m, c);
-      for (int at = stride + c; at < end; at += stride) {
-        forA.fma(load(a, at), forB.fma(load(b, at), rest)).intoArray(out, at);
+    for (int row = stride; row < end; row += stride) {
+      for (int c = 0; c < stride; c += LANES) {
+        int at = row + c;
+        FloatVector u = load(k, c).fma(load(a, at), load(l, c).fma(load(b, at), load(m, c)));
+        u.intoArray(out, at);
       }
     }
   }
@@ -171,15 +255,12 @@ final class VectorRows implements RowKernels {
       int rows,
       int stride) {
     int end = (rows + 1) * stride;
-    for (int n = 0; n < stride; n += LANES) {
-      FloatVector forA = load(k, n);
-      FloatVector forB = load(l, n);
-      FloatVector forC = load(p, n);
-      FloatVector forD = load(q, n);
-      FloatVector rest = load(m, n);
-      for (int at = stride + n; at < end; at += stride) {
-        FloatVector inner = forC.fma(load(c, at), forD.fma(load(d, at), rest));
-        forA.fma(load(a, at), forB.fma(load(b, at), inner)).intoArray(out, at);
+    for (int row = stride; row < end; row += stride) {
+      for (int n = 0; n < stride; n += LANES) {
+        int at = row + n;
+        FloatVector inner = load(p, n).fma(load(c, at), load(q, n).fma(load(d, at), load(m, n)));
+        FloatVector u = load(k, n).fma(load(a, at), load(l, n).fma(load(b, at), inner));
+        u.intoArray(out, at);
       }
     }
   }
@@ -194,7 +275,7 @@ final class VectorRows implements RowKernels {
   @Override
   public void mask(float[] y, float[] x, float[] out, int from, int to) {
     for (int i = from; i < to; i += LANES) {
-      zero().blend(load(x, i), load(y, i).compare(GT, 0f)).intoArray(out, i);
+      masked(y, x, i).intoArray(out, i);
     }
   }
 
@@ -281,6 +362,22 @@ final class VectorRows implements RowKernels {
   private static FloatVector take(FloatVector rest, VectorMask<Float> here, float[] out, int at) {
     zero().blend(rest, here).intoArray(out, at);
     return rest.blend(zero(), here);
+  }
+
+  private static void accumulate(float[] block, int from, float[] sum, int stride) {
+    for (int c = 0; c < stride; c += LANES) {
+      load(sum, c).add(load(block, from + c)).intoArray(sum, c);
+    }
+  }
+
+  private static void clear(float[] x, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      zero().intoArray(x, i);
+    }
+  }
+
+  private static FloatVector masked(float[] y, float[] x, int at) {
+    return zero().blend(load(x, at), load(y, at).compare(GT, 0f));
   }
 
   private static FloatVector larger(FloatVector first, FloatVector second) {

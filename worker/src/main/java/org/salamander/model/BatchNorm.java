@@ -29,13 +29,12 @@ record BatchNorm(
   private static final int MEAN = 5; // μ, in tangents ⟨ẋ⟩
   private static final int MEAN_X = 6; // in tangents: m
   // … and scratch.
-  private static final int BLOCK = 7;
-  private static final int K = 8;
-  private static final int L = 9;
-  private static final int M = 10;
-  private static final int P = 11;
-  private static final int Q = 12;
-  private static final int VECTORS = 13;
+  private static final int K = 7;
+  private static final int L = 8;
+  private static final int M = 9;
+  private static final int P = 10;
+  private static final int Q = 11;
+  private static final int VECTORS = 12;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
@@ -43,7 +42,7 @@ record BatchNorm(
     own.value = Buffers.grown(own.value, length);
     own.gradient = Buffers.grown(own.gradient, length);
     own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
-    own.statistics(VECTORS, output.stride());
+    own.statistics(VECTORS, output.stride(), output.stride());
   }
 
   @Override
@@ -52,9 +51,9 @@ record BatchNorm(
     int stride = output.stride();
     float[][] s = own.statistics;
     affine.values(z, s[SCALE], s[SHIFT]);
-    kernels.sum(in.value, rows, stride, s[MEAN], s[BLOCK]);
+    kernels.sum(in.value, rows, stride, s[MEAN], own.scratch);
     mean(s[MEAN], rows);
-    kernels.squares(in.value, s[MEAN], rows, stride, s[K], s[BLOCK]);
+    kernels.squares(in.value, s[MEAN], rows, stride, s[K], own.scratch);
     for (int c = 0; c < stride; c++) {
       s[INVERSE][c] =
           c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
@@ -78,9 +77,14 @@ record BatchNorm(
     int rows = examples * output.rows();
     int stride = output.stride();
     float[][] s = own.statistics;
-    activation.multiplySlope(
-        kernels, own.value, own.gradient, own.inner, stride, output.length(examples));
-    kernels.moments(own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], s[BLOCK]);
+    if (activation == Activation.RELU) {
+      kernels.maskedMoments(
+          own.value, own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], own.scratch);
+    } else {
+      activation.multiplySlope(
+          kernels, own.value, own.gradient, own.inner, stride, output.length(examples));
+      kernels.moments(own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], own.scratch);
+    }
     if (gradient != null) {
       affine.write(s[MEAN_GX], s[MEAN_G], gradient);
     }
@@ -108,19 +112,32 @@ record BatchNorm(
     float[][] s = own.statistics;
     float[][] t = tangent.statistics;
     affine.tangents(v, t[SCALE], t[SHIFT]);
-    kernels.moments(inTangent.value, in.value, rows, stride, t[MEAN], t[MEAN_X], t[BLOCK]);
+    kernels.moments(inTangent.value, in.value, rows, stride, t[MEAN], t[MEAN_X], tangent.scratch);
     mean(t[MEAN], rows);
     mean(t[MEAN_X], rows);
     for (int c = 0; c < stride; c++) {
       t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
       t[M][c] = -s[INVERSE][c] * t[MEAN][c];
     }
-    kernels.combine(
-        s[INVERSE], inTangent.value, t[L], in.value, t[M], inTangent.value, rows, stride);
-    kernels.combine(
-        s[SCALE], inTangent.value, t[SCALE], in.value, t[SHIFT], tangent.value, rows, stride);
-    activation.multiplySlope(
-        kernels, own.value, tangent.value, tangent.value, stride, output.length(examples));
+    boolean relu = activation == Activation.RELU;
+    kernels.normalizeTangent(
+        inTangent.value,
+        in.value,
+        s[INVERSE],
+        t[L],
+        t[M],
+        s[SCALE],
+        t[SCALE],
+        t[SHIFT],
+        own.value,
+        tangent.value,
+        rows,
+        stride,
+        relu);
+    if (!relu) {
+      activation.multiplySlope(
+          kernels, own.value, tangent.value, tangent.value, stride, output.length(examples));
+    }
   }
 
   @Override
@@ -137,25 +154,39 @@ record BatchNorm(
     int stride = output.stride();
     float[][] s = own.statistics;
     float[][] t = tangent.statistics;
-    activation.tangentBackward(
-        kernels,
-        own.value,
-        own.gradient,
-        tangent.value,
-        tangent.gradient,
-        tangent.inner,
-        stride,
-        output.length(examples));
-    kernels.moments(
-        tangent.inner,
-        in.value,
-        own.inner,
-        inTangent.value,
-        rows,
-        stride,
-        t[MEAN_G],
-        t[MEAN_GX],
-        t[BLOCK]);
+    if (activation == Activation.RELU) {
+      kernels.maskedMoments(
+          own.value,
+          tangent.inner,
+          in.value,
+          own.inner,
+          inTangent.value,
+          rows,
+          stride,
+          t[MEAN_G],
+          t[MEAN_GX],
+          tangent.scratch);
+    } else {
+      activation.tangentBackward(
+          kernels,
+          own.value,
+          own.gradient,
+          tangent.value,
+          tangent.gradient,
+          tangent.inner,
+          stride,
+          output.length(examples));
+      kernels.moments(
+          tangent.inner,
+          in.value,
+          own.inner,
+          inTangent.value,
+          rows,
+          stride,
+          t[MEAN_G],
+          t[MEAN_GX],
+          tangent.scratch);
+    }
     affine.write(t[MEAN_GX], t[MEAN_G], product);
     mean(t[MEAN_G], rows);
     mean(t[MEAN_GX], rows);

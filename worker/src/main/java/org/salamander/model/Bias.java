@@ -13,14 +13,13 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
 
   private static final int B = 0;
   private static final int SUM = 1;
-  private static final int BLOCK = 2;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
     own.value = in.value;
     own.gradient =
         activation.inPlace() ? in.gradient : Buffers.grown(own.gradient, in.gradient.length);
-    own.statistics(3, output.stride());
+    own.statistics(2, output.stride(), output.stride());
   }
 
   @Override
@@ -43,7 +42,7 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
     activation.multiplySlope(
         kernels, own.value, own.gradient, in.gradient, output.stride(), output.length(examples));
     if (gradient != null) {
-      sum(examples, in.gradient, own.statistics, gradient);
+      sum(examples, in.gradient, own, gradient);
     }
   }
 
@@ -80,7 +79,7 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
         inTangent.gradient,
         output.stride(),
         output.length(examples));
-    sum(examples, inTangent.gradient, tangent.statistics, product);
+    sum(examples, inTangent.gradient, tangent, product);
   }
 
   private void add(int examples, float[] z, Buffers own, boolean relu) {
@@ -89,8 +88,8 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
     kernels.add(b, own.value, examples * output.rows(), output.stride(), relu);
   }
 
-  private void sum(int examples, float[] dx, float[][] statistics, float[] w) {
-    kernels.sum(dx, examples * output.rows(), output.stride(), statistics[SUM], statistics[BLOCK]);
-    System.arraycopy(statistics[SUM], 0, w, offset, output.channels());
+  private void sum(int examples, float[] dx, Buffers own, float[] w) {
+    kernels.sum(dx, examples * output.rows(), output.stride(), own.statistics[SUM], own.scratch);
+    System.arraycopy(own.statistics[SUM], 0, w, offset, output.channels());
   }
 }

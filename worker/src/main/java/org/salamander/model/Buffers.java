@@ -35,6 +35,9 @@ final class Buffers {
   /** Weights packed for the input gradient. */
   float[] packedTransposed = NONE;
 
+  /** Room for the row kernels' sums of a block: two vectors over channels. */
+  float[] scratch = NONE;
+
   /** Vectors over channels or over rows, as the layer numbers them. */
   float[][] statistics = {};
 
@@ -43,17 +46,22 @@ final class Buffers {
     return array.length >= length ? array : new float[length];
   }
 
-  /** Makes sure of {@code count} vectors of {@code length} floats. */
-  void statistics(int count, int length) {
+  /**
+   * Makes sure of {@code count} vectors of {@code length} floats, and of scratch for {@code stride}
+   * channels.
+   */
+  void statistics(int count, int length, int stride) {
     if (statistics.length < count || statistics[0].length < length) {
       statistics = new float[count][length];
     }
+    scratch = grown(scratch, 2 * stride);
   }
 
   /** Bytes of these buffers, arrays shared with those in {@code seen} not counted again. */
   long bytes(Set<Object> seen) {
     long floats = 0;
-    for (float[] array : new float[][] {value, gradient, inner, packed, packedTransposed}) {
+    for (float[] array :
+        new float[][] {value, gradient, inner, packed, packedTransposed, scratch}) {
       floats += seen.add(array) ? array.length : 0;
     }
     for (float[] array : statistics) {

@@ -24,12 +24,11 @@ record LayerNorm(
   private static final int SHIFT = 1;
   private static final int SUM = 2;
   private static final int SUM_X = 3;
-  private static final int BLOCK = 4;
   // Vectors over rows.
-  private static final int INVERSE = 5; // s
-  private static final int MEAN_HX = 6; // ⟨h x̂⟩
-  private static final int MEAN_X = 7; // in tangents: m = ⟨x̂ ẋ⟩
-  private static final int VECTORS = 8;
+  private static final int INVERSE = 4; // s
+  private static final int MEAN_HX = 5; // ⟨h x̂⟩
+  private static final int MEAN_X = 6; // in tangents: m = ⟨x̂ ẋ⟩
+  private static final int VECTORS = 7;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
@@ -37,7 +36,8 @@ record LayerNorm(
     own.value = Buffers.grown(own.value, length);
     own.gradient = Buffers.grown(own.gradient, length);
     own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
-    own.statistics(VECTORS, Math.max(output.stride(), examples * output.rows() + 1));
+    own.statistics(
+        VECTORS, Math.max(output.stride(), examples * output.rows() + 1), output.stride());
   }
 
   @Override
@@ -81,7 +81,7 @@ record LayerNorm(
     activation.multiplySlope(
         kernels, own.value, own.gradient, own.inner, output.stride(), output.length(examples));
     if (gradient != null) {
-      kernels.moments(own.inner, in.value, rows, output.stride(), s[SUM], s[SUM_X], s[BLOCK]);
+      kernels.moments(own.inner, in.value, rows, output.stride(), s[SUM], s[SUM_X], own.scratch);
       affine.write(s[SUM_X], s[SUM], gradient);
     }
     int channels = output.channels();
@@ -171,7 +171,7 @@ record LayerNorm(
         stride,
         t[SUM],
         t[SUM_X],
-        t[BLOCK]);
+        tangent.scratch);
     affine.write(t[SUM_X], t[SUM], product);
     for (int row = 1; row <= rows; row++) {
       tangentBackward(row, in, own, inTangent, tangent);

@@ -96,6 +96,38 @@ final class RowKernelsTest {
               k.combine(
                   d.v[0], d.x[0], d.v[1], d.x[1], d.v[2], d.x[2], d.v[3], d.x[3], d.v[4], d.x[0],
                   rows, stride));
+      same(
+          rows,
+          stride,
+          special,
+          (k, d) ->
+              k.maskedMoments(d.x[2], d.x[0], d.x[1], rows, stride, d.v[5], d.v[6], scratch(d)));
+      same(
+          rows,
+          stride,
+          special,
+          (k, d) ->
+              k.maskedMoments(
+                  d.x[2],
+                  d.x[0],
+                  d.x[1],
+                  d.x[3],
+                  d.x[2],
+                  rows,
+                  stride,
+                  d.v[5],
+                  d.v[6],
+                  scratch(d)));
+      for (boolean relu : new boolean[] {false, true}) {
+        same(
+            rows,
+            stride,
+            special,
+            (k, d) ->
+                k.normalizeTangent(
+                    d.x[0], d.x[1], d.v[0], d.v[1], d.v[2], d.v[3], d.v[4], d.v[7], d.x[2], d.x[3],
+                    rows, stride, relu));
+      }
       same(rows, stride, special, (k, d) -> k.relu(d.x[0], stride, d.x[0].length));
       same(rows, stride, special, (k, d) -> k.mask(d.x[0], d.x[1], d.x[2], stride, d.x[0].length));
     }
@@ -168,7 +200,7 @@ final class RowKernelsTest {
   }
 
   private static float[] scratch(Data d) {
-    return new float[d.stride];
+    return new float[2 * d.stride];
   }
 
   private static void same(
