@@ -52,8 +52,7 @@ class SparkClusterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,FLAT", "1,TREE", "2,FLAT", "2,TREE", "3,FLAT", "3,TREE", "7,FLAT", "7,TREE", 
-    "40,TREE"
+    "1,FLAT", "1,TREE", "2,FLAT", "2,TREE", "3,FLAT", "3,TREE", "7,FLAT", "7,TREE", "40,TREE"
   })
   void anyPartitionsGiveTheBitsOfOneThread(int partitions, Reduce reduce) {
     float[] z = ARCHITECTURE.initial();
