@@ -58,11 +58,23 @@ public final class Main implements Runnable {
 
   /** Runs a command line and returns the exit status, having printed what there is to say. */
   static int run(String... arguments) {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
-        .setExecutionExceptionHandler((exception, line, parsed) -> failed(exception, line))
-        .execute(arguments);
+    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+  }
+
+  /** As {@link #run(String...)}, with what it prints going elsewhere. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    try {
+      return new CommandLine(main)
+          .setOut(out)
+          .setErr(err)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
+          .setExecutionExceptionHandler((exception, line, parsed) -> main.failed(exception, err))
+          .execute(arguments);
+    } catch (Error e) { // no memory left, a library missing: picocli lets these through
+      return main.failed(e, err);
+    }
   }
 
   @Override
@@ -79,26 +91,30 @@ public final class Main implements Runnable {
     return WRONG_INPUT;
   }
 
-  private static int failed(Exception exception, CommandLine line) {
-    PrintWriter err = line.getErr();
-    err.println("salamander: " + message(exception));
-    Main main = (Main) line.getCommandSpec().root().userObject();
-    if (main.debug || System.getenv("SALAMANDER_DEBUG") != null) {
-      exception.printStackTrace(err);
+  private int failed(Throwable failure, PrintWriter err) {
+    err.println("salamander: " + message(failure));
+    if (debug || System.getenv("SALAMANDER_DEBUG") != null) {
+      failure.printStackTrace(err);
     }
-    return exception instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
+    return failure instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
   }
 
-  private static String message(Exception exception) {
+  private static String message(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "no memory left ("
+          + failure.getMessage()
+          + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
+          + " --set cluster.threads=1";
+    }
     boolean ours =
-        exception instanceof IllegalArgumentException
-            || exception instanceof RunFailed
-            || exception instanceof TaskFailedException
-            || exception instanceof ClusterException
-            || exception instanceof java.io.IOException;
-    return ours && exception.getMessage() != null
-        ? exception.getMessage()
-        : "unexpected failure: " + exception + "; --debug shows where";
+        failure instanceof IllegalArgumentException
+            || failure instanceof RunFailed
+            || failure instanceof TaskFailedException
+            || failure instanceof ClusterException
+            || failure instanceof java.io.IOException;
+    return ours && failure.getMessage() != null
+        ? failure.getMessage()
+        : "unexpected failure: " + failure + "; --debug shows where";
   }
 
   /** {@code --version}. */

@@ -64,21 +64,24 @@ final class TrainCommand implements Callable<Integer> {
         console.note(
             "done: "
                 + outcome.iteration()
-                + " iterations; see: salamander evaluate "
-                + outcome.directory());
+                + " iterations; see: "
+                + Words.program()
+                + " evaluate "
+                + Words.quoted(outcome.directory()));
         return 0;
       }
       console.note(
           "stopped after "
               + outcome.iteration()
-              + " iterations, all saved; continue with: salamander "
+              + " iterations, all saved; continue with: "
               + again(outcome.directory()));
       return Main.INTERRUPTED;
     }
   }
 
   private String again(String directory) {
-    StringBuilder command = new StringBuilder("train ").append(Words.quoted(conf.toString()));
+    StringBuilder command =
+        new StringBuilder(Words.program()).append(" train ").append(Words.quoted(conf.toString()));
     settings.forEach(setting -> command.append(" --set ").append(Words.quoted(setting)));
     command.append(" --out ").append(Words.quoted(directory)).append(" --resume");
     if (master != null) {

@@ -9,6 +9,18 @@ public final class Clusters {
   private Clusters() {}
 
   /**
+   * Refuses a master URL that Spark would not take, long before Spark starts.
+   *
+   * @param master a Spark master URL, or null
+   * @throws IllegalArgumentException naming it and the forms there are
+   */
+  public static void requireKnown(@Nullable String master) {
+    if (master != null) {
+      Master.checked(master);
+    }
+  }
+
+  /**
    * This JVM's threads without a master, Spark with one.
    *
    * @param architecture the model every thread computes with

@@ -111,7 +111,11 @@ final class Journal implements Closeable {
   String lastCheckpoint() {
     return savedIteration < 0
         ? "No checkpoint had been written"
-        : "The last good checkpoint is " + folder.name() + "/checkpoint-" + savedIteration;
+        : "The last good checkpoint is "
+            + folder.name()
+            + "/checkpoint-"
+            + savedIteration
+            + "; --resume continues from it";
   }
 
   private RunFailed failed(IOException e) {
@@ -122,7 +126,7 @@ final class Journal implements Closeable {
             + folder.name()
             + ". "
             + lastCheckpoint()
-            + "; continue from it with --resume. The reason",
+            + ". The reason",
         e);
   }
 

@@ -67,6 +67,7 @@ public record TrainedRun(
    * @param master a Spark master URL; null for this JVM's threads
    */
   public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
+    Clusters.requireKnown(master);
     Experiment experiment = Experiment.of(config, Stores.of(System.getenv(), note));
     float[] z =
         fromScratch

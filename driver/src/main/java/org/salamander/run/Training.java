@@ -87,6 +87,7 @@ public final class Training {
    */
   public Outcome run(BooleanSupplier stop) {
     try {
+      Clusters.requireKnown(request.master());
       requireRoom();
       Experiment experiment =
           Experiment.of(decoded.value(), Stores.of(System.getenv(), progress::note));
@@ -100,6 +101,11 @@ public final class Training {
   }
 
   private void requireRoom() throws IOException {
+    if (folder.obstructed()) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + " is a file, or lies below one; --out must be a directory or not be there yet");
+    }
     if (!request.resume() && RunDirectory.holdsRun(folder)) {
       throw new IllegalArgumentException(
           folder.name()

@@ -30,6 +30,9 @@ public interface Folder {
   /** Whether the folder itself is there. */
   boolean exists() throws IOException;
 
+  /** Whether the folder cannot be because a file stands at its place, or at one above it. */
+  boolean obstructed() throws IOException;
+
   /** Whether there is something at a path. */
   boolean exists(String path) throws IOException;
 

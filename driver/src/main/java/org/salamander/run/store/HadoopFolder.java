@@ -10,11 +10,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 
 /** A folder on a Hadoop file system: {@code hdfs:}, {@code s3a:}, {@code file:} … */
 final class HadoopFolder implements Folder {
@@ -59,6 +63,20 @@ final class HadoopFolder implements Folder {
   }
 
   @Override
+  public boolean obstructed() throws IOException {
+    for (Path place = root; place != null; place = place.getParent()) {
+      try {
+        return !files.getFileStatus(place).isDirectory();
+      } catch (FileNotFoundException e) {
+        continue; // nothing here: what stands above?
+      } catch (ParentNotDirectoryException | AccessControlException e) {
+        return true; // HDFS does not look below a file
+      }
+    }
+    return false;
+  }
+
+  @Override
   public boolean exists(String path) throws IOException {
     return files.exists(new Path(root, path));
   }
@@ -91,9 +109,23 @@ final class HadoopFolder implements Folder {
       out.hsync();
     }
     if (files.exists(target)) {
-      files.delete(target, false); // renaming does not replace here
+      replace(aside, target);
+    } else {
+      move(aside, target);
     }
-    move(aside, target);
+  }
+
+  /** In one step where the file system can: FileSystem's own renaming never replaces. */
+  private void replace(Path aside, Path target) throws IOException {
+    FileContext context;
+    try {
+      context = FileContext.getFileContext(root.toUri(), files.getConf());
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(target, false);
+      move(aside, target);
+      return;
+    }
+    context.rename(aside, target, Options.Rename.OVERWRITE);
   }
 
   @Override

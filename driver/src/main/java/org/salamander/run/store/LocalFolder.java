@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -39,9 +40,30 @@ final class LocalFolder implements Folder {
   }
 
   static LocalFolder at(String location) {
-    String path =
-        location.startsWith("file:") ? String.valueOf(URI.create(location).getPath()) : location;
-    return new LocalFolder(location, Path.of(path));
+    return new LocalFolder(
+        location, Path.of(location.startsWith("file:") ? path(location) : location));
+  }
+
+  private static String path(String location) {
+    try {
+      String path = new URI(location).getPath();
+      if (path != null) {
+        return path;
+      }
+    } catch (URISyntaxException e) {
+      throw notAFile(location, e);
+    }
+    throw notAFile(location, null);
+  }
+
+  private static IllegalArgumentException notAFile(
+      String location, @Nullable URISyntaxException reason) {
+    return new IllegalArgumentException(
+        location
+            + " is no URI of a local folder"
+            + (reason == null ? "" : " (" + reason.getReason() + ")")
+            + "; write file:///absolute/path, or a plain path",
+        reason);
   }
 
   @Override
@@ -52,6 +74,15 @@ final class LocalFolder implements Folder {
   @Override
   public boolean exists() {
     return Files.exists(root);
+  }
+
+  @Override
+  public boolean obstructed() {
+    Path place = root.toAbsolutePath();
+    while (place != null && !Files.exists(place)) {
+      place = place.getParent();
+    }
+    return place != null && !Files.isDirectory(place);
   }
 
   @Override
@@ -77,6 +108,8 @@ final class LocalFolder implements Folder {
       return Files.readAllBytes(root.resolve(path));
     } catch (FileSystemException e) {
       throw plain(e);
+    } catch (IOException e) {
+      throw new IOException(root.resolve(path) + ": " + e.getMessage(), e);
     }
   }
 

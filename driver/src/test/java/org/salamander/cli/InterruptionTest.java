@@ -1,0 +1,76 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.salamander.run.TinyRuns;
+
+/** Ctrl-C on a process of its own. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(120)
+class InterruptionTest {
+
+  @TempDir private Path temp = Path.of("");
+
+  @Test
+  void finishesTheIterationSavesAndSaysHowToGoOn() throws IOException, InterruptedException {
+    String conf = TinyRuns.conf(temp).toString();
+    Path run = temp.resolve("a run");
+    Path err = temp.resolve("err");
+    Process process = train(err, conf, run);
+    try {
+      Path metrics = run.resolve("metrics.jsonl");
+      while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
+        process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      signal(process);
+      assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+    String rows = Files.readString(run.resolve("metrics.jsonl"));
+    String last = rows.substring(0, rows.length() - 1).replaceFirst("(?s).*\n", "");
+    String iteration = last.replaceFirst("\\{\"iteration\":(\\d+),.*", "$1");
+    assertThat(run.resolve("checkpoint-" + iteration)).isDirectory(); // a row an iteration
+    assertThat(Files.readString(err))
+        .contains(
+            "stopped after "
+                + iteration
+                + " iterations, all saved; continue with: salamander train "
+                + conf
+                + " --set outer.iterations=100000000 --out '"
+                + run
+                + "' --resume");
+  }
+
+  private static Process train(Path err, String conf, Path run) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "train", conf, "--out", run.toString()));
+    command.addAll(List.of("--set", "outer.iterations=100000000"));
+    return new ProcessBuilder(command)
+        .redirectError(err.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static void signal(Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+}

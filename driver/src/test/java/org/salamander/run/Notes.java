@@ -1,0 +1,28 @@
+package org.salamander.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what a person was told. */
+class Notes implements Progress {
+
+  private final List<String> lines = new ArrayList<>();
+
+  @Override
+  public void note(String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public void begin(long from, long to) {}
+
+  @Override
+  public void row(Row row) {}
+
+  @Override
+  public void end() {}
+
+  List<String> lines() {
+    return lines;
+  }
+}

@@ -1,0 +1,56 @@
+package org.salamander.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.salamander.run.Training.Outcome;
+
+/** Runs of a second or less. */
+public final class TinyRuns {
+
+  /** Sinusoid MAML on a net of 13 parameters, one thread, a row an iteration. */
+  public static final String CONF =
+      """
+      name = tiny, seed = 1
+      tasks { source = sinusoid, shots = 3, queries = 3 }
+      model { layers = [4], activation = relu, loss = mse }
+      learner { type = maml, steps = 1, rate = 0.01 }
+      outer { iterations = 20, batch = 4, optimizer { type = adam, rate = 0.001 } }
+      evaluation { tasks = 5, steps = 2 }
+      checkpoint { every = 5, keep = 3 }
+      log { every = 1 }
+      cluster { threads = 1 }
+      """;
+
+  private TinyRuns() {}
+
+  /** Writes {@link #CONF}. */
+  public static Path conf(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("tiny.conf"), CONF);
+  }
+
+  static Outcome train(Path conf, String out, String... settings) {
+    return run(conf, out, false, () -> false, Progress.SILENT, settings);
+  }
+
+  static Outcome resume(Path conf, String out, String... settings) {
+    return run(conf, out, true, () -> false, Progress.SILENT, settings);
+  }
+
+  static Outcome run(
+      Path conf,
+      String out,
+      boolean resume,
+      BooleanSupplier stop,
+      Progress progress,
+      String... settings) {
+    return new Training(new Training.Request(conf, List.of(settings), out, resume, null), progress)
+        .run(stop);
+  }
+
+  static String sha256(String run) throws IOException {
+    return TrainedRun.open(run, List.of(), line -> {}).sha256();
+  }
+}
