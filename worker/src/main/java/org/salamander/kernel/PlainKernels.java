@@ -1,17 +1,70 @@
 package org.salamander.kernel;
 
+import java.util.Arrays;
+
 /**
- * Plain Java. The inner loops run along the columns, four links of each chain at a time, in a form
- * the compiler turns into vector instructions by itself. Packed matrices are row-major, (block,
+ * Plain Java. The inner loops run along the columns, four links of each chain at a time, over
+ * arrays of one row each: the form that the compiler turns into vector instructions by itself,
+ * which it does not where rows lie at offsets in one array. Packed matrices are row-major, (block,
  * depth, {@link Kernels#stride} columns).
  */
 final class PlainKernels implements Kernels {
 
-  private final RowKernels rows = new PlainRows();
+  /** Rows that {@link #outer} takes at a time. */
+  private static final int CHUNK = 64;
 
-  @Override
-  public RowKernels rows() {
-    return rows;
+  private final RowKernels rows = new PlainRows();
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /** Buffers of one thread. */
+  private static final class Scratch {
+    float[][] rows = {};
+    float[] sum = {};
+    float[] factors = {};
+
+    /**
+     * Makes sure of {@code count} rows and as many factors, and of {@code columns} floats in each
+     * row.
+     */
+    void reserve(int count, int columns) {
+      if (rows.length < count || sum.length < columns) {
+        sum = new float[Math.max(sum.length, Kernels.stride(columns))];
+        rows = new float[Math.max(rows.length, count)][sum.length];
+      }
+      if (factors.length < count) {
+        factors = new float[count];
+      }
+    }
+
+    /** sum ← what is stored at {@code at}, or zero. */
+    void start(float[] stored, int at, int columns, boolean accumulate) {
+      if (accumulate) {
+        System.arraycopy(stored, at, sum, 0, columns);
+      } else {
+        Arrays.fill(sum, 0, columns, 0f);
+      }
+    }
+
+    /** sum ← sum + Σ factor · row over the first {@code count} rows, in order. */
+    void add(int count, int columns) {
+      int k = 0;
+      for (; k + 4 <= count; k += 4) {
+        chain(
+            factors[k],
+            rows[k],
+            factors[k + 1],
+            rows[k + 1],
+            factors[k + 2],
+            rows[k + 2],
+            factors[k + 3],
+            rows[k + 3],
+            sum,
+            columns);
+      }
+      for (; k < count; k++) {
+        chain(factors[k], rows[k], sum, columns);
+      }
+    }
   }
 
   @Override
@@ -45,35 +98,21 @@ final class PlainKernels implements Kernels {
       Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate) {
     int stride = Kernels.stride(columns);
     int count = taps.taps();
+    Scratch own = scratch.get();
+    own.reserve(count * depth, columns);
+    for (int t = 0; t < count; t++) {
+      for (int j = 0; j < depth; j++) {
+        System.arraycopy(
+            packed, (taps.blocks()[t] * depth + j) * stride, own.rows[t * depth + j], 0, columns);
+      }
+    }
     for (int i = 0; i < taps.rows(); i++) {
-      int to = taps.c()[i];
-      if (!accumulate) {
-        java.util.Arrays.fill(c, to, to + columns, 0f);
-      }
       for (int t = 0; t < count; t++) {
-        int from = taps.a()[i * count + t];
-        int block = taps.blocks()[t] * depth * stride;
-        int j = 0;
-        for (; j + 4 <= depth; j += 4) {
-          int b = block + j * stride;
-          chain4(
-              a[from + j],
-              a[from + j + 1],
-              a[from + j + 2],
-              a[from + j + 3],
-              packed,
-              b,
-              b + stride,
-              b + 2 * stride,
-              b + 3 * stride,
-              c,
-              to,
-              columns);
-        }
-        for (; j < depth; j++) {
-          chain1(a[from + j], packed, block + j * stride, c, to, columns);
-        }
+        System.arraycopy(a, taps.a()[i * count + t], own.factors, t * depth, depth);
       }
+      own.start(c, taps.c()[i], columns, accumulate);
+      own.add(count * depth, columns);
+      System.arraycopy(own.sum, 0, c, taps.c()[i], columns);
     }
   }
 
@@ -87,71 +126,56 @@ final class PlainKernels implements Kernels {
       float[] w,
       int offset,
       boolean accumulate) {
-    int count = taps.taps();
-    int[] rows = taps.a();
-    int[] c = taps.c();
-    for (int t = 0; t < count; t++) {
-      int block = offset + taps.blocks()[t] * depth * columns;
-      if (!accumulate) {
-        java.util.Arrays.fill(w, block, block + depth * columns, 0f);
+    Scratch own = scratch.get();
+    own.reserve(CHUNK, columns);
+    int i = 0;
+    do {
+      int rows = Math.min(CHUNK, taps.rows() - i);
+      for (int k = 0; k < rows; k++) {
+        System.arraycopy(d, taps.c()[i + k], own.rows[k], 0, columns);
       }
-      int i = 0;
-      for (; i + 4 <= taps.rows(); i += 4) {
-        int a0 = rows[i * count + t];
-        int a1 = rows[(i + 1) * count + t];
-        int a2 = rows[(i + 2) * count + t];
-        int a3 = rows[(i + 3) * count + t];
+      for (int t = 0; t < taps.taps(); t++) {
         for (int j = 0; j < depth; j++) {
-          chain4(
-              a[a0 + j],
-              a[a1 + j],
-              a[a2 + j],
-              a[a3 + j],
-              d,
-              c[i],
-              c[i + 1],
-              c[i + 2],
-              c[i + 3],
-              w,
-              block + j * columns,
-              columns);
+          for (int k = 0; k < rows; k++) {
+            own.factors[k] = a[taps.a()[(i + k) * taps.taps() + t] + j];
+          }
+          int at = offset + (taps.blocks()[t] * depth + j) * columns;
+          own.start(w, at, columns, accumulate || i > 0);
+          own.add(rows, columns);
+          System.arraycopy(own.sum, 0, w, at, columns);
         }
       }
-      for (; i < taps.rows(); i++) {
-        for (int j = 0; j < depth; j++) {
-          chain1(a[rows[i * count + t] + j], d, c[i], w, block + j * columns, columns);
-        }
-      }
-    }
+      i += rows;
+    } while (i < taps.rows());
+  }
+
+  @Override
+  public RowKernels rows() {
+    return rows;
   }
 
   /** y ← y + x0·b0 + x1·b1 + x2·b2 + x3·b3, in that order. */
-  private static void chain4(
+  private static void chain(
       float x0,
+      float[] b0,
       float x1,
+      float[] b1,
       float x2,
+      float[] b2,
       float x3,
-      float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
+      float[] b3,
       float[] y,
-      int to,
       int columns) {
     for (int n = 0; n < columns; n++) {
-      y[to + n] =
-          Math.fma(
-              x3,
-              b[b3 + n],
-              Math.fma(x2, b[b2 + n], Math.fma(x1, b[b1 + n], Math.fma(x0, b[b0 + n], y[to + n]))));
+      y[n] =
+          Math.fma(x3, b3[n], Math.fma(x2, b2[n], Math.fma(x1, b1[n], Math.fma(x0, b0[n], y[n]))));
     }
   }
 
   /** y ← y + x·b. */
-  private static void chain1(float x, float[] b, int from, float[] y, int to, int columns) {
+  private static void chain(float x, float[] b, float[] y, int columns) {
     for (int n = 0; n < columns; n++) {
-      y[to + n] = Math.fma(x, b[from + n], y[to + n]);
+      y[n] = Math.fma(x, b[n], y[n]);
     }
   }
 }

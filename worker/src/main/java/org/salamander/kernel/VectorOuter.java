@@ -43,6 +43,13 @@ final class VectorOuter {
       float[] w,
       int offset,
       boolean accumulate) {
+    if (columns == 1) {
+      for (int t = 0; t < taps; t++) {
+        column(
+            rows, first, from, taps, t, a, depth, to, d, w, offset + blocks[t] * depth, accumulate);
+      }
+      return;
+    }
     int i = 0;
     do {
       int count = Math.min(CHUNK, rows - i);
@@ -70,6 +77,42 @@ final class VectorOuter {
       }
       i += count;
     } while (i < rows);
+  }
+
+  /**
+   * One tap where c has one column: its depths lie side by side in w, so the lanes run along them.
+   */
+  private static void column(
+      int rows,
+      int first,
+      int[] from,
+      int taps,
+      int t,
+      float[] a,
+      int depth,
+      int[] to,
+      float[] d,
+      float[] w,
+      int at,
+      boolean accumulate) {
+    int j = 0;
+    for (; j + L <= depth; j += L) {
+      FloatVector s =
+          accumulate ? FloatVector.fromArray(LANES, w, at + j) : FloatVector.zero(LANES);
+      for (int i = 0; i < rows; i++) {
+        s =
+            FloatVector.fromArray(LANES, a, from[i * taps + t] + j)
+                .fma(FloatVector.broadcast(LANES, d[to[first + i]]), s);
+      }
+      s.intoArray(w, at + j);
+    }
+    for (; j < depth; j++) {
+      float s = accumulate ? w[at + j] : 0f;
+      for (int i = 0; i < rows; i++) {
+        s = Math.fma(a[from[i * taps + t] + j], d[to[first + i]], s);
+      }
+      w[at + j] = s;
+    }
   }
 
   private void gather(int[] to, int first, int count, float[] d, int n, int v) {
