@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -151,18 +152,26 @@ final class HadoopFolder implements Folder {
     return new Visible(out);
   }
 
+  /**
+   * A file that begins with what {@code file} holds, in its place. Not HDFS's append, which fails
+   * where fewer data nodes are left than a file has replicas.
+   */
   private FSDataOutputStream reopen(Path file) throws IOException {
-    try {
-      return files.append(file);
-    } catch (UnsupportedOperationException e) { // object stores only write files whole
-      byte[] before;
-      try (FSDataInputStream in = files.open(file)) {
-        before = in.readAllBytes();
-      }
-      FSDataOutputStream out = files.create(file, true);
+    byte[] before;
+    try (FSDataInputStream in = files.open(file)) {
+      before = in.readAllBytes();
+    }
+    if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
+      FSDataOutputStream out = files.create(file, true); // object stores: seen once it is closed
       out.write(before);
       return out;
     }
+    Path aside = file.suffix(".part");
+    FSDataOutputStream out = files.create(aside, true);
+    out.write(before);
+    out.hsync();
+    replace(aside, file); // open as it is: a writer keeps its file when that is renamed
+    return out;
   }
 
   /**
