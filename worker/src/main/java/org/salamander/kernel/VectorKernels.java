@@ -21,7 +21,10 @@ final class VectorKernels implements Kernels {
    */
   static final int PANEL = (L >= 16 ? 4 : 2) * L;
 
-  /** Below this depth the cost of a tap shows, so taps are gathered into one. */
+  /**
+   * Below this depth the cost of a tap shows, so taps are gathered into one; gather copies that
+   * much at most.
+   */
   private static final int SHALLOW = 4;
 
   /** Rows gathered at a time. */
@@ -54,12 +57,19 @@ final class VectorKernels implements Kernels {
           offsets[i] = i * length;
         }
       }
+      int[] starts = taps.a();
+      float[] into = gathered;
       int to = 0;
       for (int k = first * count; k < (first + rows) * count; k++) {
-        int from = taps.a()[k];
-        for (int j = 0; j < depth; j++) {
-          gathered[to++] = a[from + j];
+        int from = starts[k];
+        into[to] = a[from];
+        if (depth > 1) {
+          into[to + 1] = a[from + 1];
         }
+        if (depth > 2) {
+          into[to + 2] = a[from + 2];
+        }
+        to += depth;
       }
     }
   }

@@ -25,14 +25,14 @@ final class KernelTimings {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape("conv4-64 first layer, 5 images", 980, 9, 1, 64),
+          new Shape("conv4-64 first layer, 5 images", 980, 3, 3, 64),
           new Shape("conv4-64 second layer", 245, 9, 64, 64),
           new Shape("conv4-64 third layer", 80, 9, 64, 64),
           new Shape("conv4-64 fourth layer", 20, 9, 64, 64),
           new Shape("conv4-64 second layer, 75 images", 3675, 9, 64, 64),
           new Shape("parity class of two taps", 245, 2, 64, 64),
           new Shape("parity class of one tap", 245, 1, 64, 64),
-          new Shape("conv4-32 first layer, 84 x 84 x 3", 7056, 9, 3, 32),
+          new Shape("conv4-32 first layer, 84 x 84 x 3", 7056, 3, 9, 32),
           new Shape("conv4-32 second layer", 1764, 9, 32, 32),
           new Shape("head", 5, 1, 64, 5),
           new Shape("sine, hidden layer", 10, 1, 40, 40),
