@@ -1,6 +1,7 @@
 package org.salamander.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.run.Build;
@@ -58,7 +59,10 @@ public final class Main implements Runnable {
 
   /** Runs a command line and returns the exit status, having printed what there is to say. */
   static int run(String... arguments) {
-    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        arguments);
   }
 
   /** As {@link #run(String...)}, with what it prints going elsewhere. */

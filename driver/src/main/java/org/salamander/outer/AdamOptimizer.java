@@ -25,8 +25,9 @@ final class AdamOptimizer implements Optimizer {
     float rest1 = 1 - beta1;
     float rest2 = 1 - beta2;
     float epsilon = config.epsilon();
-    float scale = (float) (rate / (1 - StrictMath.pow(beta1, step))); // β/(1 − β₁ᵗ)
-    float correction = (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, step))); // of √v̂
+    float scale = (float) (rate / (1 - StrictMath.pow(beta1, (double) step))); // β/(1 − β₁ᵗ)
+    float correction =
+        (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) step))); // of √v̂
     float[] m = first;
     float[] v = second;
     for (int i = from; i < to; i++) {

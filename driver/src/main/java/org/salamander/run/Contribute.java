@@ -33,6 +33,6 @@ record Contribute(
     if (!Double.isFinite(metrics.loss()) || !Vectors.finite(term.vector())) {
       metrics = metrics.notFinite(index);
     }
-    return metrics == term.metrics() ? term : new Contribution(term.vector(), metrics);
+    return new Contribution(term.vector(), metrics);
   }
 }

@@ -175,14 +175,14 @@ final class VectorOuter {
       switch (height) {
         case 6 -> tile6x2(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
         case 4 -> tile4x2(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
-        default -> tile1x2(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
+        default -> tile1x2(count, starts, a, j, panel, v * L, w, at + v * L, accumulate);
       }
     }
     if (v < vectors) {
       switch (height) {
         case 6 -> tile6x1(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
         case 4 -> tile4x1(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
-        default -> tile1x1(count, starts, a, j, panel, v * L, w, at + v * L, pitch, accumulate);
+        default -> tile1x1(count, starts, a, j, panel, v * L, w, at + v * L, accumulate);
       }
     }
   }
@@ -320,7 +320,6 @@ final class VectorOuter {
       int n,
       float[] w,
       int w0,
-      int pitch,
       boolean accumulate) {
     FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
     FloatVector s01 =
@@ -428,7 +427,6 @@ final class VectorOuter {
       int n,
       float[] w,
       int w0,
-      int pitch,
       boolean accumulate) {
     FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
     for (int k = 0; k < count; k++) {

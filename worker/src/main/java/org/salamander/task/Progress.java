@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 public interface Progress {
 
   /**
+   * Work goes on.
+   *
    * @param what what is being done, for people: {@code "images"}
    * @param done how many units, or bytes, are done
    * @param total of how many; 0 where that is not known

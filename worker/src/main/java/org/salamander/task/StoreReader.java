@@ -133,7 +133,7 @@ final class StoreReader {
   private static ImageStore verified(
       Path file, FileChannel channel, StoreHeader header, byte[] encoded, String expected)
       throws IOException {
-    long start = StoreHeader.HEADER_OFFSET + encoded.length;
+    long start = (long) StoreHeader.HEADER_OFFSET + encoded.length;
     if (channel.size() != start + header.pixelBytes()) {
       throw damaged(
           file,

@@ -51,6 +51,7 @@ final class KernelTimings {
     }
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // depth and columns change places
   private static void time(Kernels kernels, Shape shape) {
     int in = Kernels.stride(shape.depth);
     int out = Kernels.stride(shape.columns);

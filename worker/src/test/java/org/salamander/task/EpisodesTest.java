@@ -140,7 +140,7 @@ final class EpisodesTest {
   private static Map<Float, Set<Seen>> byLabel(Batch batch, int each) {
     Map<Float, Set<Seen>> seen = new TreeMap<>();
     for (int e = 0; e < batch.size(); e++) {
-      assertThat(batch.targets()[e]).isEqualTo((float) (e / each));
+      assertThat(batch.targets()[e]).isEqualTo(Float.valueOf(Math.floorDiv(e, each)));
       seen.computeIfAbsent(batch.targets()[e], label -> new HashSet<>()).add(Seen.of(batch, e));
     }
     assertThat(seen.values()).allSatisfy(images -> assertThat(images).hasSize(each));

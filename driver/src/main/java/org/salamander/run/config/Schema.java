@@ -70,7 +70,8 @@ public record Schema(Map<Class<?>, Choice> choices) {
       return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
     StringBuilder kebab = new StringBuilder();
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (Character.isUpperCase(c)) {
         kebab.append('-');
       }

@@ -69,7 +69,7 @@ final class HadoopFolder implements Folder {
       try {
         return !files.getFileStatus(place).isDirectory();
       } catch (FileNotFoundException e) {
-        continue; // nothing here: what stands above?
+        // nothing here: what stands above?
       } catch (ParentNotDirectoryException | AccessControlException e) {
         return true; // HDFS does not look below a file
       }
