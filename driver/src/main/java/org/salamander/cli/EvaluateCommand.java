@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  salamander evaluate runs/sine",
       "  salamander evaluate runs/sine --set evaluation.shots=10 --json",
+      "  salamander evaluate runs/sine --checkpoint best",
       "  salamander evaluate runs/sine --from-scratch --per-task scratch.csv"
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -55,6 +56,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Path perTask;
 
   @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      description = "last (default), best by validation, or a number of iterations")
+  private String checkpoint = TrainedRun.LAST;
+
+  @Option(
       names = "--from-scratch",
       description = "judge the run's random initial parameters instead of the trained ones")
   private boolean fromScratch;
@@ -69,7 +76,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Console console = Console.on(spec.commandLine().getErr());
     Evaluation evaluation =
-        TrainedRun.open(run, settings, console::note).evaluate(fromScratch, master, console::note);
+        TrainedRun.open(run, checkpoint, settings, console::note)
+            .evaluate(fromScratch, master, console::note);
+    warnOfDivergence(evaluation, console);
     if (perTask != null) {
       write(perTask, EvaluationReport.csv(evaluation));
     }
@@ -81,6 +90,22 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private static void warnOfDivergence(Evaluation evaluation, Console console) {
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      long diverged = evaluation.diverged(k);
+      if (diverged > 0) {
+        console.note(
+            String.format(
+                Locale.ROOT,
+                "step %d: the loss of %d of %d tasks is not a finite number, and so no mean of theirs; the inner rate may be too large",
+                k,
+                diverged,
+                evaluation.rows().size()));
+        return;
+      }
+    }
   }
 
   private static void write(Path file, String text) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Mean;
 
@@ -41,9 +42,14 @@ final class EvaluationReport {
 
   private static Map<String, Object> json(Mean mean) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("mean", mean.mean());
-    object.put("ci95", mean.ci95());
+    object.put("mean", finite(mean.mean()));
+    object.put("ci95", finite(mean.ci95()));
     return object;
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   /** A table with a row a step. */
@@ -55,12 +61,19 @@ final class EvaluationReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "%5s  %-20s%s%n",
+            "%5s  %-20s  %-10s%s%n",
             "step",
             "loss",
+            "median",
             evaluation.classification() ? "  accuracy %" : ""));
     for (int k = 0; k <= evaluation.steps(); k++) {
-      text.append(String.format(Locale.ROOT, "%5d  %-20s", k, mean(evaluation.loss(k), 1, 4)));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%5d  %-20s  %-10.4f",
+              k,
+              mean(evaluation.loss(k), 1, 4),
+              evaluation.medianLoss(k)));
       text.append(evaluation.classification() ? "  " + mean(evaluation.accuracy(k), 100, 2) : "")
           .append(System.lineSeparator());
     }

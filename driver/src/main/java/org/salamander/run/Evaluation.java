@@ -49,6 +49,21 @@ public record Evaluation(
     return column(2 * step);
   }
 
+  /**
+   * The median of the query losses after {@code step} inner steps: what a few tasks that diverge
+   * leave alone.
+   */
+  public double medianLoss(int step) {
+    double[] losses = rows.stream().mapToDouble(row -> row[2 * step]).sorted().toArray();
+    int half = losses.length / 2;
+    return losses.length % 2 == 1 ? losses[half] : (losses[half - 1] + losses[half]) / 2;
+  }
+
+  /** How many tasks' query loss after {@code step} inner steps is not a finite number. */
+  public long diverged(int step) {
+    return rows.stream().filter(row -> !Double.isFinite(row[2 * step])).count();
+  }
+
   /** Fraction of query examples classified rightly after {@code step} inner steps. */
   public Mean accuracy(int step) {
     return column(2 * step + 1);

@@ -80,6 +80,16 @@ final class Journal implements Closeable {
         || experiment.config().validation().due(iteration);
   }
 
+  /**
+   * Saves the state before the first iteration, where it comes from another run: that one may have
+   * changed when this one is resumed.
+   */
+  void begin() {
+    if (state.iteration() == 0 && experiment.config().init() != null) {
+      finish();
+    }
+  }
+
   /** Notes the iteration just done. */
   void done(Metrics metrics, boolean row) {
     try {
@@ -96,7 +106,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Writes the last checkpoint. */
+  /** Writes a checkpoint of the state as it is, unless there is one. */
   void finish() {
     try {
       if (savedIteration != state.iteration()) {

@@ -20,33 +20,73 @@ import org.salamander.task.Stores;
 public record TrainedRun(
     String directory, RunConfig config, String algorithm, Checkpoint checkpoint) {
 
+  /** Which checkpoint: the newest sound one. */
+  public static final String LAST = "last";
+
+  /** Which checkpoint: the one that validated best. */
+  public static final String BEST = "best";
+
   /**
-   * Reads a run directory.
+   * Reads a run directory and its newest sound checkpoint.
    *
-   * @param settings {@code key=value} over its configuration
-   * @param warn told of damaged checkpoints that were passed over
-   * @throws IllegalArgumentException where there is no run, no sound checkpoint, or the settings
-   *     are wrong
+   * @see #open(String, String, List, Consumer)
    */
   public static TrainedRun open(String directory, List<String> settings, Consumer<String> warn)
       throws IOException {
+    return open(directory, LAST, settings, warn);
+  }
+
+  /**
+   * Reads a run directory.
+   *
+   * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
+   * @param settings {@code key=value} over its configuration
+   * @param warn told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no run, no such checkpoint, or the settings are
+   *     wrong
+   */
+  public static TrainedRun open(
+      String directory, String which, List<String> settings, Consumer<String> warn)
+      throws IOException {
     Folder folder = Folder.at(directory);
     Decoded<RunConfig> decoded = RunDirectory.read(folder, settings);
-    Checkpoint checkpoint =
-        new Checkpoints(folder)
-            .newest(Checkpoints.Line.LAST, warn)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        directory
-                            + " holds no sound checkpoint yet; continue the run with: salamander train CONF --out "
-                            + directory
-                            + " --resume"));
+    Checkpoint checkpoint = checkpoint(folder, which, warn);
     return new TrainedRun(
         directory,
         decoded.value(),
         decoded.resolved().toConfig().getString("learner.type"),
         checkpoint);
+  }
+
+  private static Checkpoint checkpoint(Folder folder, String which, Consumer<String> warn)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    if (which.matches("\\d{1,18}")) {
+      return checkpoints.at(Long.parseLong(which));
+    }
+    return switch (which) {
+      case LAST ->
+          checkpoints
+              .newest(Checkpoints.Line.LAST, warn)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound checkpoint yet; continue the run with: salamander train CONF --out "
+                              + folder.name()
+                              + " --resume"));
+      case BEST ->
+          checkpoints
+              .newest(Checkpoints.Line.BEST, warn)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound best checkpoint; one is kept where validation.every is set"));
+      default ->
+          throw new IllegalArgumentException(
+              "the checkpoint is " + which + "; it must be last, best, or a number of iterations");
+    };
   }
 
   /** How many numbers are meta-learned. */

@@ -153,6 +153,7 @@ public final class Training {
             + folder.name());
     progress.begin(state.iteration(), config.outer().iterations());
     try {
+      journal.begin();
       boolean finished = new Trainer(experiment, cluster, state, journal).train(stop);
       return new Outcome(folder.name(), state.iteration(), finished);
     } finally {

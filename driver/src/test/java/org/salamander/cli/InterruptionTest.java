@@ -3,11 +3,8 @@ package org.salamander.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +22,10 @@ class InterruptionTest {
 
   @Test
   void finishesTheIterationSavesAndSaysHowToGoOn() throws IOException, InterruptedException {
-    String conf = TinyRuns.conf(temp).toString();
+    Path conf = TinyRuns.conf(temp);
     Path run = temp.resolve("a run");
     Path err = temp.resolve("err");
-    Process process = train(err, conf, run);
+    Process process = Processes.train(err, conf, run, "outer.iterations=100000000");
     try {
       Path metrics = run.resolve("metrics.jsonl");
       while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
@@ -52,22 +49,6 @@ class InterruptionTest {
                 + " --set outer.iterations=100000000 --out '"
                 + run
                 + "' --resume");
-  }
-
-  private static Process train(Path err, String conf, Path run) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-"))
-        .forEach(command::add);
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "train", conf, "--out", run.toString()));
-    command.addAll(List.of("--set", "outer.iterations=100000000"));
-    return new ProcessBuilder(command)
-        .redirectError(err.toFile())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
   }
 
   private static void signal(Process process) throws IOException, InterruptedException {

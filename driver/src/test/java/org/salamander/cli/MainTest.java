@@ -110,6 +110,30 @@ class MainTest {
   }
 
   @Test
+  void aMeanThatIsNoNumberIsNull() throws IOException {
+    salamander("train", conf, "--out", run);
+    assertThat(salamander("evaluate", run, "--json", "--set", "learner.rate=1e30")).isZero();
+    assertThat(object().get("steps").get(0).get("loss").get("mean").isNumber()).isTrue();
+    assertThat(object().get("steps").get(2).get("loss").get("mean").isNull()).isTrue();
+    assertThat(err).contains(" of 5 tasks is not a finite number");
+  }
+
+  @Test
+  void evaluatesTheCheckpointAskedFor() {
+    salamander("train", conf, "--out", run, "--set", "validation { every = 10, tasks = 2 }");
+    List<String> reports = new ArrayList<>();
+    for (String which : List.of("last", "20", "10", "best")) {
+      assertThat(salamander("evaluate", run, "--checkpoint", which)).as(err).isZero();
+      reports.add(out);
+    }
+    assertThat(reports.get(1)).isEqualTo(reports.get(0));
+    assertThat(reports.get(2)).isNotEqualTo(reports.get(0));
+    assertThat(reports.get(3)).isIn(reports.get(1), reports.get(2));
+    refuses("it has those of [20, 15, 10]", "evaluate", run, "--checkpoint", "3");
+    refuses("must be last, best, or a number", "evaluate", run, "--checkpoint", "first");
+  }
+
+  @Test
   void classificationHasAccuracies() throws IOException {
     Path logistic =
         Files.writeString(

@@ -32,6 +32,24 @@ class EvaluationTest {
   }
 
   @Test
+  void aTaskThatDivergesIsCountedAndLeavesTheMedianAlone() {
+    double none = Double.NaN;
+    Evaluation evaluation =
+        Evaluation.of(
+            List.of(
+                new double[] {3, 0, 1, 0, none},
+                new double[] {2, 0, none, 0, none},
+                new double[] {7, 0, Double.POSITIVE_INFINITY, 0, none},
+                new double[] {4, 0, 2, 0, none}),
+            1,
+            false);
+    assertThat(evaluation.medianLoss(0)).isEqualTo(3.5);
+    assertThat(evaluation.diverged(0)).isZero();
+    assertThat(evaluation.diverged(1)).isEqualTo(2);
+    assertThat(evaluation.loss(1).mean()).isNaN();
+  }
+
+  @Test
   void oneTaskHasNoInterval() {
     Evaluation evaluation = Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, false);
     assertThat(evaluation.loss(0)).isEqualTo(new Evaluation.Mean(3, 0));

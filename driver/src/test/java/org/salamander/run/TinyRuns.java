@@ -50,7 +50,8 @@ public final class TinyRuns {
         .run(stop);
   }
 
-  static String sha256(String run) throws IOException {
+  /** SHA-256 of what a run learned. */
+  public static String sha256(String run) throws IOException {
     return TrainedRun.open(run, List.of(), line -> {}).sha256();
   }
 }

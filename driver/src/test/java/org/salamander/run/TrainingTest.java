@@ -141,6 +141,11 @@ class TrainingTest {
     TinyRuns.train(conf, first, "outer.iterations=5");
     TinyRuns.train(conf, out, "init=\"" + first + "\"", "outer.iterations=0", "seed=9");
     assertThat(TinyRuns.sha256(out)).isEqualTo(TinyRuns.sha256(first));
+    String begun = temp.resolve("begun").toString();
+    assertThatThrownBy(
+            () -> TinyRuns.train(conf, begun, "init=\"" + first + "\"", "learner.rate=1e30"))
+        .hasMessageContaining("The last good checkpoint is " + begun + "/checkpoint-0");
+    assertThat(TinyRuns.sha256(begun)).isEqualTo(TinyRuns.sha256(first));
     Notes notes = new Notes();
     String rates = temp.resolve("rates").toString();
     TinyRuns.run(

@@ -178,4 +178,10 @@ final class PlainKernels implements Kernels {
       y[n] = Math.fma(x, b[n], y[n]);
     }
   }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "plain Java";
+  }
 }

@@ -268,4 +268,10 @@ final class VectorKernels implements Kernels {
     }
     return true;
   }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "Vector API, " + LANES.length() + " lanes";
+  }
 }
