@@ -1,0 +1,60 @@
+package org.salamander.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.salamander.learner.Learners;
+
+/**
+ * What each algorithm learned in its first 20 iterations, as digests in {@code golden.txt}: a
+ * change of bits is a change to be decided on. {@code -Dgolden.write=true} writes the file anew.
+ */
+final class GoldenTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden.txt");
+
+  private static final Map<String, String> EXPERIMENTS =
+      new TreeMap<>(
+          Map.of(
+              "maml", "sinusoid-maml",
+              "fomaml", "sinusoid-fomaml",
+              "anil", "sinusoid-anil",
+              "meta-sgd", "sinusoid-meta-sgd",
+              "reptile", "sinusoid-reptile",
+              "gradient-combination", "sinusoid-gradient-combination",
+              "pretrain", "sinusoid-pretrain"));
+
+  @TempDir Path folder;
+
+  @Test
+  void everyLearnerHasAnExperiment() {
+    assertThat(EXPERIMENTS.keySet()).isEqualTo(Learners.BY_NAME.keySet());
+  }
+
+  @Test
+  void digestsAreThoseOnFile() throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Map.Entry<String, String> experiment : EXPERIMENTS.entrySet()) {
+      Path out = folder.resolve(experiment.getKey());
+      digests.put(
+          experiment.getKey(),
+          Runs.train(experiment.getValue(), out, null, List.of("outer.iterations=20")));
+    }
+    String text =
+        digests.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    if (Boolean.getBoolean("golden.write")) {
+      Files.writeString(GOLDEN, text);
+    }
+    assertThat(text).isEqualTo(Files.readString(GOLDEN));
+  }
+}

@@ -1,0 +1,75 @@
+package org.salamander.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs as users start them, for tests: in this JVM or in one of its own. */
+final class Runs {
+
+  /** The project's folder; tests run in the module's. */
+  static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+
+  private Runs() {}
+
+  static Path conf(String name) {
+    return PROJECT.resolve("conf").resolve(name + ".conf");
+  }
+
+  /** The names of all experiments, sorted. */
+  static List<String> confs() throws IOException {
+    try (Stream<Path> files = Files.list(PROJECT.resolve("conf"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".conf") && !name.equals("spark-defaults.conf"))
+          .map(name -> name.substring(0, name.length() - ".conf".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Skips the test, saying so, where an experiment's images are not at hand. */
+  static void assumeData(String conf) {
+    Assumptions.assumeTrue(
+        !conf.startsWith("omniglot") || System.getenv("SALAMANDER_DATA") != null,
+        conf + " is skipped: SALAMANDER_DATA does not name a folder with Omniglot");
+  }
+
+  /** Trains in this JVM and returns the digest of what was learned. */
+  static String train(String conf, Path out, @Nullable String master, List<String> settings)
+      throws IOException {
+    new Training(
+            new Training.Request(conf(conf), settings, out.toString(), false, master),
+            Progress.SILENT)
+        .run(() -> false);
+    return sha256(out);
+  }
+
+  static String sha256(Path out) throws IOException {
+    return TrainedRun.open(out.toString(), List.of(), line -> {}).sha256();
+  }
+
+  /** The command line in a JVM of its own; what it prints goes to {@code out}.log. */
+  static Process start(List<String> options, String conf, Path out, List<String> settings)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + PROJECT.resolve("conf/jvm.options"));
+    command.addAll(options);
+    command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("org.salamander.cli.Main", "train", conf(conf).toString()));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    command.addAll(List.of("--out", out.toString(), "--resume"));
+    File log = new File(out + ".log");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+}
