@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every experiment in conf/ trains for three iterations and is judged. */
 final class ConfTest {
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   static List<String> confs() throws IOException {
     return Runs.confs();

@@ -32,7 +32,7 @@ final class GoldenTest {
               "gradient-combination", "sinusoid-gradient-combination",
               "pretrain", "sinusoid-pretrain"));
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void everyLearnerHasAnExperiment() {
