@@ -23,7 +23,7 @@ record Contribute(
   @Override
   public Contribution perform(float[][] vectors, int index, Workspace workspace) {
     float[] z = vectors[0];
-    Task task = tasks.task(seed, Split.TRAIN, iteration, index);
+    Task task = tasks.task(seed, Split.TRAIN, iteration, index).on(workspace.model());
     Contribution term =
         learner.contribute(z, task, Draws.of(seed, "contribution", iteration, index), workspace);
     Metrics metrics = term.metrics();

@@ -21,8 +21,8 @@ record Judge(
 
   @Override
   public double[] perform(float[][] vectors, int index, Workspace workspace) {
-    Task task = tasks.task(seed, split, 0, index);
     Model model = workspace.model();
+    Task task = tasks.task(seed, split, 0, index).on(model);
     double[] row = new double[2 * (steps + 1) + 1];
     learner.adapt(
         vectors[0],

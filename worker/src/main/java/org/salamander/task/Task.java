@@ -2,10 +2,11 @@ package org.salamander.task;
 
 import java.util.Optional;
 import org.salamander.model.Batch;
+import org.salamander.model.Model;
 
 /**
  * A few examples to adapt to and others to be judged by. Most tasks ignore {@code step} and {@code
- * z}; reinforcement-learning tasks roll {@code z} out.
+ * z}; reinforcement-learning tasks roll {@code z} out, once they know the model it belongs to.
  */
 public interface Task {
 
@@ -21,6 +22,14 @@ public interface Task {
    */
   default Optional<Oracle> oracle() {
     return Optional.empty();
+  }
+
+  /**
+   * This task on a thread's model: reinforcement-learning tasks roll the policy out that {@code
+   * model} makes of z, and have no sets before they know it; others stay as they are.
+   */
+  default Task on(Model model) {
+    return this;
   }
 
   /** A task of two fixed sets. */
