@@ -21,6 +21,7 @@ public record Experiment(
    */
   public static Experiment of(RunConfig config, Stores stores) {
     TaskSource tasks = config.tasks().source(stores);
+    config.learner().requireServes(tasks.domain());
     Architecture architecture = config.model().architecture(tasks.domain());
     return new Experiment(
         config, tasks, architecture, config.learner().layout(architecture.layout()));

@@ -1,5 +1,6 @@
 package org.salamander.cluster;
 
+import java.util.List;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
@@ -11,6 +12,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.task.Domain;
 
 /**
  * Work whose sum shows every change of grouping in its bits, and an architecture that nothing is
@@ -46,6 +48,11 @@ final class Samples {
 
   /** Parameters, and a model that does nothing. */
   record Bare(int size) implements Architecture {
+
+    @Override
+    public Domain domain() {
+      return new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
+    }
 
     @Override
     public Layout layout() {

@@ -3,6 +3,7 @@ package org.salamander.learner;
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Layout;
+import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**
@@ -11,6 +12,13 @@ import org.salamander.task.Task;
  * compact constructor validates them.
  */
 public interface MetaLearner extends Serializable {
+
+  /**
+   * Refuses tasks that the algorithm cannot learn from, before anything runs.
+   *
+   * @throws IllegalArgumentException saying why and what would do
+   */
+  default void requireServes(Domain tasks) {}
 
   /** The slices of z: the model's, and behind them the algorithm's own. */
   default Layout layout(Layout model) {

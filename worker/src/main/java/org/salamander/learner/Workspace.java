@@ -9,6 +9,7 @@ import java.util.Map;
 import org.salamander.model.Architecture;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
+import org.salamander.task.Domain;
 
 /**
  * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
@@ -16,12 +17,19 @@ import org.salamander.model.Tape;
  */
 public final class Workspace {
 
+  private final Domain domain;
   private final Model model;
   private final List<Tape> tapes = new ArrayList<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
   public Workspace(Architecture architecture) {
+    this.domain = architecture.domain();
     this.model = architecture.model();
+  }
+
+  /** The tasks that the model is for. */
+  public Domain domain() {
+    return domain;
   }
 
   /** This thread's model. */

@@ -2,12 +2,16 @@ package org.salamander.model;
 
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
+import org.salamander.task.Domain;
 
 /**
  * A model's immutable description: what is sent to executors, each of whose threads makes a {@link
  * Model} of its own.
  */
 public interface Architecture extends Serializable {
+
+  /** The tasks it was made for. */
+  Domain domain();
 
   /** The parameters' slices. */
   Layout layout();

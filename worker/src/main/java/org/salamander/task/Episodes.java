@@ -71,7 +71,8 @@ record Episodes(
 
   @Override
   public Domain domain() {
-    return new Domain(store.shape(), ways, Domain.Kind.CLASSES);
+    return new Domain(
+        store.shape(), ways, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
   }
 
   @Override

@@ -38,7 +38,8 @@ public record Logistic(
 
   @Override
   public Domain domain() {
-    return new Domain(List.of(dimensions), 1, Domain.Kind.BINARY);
+    return new Domain(
+        List.of(dimensions), 1, Domain.Kind.BINARY, Domain.Values.between(-0.5, 0.5));
   }
 
   @Override

@@ -41,8 +41,6 @@ public record Sinusoid(
         int grid)
     implements TaskConfig, TaskSource {
 
-  private static final Domain DOMAIN = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
-
   /** Of the phase. */
   public enum Sign {
     @JsonProperty("minus")
@@ -85,7 +83,11 @@ public record Sinusoid(
 
   @Override
   public Domain domain() {
-    return DOMAIN;
+    return new Domain(
+        List.of(1),
+        1,
+        Domain.Kind.REGRESSION,
+        Domain.Values.between(inputs.get(0), inputs.get(1)));
   }
 
   @Override
