@@ -1,6 +1,7 @@
 package org.salamander.run;
 
 import org.salamander.kernel.Draws;
+import org.salamander.learner.Learners;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
 import org.salamander.task.Stores;
@@ -22,9 +23,20 @@ public record Experiment(
   public static Experiment of(RunConfig config, Stores stores) {
     TaskSource tasks = config.tasks().source(stores);
     config.learner().requireServes(tasks.domain());
+    requireLabels(config, tasks);
     Architecture architecture = config.model().architecture(tasks.domain());
     return new Experiment(
         config, tasks, architecture, config.learner().layout(architecture.layout()));
+  }
+
+  private static void requireLabels(RunConfig config, TaskSource tasks) {
+    if (config.learner().needsLabels() && !tasks.labelled()) {
+      throw new IllegalArgumentException(
+          "learner.type is "
+              + Learners.name(config.learner())
+              + ", which adapts to examples with targets; the support sets of these tasks have none: it"
+              + " must be one that learns its inner loss, as daml");
+    }
   }
 
   /** z before any training: drawn from the run's seed. */

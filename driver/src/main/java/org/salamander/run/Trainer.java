@@ -32,7 +32,8 @@ public final class Trainer {
       long iteration = state.iteration();
       boolean row = journal.wantsRow(iteration + 1);
       Contribute term =
-          new Contribute(experiment.tasks(), config.learner(), config.seed(), iteration, row);
+          new Contribute(
+              experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, row);
       Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
       requireFinite(sum.metrics(), iteration);
       state.step(sum.vector());

@@ -17,4 +17,13 @@ public final class Learners {
           Map.entry("pretrain", Pretrain.class));
 
   private Learners() {}
+
+  /** The name that a configuration gives {@code learner}. */
+  public static String name(MetaLearner learner) {
+    return BY_NAME.entrySet().stream()
+        .filter(entry -> entry.getValue() == learner.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(learner.getClass().getName());
+  }
 }

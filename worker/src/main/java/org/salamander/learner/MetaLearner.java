@@ -28,6 +28,16 @@ public interface MetaLearner extends Serializable {
   /** Draws the algorithm's own slices of z; the model's are drawn already. */
   default void initialize(float[] z, Layout model, Draws draws) {}
 
+  /** This learner at a meta-iteration, from 0, for algorithms that change as they train. */
+  default MetaLearner at(long iteration) {
+    return this;
+  }
+
+  /** Whether adapting takes the targets of the support set. */
+  default boolean needsLabels() {
+    return true;
+  }
+
   /**
    * One term of the sum, as long as z: a pure function of its arguments.
    *

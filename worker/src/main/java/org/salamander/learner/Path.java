@@ -16,8 +16,9 @@ import org.salamander.task.Task;
  *
  * <pre>    λ_k = λ_{k+1} − H_S(z_k)(r_k ⊙ λ_{k+1})        ∂/∂r_k = −∇L_S(z_k) ⊙ λ_{k+1}</pre>
  *
- * It is H(r ⊙ λ), not r ⊙ Hλ: the transpose of I − diag(r)·H. One Hessian-vector product a step,
- * exact.
+ * It is H(r ⊙ λ), not r ⊙ Hλ: the transpose of I − diag(r)·H, whose own product is {@link
+ * #pushforward}. One Hessian-vector product a step, exact. The inner loss and the query's may be
+ * two {@link Losses} on one z, and differ from step to step.
  *
  * <p>Memory is K + 1 parameter vectors and K gradients, and the activations of K gradients where
  * these fit {@link #TAPE_BUDGET}, of one recomputed in the pullback where they do not: the same
@@ -29,7 +30,7 @@ final class Path implements AutoCloseable {
   static final long TAPE_BUDGET = 128L << 20;
 
   private final Workspace workspace;
-  private final Model model;
+  private final Losses losses;
   private final int size;
   private final Rates rates;
   private final float[][] points; // z_0 … z_K
@@ -38,10 +39,10 @@ final class Path implements AutoCloseable {
   private final float[] r;
   private boolean kept = true; // tape k holds the activations of step k
 
-  private Path(float[] z, int steps, Rates rates, Workspace workspace) {
+  private Path(float[] z, int steps, Rates rates, Losses losses, Workspace workspace) {
     this.workspace = workspace;
-    this.model = workspace.model();
-    this.size = model.layout().size();
+    this.losses = losses;
+    this.size = losses.size();
     this.rates = rates;
     this.points = new float[steps + 1][];
     this.gradients = new float[steps][];
@@ -51,9 +52,15 @@ final class Path implements AutoCloseable {
     System.arraycopy(z, 0, points[0], 0, size);
   }
 
-  /** Runs the inner loop on the support set, remembering it. */
+  /** Runs the inner loop on the support set, remembering it; one loss for S and Q. */
   static Path descend(float[] z, Task task, int steps, Rates rates, Workspace workspace) {
-    Path path = new Path(z, steps, rates, workspace);
+    return descend(z, task, steps, rates, Losses.of(workspace.model()), workspace);
+  }
+
+  /** As above, with losses that differ. */
+  static Path descend(
+      float[] z, Task task, int steps, Rates rates, Losses losses, Workspace workspace) {
+    Path path = new Path(z, steps, rates, losses, workspace);
     for (int k = 0; k < steps; k++) {
       path.step(k, task);
     }
@@ -63,8 +70,8 @@ final class Path implements AutoCloseable {
   private void step(int k, Task task) {
     supports[k] = task.support(k, points[k]);
     gradients[k] = workspace.lend(size);
-    var tape = workspace.tape(kept ? k : 0);
-    model.gradient(points[k], supports[k], tape, gradients[k]);
+    Tape tape = innerTape(k);
+    losses.inner(k).gradient(points[k], supports[k], tape, gradients[k]);
     if (k == 0 && tape.bytes() * points.length > TAPE_BUDGET) {
       kept = false;
     }
@@ -73,20 +80,47 @@ final class Path implements AutoCloseable {
     Vectors.descend(points[k], r, gradients[k], points[k + 1], size);
   }
 
+  private Tape innerTape(int k) {
+    return workspace.tape(losses.recorder(), kept ? k : 0);
+  }
+
   /** z_K. */
   float[] end() {
     return points[points.length - 1];
   }
 
+  /** ∇L_S(z_k). */
+  float[] supportGradient(int k) {
+    return gradients[k];
+  }
+
   /** λ_K: the query's score at z_K, its gradient into the first elements of {@code lambda}. */
   Score queryGradient(Task task, float[] lambda) {
-    return model.gradient(
-        end(), task.query(end()), workspace.tape(kept ? points.length - 1 : 0), lambda);
+    return queryGradient(points.length - 1, task, lambda);
+  }
+
+  /** The query's score at z_k, its gradient into the first elements of {@code gradient}. */
+  Score queryGradient(int k, Task task, float[] gradient) {
+    Model query = losses.query(k);
+    Arrays.fill(gradient, query.layout().size(), size, 0f); // what the query does not depend on
+    Tape tape = workspace.tape(kept ? points.length - 1 : 0); // no inner step's own
+    return query.gradient(points[k], task.query(points[k]), tape, gradient);
   }
 
   /** λ_K → λ_0, in place on the first elements of {@code lambda}. */
   void pullback(float[] lambda) {
-    pullback(lambda, (k, next) -> {});
+    for (int k = points.length - 2; k >= 0; k--) {
+      pullback(k, lambda);
+    }
+  }
+
+  /** λ_{k+1} → λ_k, in place on the first elements of {@code lambda}. */
+  void pullback(int k, float[] lambda) {
+    rates.into(r, k);
+    Vectors.multiply(r, lambda, r, size);
+    float[] product = hessianVector(k, r);
+    Vectors.subtract(product, lambda, size);
+    workspace.giveBack(product);
   }
 
   /**
@@ -95,26 +129,31 @@ final class Path implements AutoCloseable {
    */
   void pullbackWithRates(float[] lambda) {
     Arrays.fill(lambda, size, 2 * size, 0f);
-    pullback(lambda, (k, next) -> Vectors.subtractProduct(gradients[k], next, next, size, size));
-  }
-
-  private void pullback(float[] lambda, RateGradient rateGradient) {
-    float[] product = workspace.lend(size);
     for (int k = points.length - 2; k >= 0; k--) {
-      rateGradient.at(k, lambda);
-      rates.into(r, k);
-      Vectors.multiply(r, lambda, r, size);
-      model.hessianVector(recorded(k, product), r, product);
-      Vectors.subtract(product, lambda, size);
+      Vectors.subtractProduct(gradients[k], lambda, lambda, size, size);
+      pullback(k, lambda);
     }
-    workspace.giveBack(product);
   }
 
-  private Tape recorded(int k, float[] scratch) {
-    if (!kept) {
-      model.gradient(points[k], supports[k], workspace.tape(0), scratch);
+  /** v → Jv in place, J = ∂z_K/∂z_0: v_{k+1} = v_k − r_k ⊙ H_S(z_k) v_k. */
+  void pushforward(float[] v) {
+    for (int k = 0; k < gradients.length; k++) {
+      float[] product = hessianVector(k, v);
+      rates.into(r, k);
+      Vectors.descend(v, r, product, v, size);
+      workspace.giveBack(product);
     }
-    return workspace.tape(kept ? k : 0);
+  }
+
+  /** H_S(z_k) v, in a vector to be given back. */
+  private float[] hessianVector(int k, float[] v) {
+    Model inner = losses.inner(k);
+    float[] product = workspace.lend(size);
+    if (!kept) {
+      inner.gradient(points[k], supports[k], innerTape(k), product);
+    }
+    inner.hessianVector(innerTape(k), v, product);
+    return product;
   }
 
   /** Gives the remembered vectors back. */
@@ -135,15 +174,27 @@ final class Path implements AutoCloseable {
    */
   static void show(
       float[] z, Task task, int steps, Rates rates, Workspace workspace, MetaLearner.Stage each) {
-    Model model = workspace.model();
-    int size = model.layout().size();
+    show(z, task, steps, rates, Losses.of(workspace.model()), workspace, each);
+  }
+
+  /** As above, with losses that differ. */
+  static void show(
+      float[] z,
+      Task task,
+      int steps,
+      Rates rates,
+      Losses losses,
+      Workspace workspace,
+      MetaLearner.Stage each) {
+    int size = losses.size();
     float[] point = workspace.lend(size);
     float[] gradient = workspace.lend(size);
     float[] r = workspace.lend(size);
     System.arraycopy(z, 0, point, 0, size);
     each.at(0, point);
     for (int k = 0; k < steps; k++) {
-      model.gradient(point, task.support(k, point), workspace.tape(0), gradient);
+      Tape tape = workspace.tape(losses.recorder(), 0);
+      losses.inner(k).gradient(point, task.support(k, point), tape, gradient);
       rates.into(r, k);
       Vectors.descend(point, r, gradient, point, size);
       each.at(k + 1, point);
@@ -151,10 +202,5 @@ final class Path implements AutoCloseable {
     workspace.giveBack(point);
     workspace.giveBack(gradient);
     workspace.giveBack(r);
-  }
-
-  @FunctionalInterface
-  private interface RateGradient {
-    void at(int k, float[] next);
   }
 }

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.salamander.model.Architecture;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
@@ -20,6 +22,8 @@ public final class Workspace {
   private final Domain domain;
   private final Model model;
   private final List<Tape> tapes = new ArrayList<>();
+  private final Map<Model, List<Tape>> otherTapes = new IdentityHashMap<>();
+  private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
   public Workspace(Architecture architecture) {
@@ -37,12 +41,29 @@ public final class Workspace {
     return model;
   }
 
+  /**
+   * What an algorithm makes of this thread's model, made once for each key: a learned loss, views
+   * of the model.
+   *
+   * @param key usually the learner itself; equal keys share what was made
+   */
+  public <T> T made(Object key, Class<T> type, Function<Model, T> make) {
+    return type.cast(made.computeIfAbsent(key, k -> make.apply(model)));
+  }
+
   /** The tape of inner step {@code k}; the same object every time. */
   public Tape tape(int k) {
-    while (tapes.size() <= k) {
-      tapes.add(model.tape());
+    return tape(model, k);
+  }
+
+  /** Tape {@code k} of a model that was made of this thread's, or of that one itself. */
+  public Tape tape(Model of, int k) {
+    List<Tape> own =
+        of == model ? tapes : otherTapes.computeIfAbsent(of, other -> new ArrayList<>());
+    while (own.size() <= k) {
+      own.add(of.tape());
     }
-    return tapes.get(k);
+    return own.get(k);
   }
 
   /**

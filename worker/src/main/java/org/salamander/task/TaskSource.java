@@ -26,6 +26,11 @@ public interface TaskSource extends Serializable {
     return Optional.empty();
   }
 
+  /** Whether support sets have targets; without them only their inputs are there to adapt to. */
+  default boolean labelled() {
+    return true;
+  }
+
   /** Support examples a task (a class, for classes). */
   int shots();
 
