@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.Progress;
 import org.salamander.run.Row;
+import org.salamander.task.Domain;
 
 /**
  * Progress for people on standard error: a bar on a terminal, a line every few seconds elsewhere.
@@ -80,16 +81,19 @@ final class Console implements Progress {
 
   private static String figures(Row row) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", row.loss()));
-    if (row.accuracy() != null) {
-      text.append(String.format(Locale.ROOT, ", accuracy %.3f", row.accuracy()));
+    if (row.measure() != Domain.Measure.NONE) {
+      text.append(String.format(Locale.ROOT, ", %s %.3f", row.measure().key(), row.measured()));
     }
     text.append(String.format(Locale.ROOT, ", %.0f tasks/s", row.tasksPerSecond()));
     if (row.validation() != null) {
       int last = row.validation().steps();
       text.append(
-          row.validation().classification()
+          row.validation().measured()
               ? String.format(
-                  Locale.ROOT, ", validation accuracy %.3f", row.validation().accuracy(last).mean())
+                  Locale.ROOT,
+                  ", validation %s %.3f",
+                  row.measure().key(),
+                  row.validation().measured(last).mean())
               : String.format(
                   Locale.ROOT, ", validation loss %.4f", row.validation().loss(last).mean()));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Mean;
+import org.salamander.task.Domain;
 
 /** An evaluation as people, programs and spreadsheets read it. */
 final class EvaluationReport {
@@ -18,7 +19,8 @@ final class EvaluationReport {
 
   /**
    * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
-   * with the oracle's loss where there is one.
+   * of policies {@code "return"} in the place of accuracy, with the oracle's loss or return where
+   * there is one.
    */
   static String json(Evaluation evaluation) {
     List<Object> steps = new ArrayList<>();
@@ -26,8 +28,8 @@ final class EvaluationReport {
       Map<String, Object> step = new LinkedHashMap<>();
       step.put("step", k);
       step.put("loss", json(evaluation.loss(k)));
-      if (evaluation.classification()) {
-        step.put("accuracy", json(evaluation.accuracy(k)));
+      if (evaluation.measured()) {
+        step.put(evaluation.measure().key(), json(evaluation.measured(k)));
       }
       steps.add(step);
     }
@@ -35,7 +37,8 @@ final class EvaluationReport {
     object.put("tasks", evaluation.rows().size());
     object.put("steps", steps);
     if (evaluation.oracle() != null) {
-      object.put("oracle", Map.of("loss", json(evaluation.oracle())));
+      object.put(
+          "oracle", Map.of(returns(evaluation) ? "return" : "loss", json(evaluation.oracle())));
     }
     return Json.line(object);
   }
@@ -65,7 +68,7 @@ final class EvaluationReport {
             "step",
             "loss",
             "median",
-            evaluation.classification() ? "  accuracy %" : ""));
+            heading(evaluation.measure())));
     for (int k = 0; k <= evaluation.steps(); k++) {
       text.append(
           String.format(
@@ -74,13 +77,29 @@ final class EvaluationReport {
               k,
               mean(evaluation.loss(k), 1, 4),
               evaluation.medianLoss(k)));
-      text.append(evaluation.classification() ? "  " + mean(evaluation.accuracy(k), 100, 2) : "")
+      text.append(evaluation.measured() ? "  " + measured(evaluation, k) : "")
           .append(System.lineSeparator());
     }
     if (evaluation.oracle() != null) {
       text.append(String.format(Locale.ROOT, "oracle  %s%n", mean(evaluation.oracle(), 1, 4)));
     }
     return text.toString();
+  }
+
+  private static String heading(Domain.Measure measure) {
+    return switch (measure) {
+      case NONE -> "";
+      case ACCURACY -> "  accuracy %";
+      case RETURN -> "  return";
+    };
+  }
+
+  private static boolean returns(Evaluation evaluation) {
+    return evaluation.measure() == Domain.Measure.RETURN;
+  }
+
+  private static String measured(Evaluation evaluation, int step) {
+    return mean(evaluation.measured(step), returns(evaluation) ? 1 : 100, 2);
   }
 
   private static String mean(Mean mean, double scale, int digits) {
@@ -95,7 +114,7 @@ final class EvaluationReport {
   static String csv(Evaluation evaluation) {
     StringBuilder csv = new StringBuilder("task");
     for (int k = 0; k <= evaluation.steps(); k++) {
-      csv.append(",loss").append(k).append(evaluation.classification() ? ",accuracy" + k : "");
+      csv.append(",loss").append(k).append(evaluation.measured() ? "," + evaluation.measure().key() + k : "");
     }
     csv.append('\n');
     for (int task = 0; task < evaluation.rows().size(); task++) {
@@ -104,7 +123,7 @@ final class EvaluationReport {
       for (int k = 0; k <= evaluation.steps(); k++) {
         csv.append(',')
             .append(row[2 * k])
-            .append(evaluation.classification() ? "," + row[2 * k + 1] : "");
+            .append(evaluation.measured() ? "," + row[2 * k + 1] : "");
       }
       csv.append('\n');
     }

@@ -106,7 +106,7 @@ public final class KryoMessages implements KryoRegistrator {
     public void write(Kryo kryo, Output output, Metrics metrics) {
       output.writeInt(metrics.tasks());
       output.writeDouble(metrics.loss());
-      output.writeDouble(metrics.accuracy());
+      output.writeDouble(metrics.measured());
       output.writeDouble(metrics.lossBefore());
       output.writeInt(metrics.notFinite());
       output.writeInt(metrics.firstNotFinite());

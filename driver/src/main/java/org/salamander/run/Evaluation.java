@@ -3,16 +3,18 @@ package org.salamander.run;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.salamander.task.Domain;
 
 /**
  * What an evaluation found: means over tasks, taken in task order.
  *
- * @param rows one a task: loss and accuracy after steps 0, 1, 2 …
- * @param classification whether accuracies mean something
- * @param oracle mean loss of one who knows each task; null where the tasks have no oracle
+ * @param rows one a task: loss and measure after steps 0, 1, 2 …
+ * @param measure what there is beside the loss
+ * @param oracle mean loss of one who knows each task, or return where that is the measure; null
+ *     where the tasks have no oracle
  */
 public record Evaluation(
-    List<double[]> rows, int steps, boolean classification, @Nullable Mean oracle) {
+    List<double[]> rows, int steps, Domain.Measure measure, @Nullable Mean oracle) {
 
   /**
    * A mean with its uncertainty.
@@ -38,10 +40,10 @@ public record Evaluation(
   }
 
   /** What an evaluation's rows say. */
-  static Evaluation of(List<double[]> rows, int steps, boolean classification) {
+  static Evaluation of(List<double[]> rows, int steps, Domain.Measure measure) {
     double[] oracle = rows.stream().mapToDouble(row -> row[row.length - 1]).toArray();
     boolean known = IntStream.range(0, oracle.length).noneMatch(i -> Double.isNaN(oracle[i]));
-    return new Evaluation(rows, steps, classification, known ? Mean.of(oracle) : null);
+    return new Evaluation(rows, steps, measure, known ? Mean.of(oracle) : null);
   }
 
   /** Query loss after {@code step} inner steps. */
@@ -64,8 +66,16 @@ public record Evaluation(
     return rows.stream().filter(row -> !Double.isFinite(row[2 * step])).count();
   }
 
-  /** Fraction of query examples classified rightly after {@code step} inner steps. */
-  public Mean accuracy(int step) {
+  /** Whether there is a measure beside the loss. */
+  public boolean measured() {
+    return measure != Domain.Measure.NONE;
+  }
+
+  /**
+   * The measure after {@code step} inner steps: the fraction of query examples classified rightly,
+   * or the mean return of the query's trajectories.
+   */
+  public Mean measured(int step) {
     return column(2 * step + 1);
   }
 

@@ -30,7 +30,7 @@ public final class Evaluator {
     Judge judge =
         new Judge(tasks, learner, config.seed(), config.split(), steps, config.transductive());
     List<double[]> rows = cluster.map(judge, config.tasks(), z);
-    return Evaluation.of(rows, steps, tasks.domain().classification());
+    return Evaluation.of(rows, steps, tasks.domain().measure());
   }
 
   /** Inner steps taken. */

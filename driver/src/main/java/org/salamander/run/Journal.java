@@ -150,7 +150,8 @@ final class Journal implements Closeable {
             state.iteration(),
             metrics.loss() / n,
             metrics.lossBefore() / n,
-            experiment.tasks().domain().classification() ? metrics.accuracy() / n : null,
+            experiment.tasks().domain().measure(),
+            metrics.measured() / n,
             seconds(now),
             tasks * 1e9 / Math.max(1, now - rowAt),
             validation);
@@ -169,10 +170,10 @@ final class Journal implements Closeable {
         new Evaluator(experiment, experiment.config().validation().evaluation())
             .evaluate(cluster, state.z());
     double score =
-        validation.classification()
-            ? validation.accuracy(validation.steps()).mean()
+        validation.measured()
+            ? validation.measured(validation.steps()).mean()
             : validation.loss(validation.steps()).mean();
-    boolean better = best == null || (validation.classification() ? score > best : score < best);
+    boolean better = best == null || (validation.measured() ? score > best : score < best);
     if (better && Double.isFinite(score)) {
       requireFinite();
       checkpoints.save(

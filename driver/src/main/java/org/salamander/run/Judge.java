@@ -12,7 +12,7 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * Adapts to one evaluation task and judges every inner step. A row holds loss and accuracy after
+ * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
  * steps 0 … {@code steps}, then the oracle's loss, NaN where the task has none.
  */
 record Judge(
@@ -33,7 +33,7 @@ record Judge(
         (step, z) -> {
           Score score = transductive ? model.score(z, task.query(z)) : alone(model, z, task);
           row[2 * step] = score.loss();
-          row[2 * step + 1] = score.accuracy();
+          row[2 * step + 1] = score.measured();
         });
     row[row.length - 1] = oracle(model, task, vectors[0]);
     return row;

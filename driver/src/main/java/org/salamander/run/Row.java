@@ -1,6 +1,7 @@
 package org.salamander.run;
 
 import org.jspecify.annotations.Nullable;
+import org.salamander.task.Domain;
 
 /**
  * One row of {@code metrics.jsonl}: means over the tasks of one iteration.
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param iteration iterations done
  * @param loss query loss after the last inner step
  * @param lossBefore query loss before the first
- * @param accuracy query accuracy after the last inner step; null for regression
+ * @param measure what there is beside the loss
+ * @param measured query accuracy, or return, after the last inner step
  * @param seconds spent training
  * @param tasksPerSecond since the row before
  * @param validation on the validation tasks, where this iteration had a validation
@@ -17,7 +19,8 @@ public record Row(
     long iteration,
     double loss,
     double lossBefore,
-    @Nullable Double accuracy,
+    Domain.Measure measure,
+    double measured,
     double seconds,
     double tasksPerSecond,
     @Nullable Evaluation validation) {
@@ -27,15 +30,18 @@ public record Row(
     StringBuilder json = new StringBuilder(160).append("{\"iteration\":").append(iteration);
     put(json, "loss", loss);
     put(json, "lossBefore", lossBefore);
-    if (accuracy != null) {
-      put(json, "accuracy", accuracy);
+    if (measure != Domain.Measure.NONE) {
+      put(json, measure.key(), measured);
     }
     put(json, "seconds", Math.rint(seconds * 1e3) / 1e3);
     put(json, "tasksPerSecond", Math.rint(tasksPerSecond * 10) / 10);
     if (validation != null) {
       put(json, "validationLoss", validation.loss(validation.steps()).mean());
-      if (validation.classification()) {
-        put(json, "validationAccuracy", validation.accuracy(validation.steps()).mean());
+      if (validation.measured()) {
+        put(
+            json,
+            measure == Domain.Measure.RETURN ? "validationReturn" : "validationAccuracy",
+            validation.measured(validation.steps()).mean());
       }
     }
     return json.append('}').toString();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.Clusters;
 import org.salamander.run.config.Configs;
+import org.salamander.task.Domain;
 import org.salamander.task.Stores;
 
 class EvaluationTest {
@@ -23,11 +24,11 @@ class EvaluationTest {
                 new double[] {4, 0.5, Double.NaN},
                 new double[] {9, 0.5, Double.NaN}),
             0,
-            true);
+            Domain.Measure.ACCURACY);
     assertThat(evaluation.loss(0).mean()).isEqualTo(4);
     assertThat(evaluation.loss(0).ci95())
         .isCloseTo(1.96 * StrictMath.sqrt(38.0 / 3) / 2, within(1e-12));
-    assertThat(evaluation.accuracy(0)).isEqualTo(new Evaluation.Mean(0.5, 0));
+    assertThat(evaluation.measured(0)).isEqualTo(new Evaluation.Mean(0.5, 0));
     assertThat(evaluation.oracle()).isNull();
   }
 
@@ -42,7 +43,7 @@ class EvaluationTest {
                 new double[] {7, 0, Double.POSITIVE_INFINITY, 0, none},
                 new double[] {4, 0, 2, 0, none}),
             1,
-            false);
+            Domain.Measure.NONE);
     assertThat(evaluation.medianLoss(0)).isEqualTo(3.5);
     assertThat(evaluation.diverged(0)).isZero();
     assertThat(evaluation.diverged(1)).isEqualTo(2);
@@ -51,7 +52,7 @@ class EvaluationTest {
 
   @Test
   void oneTaskHasNoInterval() {
-    Evaluation evaluation = Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, false);
+    Evaluation evaluation = Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, Domain.Measure.NONE);
     assertThat(evaluation.loss(0)).isEqualTo(new Evaluation.Mean(3, 0));
     assertThat(evaluation.oracle()).isEqualTo(new Evaluation.Mean(0.25, 0));
   }
@@ -61,7 +62,7 @@ class EvaluationTest {
     Evaluation evaluation = evaluate("evaluation { tasks = 4, steps = 3, shots = 6 }");
     assertThat(evaluation.rows()).hasSize(4).allSatisfy(row -> assertThat(row).hasSize(9));
     assertThat(evaluation.steps()).isEqualTo(3);
-    assertThat(evaluation.classification()).isFalse();
+    assertThat(evaluation.measured()).isFalse();
     assertThat(evaluation.loss(3).mean()).isNotEqualTo(evaluation.loss(0).mean());
     assertThat(evaluation.oracle()).isEqualTo(new Evaluation.Mean(0, 0));
   }

@@ -7,30 +7,30 @@ import org.salamander.model.Score;
  *
  * @param tasks how many tasks
  * @param loss Σ query loss after the last inner step
- * @param accuracy Σ query accuracy after the last inner step
+ * @param measured Σ of the query's accuracy or return after the last inner step
  * @param lossBefore Σ query loss before the first inner step; 0 where it was not measured
  * @param notFinite how many tasks gave a loss or a vector with NaN or infinity
  * @param firstNotFinite the lowest such task's index, or −1
  */
 public record Metrics(
-    int tasks, double loss, double accuracy, double lossBefore, int notFinite, int firstNotFinite) {
+    int tasks, double loss, double measured, double lossBefore, int notFinite, int firstNotFinite) {
 
   /** Nothing. */
   public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1);
 
   /** The metrics of one task. */
   public static Metrics of(Score query) {
-    return new Metrics(1, query.loss(), query.accuracy(), 0, 0, -1);
+    return new Metrics(1, query.loss(), query.measured(), 0, 0, -1);
   }
 
   /** With the query loss before adaptation. */
   public Metrics before(double loss) {
-    return new Metrics(tasks, this.loss, accuracy, loss, notFinite, firstNotFinite);
+    return new Metrics(tasks, this.loss, measured, loss, notFinite, firstNotFinite);
   }
 
   /** Marks one task as having given a number that is not finite. */
   public Metrics notFinite(int task) {
-    return new Metrics(tasks, loss, accuracy, lossBefore, 1, task);
+    return new Metrics(tasks, loss, measured, lossBefore, 1, task);
   }
 
   /** Left + right, in that order. */
@@ -44,7 +44,7 @@ public record Metrics(
     return new Metrics(
         tasks + right.tasks,
         loss + right.loss,
-        accuracy + right.accuracy,
+        measured + right.measured,
         lossBefore + right.lossBefore,
         notFinite + right.notFinite,
         first);

@@ -5,7 +5,8 @@ package org.salamander.model;
  *
  * @param size number of examples
  * @param inputs size × input values, row-major; images are height × width × channels
- * @param targets regression: size × outputs; classification: size class indices, as floats
+ * @param targets regression: size × outputs; classification: size class indices, as floats;
+ *     policies: actions with their advantages and rewards, see {@link Distribution}
  */
 public record Batch(int size, float[] inputs, float[] targets) {
 

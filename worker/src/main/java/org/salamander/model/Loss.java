@@ -192,6 +192,22 @@ public enum Loss {
       }
       return hits / outputs;
     }
+  },
+
+  /** −log π(a|s)·A of a {@link Gaussian} policy. */
+  GAUSSIAN(Domain.Kind.CONTINUOUS_ACTIONS) {
+    @Override
+    Distribution distribution(int outputs) {
+      return new Gaussian(outputs / 2);
+    }
+  },
+
+  /** −log π(a|s)·A of a {@link Categorical} policy. */
+  CATEGORICAL(Domain.Kind.DISCRETE_ACTIONS) {
+    @Override
+    Distribution distribution(int outputs) {
+      return new Categorical(outputs);
+    }
   };
 
   private final Domain.Kind kind;
@@ -206,6 +222,8 @@ public enum Loss {
       case REGRESSION -> MSE;
       case CLASSES -> SOFTMAX;
       case BINARY -> BCE;
+      case CONTINUOUS_ACTIONS -> GAUSSIAN;
+      case DISCRETE_ACTIONS -> CATEGORICAL;
     };
   }
 
@@ -214,9 +232,18 @@ public enum Loss {
     return kind;
   }
 
+  /** What a policy's outputs stand for. */
+  Distribution distribution(int outputs) {
+    throw new UnsupportedOperationException(this + " is no policy's loss");
+  }
+
+  private boolean policy() {
+    return this == GAUSSIAN || this == CATEGORICAL;
+  }
+
   /** Target values an example. */
   int targets(int outputs) {
-    return outputs;
+    return policy() ? distribution(outputs).targets() : outputs;
   }
 
   /**
@@ -226,7 +253,7 @@ public enum Loss {
    * @param share weight of one target in the mean
    * @param kept size × outputs
    */
-  abstract double gradient(
+  double gradient(
       float[] y,
       float[] targets,
       int example,
@@ -234,26 +261,33 @@ public enum Loss {
       int outputs,
       double share,
       float[] dy,
-      float[] kept);
+      float[] kept) {
+    return distribution(outputs).gradient(y, from, targets, example, share, dy, kept);
+  }
 
   /** The tangent of one example's ∂L/∂y along that of y. */
-  abstract void tangent(
+  void tangent(
       float[] kept,
       int example,
       int from,
       int outputs,
       double share,
       float[] tangent,
-      float[] dyTangent);
-
-  /** How far one example is classified rightly, 0 … 1. */
-  double hits(float[] y, float[] targets, int example, int from, int outputs) {
-    return 0;
+      float[] dyTangent) {
+    distribution(outputs).tangent(kept, example, from, share, tangent, dyTangent);
   }
 
-  /** Weight of one target in the mean over a batch. */
+  /**
+   * How far one example is classified rightly, 0 … 1; a policy's part in the mean return, which is
+   * the last of its targets.
+   */
+  double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    return policy() ? targets[(example + 1) * targets(outputs) - 1] : 0;
+  }
+
+  /** Weight of one target in the mean over a batch; of one action for policies. */
   double share(int size, int outputs) {
-    return 1.0 / ((double) size * targets(outputs));
+    return policy() ? 1.0 / size : 1.0 / ((double) size * targets(outputs));
   }
 
   private static int target(float target, int example, int outputs) {

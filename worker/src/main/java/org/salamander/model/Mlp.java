@@ -44,13 +44,17 @@ public record Mlp(
 
   public Mlp {
     layers = List.copyOf(layers);
+    requireUnits(layers);
+    new Norm(normalization, scale, shift, epsilon);
+  }
+
+  static void requireUnits(List<Integer> layers) {
     for (int units : layers) {
       if (units < 1) {
         throw new IllegalArgumentException(
             "layers is " + layers + "; every layer must have at least 1 unit");
       }
     }
-    new Norm(normalization, scale, shift, epsilon);
   }
 
   @Override

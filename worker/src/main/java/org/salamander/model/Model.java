@@ -30,6 +30,18 @@ public interface Model {
    */
   void hessianVector(Tape tape, float[] v, float[] product);
 
+  /**
+   * F·v, with F the Fisher information of a policy at z: the Hessian with respect to z' of the mean
+   * over the batch's states of KL(π_z ‖ π_z') at z' = z.
+   *
+   * @param tape used as scratch; records nothing afterwards
+   * @param v direction, not changed
+   * @param product receives F·v; not the same array as {@code v}
+   */
+  default void fisherVector(float[] z, Batch batch, Tape tape, float[] v, float[] product) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " is not a policy");
+  }
+
   /** Loss and accuracy alone. */
   Score score(float[] z, Batch batch);
 

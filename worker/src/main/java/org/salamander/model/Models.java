@@ -10,12 +10,16 @@ public final class Models {
 
   /** By the key {@code type}; {@code mlp} where it is absent. */
   public static final Map<String, Class<? extends ModelConfig>> BY_NAME =
-      Map.of("mlp", Mlp.class, "conv", Conv.class);
+      Map.of("mlp", Mlp.class, "conv", Conv.class, "policy", Policy.class);
 
   private Models() {}
 
   /** The named loss if it fits the tasks' targets, or the one that does where none is named. */
   static Loss loss(@Nullable Loss named, Domain domain) {
+    if (domain.actions()) {
+      throw new IllegalArgumentException(
+          "model.type is that of a predictor; the tasks are acted in: it must be policy");
+    }
     if (named == null) {
       return Loss.of(domain.kind());
     }
@@ -38,6 +42,8 @@ public final class Models {
       case REGRESSION -> "mse or l1";
       case CLASSES -> "softmax";
       case BINARY -> "bce";
+      case CONTINUOUS_ACTIONS, DISCRETE_ACTIONS ->
+          throw new IllegalStateException("policies name no loss");
     };
   }
 

@@ -64,12 +64,9 @@ final class Network implements Model {
       throw new IllegalStateException(
           "no gradient is recorded on this tape; call gradient with it first");
     }
-    reserve(examples, tangents);
+    tangentForward(examples, own, v);
     Buffers[] b = own.buffers;
     Buffers[] t = tangents.buffers;
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).tangentForward(examples, v, b[i], b[i + 1], t[i], t[i + 1], i > 0);
-    }
     double share = loss.share(examples, outputs);
     Rows rows = rows();
     for (int e = 0; e < examples; e++) {
@@ -85,6 +82,29 @@ final class Network implements Model {
     for (int i = layers.size() - 1; i >= 0; i--) {
       layers.get(i).tangentBackward(examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0);
     }
+  }
+
+  @Override
+  public void fisherVector(float[] z, Batch batch, Tape tape, float[] v, float[] product) {
+    gradient(z, batch, tape, product); // the tangent needs what it leaves on the tape
+    NetworkTape own = own(tape);
+    int examples = batch.size();
+    tangentForward(examples, own, v);
+    double share = loss.share(examples, outputs);
+    Rows rows = rows();
+    for (int e = 0; e < examples; e++) {
+      loss.distribution(outputs)
+          .fisher(
+              own.last().value,
+              rows.offset(e, 0),
+              batch.targets(),
+              e,
+              share,
+              tangents.last().value,
+              own.last().gradient);
+    }
+    backward(z, examples, own, product, false);
+    own.examples = 0;
   }
 
   @Override
@@ -124,6 +144,15 @@ final class Network implements Model {
       hits += loss.hits(given, targets, e, e * outputs, outputs);
     }
     return new Score(total, hits / size);
+  }
+
+  private void tangentForward(int examples, NetworkTape own, float[] v) {
+    reserve(examples, tangents);
+    Buffers[] b = own.buffers;
+    Buffers[] t = tangents.buffers;
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).tangentForward(examples, v, b[i], b[i + 1], t[i], t[i + 1], i > 0);
+    }
   }
 
   /** Whether the first layer reads the batch's array itself. */

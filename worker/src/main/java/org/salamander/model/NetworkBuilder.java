@@ -91,6 +91,12 @@ final class NetworkBuilder {
     return add(new GlobalMean(shape));
   }
 
+  /** A learned log standard deviation for each value, the slice {@code log-std}. */
+  NetworkBuilder logStd(double initial) {
+    int means = shape.channels();
+    return add(new LogStd(means, slice("log-std", draws -> initial, means)));
+  }
+
   /** Draws the parameters. */
   void initialize(float[] z, Draws draws) {
     for (Filling filling : fillings) {

@@ -4,6 +4,7 @@ package org.salamander.model;
  * How well a batch was predicted.
  *
  * @param loss mean over the batch
- * @param accuracy fraction of examples classified rightly; 0 where there are no classes
+ * @param measured fraction of examples classified rightly; of policies, the mean return of the
+ *     batch's trajectories; 0 where there is neither
  */
-public record Score(double loss, double accuracy) {}
+public record Score(double loss, double measured) {}

@@ -7,7 +7,8 @@ import java.util.List;
  * What tasks ask of a model.
  *
  * @param input shape of one input: [features] or [height, width, channels]
- * @param outputs values to predict, or number of classes (1 for binary classification)
+ * @param outputs values to predict, number of classes (1 for binary classification), components of
+ *     an action, or number of actions to choose from
  * @param values what an input value may be
  */
 public record Domain(List<Integer> input, int outputs, Kind kind, Values values)
@@ -17,7 +18,24 @@ public record Domain(List<Integer> input, int outputs, Kind kind, Values values)
   public enum Kind {
     REGRESSION,
     BINARY,
-    CLASSES
+    CLASSES,
+    /** A policy's: actions are vectors. */
+    CONTINUOUS_ACTIONS,
+    /** A policy's: an action is one of several. */
+    DISCRETE_ACTIONS
+  }
+
+  /** What a batch is judged by beside its loss. */
+  public enum Measure {
+    NONE,
+    ACCURACY,
+    /** Mean undiscounted return of the batch's trajectories. */
+    RETURN;
+
+    /** Its name in what is written for programs: {@code accuracy}, {@code return}. */
+    public String key() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 
   /**
@@ -57,8 +75,17 @@ public record Domain(List<Integer> input, int outputs, Kind kind, Values values)
     return input.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
   }
 
-  /** Whether accuracy means something. */
-  public boolean classification() {
-    return kind != Kind.REGRESSION;
+  /** What there is beside the loss. */
+  public Measure measure() {
+    return switch (kind) {
+      case REGRESSION -> Measure.NONE;
+      case BINARY, CLASSES -> Measure.ACCURACY;
+      case CONTINUOUS_ACTIONS, DISCRETE_ACTIONS -> Measure.RETURN;
+    };
+  }
+
+  /** Whether tasks are acted in, so that models are policies. */
+  public boolean actions() {
+    return measure() == Measure.RETURN;
   }
 }

@@ -89,7 +89,7 @@ final class ModelConfigTest {
     Model model = mlp(List.of(), Normalization.NONE, 0.001f, null).architecture(binary).model();
     Score score = model.score(new float[4], new Batch(2, new float[6], new float[] {0, 1}));
     assertThat(score.loss()).isCloseTo(Math.log(2), within(1e-7));
-    assertThat(score.accuracy()).isEqualTo(0.5);
+    assertThat(score.measured()).isEqualTo(0.5);
   }
 
   @Test

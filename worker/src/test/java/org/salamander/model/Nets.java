@@ -34,17 +34,32 @@ final class Nets {
       for (int i = 0; i < x.length; i++) {
         x[i] = (float) draws.gaussian();
       }
-      float[] y =
-          new float[domain.kind() == Domain.Kind.CLASSES ? examples : examples * domain.outputs()];
+      float[] y = targets(draws);
+      return new Point(z, new Batch(examples, x, y), v);
+    }
+
+    private float[] targets(Draws draws) {
+      int n = domain.outputs();
+      int each =
+          domain.actions()
+              ? Distribution.of(domain).targets()
+              : domain.kind() == Domain.Kind.CLASSES ? 1 : n;
+      float[] y = new float[examples * each];
       for (int i = 0; i < y.length; i++) {
         y[i] =
             switch (domain.kind()) {
-              case REGRESSION -> (float) draws.gaussian();
+              case REGRESSION, CONTINUOUS_ACTIONS -> (float) draws.gaussian();
               case BINARY -> draws.below(2);
-              case CLASSES -> draws.below(domain.outputs());
+              case CLASSES -> draws.below(n);
+              case DISCRETE_ACTIONS ->
+                  switch (i % each) {
+                    case 0 -> draws.below(2);
+                    case 1 -> 2 + draws.below(n - 1); // two actions or more
+                    default -> (float) draws.gaussian();
+                  };
             };
       }
-      return new Point(z, new Batch(examples, x, y), v);
+      return y;
     }
   }
 
@@ -54,7 +69,18 @@ final class Nets {
   private Nets() {}
 
   static Stream<Net> all() {
+    return Stream.concat(predictors(), policies());
+  }
+
+  static Stream<Net> predictors() {
     return Stream.concat(mlps(), convs());
+  }
+
+  static Stream<Net> policies() {
+    return Stream.of(
+        policy("gaussian, relu", Activation.RELU, Domain.Kind.CONTINUOUS_ACTIONS, 7, 5),
+        policy("gaussian, linear", Activation.RELU, Domain.Kind.CONTINUOUS_ACTIONS),
+        policy("categorical, tanh", Activation.TANH, Domain.Kind.DISCRETE_ACTIONS, 6));
   }
 
   static Stream<Net> mlps() {
@@ -315,6 +341,15 @@ final class Nets {
             layers, activation, normalization, scale, shift, 0.001f, loss, Initialization.FAN_IN);
     int outputs = loss == Loss.BCE ? 1 : 3;
     return new Net("mlp: " + name, mlp, new Domain(List.of(4), outputs, loss.kind()), 6);
+  }
+
+  private static Net policy(
+      String name, Activation activation, Domain.Kind kind, Integer... layers) {
+    return new Net(
+        "policy: " + name,
+        new Policy(List.of(layers), activation, null, 0.7f, Initialization.FAN_IN),
+        new Domain(List.of(4), 3, kind),
+        6);
   }
 
   private static Net conv(

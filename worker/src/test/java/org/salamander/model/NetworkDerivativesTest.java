@@ -56,6 +56,24 @@ final class NetworkDerivativesTest {
     assertClose(gradient, reference.inputGradient(Reference.doubles(point.z())));
   }
 
+  /** Against second differences of the divergence itself. */
+  @ParameterizedTest
+  @MethodSource("org.salamander.model.Nets#policies")
+  void fisherVectorIsTheDivergencesHessian(Nets.Net net) {
+    Nets.Point point = smooth(net);
+    Model model = net.config().architecture(net.domain()).model();
+    float[] product = new float[point.z().length];
+    model.fisherVector(point.z(), point.batch(), model.tape(), point.v(), product);
+    Reference reference = new Reference(net.config(), net.domain(), point.batch());
+    double[][] old = reference.outputs(point.z());
+    assertClose(
+        product,
+        Reference.hessianVector(
+            z -> reference.divergence(z, old),
+            Reference.doubles(point.z()),
+            Reference.doubles(point.v())));
+  }
+
   private static Nets.Point smooth(Nets.Net net) {
     for (long seed = 0; seed < 200; seed++) {
       Nets.Point point = net.point(seed);

@@ -3,10 +3,11 @@ package org.salamander.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.salamander.task.Domain;
 
 /**
- * The loss of {@link Mlp} and {@link Conv} nets as a plain function of doubles: loops from the
+ * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles: loops from the
  * definitions, no shared code with the models but their names. Derivatives are central differences.
  * Remembers how near it came to a kink.
  */
@@ -34,8 +35,9 @@ final class Reference {
     this.domain = domain;
     this.batch = batch;
     this.layout = config.architecture(domain).layout();
-    Loss named = config instanceof Mlp mlp ? mlp.loss() : ((Conv) config).loss();
-    this.loss = named == null ? Loss.SOFTMAX : named;
+    Loss named =
+        config instanceof Mlp mlp ? mlp.loss() : config instanceof Conv conv ? conv.loss() : null;
+    this.loss = named == null ? Loss.of(domain.kind()) : named;
   }
 
   /** Distance of the nearest ReLU, maximum or absolute value from its kink. */
@@ -76,6 +78,10 @@ final class Reference {
   }
 
   double[] hessianVector(double[] z, double[] v) {
+    return hessianVector(this::loss, z, v);
+  }
+
+  static double[] hessianVector(ToDoubleFunction<double[]> f, double[] z, double[] v) {
     double[] product = new double[z.length];
     double[] ahead = z.clone();
     double[] behind = z.clone();
@@ -84,17 +90,17 @@ final class Reference {
       behind[i] -= STEP_TWICE * v[i];
     }
     for (int i = 0; i < z.length; i++) {
-      product[i] = (slope(ahead, i) - slope(behind, i)) / (2 * STEP_TWICE);
+      product[i] = (slope(f, ahead, i) - slope(f, behind, i)) / (2 * STEP_TWICE);
     }
     return product;
   }
 
-  private double slope(double[] z, int i) {
+  private static double slope(ToDoubleFunction<double[]> f, double[] z, int i) {
     double at = z[i];
     z[i] = at + STEP_TWICE;
-    double above = loss(z);
+    double above = f.applyAsDouble(z);
     z[i] = at - STEP_TWICE;
-    double below = loss(z);
+    double below = f.applyAsDouble(z);
     z[i] = at;
     return (above - below) / (2 * STEP_TWICE);
   }
@@ -102,7 +108,7 @@ final class Reference {
   private double loss(double[] z, double[] x) {
     this.z = z;
     margin = Double.POSITIVE_INFINITY;
-    double[][] y = config instanceof Mlp mlp ? mlp(mlp, x) : conv((Conv) config, x);
+    double[][] y = outputs(x);
     double total = 0;
     for (int e = 0; e < batch.size(); e++) {
       total += loss(y[e], e);
@@ -110,11 +116,76 @@ final class Reference {
     return total / batch.size();
   }
 
+  private double[][] outputs(double[] x) {
+    return config instanceof Mlp mlp
+        ? mlp(mlp, x)
+        : config instanceof Conv conv ? conv(conv, x) : policy((Policy) config, x);
+  }
+
+  /** Mean over the states of KL(π_old ‖ π_z), old being raw outputs. */
+  double divergence(double[] z, double[][] old) {
+    double[][] now = outputsAt(z);
+    double total = 0;
+    for (int e = 0; e < now.length; e++) {
+      double[] p = logProbabilities(old[e], e);
+      double[] q = logProbabilities(now[e], e);
+      int d = old[e].length / 2;
+      for (int i = 0; loss == Loss.GAUSSIAN && i < d; i++) {
+        double gap = old[e][i] - now[e][i];
+        double variance = Math.exp(2 * old[e][d + i]);
+        total +=
+            now[e][d + i]
+                - old[e][d + i]
+                + (variance + gap * gap) / (2 * Math.exp(2 * now[e][d + i]))
+                - 0.5;
+      }
+      for (int i = 0; loss == Loss.CATEGORICAL && i < p.length; i++) {
+        total += Math.exp(p[i]) * (p[i] - q[i]);
+      }
+    }
+    return total / now.length;
+  }
+
+  double[][] outputs(float[] z) {
+    return outputsAt(doubles(z));
+  }
+
+  private double[][] outputsAt(double[] z) {
+    this.z = z;
+    return outputs(doubles(batch.inputs()));
+  }
+
+  private double[] logProbabilities(double[] y, int e) {
+    int choices = loss == Loss.CATEGORICAL ? (int) batch.targets()[4 * e + 1] : 0;
+    double sum = 0;
+    for (int i = 0; i < choices; i++) {
+      sum += Math.exp(y[i]);
+    }
+    double[] log = new double[choices];
+    for (int i = 0; i < choices; i++) {
+      log[i] = y[i] - Math.log(sum);
+    }
+    return log;
+  }
+
   private double loss(double[] y, int e) {
     float[] t = batch.targets();
     double total = 0;
     int n = y.length;
     switch (loss) {
+      case GAUSSIAN -> {
+        int d = n / 2;
+        double density = 1;
+        for (int i = 0; i < d; i++) {
+          double deviation = Math.exp(y[d + i]);
+          double u = (t[e * (d + 2) + i] - y[i]) / deviation;
+          density *= Math.exp(-u * u / 2) / (deviation * Math.sqrt(2 * Math.PI));
+        }
+        return -t[e * (d + 2) + d] * Math.log(density);
+      }
+      case CATEGORICAL -> {
+        return -t[4 * e + 2] * logProbabilities(y, e)[(int) t[4 * e]];
+      }
       case SOFTMAX -> {
         double sum = 0;
         for (double value : y) {
@@ -157,6 +228,24 @@ final class Reference {
           mlp.activation());
     }
     return head();
+  }
+
+  private double[][] policy(Policy policy, double[] x) {
+    reshape(x, 1, 1, domain.inputs());
+    for (int i = 1; i <= policy.layers().size(); i++) {
+      dense("dense" + i);
+      follow(
+          "dense" + i, "", Normalization.NONE, false, false, 0, policy.activation());
+    }
+    double[][] y = head();
+    if (loss == Loss.GAUSSIAN) {
+      Layout.Slice logStd = layout.slice("log-std");
+      for (int e = 0; e < y.length; e++) {
+        y[e] = Arrays.copyOf(y[e], 2 * logStd.length());
+        System.arraycopy(z, logStd.offset(), y[e], logStd.length(), logStd.length());
+      }
+    }
+    return y;
   }
 
   private double[][] conv(Conv conv, double[] x) {

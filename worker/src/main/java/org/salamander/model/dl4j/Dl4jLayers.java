@@ -187,6 +187,7 @@ final class Dl4jLayers {
                   case MSE, L1 -> Activation.IDENTITY;
                   case SOFTMAX -> Activation.SOFTMAX;
                   case BCE -> Activation.SIGMOID;
+                  case GAUSSIAN, CATEGORICAL -> throw policy();
                 })
             .build());
     bindings.add(Binding.flattened(layout.slice("head.weight"), layer, pixels));
@@ -198,7 +199,12 @@ final class Dl4jLayers {
       case REGRESSION -> Loss.MSE;
       case CLASSES -> Loss.SOFTMAX;
       case BINARY -> Loss.BCE;
+      case CONTINUOUS_ACTIONS, DISCRETE_ACTIONS -> throw policy();
     };
+  }
+
+  private static IllegalArgumentException policy() {
+    return new IllegalArgumentException("a policy has no counterpart in DL4J");
   }
 
   private static ILossFunction lossFunction(Loss loss) {
@@ -207,6 +213,7 @@ final class Dl4jLayers {
       case L1 -> new LossMAE();
       case SOFTMAX -> new LossMCXENT();
       case BCE -> new LossBinaryXENT();
+      case GAUSSIAN, CATEGORICAL -> throw policy();
     };
   }
 

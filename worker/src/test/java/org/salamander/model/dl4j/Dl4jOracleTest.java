@@ -240,6 +240,7 @@ final class Dl4jOracleTest {
           case MSE, L1 -> Domain.Kind.REGRESSION;
           case SOFTMAX -> Domain.Kind.CLASSES;
           case BCE -> Domain.Kind.BINARY;
+          case GAUSSIAN, CATEGORICAL -> throw new IllegalArgumentException("a policy");
         };
     return new Case(mlp, new Domain(List.of(5), loss == Loss.BCE ? 1 : 3, kind), 9);
   }
