@@ -77,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Console console = Console.on(spec.commandLine().getErr());
     Evaluation evaluation =
         TrainedRun.open(run, checkpoint, settings, console::note)
-            .evaluate(fromScratch, master, console::note);
+            .evaluate(fromScratch, Submitted.master(master), console::note);
     warnOfDivergence(evaluation, console);
     if (perTask != null) {
       write(perTask, EvaluationReport.csv(evaluation));

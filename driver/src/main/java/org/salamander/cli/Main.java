@@ -54,7 +54,7 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    Submitted.end(run(arguments));
   }
 
   /** Runs a command line and returns the exit status, having printed what there is to say. */

@@ -55,8 +55,12 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.on(spec.commandLine().getErr());
+    Submitted.requireLasting(out);
     Training training =
-        new Training(new Training.Request(conf, settings, out, resume, master), console);
+        new Training(
+            new Training.Request(
+                Enclose.opened(conf), settings, out, resume, Submitted.master(master)),
+            console);
     try (Interruption interruption = Interruption.listen(console)) {
       Training.Outcome outcome = training.run(interruption::requested);
       if (outcome.finished()) {
