@@ -2,6 +2,7 @@ package org.salamander.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.salamander.task.MiniImagenetPreparation;
 import org.salamander.task.OmniglotPreparation;
 import org.salamander.task.Progress;
 import picocli.CommandLine.Command;
@@ -14,8 +15,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description = "Turn a data set into an image store.",
-    footer = "  salamander prepare omniglot --from DIR_OR_URL --out omniglot.store",
-    subcommands = PrepareCommand.Omniglot.class)
+    footer = {
+      "  salamander prepare omniglot --from DIR_OR_URL --out omniglot.store",
+      "  salamander prepare mini-imagenet --from DIR --out mini-imagenet.store"
+    },
+    subcommands = {PrepareCommand.Omniglot.class, PrepareCommand.MiniImagenet.class})
 final class PrepareCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -24,7 +28,7 @@ final class PrepareCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "the data set is missing; it must be: omniglot");
+          spec.commandLine(), "the data set is missing; it must be: omniglot or mini-imagenet");
     }
   }
 
@@ -64,6 +68,51 @@ final class PrepareCommand implements Runnable {
       }
       Console console = Console.on(spec.commandLine().getErr());
       String checksum = OmniglotPreparation.prepare(from, out, Progress.lines(console::note));
+      spec.commandLine().getOut().println(checksum + "  " + out);
+      return 0;
+    }
+  }
+
+  /** {@code salamander prepare mini-imagenet}. */
+  @Command(
+      name = "mini-imagenet",
+      description = {
+        "From train.csv, val.csv and test.csv (filename,label) beside images.zip or a folder images; JPEG or PNG of any size.",
+        "Any data set in this form will do: --dataset says what configurations call it."
+      },
+      footer = {
+        "  salamander prepare mini-imagenet --from mini-imagenet --out mini-imagenet.store",
+        "  salamander prepare mini-imagenet --dataset grocery84 --from grocery84 --out grocery84.store"
+      })
+  static final class MiniImagenet implements Callable<Integer> {
+
+    @Option(
+        names = "--dataset",
+        paramLabel = "NAME",
+        description = "what configurations call it (default: ${DEFAULT-VALUE})")
+    private String dataset = MiniImagenetPreparation.NAME;
+
+    @Option(
+        names = "--from",
+        required = true,
+        paramLabel = "DIR",
+        description = "where lists and images are")
+    private Path from = Path.of("");
+
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "STORE",
+        description = "the store to write")
+    private Path out = Path.of("mini-imagenet.store");
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Console console = Console.on(spec.commandLine().getErr());
+      String checksum =
+          MiniImagenetPreparation.prepare(dataset, from, out, Progress.lines(console::note));
       spec.commandLine().getOut().println(checksum + "  " + out);
       return 0;
     }

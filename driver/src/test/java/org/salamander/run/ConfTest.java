@@ -23,7 +23,7 @@ final class ConfTest {
   void trainsAndIsJudged(String conf) throws IOException {
     Runs.assumeData(conf);
     Path out = folder.resolve("run");
-    Runs.train(conf, out, null, List.of("outer.iterations=3", "outer.batch=2"));
+    Runs.train(conf, out, null, Runs.small(conf));
     TrainedRun run =
         TrainedRun.open(
             out.toString(), List.of("evaluation.tasks=2", "evaluation.steps=1"), line -> {});

@@ -36,9 +36,28 @@ final class Runs {
 
   /** Skips the test, saying so, where an experiment's images are not at hand. */
   static void assumeData(String conf) {
+    String folder =
+        conf.startsWith("omniglot") ? "omniglot" : photographs(conf) ? "grocery84" : "";
+    String data = System.getenv("SALAMANDER_DATA");
     Assumptions.assumeTrue(
-        !conf.startsWith("omniglot") || System.getenv("SALAMANDER_DATA") != null,
-        conf + " is skipped: SALAMANDER_DATA does not name a folder with Omniglot");
+        folder.isEmpty() || (data != null && Files.isDirectory(Path.of(data, folder))),
+        conf + " is skipped: SALAMANDER_DATA does not name a folder with " + folder);
+  }
+
+  /**
+   * What makes an experiment small: mini-ImageNet's are run on grocery84, which has its form, and
+   * on fewer and smaller tasks.
+   */
+  static List<String> small(String conf) {
+    List<String> settings = new ArrayList<>(List.of("outer.iterations=3", "outer.batch=2"));
+    if (photographs(conf)) {
+      settings.addAll(List.of("tasks.dataset=grocery84", "tasks.queries=1", "learner.steps=1"));
+    }
+    return settings;
+  }
+
+  private static boolean photographs(String conf) {
+    return conf.startsWith("mini-imagenet") || conf.startsWith("grocery84");
   }
 
   /** Trains in this JVM and returns the digest of what was learned. */

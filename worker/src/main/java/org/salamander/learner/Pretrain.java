@@ -2,7 +2,10 @@ package org.salamander.learner;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
+import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.task.Task;
 
@@ -17,12 +20,24 @@ public record Pretrain(
         int steps,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("fine-tuning rate, on the mean loss")
-        float rate)
+        float rate,
+    @JsonPropertyDescription(
+            "slices that fine-tuning starts at 0, this one and those under it: head, where the"
+                + " pooled tasks' classes are not those of a test task; left out, none")
+        @Nullable String fresh)
     implements MetaLearner {
 
   public Pretrain {
     Require.steps(steps);
     Require.rate("rate", rate);
+  }
+
+  @Override
+  public Layout layout(Layout model) {
+    if (fresh != null) {
+      model.under(fresh);
+    }
+    return model;
   }
 
   @Override
@@ -39,6 +54,14 @@ public record Pretrain(
   @Override
   public void adapt(
       float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
+    float[] start = workspace.lend(theta.length);
+    System.arraycopy(theta, 0, start, 0, theta.length);
+    if (fresh != null) {
+      for (Layout.Slice slice : workspace.model().layout().under(fresh)) {
+        Arrays.fill(start, slice.offset(), slice.end(), 0f);
+      }
+    }
+    Path.show(start, task, steps, Rates.uniform(rate), workspace, each);
+    workspace.giveBack(start);
   }
 }

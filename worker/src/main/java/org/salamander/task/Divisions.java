@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,10 @@ final class Divisions {
       case RANDOM -> random(images, store, all);
       case BACKGROUND -> background(images, store, all);
       case VINYALS -> vinyals(store);
+      case LISTED ->
+          MiniImagenetPreparation.LISTS.stream()
+              .map(list -> group(images.split(), store, all, list))
+              .toArray(int[][]::new);
     };
   }
 
@@ -55,7 +60,7 @@ final class Divisions {
   }
 
   private static int[][] background(Images images, ImageStore store, int[] all) {
-    int[] background = shuffle(group(store, all, "background"), images.splitSeed());
+    int[] background = shuffle(group(images.split(), store, all, "background"), images.splitSeed());
     if (images.validation() >= background.length) {
       throw new DataException(
           "validation is "
@@ -69,16 +74,19 @@ final class Divisions {
     return new int[][] {
       Arrays.copyOf(background, training),
       Arrays.copyOfRange(background, training, background.length),
-      group(store, all, "evaluation")
+      group(images.split(), store, all, "evaluation")
     };
   }
 
-  private static int[] group(ImageStore store, int[] all, String group) {
+  private static int[] group(
+      Images.Division split, ImageStore store, int[] all, String group) {
     int[] found =
         Arrays.stream(all).filter(c -> store.classes().get(c).group().equals(group)).toArray();
     if (found.length == 0) {
       throw new DataException(
-          "split is background; "
+          "split is "
+              + split.name().toLowerCase(Locale.ROOT)
+              + "; "
               + store.path()
               + " has no classes of the group "
               + group

@@ -13,12 +13,15 @@ import org.salamander.model.Batch;
  * @param classes the store's classes of each split, by the split's ordinal; disjoint
  * @param trainingTurns 4 where every turned class is a class of its own, else 1
  * @param testTurns the same for validation and test
+ * @param labels what a training task calls its classes; validation and test tasks call them 0 …
+ *     ways − 1
  */
 record Episodes(
     ImageStore store,
     int[][] classes,
     int trainingTurns,
     int testTurns,
+    Images.Labels labels,
     int ways,
     int shots,
     int queries)
@@ -71,8 +74,12 @@ record Episodes(
 
   @Override
   public Domain domain() {
+    int outputs =
+        labels == Images.Labels.EPISODE
+            ? ways
+            : classes[Split.TRAIN.ordinal()].length * trainingTurns;
     return new Domain(
-        store.shape(), ways, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
+        store.shape(), outputs, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
   }
 
   @Override
@@ -84,7 +91,7 @@ record Episodes(
   public Episodes with(int shots, int queries) {
     Check.atLeast("shots", shots, 1);
     Check.atLeast("queries", queries, 1);
-    return new Episodes(store, classes, trainingTurns, testTurns, ways, shots, queries);
+    return new Episodes(store, classes, trainingTurns, testTurns, labels, ways, shots, queries);
   }
 
   @Override
@@ -98,6 +105,7 @@ record Episodes(
     }
     int turns = split == Split.TRAIN ? trainingTurns : testTurns;
     Draws draws = Draws.of(seed, "images", split.ordinal(), iteration, index);
+    boolean named = labels == Images.Labels.CLASS && split == Split.TRAIN;
     int[] chosen = draws.choose(ways, pool.length * turns);
     Examples support = new Examples(ways * shots, store);
     Examples query = new Examples(ways * queries, store);
@@ -107,7 +115,7 @@ record Episodes(
       int[] images = draws.choose(shots + queries, c.images());
       for (int i = 0; i < images.length; i++) {
         Examples to = i < shots ? support : query;
-        to.add(c.first() + images[i], chosen[label] % turns, label);
+        to.add(c.first() + images[i], chosen[label] % turns, named ? chosen[label] : label);
       }
     }
     return Task.of(support.batch(), query.batch());

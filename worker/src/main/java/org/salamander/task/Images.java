@@ -34,7 +34,7 @@ public record Images(
         int training,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription(
-            "classes, before rotations, to validate on; not for split = vinyals, which lists them")
+            "classes, before rotations, to validate on; not for split = vinyals or listed, which say them")
         int validation,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("turned images as new classes")
         boolean rotations,
@@ -43,7 +43,13 @@ public record Images(
         boolean testRotations,
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes a task") int ways,
     @JsonPropertyDescription("support images a class") int shots,
-    @JsonPropertyDescription("query images a class") int queries)
+    @JsonPropertyDescription("query images a class") int queries,
+    @JsonProperty(defaultValue = "episode")
+        @JsonPropertyDescription(
+            "what a training task calls its classes: episode (0 … ways − 1, shuffled) or class (each"
+                + " by its number among all training classes, one model for all, as pre-training"
+                + " needs it)")
+        Labels labels)
     implements TaskConfig {
 
   /** How the classes are divided into training, validation and test. */
@@ -53,7 +59,17 @@ public record Images(
     @JsonProperty("vinyals")
     VINYALS,
     @JsonProperty("background")
-    BACKGROUND
+    BACKGROUND,
+    @JsonProperty("listed")
+    LISTED
+  }
+
+  /** What the classes of a training task are called; in other tasks they are 0 … N − 1. */
+  public enum Labels {
+    @JsonProperty("episode")
+    EPISODE,
+    @JsonProperty("class")
+    CLASS
   }
 
   public Images {
@@ -77,6 +93,13 @@ public record Images(
               + ", which is not square, so it must be false");
     }
     return new Episodes(
-        opened, Divisions.of(this, opened), turns, testRotations ? turns : 1, ways, shots, queries);
+        opened,
+        Divisions.of(this, opened),
+        turns,
+        testRotations ? turns : 1,
+        labels,
+        ways,
+        shots,
+        queries);
   }
 }

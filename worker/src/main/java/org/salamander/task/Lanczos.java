@@ -1,7 +1,7 @@
 package org.salamander.task;
 
 /**
- * Resizing of square gray images by a Lanczos filter of three lobes, its support widened to the
+ * Resizing of gray images, or of one colour's plane, by a Lanczos filter of three lobes, its support widened to the
  * scale when it reduces. Arithmetic and rounding are Pillow's (8-bit values between the two passes,
  * weights of 22 bits), so the bytes are the same as from {@code Image.resize((to, to),
  * Image.LANCZOS)}, on every JDK.
@@ -16,7 +16,7 @@ final class Lanczos {
   private final int[] first;
   private final int[][] weights;
 
-  /** A filter from {@code from} × {@code from} to {@code to} × {@code to} pixels. */
+  /** A filter that makes {@code to} of {@code from} pixels, in either direction. */
   Lanczos(int from, int to) {
     this.from = from;
     this.to = to;
@@ -49,9 +49,18 @@ final class Lanczos {
     return x == 0 ? 1 : StrictMath.sin(StrictMath.PI * x) / (StrictMath.PI * x);
   }
 
-  /** The resized image; both are row-major, 0 to 255 a pixel as unsigned bytes. */
+  /**
+   * The resized square image; both are row-major, 0 to 255 a pixel as unsigned bytes.
+   *
+   * @param image from × from pixels
+   */
   byte[] resize(byte[] image) {
-    return pass(pass(image));
+    return resize(image, this, this);
+  }
+
+  /** The image resized by one filter along its rows and by another along its columns. */
+  static byte[] resize(byte[] image, Lanczos alongRows, Lanczos alongColumns) {
+    return alongColumns.pass(alongRows.pass(image));
   }
 
   /** Resizes every row and writes it as a column, so that two passes resize rows, then columns. */

@@ -33,9 +33,6 @@ public final class OmniglotPreparation {
   private static final int SIDE = 28;
   private static final Lanczos REDUCTION = new Lanczos(DRAWN_SIDE, SIDE);
 
-  /** Images decoded at a time: few enough to hold in memory, enough to keep all cores busy. */
-  private static final int CHUNK = 1024;
-
   private final SortedMap<String, Integer> characters;
   private final int drawings;
 
@@ -67,36 +64,10 @@ public final class OmniglotPreparation {
    * another process may have made it. Returns its checksum.
    */
   String make(String from, Path out, boolean again, Progress progress) {
-    Path target = out.toAbsolutePath().normalize();
-    try {
-      Path folder = target.getParent();
-      if (folder == null || Files.isDirectory(target)) {
-        throw new DataException(target + ": is a folder; name the file that the store shall be");
-      }
-      Files.createDirectories(folder);
-      return Lock.holding(
-          target,
-          () -> {
-            if (Files.exists(target) && !again) {
-              return ImageStore.open(target).checksum();
-            }
-            return write(from, target, progress);
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          target
-              + ": the store cannot be made: "
-              + e
-              + "; choose a place that can be written (--out, or the variable SALAMANDER_STORES)",
-          e);
-    }
+    return Preparation.make(out, again, target -> write(from, target, progress));
   }
 
   private String write(String from, Path target, Progress progress) throws IOException {
-    if (Files.exists(target) && !StoreReader.looksLikeStore(target)) {
-      throw new DataException(
-          target + ": exists and is not an image store; it is not replaced, choose another name");
-    }
     if (!from.startsWith("http://") && !from.startsWith("https://")) {
       return write(Path.of(from), target, progress);
     }
@@ -124,10 +95,6 @@ public final class OmniglotPreparation {
   }
 
   private String write(Path from, Path target, Progress progress) throws IOException {
-    // ImageIO needs no screen; without this macOS shows a window's icon.
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
     List<OmniglotSet> sets = new ArrayList<>();
     try {
       for (Map.Entry<String, Integer> set : characters.entrySet()) {
@@ -139,7 +106,7 @@ public final class OmniglotPreparation {
       StoreHeader header = new StoreHeader("omniglot", SIDE, SIDE, 1, StoreHeader.inOrder(classes));
       try (StoreWriter writer = new StoreWriter(target, header)) {
         for (OmniglotSet set : sets) {
-          append(set, writer, header.images(), progress);
+          Preparation.append(set.images(), name -> ink(set, name), writer, progress);
         }
         return writer.finish();
       }
@@ -150,27 +117,9 @@ public final class OmniglotPreparation {
     }
   }
 
-  /** Decodes a chunk of images on all cores, then appends them in their order. */
-  private static void append(OmniglotSet set, StoreWriter writer, int total, Progress progress)
-      throws IOException {
-    for (int from = 0; from < set.images().size(); from += CHUNK) {
-      int to = Math.min(from + CHUNK, set.images().size());
-      List<byte[]> chunk =
-          set.images().subList(from, to).parallelStream().map(name -> ink(set, name)).toList();
-      for (byte[] image : chunk) {
-        writer.append(image);
-      }
-      progress.at("images", writer.images(), total);
-    }
-  }
-
-  private static byte[] ink(OmniglotSet set, String name) {
-    try {
-      byte[] png = set.files().read(name);
-      return REDUCTION.resize(Picture.ink(png, DRAWN_SIDE, set.files().origin() + ": " + name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(set.files().origin() + ": " + name + ": " + e, e);
-    }
+  private static byte[] ink(OmniglotSet set, String name) throws IOException {
+    byte[] png = set.files().read(name);
+    return REDUCTION.resize(Picture.ink(png, DRAWN_SIDE, set.files().origin() + ": " + name));
   }
 
   /** A set's zip or folder in a folder, or in those subfolders where people keep it. */

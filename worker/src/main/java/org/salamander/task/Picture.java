@@ -25,7 +25,26 @@ final class Picture {
    * @param name for errors: which file
    */
   static byte[] ink(byte[] png, int side, String name) {
-    int[] gray = gray(decode(png, side, name));
+    int[] gray =
+        gray(
+            decode(
+                png,
+                "PNG",
+                name,
+                (width, height) -> {
+                  if (width != side || height != side) {
+                    throw new DataException(
+                        name
+                            + ": "
+                            + width
+                            + " × "
+                            + height
+                            + " pixels; it must have "
+                            + side
+                            + " × "
+                            + side);
+                  }
+                }));
     byte[] drawn = new byte[gray.length];
     for (int i = 0; i < gray.length; i++) {
       drawn[i] = (byte) (255 - gray[i]);
@@ -33,26 +52,88 @@ final class Picture {
     return drawn;
   }
 
-  private static BufferedImage decode(byte[] png, int side, String name) {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+  /**
+   * A photograph of any size as three planes.
+   *
+   * @param width of each, in pixels
+   * @param height of each
+   * @param planes red, green, blue; each row-major, 0 to 255 a pixel as unsigned bytes
+   */
+  record Planes(int width, int height, byte[][] planes) {}
+
+  /**
+   * The colours of a JPEG or PNG file; a gray one has three equal planes, transparency is ignored.
+   *
+   * @param mostPixels how many it may have; its header is checked before it is decoded
+   * @param name for errors: which file
+   */
+  static Planes colours(byte[] file, int mostPixels, String name) {
+    BufferedImage image =
+        decode(
+            file,
+            isPng(file) ? "PNG" : "JPEG",
+            name,
+            (width, height) -> {
+              if ((long) width * height > mostPixels) {
+                throw new DataException(
+                    name
+                        + ": "
+                        + width
+                        + " × "
+                        + height
+                        + " pixels; it may have at most "
+                        + mostPixels
+                        + ", so make it smaller");
+              }
+            });
+    int[] rgb = rgb(image);
+    byte[][] planes = new byte[3][rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      planes[0][i] = (byte) (rgb[i] >> 16);
+      planes[1][i] = (byte) (rgb[i] >> 8);
+      planes[2][i] = (byte) rgb[i];
+    }
+    return new Planes(image.getWidth(), image.getHeight(), planes);
+  }
+
+  private static boolean isPng(byte[] file) {
+    return file.length > 0 && file[0] == (byte) 0x89;
+  }
+
+  private static int[] rgb(BufferedImage image) {
+    boolean coloured =
+        image.getRaster().getNumBands() >= 3 || image.getColorModel() instanceof IndexColorModel;
+    if (coloured) {
+      int width = image.getWidth();
+      return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    }
+    int[] gray = gray(image);
+    Arrays.setAll(gray, i -> gray[i] * 0x010101);
+    return gray;
+  }
+
+  /** Refuses an image by its size, before it is decoded. */
+  @FunctionalInterface
+  private interface SizeCheck {
+    void of(int width, int height);
+  }
+
+  private static BufferedImage decode(
+      byte[] file, String format, String name, SizeCheck check) {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     try {
-      reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)), true, true);
-      if (reader.getWidth(0) != side || reader.getHeight(0) != side) {
-        throw new DataException(
-            name
-                + ": "
-                + reader.getWidth(0)
-                + " × "
-                + reader.getHeight(0)
-                + " pixels; it must have "
-                + side
-                + " × "
-                + side);
-      }
+      reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)), true, true);
+      check.of(reader.getWidth(0), reader.getHeight(0));
       return reader.read(0);
     } catch (IOException | IndexOutOfBoundsException | IllegalStateException e) {
       throw new DataException(
-          name + ": not a sound PNG file (" + e.getMessage() + "); get it again", e);
+          name
+              + ": not a sound "
+              + format
+              + " file of gray or RGB values ("
+              + e.getMessage()
+              + "); get it again or convert it",
+          e);
     } finally {
       reader.dispose();
     }

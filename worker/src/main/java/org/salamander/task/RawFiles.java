@@ -23,7 +23,7 @@ sealed interface RawFiles extends Closeable {
   /** More files than any data set here has. */
   int MOST_FILES = 200_000;
 
-  /** More bytes than any image here has. */
+  /** More bytes than any of Omniglot's images has. */
   int MOST_BYTES = 1 << 20;
 
   /** Paths of all files, with '/' between the parts. */
@@ -41,7 +41,14 @@ sealed interface RawFiles extends Closeable {
    * @throws DataException if the zip is damaged or has names that lead out of it
    */
   static RawFiles open(Path origin) throws IOException {
-    return Files.isDirectory(origin) ? Folder.open(origin) : Zip.open(origin);
+    return open(origin, MOST_BYTES);
+  }
+
+  /** As {@link #open(Path)}, with files of up to {@code mostBytes}. */
+  static RawFiles open(Path origin, int mostBytes) throws IOException {
+    return Files.isDirectory(origin)
+        ? Folder.open(origin, mostBytes)
+        : Zip.open(origin, mostBytes);
   }
 
   private static void checkCount(Path origin, long files) {
@@ -51,15 +58,16 @@ sealed interface RawFiles extends Closeable {
     }
   }
 
-  private static byte[] bounded(InputStream in, Path origin, String name) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-    if (bytes.length > MOST_BYTES) {
+  private static byte[] bounded(InputStream in, int mostBytes, Path origin, String name)
+      throws IOException {
+    byte[] bytes = in.readNBytes(mostBytes + 1);
+    if (bytes.length > mostBytes) {
       throw new DataException(
           origin
               + ": "
               + name
               + " has more than "
-              + MOST_BYTES
+              + mostBytes
               + " bytes; no image of this data set has");
     }
     return bytes;
@@ -68,9 +76,9 @@ sealed interface RawFiles extends Closeable {
   /**
    * Files in a zip, read through its directory, so that entries may have their sizes behind them.
    */
-  record Zip(Path origin, ZipFile zip, List<String> names) implements RawFiles {
+  record Zip(Path origin, ZipFile zip, List<String> names, int mostBytes) implements RawFiles {
 
-    static RawFiles open(Path origin) throws IOException {
+    static RawFiles open(Path origin, int mostBytes) throws IOException {
       ZipFile zip;
       try {
         zip = new ZipFile(origin.toFile());
@@ -78,7 +86,7 @@ sealed interface RawFiles extends Closeable {
         throw damaged(origin, e.getMessage() + ", in " + Files.size(origin) + " bytes", e);
       }
       try {
-        return new Zip(origin, zip, safeNames(origin, zip));
+        return new Zip(origin, zip, safeNames(origin, zip), mostBytes);
       } catch (RuntimeException e) {
         zip.close();
         throw e;
@@ -114,7 +122,7 @@ sealed interface RawFiles extends Closeable {
       }
       byte[] bytes;
       try (InputStream in = zip.getInputStream(entry)) {
-        bytes = bounded(in, origin, name);
+        bytes = bounded(in, mostBytes, origin, name);
       } catch (ZipException | java.io.EOFException e) {
         throw damaged(origin, name + " cannot be unpacked (" + e.getMessage() + ")", e);
       }
@@ -146,9 +154,9 @@ sealed interface RawFiles extends Closeable {
   }
 
   /** Files in a folder; their names begin with the folder's own, as they do in a zip of it. */
-  record Folder(Path origin, List<String> names) implements RawFiles {
+  record Folder(Path origin, List<String> names, int mostBytes) implements RawFiles {
 
-    static RawFiles open(Path origin) throws IOException {
+    static RawFiles open(Path origin, int mostBytes) throws IOException {
       try (Stream<Path> walk = Files.walk(origin)) {
         List<String> names =
             walk.limit(2L * MOST_FILES)
@@ -156,7 +164,7 @@ sealed interface RawFiles extends Closeable {
                 .map(file -> origin.getFileName() + "/" + slashed(origin.relativize(file)))
                 .toList();
         checkCount(origin, names.size());
-        return new Folder(origin, names);
+        return new Folder(origin, names, mostBytes);
       } catch (java.io.UncheckedIOException e) {
         throw e.getCause();
       }
@@ -174,7 +182,7 @@ sealed interface RawFiles extends Closeable {
     public byte[] read(String name) throws IOException {
       Path file = origin.resolveSibling(name);
       try (InputStream in = Files.newInputStream(file)) {
-        return bounded(in, origin, name);
+        return bounded(in, mostBytes, origin, name);
       }
     }
 

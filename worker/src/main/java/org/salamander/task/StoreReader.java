@@ -47,7 +47,7 @@ final class StoreReader {
 
   /** What to do about a store that cannot be used. */
   static String remedy(Path path) {
-    return "make it with: salamander prepare omniglot --from DIR_OR_URL --out " + path;
+    return "make it with: salamander prepare DATASET --from DIR_OR_URL --out " + path;
   }
 
   /** Whether a file begins as image stores do. */

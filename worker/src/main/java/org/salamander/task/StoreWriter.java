@@ -77,6 +77,11 @@ final class StoreWriter implements Closeable {
     return images;
   }
 
+  /** How many there shall be. */
+  int total() {
+    return header.images();
+  }
+
   /**
    * Writes the checksum, forces all to the disk and moves the store to its place; returns the
    * checksum.

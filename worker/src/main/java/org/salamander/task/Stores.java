@@ -9,33 +9,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a data set's image store: at the path that the configuration gives, or else in a folder of
  * stores, {@code SALAMANDER_STORES} or {@code ~/.cache/salamander}. There a missing store is
- * prepared on first use, from the folder {@code omniglot} under {@code SALAMANDER_DATA} where that
- * exists, or else from the official address; of several processes one does it and the others wait.
+ * prepared on first use from the folder of its name under {@code SALAMANDER_DATA}, where that is
+ * kept as {@link MiniImagenetPreparation} reads it, and Omniglot's from the folder {@code omniglot}
+ * or else from the official address; of several processes one does it and the others wait.
  */
 public final class Stores {
 
-  /** The one data set that can be prepared by name. */
+  /** The one data set that can be prepared by name alone. */
   private static final String OMNIGLOT = "omniglot";
 
   private final Path folder;
+  private final @Nullable Path data;
   private final OmniglotPreparation preparation;
   private final String omniglot;
   private final Consumer<String> announce;
 
   /**
    * @param folder where stores are kept by name
-   * @param omniglot the folder or address from which Omniglot's is prepared
+   * @param data where raw data sets are, each in the folder of its name; null for nowhere
    * @param announce told, a line at a time, of what takes long
    */
-  public Stores(Path folder, String omniglot, Consumer<String> announce) {
-    this(folder, OmniglotPreparation.OFFICIAL, omniglot, announce);
+  public Stores(Path folder, @Nullable Path data, Consumer<String> announce) {
+    this(folder, data, OmniglotPreparation.OFFICIAL, omniglot(data), announce);
   }
 
-  Stores(Path folder, OmniglotPreparation preparation, String omniglot, Consumer<String> announce) {
+  /**
+   * @param omniglot the folder or address from which Omniglot's store is prepared
+   */
+  Stores(
+      Path folder,
+      @Nullable Path data,
+      OmniglotPreparation preparation,
+      String omniglot,
+      Consumer<String> announce) {
     this.folder = folder;
+    this.data = data;
     this.preparation = preparation;
     this.omniglot = omniglot;
     this.announce = announce;
+  }
+
+  private static String omniglot(@Nullable Path data) {
+    return data != null && Files.isDirectory(data.resolve(OMNIGLOT))
+        ? data.resolve(OMNIGLOT).toString()
+        : OmniglotPreparation.OFFICIAL_ADDRESS;
   }
 
   /** The stores that an environment's variables point to, or their defaults. */
@@ -46,10 +63,7 @@ public final class Stores {
         stores.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
             : Path.of(stores);
-    boolean here = !data.isBlank() && Files.isDirectory(Path.of(data, OMNIGLOT));
-    String omniglot =
-        here ? Path.of(data, OMNIGLOT).toString() : OmniglotPreparation.OFFICIAL_ADDRESS;
-    return new Stores(folder, omniglot, announce);
+    return new Stores(folder, data.isBlank() ? null : Path.of(data), announce);
   }
 
   /**
@@ -76,30 +90,53 @@ public final class Stores {
   }
 
   private Path kept(String dataset) {
-    if (!dataset.equals(OMNIGLOT)) {
+    Path raw = raw(dataset);
+    if (raw == null && !dataset.equals(OMNIGLOT)) {
       throw new DataException(
           "dataset is "
               + dataset
               + "; without a store it must be "
               + OMNIGLOT
-              + ", any other needs store = its prepared file");
+              + " or a folder of that name with train.csv under SALAMANDER_DATA"
+              + (data == null ? ", which is not set" : ", which is " + data)
+              + "; any other needs store = its prepared file");
     }
-    Path store = folder.resolve(OMNIGLOT + ".store");
+    Path store = folder.resolve(dataset + ".store");
     if (!Files.exists(store)) {
-      prepare(store);
+      prepare(dataset, raw, store);
     }
     return store;
   }
 
-  private void prepare(Path store) {
-    announce.accept("Preparing " + store + " from " + omniglot + ", once for all runs");
+  /** The folder of a data set's lists and images, where there is one. */
+  private @Nullable Path raw(String dataset) {
+    if (data == null || !dataset.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*")) {
+      return null;
+    }
+    Path raw = data.resolve(dataset);
+    return MiniImagenetPreparation.recognizes(raw) ? raw : null;
+  }
+
+  private void prepare(String dataset, @Nullable Path raw, Path store) {
+    Object from = raw != null ? raw : omniglot;
+    announce.accept("Preparing " + store + " from " + from + ", once for all runs");
+    Progress progress = Progress.lines(announce);
     try {
-      preparation.make(omniglot, store, false, Progress.lines(announce));
+      if (raw != null) {
+        MiniImagenetPreparation.make(dataset, raw, store, false, progress);
+      } else {
+        preparation.make(omniglot, store, false, progress);
+      }
     } catch (DataException e) {
       throw new DataException(
-          "the store of omniglot is not there yet and cannot be prepared: "
+          "the store of "
+              + dataset
+              + " is not there yet and cannot be prepared: "
               + e.getMessage()
-              + "; once the files can be had, run: salamander prepare omniglot --from DIR_OR_URL"
+              + "; once the files can be had, run: salamander prepare "
+              + (raw != null
+                  ? MiniImagenetPreparation.NAME + " --dataset " + dataset + " --from DIR"
+                  : OMNIGLOT + " --from DIR_OR_URL")
               + " --out "
               + store,
           e);

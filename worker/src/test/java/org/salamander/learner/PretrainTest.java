@@ -6,7 +6,7 @@ final class PretrainTest extends LearnerContract {
 
   @Override
   MetaLearner learner() {
-    return new Pretrain(1, 0.05f);
+    return new Pretrain(1, 0.05f, null);
   }
 
   @Override

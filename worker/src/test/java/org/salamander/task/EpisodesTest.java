@@ -86,7 +86,8 @@ final class EpisodesTest {
         testRotations,
         ways,
         shots,
-        queries);
+        queries,
+        Images.Labels.EPISODE);
   }
 
   private static TaskSource source(Images images) {
@@ -287,7 +288,7 @@ final class EpisodesTest {
       writer.finish();
     }
     String path = wide.toString();
-    Images images = new Images("wide", path, Images.Division.RANDOM, 1, 1, 0, true, true, 2, 1, 1);
+    Images images = new Images("wide", path, Images.Division.RANDOM, 1, 1, 0, true, true, 2, 1, 1, Images.Labels.EPISODE);
     refused(() -> source(images), "rotations is true; the images of " + wide);
   }
 }

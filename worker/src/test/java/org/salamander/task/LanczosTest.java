@@ -24,6 +24,23 @@ final class LanczosTest {
     assertThat(new Lanczos(12, 12).resize(image)).isEqualTo(image);
   }
 
+  /** Rows first, then columns: a flat image of another shape, and one that varies along rows only. */
+  @Test
+  void resizesEachDirectionByItsOwnFilter() {
+    byte[] image = new byte[12 * 30];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (byte) (i % 30 < 15 ? 10 : 210);
+    }
+    byte[] resized = Lanczos.resize(image, new Lanczos(30, 10), new Lanczos(12, 36));
+    byte[] row = Lanczos.resize(Arrays.copyOf(image, 30), new Lanczos(30, 10), new Lanczos(1, 1));
+    assertThat(resized).hasSize(36 * 10);
+    for (int i = 0; i < resized.length; i++) {
+      assertThat(resized[i]).isEqualTo(row[i % 10]);
+    }
+    assertThat(row[0]).isEqualTo((byte) 10);
+    assertThat(row[9]).isEqualTo((byte) 210);
+  }
+
   @Test
   void turningAndReducingCommute() {
     byte[] reduced = REDUCTION.resize(noise(105));

@@ -38,7 +38,7 @@ final class OmniglotTest {
 
   private static Episodes source(Images.Division split) {
     Images images =
-        new Images("omniglot", store().toString(), split, 1, 1100, 100, true, true, 5, 1, 15);
+        new Images("omniglot", store().toString(), split, 1, 1100, 100, true, true, 5, 1, 15, Images.Labels.EPISODE);
     return (Episodes) images.source(Stores.of(Map.of(), line -> {}));
   }
 
@@ -100,7 +100,8 @@ final class OmniglotTest {
             true,
             20,
             5,
-            15);
+            15,
+            Images.Labels.EPISODE);
     TaskSource source = images.source(Stores.of(Map.of(), line -> {}));
     Batch batch = source.task(1, Split.TEST, 0, 0).query(new float[0]);
     assertThat(batch.size()).isEqualTo(300);

@@ -25,7 +25,7 @@ final class StoresTest {
   }
 
   private Stores stores() {
-    return new Stores(kept, TinyOmniglot.PREPARATION, raw.toString(), said::add);
+    return new Stores(kept, null, TinyOmniglot.PREPARATION, raw.toString(), said::add);
   }
 
   @Test
@@ -71,7 +71,7 @@ final class StoresTest {
         .withMessageContaining("dataset is grocery84; the store " + path + " holds omniglot");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> stores().open("omniglott", null))
-        .withMessageContaining("dataset is omniglott; without a store it must be omniglot");
+        .withMessageContaining("dataset is omniglott; without a store it must be omniglot or a folder");
   }
 
   @Test
