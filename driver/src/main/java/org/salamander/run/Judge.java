@@ -13,7 +13,8 @@ import org.salamander.task.TaskSource;
 
 /**
  * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
- * steps 0 … {@code steps}, then the oracle's loss, NaN where the task has none.
+ * steps 0 … {@code steps}, then the oracle's loss, or
+ * the best policy's return, NaN where the task has neither.
  */
 record Judge(
     TaskSource tasks, MetaLearner learner, long seed, Split split, int steps, boolean transductive)
@@ -57,6 +58,9 @@ record Judge(
   }
 
   private static double oracle(Model model, Task task, float[] z) {
+    if (task.bestReturn().isPresent()) {
+      return task.bestReturn().getAsDouble();
+    }
     return task.oracle()
         .map(
             oracle -> {

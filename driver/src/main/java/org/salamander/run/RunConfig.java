@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.typesafe.config.Config;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.learner.Learners;
@@ -13,6 +14,7 @@ import org.salamander.model.Models;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.outer.Schedule;
+import org.salamander.rl.Environments;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
 import org.salamander.task.TaskConfig;
@@ -47,11 +49,17 @@ public record RunConfig(
   public static final Schema SCHEMA =
       new Schema(
           Map.of(
-              TaskConfig.class, new Schema.Choice("source", TaskSources.BY_NAME, null),
+              TaskConfig.class, new Schema.Choice("source", taskSources(), null),
               ModelConfig.class, new Schema.Choice("type", Models.BY_NAME, "mlp"),
               MetaLearner.class, new Schema.Choice("type", Learners.BY_NAME, null),
               OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null),
               Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT)));
+
+  private static Map<String, Class<? extends TaskConfig>> taskSources() {
+    Map<String, Class<? extends TaskConfig>> sources = new TreeMap<>(TaskSources.BY_NAME);
+    sources.putAll(Environments.BY_NAME);
+    return sources;
+  }
 
   /**
    * Saving.

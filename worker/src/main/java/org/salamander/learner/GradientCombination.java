@@ -45,14 +45,15 @@ public record GradientCombination(
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
     Model model = workspace.model();
     Batch query = task.query(theta);
-    Minibatches minibatches = new Minibatches(task.support(0, theta).and(query), minibatch, draws);
+    Batch pool = task.support(0, theta).and(query);
+    Minibatches minibatches = new Minibatches(minibatch, draws);
     float[] point = workspace.lend(theta.length);
     float[] gradient = workspace.lend(theta.length);
     float[] combined = workspace.lend(theta.length);
     System.arraycopy(theta, 0, point, 0, theta.length);
     Arrays.fill(combined, 0f);
     for (float weight : weights) {
-      model.gradient(point, minibatches.next(), workspace.tape(0), gradient); // g_j
+      model.gradient(point, minibatches.next(pool), workspace.tape(0), gradient); // g_j
       Vectors.addScaled(weight, gradient, combined, theta.length); // Σ w_j g_j
       Vectors.addScaled(-rate, gradient, point, theta.length);
     }

@@ -10,25 +10,29 @@ import org.salamander.model.Batch;
  */
 final class Minibatches {
 
-  private final Batch pool;
   private final int size;
   private final Draws draws;
   private int[] order = {};
   private int used;
 
-  /**
-   * Minibatches of {@code size} examples, or of the whole pool if it is smaller or {@code size} is
-   * 0.
-   */
-  Minibatches(Batch pool, int size, Draws draws) {
-    this.pool = pool;
-    this.size = size == 0 ? pool.size() : Math.min(size, pool.size());
+  /** Minibatches of {@code size} examples; 0 stands for the whole pool. */
+  Minibatches(int size, Draws draws) {
+    this.size = size;
     this.draws = draws;
   }
 
-  Batch next() {
-    if (size == pool.size()) {
+  /**
+   * The next one, or the whole pool if it is smaller.
+   *
+   * @param pool the same examples every time, or, of tasks that draw them anew at each step, those
+   *     of this step
+   */
+  Batch next(Batch pool) {
+    if (size == 0 || size >= pool.size()) {
       return pool;
+    }
+    if (order.length != pool.size()) {
+      used = order.length; // trajectories differ in length: the epoch ends here
     }
     int[] chosen = new int[size];
     for (int i = 0; i < size; i++) {

@@ -72,10 +72,15 @@ public record Reptile(
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    Batch query = task.query(z);
     float[] reached =
-        descend(z, task.support(0, z).and(query), steps, draws, workspace, (k, point) -> {});
-    Score score = workspace.model().score(reached, query);
+        descend(
+            z,
+            (k, point) -> task.support(k, point).and(task.query(point)),
+            steps,
+            draws,
+            workspace,
+            (k, point) -> {});
+    Score score = workspace.model().score(reached, task.query(reached));
     float[] delta = workspace.lend(z.length);
     System.arraycopy(z, 0, delta, 0, z.length);
     Vectors.subtract(reached, delta, z.length); // θ − θ_K
@@ -85,18 +90,24 @@ public record Reptile(
 
   @Override
   public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    workspace.giveBack(descend(z, task.support(0, z), steps, draws, workspace, each));
+    workspace.giveBack(descend(z, task::support, steps, draws, workspace, each));
+  }
+
+  /** The examples to draw inner step k's minibatch from. */
+  @FunctionalInterface
+  private interface Pool {
+    Batch at(int step, float[] point);
   }
 
   private float[] descend(
-      float[] z, Batch pool, int steps, Draws draws, Workspace workspace, Stage each) {
+      float[] z, Pool pool, int steps, Draws draws, Workspace workspace, Stage each) {
     Model model = workspace.model();
-    Minibatches minibatches = new Minibatches(pool, minibatch, draws);
+    Minibatches minibatches = new Minibatches(minibatch, draws);
     float[] point = start(z, model.layout().size(), workspace);
     float[] gradient = workspace.lend(model.layout().size());
     each.at(0, point);
     for (int k = 0; k < steps; k++) {
-      model.gradient(point, minibatches.next(), workspace.tape(0), gradient);
+      model.gradient(point, minibatches.next(pool.at(k, point)), workspace.tape(0), gradient);
       step(point, gradient);
       each.at(k + 1, point);
     }

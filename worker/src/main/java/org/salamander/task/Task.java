@@ -1,6 +1,7 @@
 package org.salamander.task;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 
@@ -22,6 +23,11 @@ public interface Task {
    */
   default Optional<Oracle> oracle() {
     return Optional.empty();
+  }
+
+  /** The expected return of the best policy, where the task is acted in and that is known. */
+  default OptionalDouble bestReturn() {
+    return OptionalDouble.empty();
   }
 
   /**

@@ -59,10 +59,10 @@ final class ReptileTest {
   @Test
   void minibatchesCoverTheirPoolInEveryEpoch() {
     var pool = LearnerContract.task().support(0, new float[0]);
-    var minibatches = new Minibatches(pool, 2, Draws.of(1));
+    var minibatches = new Minibatches(2, Draws.of(1));
     java.util.Map<Float, Integer> seen = new java.util.TreeMap<>();
     for (int i = 0; i < 5; i++) { // 5 batches of 2 are two epochs of 5
-      for (float x : minibatches.next().inputs()) {
+      for (float x : minibatches.next(pool).inputs()) {
         seen.merge(x, 1, Integer::sum);
       }
     }

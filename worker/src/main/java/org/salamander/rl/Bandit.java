@@ -1,0 +1,136 @@
+package org.salamander.rl;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.salamander.kernel.Draws;
+import org.salamander.task.Domain;
+import org.salamander.task.Stores;
+import org.salamander.task.TaskConfig;
+import org.salamander.task.TaskSource;
+
+/**
+ * A row of slot machines: an action pulls one, and that is the episode. How many there are and what
+ * each pays on average is the task's. The policy sees which of the most there can be are present (1
+ * or 0 each) and chooses among these, so that one policy serves tasks of any number.
+ */
+public record Bandit(
+    @JsonPropertyDescription("support pulls an inner step") int shots,
+    @JsonPropertyDescription("query pulls") int queries,
+    @JsonProperty(defaultValue = "[2, 10]")
+        @JsonPropertyDescription("fewest and most arms; a task's number is uniform between them")
+        List<Integer> arms,
+    @JsonProperty(defaultValue = "bernoulli")
+        @JsonPropertyDescription("bernoulli (0 or 1) or gaussian")
+        Rewards rewards,
+    @JsonProperty(defaultValue = "[0.0, 1.0]")
+        @JsonPropertyDescription("range of the arms' mean rewards, drawn uniformly")
+        List<Double> means,
+    @JsonProperty(defaultValue = "0.25")
+        @JsonPropertyDescription("standard deviation of a gaussian reward")
+        double noise)
+    implements TaskConfig, Environment {
+
+  /** How an arm pays. */
+  public enum Rewards {
+    BERNOULLI,
+    GAUSSIAN
+  }
+
+  public Bandit {
+    Require.trajectories(shots, queries);
+    arms = List.copyOf(arms);
+    if (arms.size() != 2 || arms.get(0) < 2 || arms.get(1) < arms.get(0) || arms.get(1) > 10) {
+      throw new IllegalArgumentException(
+          "arms is " + arms + "; it must be [fewest, most], from 2 to 10");
+    }
+    means = Require.range("means", means);
+    if (rewards == Rewards.BERNOULLI && (means.get(0) < 0 || means.get(1) > 1)) {
+      throw new IllegalArgumentException(
+          "means is " + means + "; for bernoulli rewards it must lie in [0, 1]");
+    }
+    Require.positive("noise", noise);
+  }
+
+  @Override
+  public TaskSource source(Stores stores) {
+    return new PolicyTasks(this, shots, queries, 1);
+  }
+
+  @Override
+  public Domain domain() {
+    int most = arms.get(1);
+    return new Domain(
+        List.of(most), most, Domain.Kind.DISCRETE_ACTIONS, Domain.Values.DISCRETE);
+  }
+
+  @Override
+  public int horizon() {
+    return 1;
+  }
+
+  @Override
+  public World world(Draws draws) {
+    double[] means = new double[arms.get(0) + draws.below(arms.get(1) - arms.get(0) + 1)];
+    double low = this.means.get(0);
+    double high = this.means.get(1);
+    for (int i = 0; i < means.length; i++) {
+      means[i] = low + (high - low) * draws.uniform();
+    }
+    return new Machines(this, means);
+  }
+
+  private record Machines(Bandit bandit, double[] means) implements World {
+
+    @Override
+    public Episode episode(Draws draws) {
+      return new Pull(this, draws);
+    }
+
+    @Override
+    public int choices() {
+      return means.length;
+    }
+
+    @Override
+    public OptionalDouble bestReturn() {
+      return java.util.Arrays.stream(means).max();
+    }
+  }
+
+  private static final class Pull implements Episode {
+
+    private final Machines machines;
+    private final Draws draws;
+    private boolean over;
+
+    Pull(Machines machines, Draws draws) {
+      this.machines = machines;
+      this.draws = draws;
+    }
+
+    @Override
+    public void observe(float[] observation, int at) {
+      int most = machines.bandit.arms.get(1);
+      for (int i = 0; i < most; i++) {
+        observation[at + i] = i < machines.means.length ? 1f : 0f;
+      }
+    }
+
+    @Override
+    public double act(float[] action, int at) {
+      over = true;
+      double mean = machines.means[(int) action[at]];
+      return switch (machines.bandit.rewards) {
+        case BERNOULLI -> draws.uniform() < mean ? 1 : 0;
+        case GAUSSIAN -> mean + machines.bandit.noise * draws.gaussian();
+      };
+    }
+
+    @Override
+    public boolean over() {
+      return over;
+    }
+  }
+}

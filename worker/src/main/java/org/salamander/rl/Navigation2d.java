@@ -1,0 +1,122 @@
+package org.salamander.rl;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.salamander.kernel.Draws;
+import org.salamander.task.Domain;
+import org.salamander.task.Stores;
+import org.salamander.task.TaskConfig;
+import org.salamander.task.TaskSource;
+
+/**
+ * A point that is to find its way in the plane (Finn et al. 2017, section 5.3): it starts at the
+ * origin and sees its position; an action is a step, each component cut to ±speed; the reward is
+ * minus the distance from the goal, which is the task's, drawn uniformly from a square and never
+ * seen. An episode ends at the goal, or at the horizon.
+ */
+public record Navigation2d(
+    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("support trajectories an inner step")
+        int shots,
+    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("query trajectories") int queries,
+    @JsonProperty(defaultValue = "100") @JsonPropertyDescription("steps of an episode at most")
+        int horizon,
+    @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("discount γ of later rewards")
+        double discount,
+    @JsonProperty(defaultValue = "0.5")
+        @JsonPropertyDescription("goals are drawn from [−size, size]²")
+        double size,
+    @JsonProperty(defaultValue = "0.1")
+        @JsonPropertyDescription("the furthest a step goes along each axis")
+        double speed,
+    @JsonProperty(defaultValue = "0.01")
+        @JsonPropertyDescription("distance at which the goal is reached")
+        double radius)
+    implements TaskConfig, Environment {
+
+  private static final Domain DOMAIN =
+      new Domain(List.of(2), 2, Domain.Kind.CONTINUOUS_ACTIONS);
+
+  public Navigation2d {
+    Require.trajectories(shots, queries);
+    Require.atLeast("horizon", horizon, 1);
+    Require.discount(discount);
+    Require.positive("size", size);
+    Require.positive("speed", speed);
+    Require.positive("radius", radius);
+  }
+
+  @Override
+  public TaskSource source(Stores stores) {
+    return new PolicyTasks(this, shots, queries, discount);
+  }
+
+  @Override
+  public Domain domain() {
+    return DOMAIN;
+  }
+
+  @Override
+  public World world(Draws draws) {
+    return new Plane(this, (2 * draws.uniform() - 1) * size, (2 * draws.uniform() - 1) * size);
+  }
+
+  private record Plane(Navigation2d rules, double goalX, double goalY) implements World {
+
+    @Override
+    public Episode episode(Draws draws) {
+      return new Walk(this);
+    }
+
+    /** Straight at the goal along both axes. */
+    @Override
+    public OptionalDouble bestReturn() {
+      Walk walk = new Walk(this);
+      double total = 0;
+      for (int t = 0; t < rules.horizon && !walk.over(); t++) {
+        total += walk.move(goalX - walk.x, goalY - walk.y);
+      }
+      return OptionalDouble.of(total);
+    }
+  }
+
+  private static final class Walk implements Episode {
+
+    private final Plane plane;
+    private double x;
+    private double y;
+    private boolean over;
+
+    Walk(Plane plane) {
+      this.plane = plane;
+    }
+
+    @Override
+    public void observe(float[] observation, int at) {
+      observation[at] = (float) x;
+      observation[at + 1] = (float) y;
+    }
+
+    @Override
+    public double act(float[] action, int at) {
+      return move(action[at], action[at + 1]);
+    }
+
+    private double move(double dx, double dy) {
+      double speed = plane.rules.speed;
+      x += Math.max(-speed, Math.min(speed, dx));
+      y += Math.max(-speed, Math.min(speed, dy));
+      double distance =
+          Math.sqrt(
+              (x - plane.goalX) * (x - plane.goalX) + (y - plane.goalY) * (y - plane.goalY));
+      over = distance <= plane.rules.radius;
+      return -distance;
+    }
+
+    @Override
+    public boolean over() {
+      return over;
+    }
+  }
+}

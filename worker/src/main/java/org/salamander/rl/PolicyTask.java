@@ -1,0 +1,67 @@
+package org.salamander.rl;
+
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+import org.salamander.task.Task;
+
+/**
+ * A world to learn to act in. The support set of inner step k is drawn with the policy z_k, the
+ * query set with z_K; every episode's chances are named by the task, the step and the episode, so
+ * that the same policy always meets the same trajectories.
+ *
+ * @param policy whose z these are; null until the task is {@link #on on} a model
+ */
+record PolicyTask(PolicyTasks tasks, World world, Name name, @Nullable Model policy)
+    implements Task {
+
+  /** Stands for the query set where support sets have their step. */
+  private static final int QUERY = -1;
+
+  /** What names a task. */
+  record Name(long seed, int split, long iteration, int index) {
+
+    Draws episode(int step, int episode) {
+      return Draws.of(seed, "episode", split, iteration, index, step, episode);
+    }
+  }
+
+  @Override
+  public PolicyTask on(Model model) {
+    return new PolicyTask(tasks, world, name, model);
+  }
+
+  @Override
+  public Batch support(int step, float[] z) {
+    return batch(trajectories(z, step, tasks.shots()));
+  }
+
+  @Override
+  public Batch query(float[] z) {
+    return batch(trajectories(z, QUERY, tasks.queries()));
+  }
+
+  @Override
+  public OptionalDouble bestReturn() {
+    return world.bestReturn();
+  }
+
+  /** The query's trajectories, as {@link #query} has them. */
+  Trajectories trajectories(float[] z) {
+    return trajectories(z, QUERY, tasks.queries());
+  }
+
+  private Trajectories trajectories(float[] z, int step, int episodes) {
+    if (policy == null) {
+      throw new IllegalStateException("a policy task is rolled out on a model; call on() first");
+    }
+    return Rollout.of(
+        policy, z, tasks.environment(), world, episodes, episode -> name.episode(step, episode));
+  }
+
+  private Batch batch(Trajectories trajectories) {
+    return Advantages.batch(trajectories, tasks.discount());
+  }
+}

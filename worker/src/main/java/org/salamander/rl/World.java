@@ -1,0 +1,25 @@
+package org.salamander.rl;
+
+import java.util.OptionalDouble;
+import org.salamander.kernel.Draws;
+
+/** One Markov decision process; immutable. */
+public interface World {
+
+  /**
+   * Begins an episode.
+   *
+   * @param draws the episode's own, for whatever in it is left to chance
+   */
+  Episode episode(Draws draws);
+
+  /** How many actions there are to choose from, where they are discrete: those from 0 on. */
+  default int choices() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** The expected undiscounted return of the best policy, where it is known. */
+  default OptionalDouble bestReturn() {
+    return OptionalDouble.empty();
+  }
+}
