@@ -20,9 +20,31 @@ final class EvaluationReport {
   /**
    * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
    * of policies {@code "return"} in the place of accuracy, with the oracle's loss or return where
-   * there is one.
+   * there is one, and {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked
+   * for.
    */
   static String json(Evaluation evaluation) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("tasks", evaluation.rows().size());
+    object.put("steps", steps(evaluation));
+    if (evaluation.oracle() != null) {
+      object.put(
+          "oracle", Map.of(returns(evaluation) ? "return" : "loss", json(evaluation.oracle())));
+    }
+    if (!evaluation.attacks().isEmpty()) {
+      List<Object> adversarial = new ArrayList<>();
+      for (Evaluation.Attack attack : evaluation.attacks()) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("epsilon", attack.epsilon());
+        entry.put("steps", steps(attack.evaluation()));
+        adversarial.add(entry);
+      }
+      object.put("adversarial", adversarial);
+    }
+    return Json.line(object);
+  }
+
+  private static List<Object> steps(Evaluation evaluation) {
     List<Object> steps = new ArrayList<>();
     for (int k = 0; k <= evaluation.steps(); k++) {
       Map<String, Object> step = new LinkedHashMap<>();
@@ -33,14 +55,7 @@ final class EvaluationReport {
       }
       steps.add(step);
     }
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("tasks", evaluation.rows().size());
-    object.put("steps", steps);
-    if (evaluation.oracle() != null) {
-      object.put(
-          "oracle", Map.of(returns(evaluation) ? "return" : "loss", json(evaluation.oracle())));
-    }
-    return Json.line(object);
+    return steps;
   }
 
   private static Map<String, Object> json(Mean mean) {
@@ -55,12 +70,25 @@ final class EvaluationReport {
     return Double.isFinite(value) ? value : null;
   }
 
-  /** A table with a row a step. */
+  /** A table with a row a step, and one for each ε. */
   static String text(Evaluation evaluation) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT, "%d tasks, means with 95%% intervals%n", evaluation.rows().size()));
+    table(evaluation, text);
+    if (evaluation.oracle() != null) {
+      text.append(String.format(Locale.ROOT, "oracle  %s%n", mean(evaluation.oracle(), 1, 4)));
+    }
+    for (Evaluation.Attack attack : evaluation.attacks()) {
+      text.append(
+          String.format(Locale.ROOT, "query sets moved by FGSM, ε = %s%n", attack.epsilon()));
+      table(attack.evaluation(), text);
+    }
+    return text.toString();
+  }
+
+  private static void table(Evaluation evaluation, StringBuilder text) {
     text.append(
         String.format(
             Locale.ROOT,
@@ -80,10 +108,6 @@ final class EvaluationReport {
       text.append(evaluation.measured() ? "  " + measured(evaluation, k) : "")
           .append(System.lineSeparator());
     }
-    if (evaluation.oracle() != null) {
-      text.append(String.format(Locale.ROOT, "oracle  %s%n", mean(evaluation.oracle(), 1, 4)));
-    }
-    return text.toString();
   }
 
   private static String heading(Domain.Measure measure) {
@@ -110,24 +134,36 @@ final class EvaluationReport {
         scale * mean.ci95());
   }
 
-  /** A row a task: loss (and accuracy) after each step. */
+  /** A row a task: loss (and accuracy) after each step, then the same for each ε. */
   static String csv(Evaluation evaluation) {
     StringBuilder csv = new StringBuilder("task");
-    for (int k = 0; k <= evaluation.steps(); k++) {
-      csv.append(",loss").append(k).append(evaluation.measured() ? "," + evaluation.measure().key() + k : "");
-    }
+    head(evaluation, "", csv);
+    evaluation.attacks().forEach(attack -> head(attack.evaluation(), "@" + attack.epsilon(), csv));
     csv.append('\n');
     for (int task = 0; task < evaluation.rows().size(); task++) {
-      double[] row = evaluation.rows().get(task);
       csv.append(task);
-      for (int k = 0; k <= evaluation.steps(); k++) {
-        csv.append(',')
-            .append(row[2 * k])
-            .append(evaluation.measured() ? "," + row[2 * k + 1] : "");
+      values(evaluation, task, csv);
+      for (Evaluation.Attack attack : evaluation.attacks()) {
+        values(attack.evaluation(), task, csv);
       }
       csv.append('\n');
     }
     return csv.toString();
+  }
+
+  private static void head(Evaluation evaluation, String suffix, StringBuilder csv) {
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      csv.append(",loss").append(k).append(suffix);
+      csv.append(evaluation.measured() ? "," + evaluation.measure().key() + k + suffix : "");
+    }
+  }
+
+  private static void values(Evaluation evaluation, int task, StringBuilder csv) {
+    double[] row = evaluation.rows().get(task);
+    for (int k = 0; k <= evaluation.steps(); k++) {
+      csv.append(',').append(row[2 * k]);
+      csv.append(evaluation.measured() ? "," + row[2 * k + 1] : "");
+    }
   }
 
   /** JSON on one line. */

@@ -1,5 +1,7 @@
 package org.salamander.run;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,22 @@ import org.salamander.task.Domain;
  * @param measure what there is beside the loss
  * @param oracle mean loss of one who knows each task, or return where that is the measure; null
  *     where the tasks have no oracle
+ * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
  */
 public record Evaluation(
-    List<double[]> rows, int steps, Domain.Measure measure, @Nullable Mean oracle) {
+    List<double[]> rows,
+    int steps,
+    Domain.Measure measure,
+    @Nullable Mean oracle,
+    List<Attack> attacks) {
+
+  /**
+   * What remains under FGSM against the adapted model.
+   *
+   * @param epsilon how far an input value was moved
+   * @param evaluation the means on the query sets so moved; without an oracle
+   */
+  public record Attack(float epsilon, Evaluation evaluation) {}
 
   /**
    * A mean with its uncertainty.
@@ -39,11 +54,26 @@ public record Evaluation(
     }
   }
 
-  /** What an evaluation's rows say. */
-  static Evaluation of(List<double[]> rows, int steps, Domain.Measure measure) {
+  /**
+   * What an evaluation's rows say.
+   *
+   * @param rows one a task: loss and measure after steps 0 … {@code steps} on the clean query set,
+   *     then on that of each ε, then the oracle's loss
+   */
+  static Evaluation of(
+      List<double[]> rows, int steps, Domain.Measure measure, List<Float> epsilons) {
     double[] oracle = rows.stream().mapToDouble(row -> row[row.length - 1]).toArray();
     boolean known = IntStream.range(0, oracle.length).noneMatch(i -> Double.isNaN(oracle[i]));
-    return new Evaluation(rows, steps, measure, known ? Mean.of(oracle) : null);
+    int width = 2 * (steps + 1);
+    List<Attack> attacks = new ArrayList<>();
+    for (float epsilon : epsilons) {
+      int from = width * (attacks.size() + 1);
+      List<double[]> part =
+          rows.stream().map(row -> Arrays.copyOfRange(row, from, from + width)).toList();
+      attacks.add(new Attack(epsilon, new Evaluation(part, steps, measure, null, List.of())));
+    }
+    return new Evaluation(
+        rows, steps, measure, known ? Mean.of(oracle) : null, List.copyOf(attacks));
   }
 
   /** Query loss after {@code step} inner steps. */

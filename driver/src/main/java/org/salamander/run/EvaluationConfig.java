@@ -2,7 +2,10 @@ package org.salamander.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Fgsm;
+import org.salamander.task.Domain;
 import org.salamander.task.Split;
 
 /**
@@ -27,13 +30,31 @@ public record EvaluationConfig(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription(
             "names the tasks; not the run's own seed, so that runs meet the same tasks")
-        long seed) {
+        long seed,
+    @JsonProperty(defaultValue = "[]")
+        @JsonPropertyDescription(
+            "judge on query sets moved by FGSM against the adapted model too, once for each of these ε")
+        List<Float> epsilons) {
 
   public EvaluationConfig {
     atLeast("tasks", tasks, 1);
     atLeast("shots", shots, 1);
     atLeast("queries", queries, 1);
     atLeast("steps", steps, 0);
+    epsilons = List.copyOf(epsilons);
+    if (!epsilons.stream().allMatch(epsilon -> epsilon > 0 && Float.isFinite(epsilon))) {
+      throw new IllegalArgumentException(
+          "epsilons is " + epsilons + "; it must hold positive finite numbers, or none");
+    }
+  }
+
+  /**
+   * The attacks to be judged under.
+   *
+   * @throws IllegalArgumentException where the tasks' inputs are not continuous
+   */
+  List<Fgsm> attacks(Domain tasks) {
+    return epsilons.stream().map(epsilon -> Fgsm.on(tasks, epsilon)).toList();
   }
 
   static void atLeast(String key, @Nullable Integer value, int least) {

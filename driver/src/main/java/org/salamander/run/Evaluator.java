@@ -2,6 +2,7 @@ package org.salamander.run;
 
 import java.util.List;
 import org.salamander.cluster.Cluster;
+import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
 import org.salamander.task.TaskSource;
 
@@ -11,7 +12,11 @@ public final class Evaluator {
   private final TaskSource tasks;
   private final MetaLearner learner;
   private final EvaluationConfig config;
+  private final List<Fgsm> attacks;
 
+  /**
+   * @throws IllegalArgumentException where FGSM is asked for on inputs that are not continuous
+   */
   public Evaluator(Experiment experiment, EvaluationConfig config) {
     TaskSource training = experiment.tasks();
     this.learner = experiment.config().learner();
@@ -22,15 +27,17 @@ public final class Evaluator {
             : training.with(
                 config.shots() == null ? training.shots() : config.shots(),
                 config.queries() == null ? training.queries() : config.queries());
+    this.attacks = config.attacks(tasks.domain());
   }
 
   /** Adapts {@code z} to every task. */
   public Evaluation evaluate(Cluster cluster, float[] z) {
     int steps = steps();
     Judge judge =
-        new Judge(tasks, learner, config.seed(), config.split(), steps, config.transductive());
+        new Judge(
+            tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
     List<double[]> rows = cluster.map(judge, config.tasks(), z);
-    return Evaluation.of(rows, steps, tasks.domain().measure());
+    return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
   }
 
   /** Inner steps taken. */

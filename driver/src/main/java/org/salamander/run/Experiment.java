@@ -24,6 +24,7 @@ public record Experiment(
     TaskSource tasks = config.tasks().source(stores);
     config.learner().requireServes(tasks.domain());
     requireLabels(config, tasks);
+    config.evaluation().attacks(tasks.domain());
     Architecture architecture = config.model().architecture(tasks.domain());
     return new Experiment(
         config, tasks, architecture, config.learner().layout(architecture.layout()));

@@ -1,6 +1,9 @@
 package org.salamander.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.salamander.kernel.Draws;
+import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
@@ -13,18 +16,26 @@ import org.salamander.task.TaskSource;
 
 /**
  * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
- * steps 0 … {@code steps}, then the oracle's loss, or
- * the best policy's return, NaN where the task has neither.
+ * steps 0 … {@code steps} on the query set, the same on the query set moved by each of {@code
+ * attacks} against the adapted model, then the oracle's loss or the best policy's return, NaN where
+ * the task has neither.
  */
 record Judge(
-    TaskSource tasks, MetaLearner learner, long seed, Split split, int steps, boolean transductive)
+    TaskSource tasks,
+    MetaLearner learner,
+    long seed,
+    Split split,
+    int steps,
+    boolean transductive,
+    List<Fgsm> attacks)
     implements Work<double[]> {
 
   @Override
   public double[] perform(float[][] vectors, int index, Workspace workspace) {
     Model model = workspace.model();
     Task task = tasks.task(seed, split, 0, index).on(model);
-    double[] row = new double[2 * (steps + 1) + 1];
+    int width = 2 * (steps + 1);
+    double[] row = new double[width * (1 + attacks.size()) + 1];
     learner.adapt(
         vectors[0],
         task,
@@ -32,21 +43,36 @@ record Judge(
         Draws.of(seed, "adaptation", index),
         workspace,
         (step, z) -> {
-          Score score = transductive ? model.score(z, task.query(z)) : alone(model, z, task);
-          row[2 * step] = score.loss();
-          row[2 * step + 1] = score.measured();
+          int at = 2 * step;
+          for (Batch query : queries(model, z, task)) {
+            Score score = transductive ? model.score(z, query) : alone(model, z, task, query);
+            row[at] = score.loss();
+            row[at + 1] = score.measured();
+            at += width;
+          }
         });
     row[row.length - 1] = oracle(model, task, vectors[0]);
     return row;
+  }
+
+  /** The query set, and what each attack makes of it. */
+  private List<Batch> queries(Model model, float[] z, Task task) {
+    Batch query = task.query(z);
+    List<Batch> all = new ArrayList<>(List.of(query));
+    if (!attacks.isEmpty()) {
+      float[] gradient = new float[query.inputs().length];
+      model.inputGradient(z, query, gradient);
+      attacks.forEach(attack -> all.add(attack.perturb(query, gradient)));
+    }
+    return all;
   }
 
   /**
    * Each query example joins the support set's batch, so that no batch statistic is shared among
    * query examples.
    */
-  private static Score alone(Model model, float[] z, Task task) {
+  private static Score alone(Model model, float[] z, Task task, Batch query) {
     Batch support = task.support(0, z);
-    Batch query = task.query(z);
     int outputs = model.outputs();
     float[] joined = new float[(support.size() + 1) * outputs];
     float[] own = new float[query.size() * outputs];

@@ -2,6 +2,7 @@ package org.salamander.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.Split;
 
@@ -40,6 +41,7 @@ public record ValidationConfig(
 
   /** The same as an evaluation. */
   EvaluationConfig evaluation() {
-    return new EvaluationConfig(tasks, shots, queries, steps, Split.VALIDATION, transductive, seed);
+    return new EvaluationConfig(
+        tasks, shots, queries, steps, Split.VALIDATION, transductive, seed, List.of());
   }
 }

@@ -24,7 +24,8 @@ class EvaluationTest {
                 new double[] {4, 0.5, Double.NaN},
                 new double[] {9, 0.5, Double.NaN}),
             0,
-            Domain.Measure.ACCURACY);
+            Domain.Measure.ACCURACY,
+            List.of());
     assertThat(evaluation.loss(0).mean()).isEqualTo(4);
     assertThat(evaluation.loss(0).ci95())
         .isCloseTo(1.96 * StrictMath.sqrt(38.0 / 3) / 2, within(1e-12));
@@ -43,7 +44,8 @@ class EvaluationTest {
                 new double[] {7, 0, Double.POSITIVE_INFINITY, 0, none},
                 new double[] {4, 0, 2, 0, none}),
             1,
-            Domain.Measure.NONE);
+            Domain.Measure.NONE,
+            List.of());
     assertThat(evaluation.medianLoss(0)).isEqualTo(3.5);
     assertThat(evaluation.diverged(0)).isZero();
     assertThat(evaluation.diverged(1)).isEqualTo(2);
@@ -52,7 +54,8 @@ class EvaluationTest {
 
   @Test
   void oneTaskHasNoInterval() {
-    Evaluation evaluation = Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, Domain.Measure.NONE);
+    Evaluation evaluation =
+        Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, Domain.Measure.NONE, List.of());
     assertThat(evaluation.loss(0)).isEqualTo(new Evaluation.Mean(3, 0));
     assertThat(evaluation.oracle()).isEqualTo(new Evaluation.Mean(0.25, 0));
   }
@@ -86,6 +89,22 @@ class EvaluationTest {
     double[] alone = losses(evaluate(normalised + "false }"));
     double[] together = losses(evaluate(normalised + "true }"));
     assertThat(alone[0]).isNotCloseTo(together[0], within(1e-4));
+  }
+
+  @Test
+  void attacksAreJudgedBesideTheCleanQueries() {
+    Evaluation clean = evaluate("evaluation { tasks = 3, steps = 1 }");
+    Evaluation attacked = evaluate("evaluation { tasks = 3, steps = 1, epsilons = [0.01, 0.5] }");
+    assertThat(losses(attacked)).containsExactly(losses(clean));
+    assertThat(attacked.oracle()).isEqualTo(clean.oracle());
+    assertThat(attacked.attacks())
+        .extracting(Evaluation.Attack::epsilon)
+        .containsExactly(0.01f, 0.5f);
+    for (int step = 0; step <= 1; step++) {
+      double little = attacked.attacks().get(0).evaluation().loss(step).mean();
+      double much = attacked.attacks().get(1).evaluation().loss(step).mean();
+      assertThat(little).isGreaterThan(clean.loss(step).mean()).isLessThan(much);
+    }
   }
 
   private static double[] losses(Evaluation evaluation) {

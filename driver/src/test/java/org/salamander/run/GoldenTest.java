@@ -23,14 +23,15 @@ final class GoldenTest {
 
   private static final Map<String, String> EXPERIMENTS =
       new TreeMap<>(
-          Map.of(
-              "maml", "sinusoid-maml",
-              "fomaml", "sinusoid-fomaml",
-              "anil", "sinusoid-anil",
-              "meta-sgd", "sinusoid-meta-sgd",
-              "reptile", "sinusoid-reptile",
-              "gradient-combination", "sinusoid-gradient-combination",
-              "pretrain", "sinusoid-pretrain"));
+          Map.ofEntries(
+              Map.entry("maml", "sinusoid-maml"),
+              Map.entry("fomaml", "sinusoid-fomaml"),
+              Map.entry("anil", "sinusoid-anil"),
+              Map.entry("meta-sgd", "sinusoid-meta-sgd"),
+              Map.entry("reptile", "sinusoid-reptile"),
+              Map.entry("gradient-combination", "sinusoid-gradient-combination"),
+              Map.entry("pretrain", "sinusoid-pretrain"),
+              Map.entry("adml", "logistic-adml")));
 
   @TempDir private Path folder = Path.of("");
 

@@ -14,7 +14,8 @@ public final class Learners {
           Map.entry("meta-sgd", MetaSgd.class),
           Map.entry("reptile", Reptile.class),
           Map.entry("gradient-combination", GradientCombination.class),
-          Map.entry("pretrain", Pretrain.class));
+          Map.entry("pretrain", Pretrain.class),
+          Map.entry("adml", Adml.class));
 
   private Learners() {}
 

@@ -36,6 +36,11 @@ public record Batch(int size, float[] inputs, float[] targets) {
     return new Batch(indices.length, x, y);
   }
 
+  /** This batch with other input values, as many as before. */
+  public Batch withInputs(float[] other) {
+    return new Batch(size, other, targets);
+  }
+
   /** This batch with {@code other} behind it. */
   public Batch and(Batch other) {
     float[] x = java.util.Arrays.copyOf(inputs, inputs.length + other.inputs.length);

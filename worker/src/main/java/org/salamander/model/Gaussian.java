@@ -48,8 +48,7 @@ public record Gaussian(int actions) implements Distribution {
       double s = now[from + actions + i];
       double sOld = old[from + actions + i];
       double d = (double) old[from + i] - now[from + i];
-      sum +=
-          s - sOld + 0.5 * ((StrictMath.exp(2 * sOld) + d * d) * StrictMath.exp(-2 * s) - 1);
+      sum += s - sOld + 0.5 * ((StrictMath.exp(2 * sOld) + d * d) * StrictMath.exp(-2 * s) - 1);
     }
     return sum;
   }

@@ -8,8 +8,8 @@ import org.salamander.kernel.Kernels;
 import org.salamander.task.Domain;
 
 /**
- * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with a
- * learned standard deviation, the same in every state (slice {@code log-std}), or the logits of a
+ * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with
+ * a learned standard deviation, the same in every state (slice {@code log-std}), or the logits of a
  * softmax. The loss is the surrogate of REINFORCE (Williams 1992), −mean over actions of log
  * π(a|s)·A, the advantages A riding in the batch; its derivatives are exact with the trajectories
  * fixed. The default layers are those of Finn et al. 2017, section 5.3, for 2-D navigation.

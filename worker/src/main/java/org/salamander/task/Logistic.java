@@ -38,8 +38,7 @@ public record Logistic(
 
   @Override
   public Domain domain() {
-    return new Domain(
-        List.of(dimensions), 1, Domain.Kind.BINARY, Domain.Values.between(-0.5, 0.5));
+    return new Domain(List.of(dimensions), 1, Domain.Kind.BINARY, Domain.Values.between(-0.5, 0.5));
   }
 
   @Override

@@ -84,10 +84,7 @@ public record Sinusoid(
   @Override
   public Domain domain() {
     return new Domain(
-        List.of(1),
-        1,
-        Domain.Kind.REGRESSION,
-        Domain.Values.between(inputs.get(0), inputs.get(1)));
+        List.of(1), 1, Domain.Kind.REGRESSION, Domain.Values.between(inputs.get(0), inputs.get(1)));
   }
 
   @Override

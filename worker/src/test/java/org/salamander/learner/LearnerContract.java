@@ -62,9 +62,14 @@ abstract class LearnerContract {
   }
 
   static double[] descend(double[] z, int steps, java.util.function.IntToDoubleFunction rate) {
+    return descend(z, steps, SUPPORT_X, rate);
+  }
+
+  static double[] descend(
+      double[] z, int steps, double[] supportX, java.util.function.IntToDoubleFunction rate) {
     double[] point = java.util.Arrays.copyOf(z, NET.size());
     for (int k = 0; k < steps; k++) {
-      double[] gradient = NET.gradient(point, SUPPORT_X, SUPPORT_Y);
+      double[] gradient = NET.gradient(point, supportX, SUPPORT_Y);
       for (int i = 0; i < point.length; i++) {
         point[i] -= rate.applyAsDouble(i) * gradient[i];
       }

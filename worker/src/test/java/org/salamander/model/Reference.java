@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 import org.salamander.task.Domain;
 
 /**
- * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles: loops from the
- * definitions, no shared code with the models but their names. Derivatives are central differences.
- * Remembers how near it came to a kink.
+ * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles:
+ * loops from the definitions, no shared code with the models but their names. Derivatives are
+ * central differences. Remembers how near it came to a kink.
  */
 final class Reference {
 
@@ -234,8 +234,7 @@ final class Reference {
     reshape(x, 1, 1, domain.inputs());
     for (int i = 1; i <= policy.layers().size(); i++) {
       dense("dense" + i);
-      follow(
-          "dense" + i, "", Normalization.NONE, false, false, 0, policy.activation());
+      follow("dense" + i, "", Normalization.NONE, false, false, 0, policy.activation());
     }
     double[][] y = head();
     if (loss == Loss.GAUSSIAN) {

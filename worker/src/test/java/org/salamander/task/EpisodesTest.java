@@ -115,8 +115,7 @@ final class EpisodesTest {
     TaskSource source = source(images(Images.Division.RANDOM, 6, 3, true, 5)).with(2, 4);
     assertThat(source.domain())
         .isEqualTo(
-            new Domain(
-                List.of(2, 2, 1), 5, Domain.Kind.CLASSES, Domain.Values.between(0, 1)));
+            new Domain(List.of(2, 2, 1), 5, Domain.Kind.CLASSES, Domain.Values.between(0, 1)));
     for (int i = 0; i < 50; i++) {
       Task task = source.task(1, Split.TRAIN, 0, i);
       Map<Float, Set<Seen>> support = byLabel(task.support(0, new float[0]), 2);

@@ -1,0 +1,120 @@
+package org.salamander.learner;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Arrays;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Score;
+import org.salamander.task.Domain;
+import org.salamander.task.Task;
+
+/**
+ * Adversarial meta-learning (Yin et al. 2018, algorithm 1): MAML along two paths, one on the clean
+ * support set S and one on S_adv, both sets of the task moved by FGSM against θ,
+ *
+ * <pre>    θ'_c ← θ − α₁∇L_S(θ)        θ'_adv ← θ − α₂∇L_S_adv(θ)
+ *    θ ← θ − Σ ∇_θ [β₁ L_Q_adv(θ'_c) + β₂ L_Q(θ'_adv)]</pre>
+ *
+ * crossed as in the paper; or parallel, each path judged by the query set of its own kind. The
+ * gradient is exact with x_adv held constant, which it is but where a sign changes. Adaptation to a
+ * new task goes along the clean path.
+ */
+public record Adml(
+    @JsonProperty(defaultValue = "1")
+        @JsonPropertyDescription("inner gradient steps K of either path")
+        int steps,
+    @JsonProperty(defaultValue = "0.01")
+        @JsonPropertyDescription("inner rate α₁ on the clean support set, on the mean loss")
+        float cleanRate,
+    @JsonProperty(defaultValue = "0.01")
+        @JsonPropertyDescription("inner rate α₂ on the adversarial support set, on the mean loss")
+        float adversarialRate,
+    @JsonProperty(defaultValue = "0.5")
+        @JsonPropertyDescription("weight β₁ of the adversarial query set's loss")
+        float adversarialWeight,
+    @JsonProperty(defaultValue = "0.5")
+        @JsonPropertyDescription("weight β₂ of the clean query set's loss")
+        float cleanWeight,
+    @JsonPropertyDescription("ε: how far FGSM moves an input value") float epsilon,
+    @JsonProperty(defaultValue = "crossed")
+        @JsonPropertyDescription(
+            "crossed (the paper's): who adapts to clean examples is judged by adversarial ones, and the reverse; parallel: by its own kind")
+        Pairing pairing)
+    implements MetaLearner {
+
+  /** Which query set judges which path. */
+  public enum Pairing {
+    CROSSED,
+    PARALLEL
+  }
+
+  public Adml {
+    Require.steps(steps);
+    Require.rate("clean-rate", cleanRate);
+    Require.rate("adversarial-rate", adversarialRate);
+    Require.rate("adversarial-weight", adversarialWeight);
+    Require.rate("clean-weight", cleanWeight);
+    Require.rate("epsilon", epsilon);
+  }
+
+  @Override
+  public void requireServes(Domain tasks) {
+    Fgsm.on(tasks, epsilon);
+  }
+
+  @Override
+  public Contribution contribute(float[] theta, Task clean, Draws draws, Workspace workspace) {
+    Fgsm fgsm = Fgsm.on(workspace.domain(), epsilon);
+    Task adversarial = fgsm.attack(workspace.model(), theta, clean); // S_adv and Q_adv
+    boolean crossed = pairing == Pairing.CROSSED;
+    float[] sum = workspace.lend(theta.length);
+    Arrays.fill(sum, 0f);
+    Score ofClean =
+        add(cleanRate, clean, crossed ? adversarial : clean, crossed, theta, workspace, sum);
+    Score ofAdversarial =
+        add(
+            adversarialRate,
+            adversarial,
+            crossed ? clean : adversarial,
+            !crossed,
+            theta,
+            workspace,
+            sum);
+    return Contribution.of(
+        crossed ? mean(ofClean, ofAdversarial) : mean(ofAdversarial, ofClean), sum);
+  }
+
+  /** Adds β∇_θ L_Q(θ') of one path, Q being {@code judges}'s, and returns the score there. */
+  private Score add(
+      float rate,
+      Task adapts,
+      Task judges,
+      boolean adversarialQuery,
+      float[] theta,
+      Workspace workspace,
+      float[] sum) {
+    try (Path path = Path.descend(theta, adapts, steps, Rates.uniform(rate), workspace)) {
+      float[] gradient = workspace.lend(theta.length);
+      Score query = path.queryGradient(judges, gradient);
+      path.pullback(gradient);
+      Vectors.addScaled(
+          adversarialQuery ? adversarialWeight : cleanWeight, gradient, sum, sum.length);
+      workspace.giveBack(gradient);
+      return query;
+    }
+  }
+
+  /** The weighted mean of the query scores: what is minimised. */
+  private Score mean(Score adversarial, Score clean) {
+    double share = adversarialWeight / ((double) adversarialWeight + cleanWeight);
+    return new Score(
+        share * adversarial.loss() + (1 - share) * clean.loss(),
+        share * adversarial.measured() + (1 - share) * clean.measured());
+  }
+
+  @Override
+  public void adapt(
+      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+    Path.show(theta, task, steps, Rates.uniform(cleanRate), workspace, each);
+  }
+}
