@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import java.util.Arrays;
+import java.util.List;
 import org.salamander.model.Layout;
 
 /**
@@ -23,7 +24,17 @@ interface Rates {
    * there is no such slice.
    */
   static Rates under(String prefix, Layout layout, float rate) {
-    var slices = layout.under(prefix);
+    return on(layout.under(prefix), rate);
+  }
+
+  /** A rate α on what every task starts at zero, 0 elsewhere. */
+  static Rates context(Layout layout, float rate) {
+    return on(
+        layout.slices().stream().filter(slice -> slice.kind() == Layout.Kind.CONTEXT).toList(),
+        rate);
+  }
+
+  private static Rates on(List<Layout.Slice> slices, float rate) {
     return (r, step) -> {
       Arrays.fill(r, 0f);
       slices.forEach(slice -> Arrays.fill(r, slice.offset(), slice.end(), rate));

@@ -12,7 +12,10 @@ import org.salamander.task.Domain;
  * then the mean over pixels or all of them, and a linear head. Its slices are {@code conv1.kernel}
  * (row × column × input channel × filter), {@code norm1.scale} and {@code norm1.shift} or {@code
  * conv1.bias}, … {@code head.weight} (pixel × channel × outputs), {@code head.bias}. The defaults
- * are the MAML authors' Omniglot net, without γ as in their code.
+ * are the MAML authors' Omniglot net, without γ as in their code. With context parameters, the
+ * slice {@code context}, one block has {@code film3.scale}, {@code film3.shift} and {@code
+ * film3.weight} (context × 2·filters) behind its normalisation, which then has no γ and β of its
+ * own.
  */
 public record Conv(
     @JsonProperty(defaultValue = "64") @JsonPropertyDescription("filters of every convolution")
@@ -56,7 +59,14 @@ public record Conv(
     @JsonProperty(defaultValue = "normal")
         @JsonPropertyDescription(
             "of the head's weights: as for initialization; normal is the MAML authors'")
-        Initialization headInitialization)
+        Initialization headInitialization,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "context parameters φ that modulate a block's channels (FiLM); every task starts them at zero")
+        int context,
+    @JsonProperty(defaultValue = "3")
+        @JsonPropertyDescription("which block the context modulates, from 1")
+        int contextBlock)
     implements ModelConfig {
 
   /** How a block halves its map. */
@@ -79,6 +89,46 @@ public record Conv(
       throw new IllegalArgumentException("blocks is " + blocks + "; it must be at least 1");
     }
     new Norm(normalization, scale, shift, epsilon);
+    if (context < 0) {
+      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
+    }
+    if (context > 0 && (contextBlock < 1 || contextBlock > blocks)) {
+      throw new IllegalArgumentException(
+          "context-block is " + contextBlock + "; it must be from 1 to blocks = " + blocks);
+    }
+  }
+
+  /** A net without context. */
+  public Conv(
+      int filters,
+      int blocks,
+      Downsample downsample,
+      Padding padding,
+      Head head,
+      Activation activation,
+      Normalization normalization,
+      boolean scale,
+      boolean shift,
+      float epsilon,
+      @Nullable Loss loss,
+      Initialization initialization,
+      Initialization headInitialization) {
+    this(
+        filters,
+        blocks,
+        downsample,
+        padding,
+        head,
+        activation,
+        normalization,
+        scale,
+        shift,
+        epsilon,
+        loss,
+        initialization,
+        headInitialization,
+        0,
+        1);
   }
 
   @Override
@@ -113,6 +163,9 @@ public record Conv(
       Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
       NetworkBuilder net = new NetworkBuilder(Shape.of(domain.input()), kernels);
       for (int i = 1; i <= config.blocks; i++) {
+        if (config.context > 0 && i == config.contextBlock) {
+          net.context(config.context);
+        }
         net.convolution(
             "conv" + i, config.filters, window, config.initialization, norm, config.activation);
         if (pooled) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * value of its input by what it needs instead, where the layer before does not look at it again
  * ({@link Linear} does not).
  */
-sealed interface Layer permits Linear, Bias, BatchNorm, LayerNorm, MaxPool, GlobalMean, LogStd {
+sealed interface Layer
+    permits Linear, Context, Bias, BatchNorm, LayerNorm, Film, MaxPool, GlobalMean, LogStd {
 
   /** What one example looks like behind this layer. */
   Shape output();

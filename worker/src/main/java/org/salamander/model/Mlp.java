@@ -11,7 +11,8 @@ import org.salamander.task.Domain;
  * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear
  * head. Its slices are {@code dense1.weight} (inputs × units), {@code dense1.bias} or {@code
  * norm1.scale} and {@code norm1.shift}, … {@code head.weight}, {@code head.bias}. The defaults are
- * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs.
+ * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs. With context parameters,
+ * the slice {@code context}, the first layer's weights have a row more for each.
  */
 public record Mlp(
     @JsonProperty(defaultValue = "[40, 40]")
@@ -39,13 +40,27 @@ public record Mlp(
     @JsonProperty(defaultValue = "truncated-normal")
         @JsonPropertyDescription(
             "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
-        Initialization initialization)
+        Initialization initialization,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "context parameters φ, concatenated to the input; every task starts them at zero")
+        int context)
     implements ModelConfig {
 
   public Mlp {
     layers = List.copyOf(layers);
     requireUnits(layers);
     new Norm(normalization, scale, shift, epsilon);
+    if (context < 0) {
+      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
+    }
+    if (context > 0 && normalization == Normalization.BATCH) {
+      throw new IllegalArgumentException(
+          "context is "
+              + context
+              + " with normalization = batch, which takes away what all examples of a batch share; it"
+              + " must be 0, or normalization none or layer");
+    }
   }
 
   static void requireUnits(List<Integer> layers) {
@@ -55,6 +70,19 @@ public record Mlp(
             "layers is " + layers + "; every layer must have at least 1 unit");
       }
     }
+  }
+
+  /** A net without context. */
+  public Mlp(
+      List<Integer> layers,
+      Activation activation,
+      Normalization normalization,
+      boolean scale,
+      boolean shift,
+      float epsilon,
+      @Nullable Loss loss,
+      Initialization initialization) {
+    this(layers, activation, normalization, scale, shift, epsilon, loss, initialization, 0);
   }
 
   @Override
@@ -69,6 +97,9 @@ public record Mlp(
     public NetworkBuilder layers(Kernels kernels) {
       Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
       NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
+      if (config.context > 0) {
+        net.context(config.context);
+      }
       for (int i = 0; i < config.layers.size(); i++) {
         net.dense(
             "dense" + (i + 1),

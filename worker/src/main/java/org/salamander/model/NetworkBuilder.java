@@ -3,6 +3,7 @@ package org.salamander.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
 
@@ -20,6 +21,7 @@ final class NetworkBuilder {
   private final List<Layer> layers = new ArrayList<>();
   private final List<Filling> fillings = new ArrayList<>();
   private Layout layout = Layout.empty();
+  private Layout.@Nullable Slice context; // not yet given to a layer
   private Input input;
   private Shape shape;
 
@@ -41,14 +43,32 @@ final class NetworkBuilder {
   }
 
   /**
-   * A dense layer on all values of an example, its weights the slice {@code name.weight}; then a
-   * bias {@code name.bias} or the normalisation {@code norm}, and an activation function.
+   * A context φ of {@code count} values for the next layer: the slice {@code context}, at zero. A
+   * dense layer has it concatenated to its input, a convolution is modulated by it ({@link Film}).
+   */
+  NetworkBuilder context(int count) {
+    slice("context", Layout.Kind.CONTEXT, draws -> 0, count);
+    context = layout.slice("context");
+    return this;
+  }
+
+  /**
+   * A dense layer on all values of an example, and the context behind them, its weights the slice
+   * {@code name.weight}; then a bias {@code name.bias} or the normalisation {@code norm}, and an
+   * activation function.
    */
   NetworkBuilder dense(
       String name, int units, Initialization initialization, Norm norm, Activation activation) {
-    int in = shape.size();
+    Layout.Slice phi = context;
+    context = null;
+    int values = shape.size();
+    int in = values + (phi == null ? 0 : phi.length());
     int offset = slice(name + ".weight", draws -> initialization.draw(draws, in, units), in, units);
     add(new Linear(Geometry.dense(shape, units, layers.isEmpty()), offset, kernels));
+    if (phi != null) {
+      Conditioning own = conditioning(phi, offset + values * units, units, units, 0);
+      add(new Context(shape, own, kernels.rows()));
+    }
     return follow(name, draws -> initialization.drawBias(draws, in, units), norm, activation);
   }
 
@@ -78,6 +98,9 @@ final class NetworkBuilder {
             shape.channels(),
             filters);
     add(new Linear(Geometry.convolution(shape, filters, window, first), offset, kernels));
+    if (context != null) {
+      return film(name, context, initialization, norm, activation);
+    }
     return follow(name, draws -> initialization.drawBias(draws, in, out), norm, activation);
   }
 
@@ -127,8 +150,45 @@ final class NetworkBuilder {
         : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels.rows()));
   }
 
+  /** The normalisation without γ and β, then FiLM with its own, and the activation function. */
+  private NetworkBuilder film(
+      String name,
+      Layout.Slice phi,
+      Initialization initialization,
+      Norm norm,
+      Activation activation) {
+    context = null;
+    int channels = shape.channels();
+    if (norm.kind() != Normalization.NONE) {
+      follow(name, draws -> 0, norm.withoutAffine(), Activation.IDENTITY);
+    }
+    String of = name.replaceFirst("^\\D+", "film"); // conv3 → film3
+    int scale = slice(of + ".scale", draws -> 1, channels);
+    int shift = slice(of + ".shift", draws -> 0, channels);
+    int weights =
+        slice(
+            of + ".weight",
+            draws -> initialization.draw(draws, phi.length(), 2 * channels),
+            phi.length(),
+            2 * channels);
+    Conditioning gamma = conditioning(phi, weights, 2 * channels, channels, 0);
+    Conditioning beta = conditioning(phi, weights + channels, 2 * channels, channels, gamma.kept());
+    Affine base = new Affine(channels, scale, shift);
+    return add(new Film(shape, base, gamma, beta, activation, kernels.rows()));
+  }
+
+  private static Conditioning conditioning(
+      Layout.Slice phi, int weights, int stride, int width, int at) {
+    return new Conditioning(phi.offset(), phi.length(), weights, stride, width, at);
+  }
+
   private int slice(String name, ToDoubleFunction<Draws> draw, Integer... dimensions) {
-    layout = layout.with(name, dimensions);
+    return slice(name, Layout.Kind.META, draw, dimensions);
+  }
+
+  private int slice(
+      String name, Layout.Kind kind, ToDoubleFunction<Draws> draw, Integer... dimensions) {
+    layout = layout.with(name, kind, dimensions);
     Layout.Slice slice = layout.slice(name);
     fillings.add(new Filling(slice.offset(), slice.length(), draw));
     return slice.offset();

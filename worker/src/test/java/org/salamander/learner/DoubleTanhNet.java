@@ -1,19 +1,20 @@
 package org.salamander.learner;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle: a network 1-h-…-h-1 with tanh and mean squared error in double precision, written as
+ * The oracle: a network n-h-…-h-1 with tanh and mean squared error in double precision, written as
  * plainly as can be, its parameters in the order of the models' layouts (weight [in, out] then
  * bias, layer by layer).
  */
 final class DoubleTanhNet {
 
-  private final int[] widths; // 1, h, …, h, 1
+  private final int[] widths; // n, h, …, h, 1
 
-  DoubleTanhNet(int... hidden) {
+  DoubleTanhNet(int inputs, int... hidden) {
     widths = new int[hidden.length + 2];
-    widths[0] = 1;
+    widths[0] = inputs;
     System.arraycopy(hidden, 0, widths, 1, hidden.length);
     widths[hidden.length + 1] = 1;
   }
@@ -43,20 +44,22 @@ final class DoubleTanhNet {
 
   private double run(double[] z, double[] x, double[] y, double @Nullable [] gradient) {
     double loss = 0;
-    for (int n = 0; n < x.length; n++) {
-      double[][] activations = forward(z, x[n]);
+    for (int n = 0; n < y.length; n++) {
+      double[] inputs = Arrays.copyOfRange(x, n * widths[0], (n + 1) * widths[0]);
+      double[][] activations = forward(z, inputs);
       double error = activations[widths.length - 1][0] - y[n];
-      loss += error * error / x.length;
+      loss += error * error / y.length;
       if (gradient != null) {
-        backward(z, activations, 2 * error / x.length, gradient);
+        backward(z, activations, 2 * error / y.length, gradient);
       }
     }
     return loss;
   }
 
-  private double[][] forward(double[] z, double x) {
+  /** The values of every layer for one example: inputs, hidden layers, output. */
+  double[][] forward(double[] z, double[] x) {
     double[][] activations = new double[widths.length][];
-    activations[0] = new double[] {x};
+    activations[0] = x;
     int offset = 0;
     for (int l = 1; l < widths.length; l++) {
       activations[l] = new double[widths[l]];

@@ -73,7 +73,63 @@ final class Nets {
   }
 
   static Stream<Net> predictors() {
-    return Stream.concat(mlps(), convs());
+    return Stream.of(mlps(), convs(), contexts()).flatMap(nets -> nets);
+  }
+
+  /** Nets that see a context. */
+  static Stream<Net> contexts() {
+    return Stream.of(
+        context("tanh, mse", List.of(7, 5), Activation.TANH, Normalization.NONE),
+        context("relu, mse", List.of(17), Activation.RELU, Normalization.NONE),
+        context("linear", List.of(), Activation.RELU, Normalization.NONE),
+        context("sigmoid, layer norm", List.of(5, 6), Activation.SIGMOID, Normalization.LAYER),
+        film("relu, batch norm", Activation.RELU, Normalization.BATCH, Conv.Downsample.STRIDE, 2),
+        film("tanh, pooled", Activation.TANH, Normalization.BATCH, Conv.Downsample.MAX_POOL, 1),
+        film("sigmoid, bare", Activation.SIGMOID, Normalization.NONE, Conv.Downsample.STRIDE, 1),
+        film("tanh, layer norm", Activation.TANH, Normalization.LAYER, Conv.Downsample.STRIDE, 2));
+  }
+
+  private static Net context(
+      String name, List<Integer> layers, Activation activation, Normalization normalization) {
+    Mlp mlp =
+        new Mlp(
+            layers,
+            activation,
+            normalization,
+            true,
+            true,
+            0.001f,
+            Loss.MSE,
+            Initialization.FAN_IN,
+            3);
+    return new Net(
+        "mlp with context: " + name, mlp, new Domain(List.of(4), 2, Domain.Kind.REGRESSION), 6);
+  }
+
+  private static Net film(
+      String name,
+      Activation activation,
+      Normalization normalization,
+      Conv.Downsample downsample,
+      int block) {
+    Conv conv =
+        new Conv(
+            5,
+            2,
+            downsample,
+            Padding.SAME,
+            Conv.Head.MEAN,
+            activation,
+            normalization,
+            true,
+            true,
+            0.001f,
+            null,
+            Initialization.HE,
+            Initialization.XAVIER,
+            4,
+            block);
+    return new Net("film: " + name, conv, new Domain(List.of(6, 5, 2), 3, Domain.Kind.CLASSES), 4);
   }
 
   static Stream<Net> policies() {

@@ -216,6 +216,9 @@ final class Reference {
 
   private double[][] mlp(Mlp mlp, double[] x) {
     reshape(x, 1, 1, domain.inputs());
+    if (mlp.context() > 0) {
+      concatenate(context(mlp.context()));
+    }
     for (int i = 1; i <= mlp.layers().size(); i++) {
       dense("dense" + i);
       follow(
@@ -252,14 +255,20 @@ final class Reference {
     boolean pooled = conv.downsample() == Conv.Downsample.MAX_POOL;
     for (int i = 1; i <= conv.blocks(); i++) {
       convolve("conv" + i, pooled ? 1 : 2, conv.padding());
-      follow(
-          "conv" + i,
-          "norm" + i,
-          conv.normalization(),
-          conv.scale(),
-          conv.shift(),
-          conv.epsilon(),
-          conv.activation());
+      boolean film = conv.context() > 0 && i == conv.contextBlock();
+      if (!film || conv.normalization() != Normalization.NONE) {
+        follow(
+            "conv" + i,
+            "norm" + i,
+            conv.normalization(),
+            conv.scale() && !film,
+            conv.shift() && !film,
+            conv.epsilon(),
+            film ? Activation.IDENTITY : conv.activation());
+      }
+      if (film) {
+        film("film" + i, context(conv.context()), conv.activation());
+      }
       if (pooled) {
         pool();
       }
@@ -278,6 +287,47 @@ final class Reference {
       y[e] = map[e][0][0];
     }
     return y;
+  }
+
+  private double[] context(int count) {
+    int offset = layout.slice("context").offset();
+    return Arrays.copyOfRange(z, offset, offset + count);
+  }
+
+  private void concatenate(double[] phi) {
+    for (double[][][] example : map) {
+      double[] x = example[0][0];
+      example[0][0] = Arrays.copyOf(x, x.length + phi.length);
+      System.arraycopy(phi, 0, example[0][0], x.length, phi.length);
+    }
+  }
+
+  /** y = a((γ₀ + φG) x + (β₀ + φB)). */
+  private void film(String name, double[] phi, Activation activation) {
+    int channels = map[0][0][0].length;
+    double[] gamma = doubles(name + ".scale");
+    double[] beta = doubles(name + ".shift");
+    double[] w = doubles(name + ".weight");
+    for (int i = 0; i < phi.length; i++) {
+      for (int c = 0; c < channels; c++) {
+        gamma[c] += phi[i] * w[i * 2 * channels + c];
+        beta[c] += phi[i] * w[i * 2 * channels + channels + c];
+      }
+    }
+    for (double[][][] example : map) {
+      for (double[][] row : example) {
+        for (double[] pixel : row) {
+          for (int c = 0; c < channels; c++) {
+            pixel[c] = activate(activation, gamma[c] * pixel[c] + beta[c]);
+          }
+        }
+      }
+    }
+  }
+
+  private double[] doubles(String slice) {
+    Layout.Slice s = layout.slice(slice);
+    return Arrays.copyOfRange(z, s.offset(), s.end());
   }
 
   private void reshape(double[] x, int height, int width, int channels) {

@@ -50,6 +50,7 @@ final class Dl4jLayers {
   }
 
   static Dl4jLayers of(Mlp mlp, Domain domain) {
+    requireNoContext(mlp.context());
     Layout layout = mlp.architecture(domain).layout();
     Dl4jLayers net = new Dl4jLayers(layout, domain);
     for (int i = 1; i <= mlp.layers().size(); i++) {
@@ -60,6 +61,7 @@ final class Dl4jLayers {
   }
 
   static Dl4jLayers of(Conv conv, Domain domain) {
+    requireNoContext(conv.context());
     if (conv.normalization() == Normalization.LAYER) {
       throw new IllegalArgumentException(
           "normalization is layer; DL4J has none after a convolution: it must be batch or none");
@@ -86,6 +88,13 @@ final class Dl4jLayers {
     }
     net.head(conv.loss());
     return net;
+  }
+
+  private static void requireNoContext(int context) {
+    if (context > 0) {
+      throw new IllegalArgumentException(
+          "context is " + context + "; DL4J's layers have no such input: it must be 0");
+    }
   }
 
   List<Binding> bindings() {
