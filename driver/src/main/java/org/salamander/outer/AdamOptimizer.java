@@ -1,5 +1,6 @@
 package org.salamander.outer;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,7 +20,13 @@ final class AdamOptimizer implements Optimizer {
   }
 
   @Override
-  public void step(float[] z, float[] gradient, int from, int to, float rate, long step) {
+  public void step(
+      float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds) {
+    learned.forEach(slice -> step(z, gradient, slice.from(), slice.to(), rate, step));
+  }
+
+  private void step(
+      float[] z, float[] gradient, int from, int to, float rate, long step) {
     float beta1 = config.beta1();
     float beta2 = config.beta2();
     float rest1 = 1 - beta1;

@@ -1,18 +1,21 @@
 package org.salamander.outer;
 
+import java.util.List;
 import java.util.Map;
 
 /** A rule at work: steps a vector and remembers what it needs to. Not thread-safe. */
-public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer {
+public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer, TrustRegion {
 
   /**
-   * Moves {@code z[from … to)} against the gradient.
+   * Moves the learned slices of {@code z} against the gradient.
    *
    * @param gradient as long as z
    * @param rate of this step
    * @param step t = 1, 2 …: how many steps this makes
+   * @param rounds for rules that ask the tasks for more
    */
-  void step(float[] z, float[] gradient, int from, int to, float rate, long step);
+  void step(
+      float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds);
 
   /**
    * The state by name, as long as z each: the arrays themselves, to be saved or filled. Empty where

@@ -9,7 +9,7 @@ public sealed interface OptimizerConfig {
 
   /** The rules by their name in a configuration. */
   Map<String, Class<? extends OptimizerConfig>> BY_NAME =
-      Map.of("sgd", Sgd.class, "adam", Adam.class);
+      Map.of("sgd", Sgd.class, "adam", Adam.class, "trpo", Trpo.class);
 
   /** The rate β before any schedule. */
   float rate();
@@ -59,6 +59,58 @@ public sealed interface OptimizerConfig {
     @Override
     public Optimizer optimizer(int size) {
       return new AdamOptimizer(this, size);
+    }
+  }
+
+  /**
+   * Trust-region policy optimisation (Schulman et al. 2015) of adapted policies, as in Finn et al.
+   * 2017, section 5.3: the direction F⁻¹g by conjugate gradient, F the Hessian of the mean divergence
+   * of the adapted policies, the step whose divergence would be δ to second order, and a line search
+   * back from it until the surrogate is lower and the divergence at most δ; no step where none is
+   * found. Each product F·v and each trial is a round over the batch's tasks.
+   *
+   * @param rate δ, before any schedule
+   */
+  record Trpo(
+      @JsonProperty(value = "max-kl", defaultValue = "0.01")
+          @JsonPropertyDescription("δ: the largest mean divergence of a step")
+          float rate,
+      @JsonProperty(defaultValue = "10")
+          @JsonPropertyDescription("conjugate gradient iterations at most")
+          int conjugateGradients,
+      @JsonProperty(defaultValue = "1e-5")
+          @JsonPropertyDescription("added to the diagonal of the metric")
+          float damping,
+      @JsonProperty(defaultValue = "1e-10")
+          @JsonPropertyDescription(
+              "conjugate gradient ends where the residual's square is this fraction of the gradient's")
+          float tolerance,
+      @JsonProperty(defaultValue = "15")
+          @JsonPropertyDescription("shorter steps tried after the full one, at most")
+          int backtracks,
+      @JsonProperty(defaultValue = "0.8") @JsonPropertyDescription("each is this much of the last")
+          float backtrack)
+      implements OptimizerConfig {
+
+    public Trpo {
+      Positive.require("max-kl", rate);
+      if (conjugateGradients < 1) {
+        throw new IllegalArgumentException(
+            "conjugate-gradients is " + conjugateGradients + "; it must be at least 1");
+      }
+      Positive.require("damping", damping);
+      Positive.requireFraction("tolerance", tolerance);
+      if (backtracks < 0) {
+        throw new IllegalArgumentException(
+            "backtracks is " + backtracks + "; it must be 0 or more");
+      }
+      Positive.require("backtrack", backtrack);
+      Positive.requireFraction("backtrack", backtrack);
+    }
+
+    @Override
+    public Optimizer optimizer(int size) {
+      return new TrustRegion(this, size);
     }
   }
 }

@@ -12,10 +12,8 @@ import org.salamander.model.Layout;
  */
 public final class OuterRule {
 
-  private record Run(int from, int to) {}
-
   private final OuterConfig config;
-  private final List<Run> learned;
+  private final List<Slice> learned;
   private final Optimizer optimizer;
 
   public OuterRule(OuterConfig config, Layout layout) {
@@ -23,7 +21,7 @@ public final class OuterRule {
     this.learned =
         layout.slices().stream()
             .filter(slice -> slice.kind() == Layout.Kind.META)
-            .map(slice -> new Run(slice.offset(), slice.end()))
+            .map(slice -> new Slice(slice.offset(), slice.end()))
             .toList();
     this.optimizer = config.optimizer().optimizer(layout.size());
   }
@@ -36,15 +34,17 @@ public final class OuterRule {
    * @param iteration from 0
    */
   public void step(float[] z, float[] sum, long iteration) {
+    step(z, sum, iteration, Rounds.none());
+  }
+
+  /** As above, for rules that ask the batch's tasks for more. */
+  public void step(float[] z, float[] sum, long iteration, Rounds rounds) {
     float batch = config.batch();
     for (int i = 0; i < sum.length; i++) {
       sum[i] /= batch;
     }
     clip(sum);
-    float rate = rate(iteration);
-    for (Run run : learned) {
-      optimizer.step(z, sum, run.from(), run.to(), rate, iteration + 1);
-    }
+    optimizer.step(z, sum, learned, rate(iteration), iteration + 1, rounds);
   }
 
   /** The scheduled rate at iteration {@code iteration}, from 0. */
@@ -77,8 +77,8 @@ public final class OuterRule {
 
   private void clipNorm(float[] mean, float bound) {
     double squares = 0;
-    for (Run run : learned) {
-      for (int i = run.from(); i < run.to(); i++) {
+    for (Slice slice : learned) {
+      for (int i = slice.from(); i < slice.to(); i++) {
         squares += (double) mean[i] * mean[i]; // in index order: the sum's bits are the run's
       }
     }

@@ -1,5 +1,6 @@
 package org.salamander.outer;
 
+import java.util.List;
 import java.util.Map;
 
 /** {@link OptimizerConfig.Sgd} at work. */
@@ -14,7 +15,13 @@ final class SgdOptimizer implements Optimizer {
   }
 
   @Override
-  public void step(float[] z, float[] gradient, int from, int to, float rate, long step) {
+  public void step(
+      float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds) {
+    learned.forEach(slice -> step(z, gradient, slice.from(), slice.to(), rate));
+  }
+
+  private void step(
+      float[] z, float[] gradient, int from, int to, float rate) {
     if (momentum == 0) {
       for (int i = from; i < to; i++) {
         z[i] -= rate * gradient[i];

@@ -2,8 +2,10 @@ package org.salamander.run;
 
 import org.salamander.kernel.Draws;
 import org.salamander.learner.Learners;
+import org.salamander.learner.Unrolled;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
+import org.salamander.outer.OptimizerConfig;
 import org.salamander.task.Stores;
 import org.salamander.task.TaskSource;
 
@@ -25,9 +27,32 @@ public record Experiment(
     config.learner().requireServes(tasks.domain());
     requireLabels(config, tasks);
     config.evaluation().attacks(tasks.domain());
+    requirePolicies(config, tasks);
     Architecture architecture = config.model().architecture(tasks.domain());
     return new Experiment(
         config, tasks, architecture, config.learner().layout(architecture.layout()));
+  }
+
+  private static void requirePolicies(RunConfig config, TaskSource tasks) {
+    boolean acts = tasks.domain().actions();
+    if (config.outer().optimizer() instanceof OptimizerConfig.Trpo) {
+      if (!acts) {
+        throw new IllegalArgumentException(
+            "outer.optimizer.type is trpo; it is for tasks to act in, such as bandit or"
+                + " navigation-2d: it must be sgd or adam");
+      }
+      if (!(config.learner() instanceof Unrolled)) {
+        throw new IllegalArgumentException(
+            "outer.optimizer.type is trpo; it needs the derivative of the adaptation, which "
+                + Learners.name(config.learner())
+                + " does not give: learner.type must be maml or meta-sgd, or the optimizer sgd or adam");
+      }
+    }
+    if (acts && !(config.evaluation().transductive() && config.validation().transductive())) {
+      throw new IllegalArgumentException(
+          "evaluation.transductive or validation.transductive is false; policies are judged by whole"
+              + " trajectories: it must be true");
+    }
   }
 
   private static void requireLabels(RunConfig config, TaskSource tasks) {

@@ -36,7 +36,7 @@ public final class Trainer {
               experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, row);
       Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
       requireFinite(sum.metrics(), iteration);
-      state.step(sum.vector());
+      state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
       journal.done(sum.metrics(), row);
     }
     journal.finish();

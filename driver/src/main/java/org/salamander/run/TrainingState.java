@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Vectors;
 import org.salamander.model.Layout;
 import org.salamander.outer.OuterRule;
+import org.salamander.outer.Rounds;
 
 /**
  * What changes while a run trains: z, what the outer rule remembers, how far it is. Not
@@ -87,8 +88,8 @@ public final class TrainingState {
   }
 
   /** Takes the outer step of the next iteration; {@code sum} is used up. */
-  void step(float[] sum) {
-    outer.step(z, sum, iteration);
+  void step(float[] sum, Rounds rounds) {
+    outer.step(z, sum, iteration, rounds);
     iteration++;
   }
 

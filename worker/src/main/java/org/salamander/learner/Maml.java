@@ -16,7 +16,7 @@ public record Maml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")
         float rate)
-    implements MetaLearner {
+    implements Unrolled {
 
   public Maml {
     Require.steps(steps);
@@ -25,13 +25,17 @@ public record Maml(
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    try (Path path =
-        Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
+    try (Path path = unroll(theta, task, workspace)) { // θ' ← θ − α∇L_S(θ)
       float[] gradient = workspace.lend(theta.length);
       Score query = path.queryGradient(task, gradient); // ∇L_Q(θ')
       path.pullback(gradient); // ∇_θ L_Q(θ'(θ))
       return Contribution.of(query, gradient);
     }
+  }
+
+  @Override
+  public Path unroll(float[] theta, Task task, Workspace workspace) {
+    return Path.descend(theta, task, steps, Rates.uniform(rate), workspace);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record MetaSgd(
         float rateMin,
     @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("upper end of the initial rates α")
         float rateMax)
-    implements MetaLearner {
+    implements Unrolled {
 
   public MetaSgd {
     Require.steps(steps);
@@ -54,6 +54,32 @@ public record MetaSgd(
       path.pullbackWithRates(gradient); // onto θ, and −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1} onto α
       return Contribution.of(query, gradient);
     }
+  }
+
+  @Override
+  public Adaptation unroll(float[] z, Task task, Workspace workspace) {
+    Path path = Path.descend(z, task, steps, rates(z, workspace), workspace);
+    return new Adaptation() {
+      @Override
+      public float[] end() {
+        return path.end();
+      }
+
+      @Override
+      public void pushforward(float[] v) {
+        path.pushforwardWithRates(v);
+      }
+
+      @Override
+      public void pullback(float[] lambda) {
+        path.pullbackWithRates(lambda);
+      }
+
+      @Override
+      public void close() {
+        path.close();
+      }
+    };
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.salamander.task.Task;
  * these fit {@link #TAPE_BUDGET}, of one recomputed in the pullback where they do not: the same
  * bits either way.
  */
-final class Path implements AutoCloseable {
+final class Path implements Unrolled.Adaptation {
 
   /** Bytes of activations a thread keeps before it rather computes them again. */
   static final long TAPE_BUDGET = 128L << 20;
@@ -85,7 +85,8 @@ final class Path implements AutoCloseable {
   }
 
   /** z_K. */
-  float[] end() {
+  @Override
+  public float[] end() {
     return points[points.length - 1];
   }
 
@@ -108,7 +109,8 @@ final class Path implements AutoCloseable {
   }
 
   /** λ_K → λ_0, in place on the first elements of {@code lambda}. */
-  void pullback(float[] lambda) {
+  @Override
+  public void pullback(float[] lambda) {
     for (int k = points.length - 2; k >= 0; k--) {
       pullback(k, lambda);
     }
@@ -136,11 +138,25 @@ final class Path implements AutoCloseable {
   }
 
   /** v → Jv in place, J = ∂z_K/∂z_0: v_{k+1} = v_k − r_k ⊙ H_S(z_k) v_k. */
-  void pushforward(float[] v) {
+  @Override
+  public void pushforward(float[] v) {
+    pushforward(v, false);
+  }
+
+  /** The same with the tangent ṙ of learned rates behind v's: … − ṙ ⊙ ∇L_S(z_k). */
+  void pushforwardWithRates(float[] v) {
+    pushforward(v, true);
+  }
+
+  private void pushforward(float[] v, boolean withRates) {
     for (int k = 0; k < gradients.length; k++) {
       float[] product = hessianVector(k, v);
       rates.into(r, k);
       Vectors.descend(v, r, product, v, size);
+      if (withRates) {
+        System.arraycopy(v, size, r, 0, size);
+        Vectors.descend(v, r, gradients[k], v, size);
+      }
       workspace.giveBack(product);
     }
   }

@@ -1,0 +1,42 @@
+package org.salamander.outer;
+
+/**
+ * More rounds over the tasks that the gradient came from, for rules that need to know more than the
+ * gradient.
+ */
+public interface Rounds {
+
+  /**
+   * F·v, the mean over the tasks.
+   *
+   * @param v as long as z; not changed
+   * @return as long as z; valid until the next round
+   */
+  float[] fisher(float[] v);
+
+  /** What the tasks make of a step to {@code candidate}. */
+  Trial trial(float[] candidate);
+
+  /**
+   * Means over the tasks.
+   *
+   * @param surrogate the surrogate loss, 0 where there is no step
+   * @param divergence of the policies after from those before
+   */
+  record Trial(double surrogate, double divergence) {}
+
+  /** For rules that need none. */
+  static Rounds none() {
+    return new Rounds() {
+      @Override
+      public float[] fisher(float[] v) {
+        throw new UnsupportedOperationException("this rule has no further rounds");
+      }
+
+      @Override
+      public Trial trial(float[] candidate) {
+        throw new UnsupportedOperationException("this rule has no further rounds");
+      }
+    };
+  }
+}
