@@ -47,7 +47,10 @@ class ArchitectureTest {
           "cluster", Set.of("kernel", "model", "task", "learner", "rl"),
           "outer", Set.of("kernel", "model", "task", "learner", "rl"),
           "run", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer"),
-          "cli", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run"));
+          "report", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run"),
+          "cli",
+              Set.of(
+                  "kernel", "model", "task", "learner", "rl", "cluster", "outer", "run", "report"));
 
   private static final String[] WORKER = {
     BASE + "kernel..", BASE + "model..", BASE + "task..", BASE + "learner..", BASE + "rl.."
@@ -73,7 +76,8 @@ class ArchitectureTest {
           .importPackages("org.salamander");
 
   @ParameterizedTest
-  @ValueSource(strings = {"kernel", "model", "task", "learner", "cluster", "outer", "run", "cli"})
+  @ValueSource(
+      strings = {"kernel", "model", "task", "learner", "cluster", "outer", "run", "report", "cli"})
   void everyPackageWasLookedAt(String name) {
     assertThat(MAIN.stream().filter(c -> name.equals(part(c)))).isNotEmpty();
   }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       PrepareCommand.class
     })
 public final class Main implements Runnable {
@@ -84,7 +85,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, evaluate, show or prepare");
+        spec.commandLine(),
+        "a command is missing; there are: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   private static int wrongUse(ParameterException exception) {

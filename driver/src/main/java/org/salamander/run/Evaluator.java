@@ -40,6 +40,11 @@ public final class Evaluator {
     return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
   }
 
+  /** The tasks' distribution, with the numbers of examples that they are judged with. */
+  public TaskSource tasks() {
+    return tasks;
+  }
+
   /** Inner steps taken. */
   public int steps() {
     return config.steps() == null ? learner.steps() : config.steps();

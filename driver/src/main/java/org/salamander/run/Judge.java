@@ -67,20 +67,9 @@ record Judge(
     return all;
   }
 
-  /**
-   * Each query example joins the support set's batch, so that no batch statistic is shared among
-   * query examples.
-   */
   private static Score alone(Model model, float[] z, Task task, Batch query) {
-    Batch support = task.support(0, z);
-    int outputs = model.outputs();
-    float[] joined = new float[(support.size() + 1) * outputs];
-    float[] own = new float[query.size() * outputs];
-    for (int i = 0; i < query.size(); i++) {
-      model.predict(z, support.and(query.select(i)), joined);
-      System.arraycopy(joined, support.size() * outputs, own, i * outputs, outputs);
-    }
-    return model.judge(own, query.targets(), query.size());
+    float[] outputs = Predictions.of(model, z, task.support(0, z), query, false);
+    return model.judge(outputs, query.targets(), query.size());
   }
 
   private static double oracle(Model model, Task task, float[] z) {

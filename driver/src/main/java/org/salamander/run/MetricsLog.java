@@ -1,5 +1,7 @@
 package org.salamander.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
@@ -7,6 +9,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.salamander.run.store.Folder;
 
 /** {@code metrics.jsonl}: one JSON object a line, each on the disk as soon as it is written. */
@@ -33,6 +39,32 @@ final class MetricsLog implements Closeable {
       }
     }
     return new MetricsLog(folder.append(FILE));
+  }
+
+  /** The log's rows, numbers alone; null and a last line that was cut off are left out. */
+  static List<Map<String, Double>> read(Folder folder) throws IOException {
+    List<Map<String, Double>> rows = new ArrayList<>();
+    if (!folder.exists(FILE)) {
+      return rows;
+    }
+    ObjectMapper json = new ObjectMapper();
+    for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).split("\n")) {
+      try {
+        Map<String, Double> row = new LinkedHashMap<>();
+        json.readTree(line)
+            .fields()
+            .forEachRemaining(
+                field -> {
+                  if (field.getValue().isNumber()) {
+                    row.put(field.getKey(), field.getValue().doubleValue());
+                  }
+                });
+        rows.add(row);
+      } catch (JsonProcessingException e) {
+        break; // cut off when the machine stopped: not a row
+      }
+    }
+    return rows;
   }
 
   void write(Row row) throws IOException {

@@ -100,6 +100,27 @@ public record TrainedRun(
   }
 
   /**
+   * The run's tasks and model.
+   *
+   * @param note told, a line at a time, of what takes long
+   * @throws IllegalArgumentException where the data are missing
+   */
+  public Experiment experiment(Consumer<String> note) {
+    return Experiment.of(config, Stores.of(System.getenv(), note));
+  }
+
+  /** z as the checkpoint holds it, of the experiment's layout. */
+  public float[] vector(Experiment experiment) {
+    return TrainingState.vector(
+        experiment, checkpoint, directory + "/checkpoint-" + checkpoint.iteration());
+  }
+
+  /** The rows of {@code metrics.jsonl}: their numbers by name, in the order of iterations. */
+  public List<Map<String, Double>> metrics() throws IOException {
+    return MetricsLog.read(Folder.at(directory));
+  }
+
+  /**
    * Judges the run as {@code evaluation} in its configuration says.
    *
    * @param fromScratch whether to judge the run's random initial parameters instead: training from
@@ -108,12 +129,8 @@ public record TrainedRun(
    */
   public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
     Clusters.requireKnown(master);
-    Experiment experiment = Experiment.of(config, Stores.of(System.getenv(), note));
-    float[] z =
-        fromScratch
-            ? experiment.initial()
-            : TrainingState.vector(
-                experiment, checkpoint, directory + "/checkpoint-" + checkpoint.iteration());
+    Experiment experiment = experiment(note);
+    float[] z = fromScratch ? experiment.initial() : vector(experiment);
     try (Cluster cluster = Clusters.open(experiment.architecture(), config.cluster(), master)) {
       return new Evaluator(experiment, config.evaluation()).evaluate(cluster, z);
     }

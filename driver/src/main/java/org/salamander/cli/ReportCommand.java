@@ -1,0 +1,112 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.report.Browser;
+import org.salamander.report.RunReport;
+import org.salamander.run.TrainedRun;
+import org.salamander.run.store.Folder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander report}. */
+@Command(
+    name = "report",
+    description = {
+      "Write one HTML page about a run, or about several side by side.",
+      "It judges each run as evaluate does, and holds learning curves, results against inner steps, tasks to look at,"
+          + " configuration and provenance."
+    },
+    footer = {
+      "  salamander report runs/sine",
+      "  salamander report runs/maml runs/fomaml --out compared.html",
+      "  salamander report runs/sine --set evaluation.tasks=100 --png pictures"
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "RUN_DIR",
+      arity = "1..*",
+      description = "run directories, local or any Hadoop URI")
+  private List<String> runs = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "the page (default: report.html in the run directory; here for several runs)")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "draw each figure into a PNG file in DIR, too; needs Chromium or Chrome")
+  private @Nullable Path png;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      description = "last (default), best by validation, or a number of iterations")
+  private String checkpoint = TrainedRun.LAST;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "set a key of every run's configuration to a HOCON value")
+  private List<String> settings = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Browser browser = png == null ? null : browser();
+    Console console = Console.on(spec.commandLine().getErr());
+    String html = RunReport.of(runs, checkpoint, settings, console::note).html();
+    String written = write(html);
+    spec.commandLine().getOut().println(written);
+    if (png != null && browser != null) {
+      draw(html, browser, png);
+    }
+    return 0;
+  }
+
+  private static Browser browser() {
+    return Browser.find(System.getenv())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--png needs a browser, and none was found; " + Browser.REMEDY));
+  }
+
+  private String write(String html) throws IOException {
+    if (out == null && runs.size() == 1) {
+      Folder folder = Folder.at(runs.get(0));
+      folder.write("report.html", html.getBytes(StandardCharsets.UTF_8));
+      return folder.name() + "/report.html";
+    }
+    Path file = out == null ? Path.of("report.html") : out;
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("--out " + file + " is a directory; it must be a file");
+    }
+    Files.writeString(file, html, StandardCharsets.UTF_8);
+    return file.toString();
+  }
+
+  private void draw(String html, Browser browser, Path folder) throws IOException {
+    Path page = Files.createTempFile("salamander-report", ".html");
+    try {
+      Files.writeString(page, html, StandardCharsets.UTF_8);
+      browser.draw(page, folder).forEach(spec.commandLine().getOut()::println);
+    } finally {
+      Files.delete(page);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.salamander.report;
+
+import org.salamander.kernel.Draws;
+import org.salamander.learner.MetaLearner.Stage;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Model;
+import org.salamander.run.EvaluationConfig;
+import org.salamander.run.Evaluator;
+import org.salamander.run.Experiment;
+import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+
+/** Adapts a run to single tasks of its evaluation, as the evaluation does. */
+final class Adaptation {
+
+  private final Experiment experiment;
+  private final Evaluator evaluator;
+  private final float[] z;
+  private final Workspace workspace;
+
+  Adaptation(Experiment experiment, Evaluator evaluator, float[] z) {
+    this.experiment = experiment;
+    this.evaluator = evaluator;
+    this.z = z;
+    this.workspace = new Workspace(experiment.architecture());
+  }
+
+  Model model() {
+    return workspace.model();
+  }
+
+  TaskSource tasks() {
+    return evaluator.tasks();
+  }
+
+  EvaluationConfig config() {
+    return experiment.config().evaluation();
+  }
+
+  /** Inner steps of the evaluation. */
+  int steps() {
+    return evaluator.steps();
+  }
+
+  /** The evaluation's task of that number. */
+  Task task(int index) {
+    return tasks().task(config().seed(), config().split(), 0, index).on(model());
+  }
+
+  /** Adapts to the task and shows each step, with the same draws as the evaluation. */
+  void adapt(Task task, int index, Stage each) {
+    experiment
+        .config()
+        .learner()
+        .adapt(z, task, steps(), Draws.of(config().seed(), "adaptation", index), workspace, each);
+  }
+}

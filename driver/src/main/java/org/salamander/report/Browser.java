@@ -1,0 +1,167 @@
+package org.salamander.report;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Chromium or Chrome of this machine, run without a window: what draws a page's charts as PNG
+ * files.
+ *
+ * @param program its executable
+ */
+public record Browser(Path program) {
+
+  /** Names that Chromium and Chrome go by. */
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+
+  /** How to get one, for messages. */
+  public static final String REMEDY =
+      "install Chromium (Debian: apt-get install chromium) or Chrome, or name its executable in SALAMANDER_BROWSER";
+
+  private static final Pattern SIZE =
+      Pattern.compile("<figure id=\"([^\"]+)\"[^>]*data-size=\"(\\d+)x(\\d+)\"");
+  private static final int PADDING = 24; // of a figure that is shown alone
+  private static final int SECONDS = 60;
+
+  /** The one that {@code SALAMANDER_BROWSER} names, or the first on the path. */
+  public static Optional<Browser> find(Map<String, String> environment) {
+    String named = environment.getOrDefault("SALAMANDER_BROWSER", "");
+    if (!named.isBlank()) {
+      return executable(Path.of(named));
+    }
+    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      for (String name : NAMES) {
+        Optional<Browser> found = executable(Path.of(folder, name));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Browser> executable(Path program) {
+    return Files.isExecutable(program) && !Files.isDirectory(program)
+        ? Optional.of(new Browser(program))
+        : Optional.empty();
+  }
+
+  /**
+   * Draws every figure of a page into a PNG file of its own, twice as fine as on the screen.
+   *
+   * @param html the page's file
+   * @param folder where the files go, made where it is not there
+   * @return the files
+   * @throws IOException where the browser does not do its work, with what it said
+   */
+  public List<Path> draw(Path html, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, int[]> figure : sizes(visit(html).dom()).entrySet()) {
+      Path png = folder.resolve(figure.getKey() + ".png").toAbsolutePath();
+      int[] size = figure.getValue();
+      run(
+          "--screenshot=" + png,
+          "--force-device-scale-factor=2",
+          "--window-size=" + (size[0] + PADDING) + "," + (size[1] + PADDING),
+          html.toUri() + "#" + figure.getKey());
+      if (!Files.exists(png)) {
+        throw new IOException(program + " wrote no " + png + "; is it a current Chromium?");
+      }
+      files.add(png);
+    }
+    return files;
+  }
+
+  /**
+   * What became of a page.
+   *
+   * @param dom its HTML once its scripts have run
+   * @param console the lines that its scripts, or the browser about them, wrote to the console
+   */
+  public record Visit(String dom, List<String> console) {}
+
+  /** Opens a page in a window of a laptop's width. */
+  public Visit visit(Path html) throws IOException {
+    return run(
+        "--window-size=1280,800", "--enable-logging=stderr", "--dump-dom", html.toUri().toString());
+  }
+
+  private static Map<String, int[]> sizes(String dom) {
+    Map<String, int[]> sizes = new LinkedHashMap<>();
+    Matcher figure = SIZE.matcher(dom);
+    while (figure.find()) {
+      sizes.put(
+          figure.group(1),
+          new int[] {Integer.parseInt(figure.group(2)), Integer.parseInt(figure.group(3))});
+    }
+    return sizes;
+  }
+
+  private Visit run(String... arguments) throws IOException {
+    Path profile = Files.createTempDirectory("salamander-browser");
+    Path printed = profile.resolve("printed");
+    Path said = profile.resolve("said");
+    List<String> command =
+        new ArrayList<>(List.of(program.toString(), "--headless", "--disable-gpu"));
+    if ("root".equals(System.getProperty("user.name"))) {
+      command.add("--no-sandbox"); // Chromium does not start as root with one
+    }
+    command.addAll(
+        List.of(
+            "--hide-scrollbars",
+            "--no-first-run",
+            "--virtual-time-budget=5000",
+            "--user-data-dir=" + profile.resolve("profile")));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(printed.toFile())
+              .redirectError(said.toFile())
+              .start();
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new IOException(program + " did not end within " + SECONDS + " s");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            program + " failed: " + Files.readString(said, StandardCharsets.UTF_8).strip());
+      }
+      return new Visit(
+          Files.readString(printed, StandardCharsets.UTF_8),
+          Files.readAllLines(said, StandardCharsets.UTF_8).stream()
+              .filter(line -> line.contains(":CONSOLE"))
+              .toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + program, e);
+    } finally {
+      delete(profile);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
+      return; // a helper process of the browser was still clearing up: the system's temporary
+      // folder takes care of the rest
+    }
+  }
+}

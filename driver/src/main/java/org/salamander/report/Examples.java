@@ -1,0 +1,31 @@
+package org.salamander.report;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.salamander.run.Evaluator;
+import org.salamander.run.Experiment;
+import org.salamander.run.TrainedRun;
+import org.salamander.task.Domain;
+
+/** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
+final class Examples {
+
+  private Examples() {}
+
+  /**
+   * Pictures of the evaluation's first tasks; none where the tasks are neither curves nor images.
+   */
+  static List<Figure> of(String label, TrainedRun run, Consumer<String> note) {
+    Experiment experiment = run.experiment(note);
+    Evaluator evaluator = new Evaluator(experiment, run.config().evaluation());
+    Adaptation adaptation = new Adaptation(experiment, evaluator, run.vector(experiment));
+    Domain domain = experiment.tasks().domain();
+    if (domain.kind() == Domain.Kind.CLASSES && domain.input().size() == 3) {
+      return Episodes.of(label, adaptation);
+    }
+    if (domain.kind() == Domain.Kind.REGRESSION && domain.inputs() == 1 && domain.outputs() == 1) {
+      return Fits.of(label, adaptation);
+    }
+    return List.of();
+  }
+}

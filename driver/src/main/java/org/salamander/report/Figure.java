@@ -1,0 +1,11 @@
+package org.salamander.report;
+
+/** A picture of a page, with a caption. */
+public sealed interface Figure permits Chart, Episode {
+
+  /** Its caption: what is seen, of which data. */
+  String caption();
+
+  /** A file name without extension, unique on the page: {@code loss-against-steps}. */
+  String id();
+}

@@ -1,0 +1,8 @@
+/**
+ * What a run did and learned as a page to look at: charts, episodes, configuration, provenance. The
+ * charts are drawn in the browser by Observable Plot, which the page carries with it.
+ */
+@NullMarked
+package org.salamander.report;
+
+import org.jspecify.annotations.NullMarked;
