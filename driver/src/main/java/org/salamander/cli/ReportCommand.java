@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "report",
     description = {
       "Write one HTML page about a run, or about several side by side.",
-      "It judges each run as evaluate does, and holds learning curves, results against inner steps, tasks to look at,"
-          + " configuration and provenance."
+      "It judges each run as evaluate does, and holds learning curves, results against inner steps,"
+          + " tasks to look at, configuration and provenance."
     },
     footer = {
       "  salamander report runs/sine",

@@ -28,7 +28,8 @@ public record Browser(Path program) {
 
   /** How to get one, for messages. */
   public static final String REMEDY =
-      "install Chromium (Debian: apt-get install chromium) or Chrome, or name its executable in SALAMANDER_BROWSER";
+      "install Chromium (Debian: apt-get install chromium) or Chrome, or name its executable in"
+          + " SALAMANDER_BROWSER";
 
   private static final Pattern SIZE =
       Pattern.compile("<figure id=\"([^\"]+)\"[^>]*data-size=\"(\\d+)x(\\d+)\"");

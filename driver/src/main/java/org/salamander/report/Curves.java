@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.salamander.report.Series.Style;
 import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Mean;
+import org.salamander.task.Domain;
 
 /**
  * Charts of numbers: learning curves of whatever the log holds, and results against inner steps.
@@ -26,6 +27,8 @@ final class Curves {
           "loss", "query loss after adaptation",
           "lossBefore", "query loss before adaptation",
           "accuracy", "query accuracy after adaptation",
+          "return", "return after adaptation",
+          "validationReturn", "validation return",
           "validationLoss", "validation loss",
           "validationAccuracy", "validation accuracy",
           "tasksPerSecond", "tasks a second");
@@ -74,11 +77,13 @@ final class Curves {
   /** loss, lossBefore and validationLoss are of one kind. */
   private static String kind(String column) {
     String name = column.toLowerCase(java.util.Locale.ROOT);
-    return name.contains("loss") ? "loss" : name.contains("accuracy") ? "accuracy" : column;
+    return name.contains("loss")
+        ? "loss"
+        : name.contains("accuracy") ? "accuracy" : name.contains("return") ? "return" : column;
   }
 
   private static String title(String chart, boolean single) {
-    return single && (chart.equals("loss") || chart.equals("accuracy"))
+    return single && List.of("loss", "accuracy", "return").contains(chart)
         ? "query " + chart
         : words(chart);
   }
@@ -129,18 +134,23 @@ final class Curves {
         : Axis.of(label);
   }
 
-  /** Loss, and accuracy where there are classes, after each inner step on test tasks. */
+  /** Loss, and accuracy or return where there is one, after each inner step on test tasks. */
   static List<Chart> steps(List<Subject> runs) {
     List<Chart> charts = new ArrayList<>();
     charts.add(
         stepChart("loss", runs, runs.stream().map(r -> series(r, Evaluation::loss)).toList()));
-    List<Subject> classes = runs.stream().filter(r -> r.evaluation().classification()).toList();
-    if (!classes.isEmpty()) {
-      charts.add(
-          stepChart(
-              "accuracy",
-              classes,
-              classes.stream().map(r -> series(r, Evaluation::accuracy)).toList()));
+    for (Domain.Measure measure : Domain.Measure.values()) {
+      List<Subject> measured =
+          runs.stream()
+              .filter(r -> r.evaluation().measured() && r.evaluation().measure() == measure)
+              .toList();
+      if (!measured.isEmpty()) {
+        charts.add(
+            stepChart(
+                measure.key(),
+                measured,
+                measured.stream().map(r -> series(r, Evaluation::measured)).toList()));
+      }
     }
     return charts;
   }

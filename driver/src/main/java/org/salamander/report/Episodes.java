@@ -51,8 +51,8 @@ final class Episodes {
             index,
             label,
             adaptation.steps(),
-            100 * after.accuracy(),
-            100 * before.accuracy()),
+            100 * after.measured(),
+            100 * before.measured()),
         rows(adaptation.tasks().domain(), task, query, last));
   }
 

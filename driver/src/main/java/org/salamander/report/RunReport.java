@@ -15,6 +15,7 @@ import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Mean;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
+import org.salamander.task.Domain;
 
 /** The page about one run, or about several side by side. */
 public final class RunReport {
@@ -97,8 +98,9 @@ public final class RunReport {
     List<String> head = new ArrayList<>(List.of("inner steps"));
     for (Subject run : runs) {
       head.add(run.label() + ", loss");
-      if (run.evaluation().classification()) {
-        head.add(run.label() + ", accuracy %");
+      if (run.evaluation().measured()) {
+        boolean accuracy = run.evaluation().measure() == Domain.Measure.ACCURACY;
+        head.add(run.label() + ", " + run.evaluation().measure().key() + (accuracy ? " %" : ""));
       }
     }
     return head;
@@ -113,8 +115,9 @@ public final class RunReport {
         Evaluation evaluation = run.evaluation();
         boolean known = k <= evaluation.steps();
         row.add(known ? written(evaluation.loss(k), 1, 3) : "");
-        if (evaluation.classification()) {
-          row.add(known ? written(evaluation.accuracy(k), 100, 1) : "");
+        if (evaluation.measured()) {
+          double scale = evaluation.measure() == Domain.Measure.ACCURACY ? 100 : 1;
+          row.add(known ? written(evaluation.measured(k), scale, 2) : "");
         }
       }
       rows.add(row);

@@ -72,7 +72,8 @@ public record TrainedRun(
                   () ->
                       new IllegalArgumentException(
                           folder.name()
-                              + " holds no sound checkpoint yet; continue the run with: salamander train CONF --out "
+                              + " holds no sound checkpoint yet; continue the run with: salamander"
+                              + " train CONF --out "
                               + folder.name()
                               + " --resume"));
       case BEST ->
@@ -82,7 +83,8 @@ public record TrainedRun(
                   () ->
                       new IllegalArgumentException(
                           folder.name()
-                              + " holds no sound best checkpoint; one is kept where validation.every is set"));
+                              + " holds no sound best checkpoint; one is kept where"
+                              + " validation.every is set"));
       default ->
           throw new IllegalArgumentException(
               "the checkpoint is " + which + "; it must be last, best, or a number of iterations");

@@ -22,8 +22,7 @@ import org.salamander.run.Training;
 /** The page about a run: what it holds, and that a browser draws it without a complaint. */
 class RunReportTest {
 
-  private static final Pattern CHART =
-      Pattern.compile("<div class=\"chart\"><(figure|svg)");
+  private static final Pattern CHART = Pattern.compile("<div class=\"chart\"><(figure|svg)");
 
   @TempDir private Path temp = Path.of("");
 
