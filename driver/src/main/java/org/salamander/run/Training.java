@@ -93,12 +93,21 @@ public final class Training {
       requireRoom();
       Experiment experiment =
           Experiment.of(decoded.value(), Stores.of(System.getenv(), progress::note));
+      requireValidation(experiment);
       try (Closeable lock = folder.lock()) {
         requireRoom();
         return train(experiment, stop);
       }
     } catch (IOException e) {
       throw RunFailed.writing("the run directory " + folder.name() + " cannot be used", e);
+    }
+  }
+
+  /** Tasks to validate on are there before training begins, not only when they are due. */
+  private static void requireValidation(Experiment experiment) {
+    ValidationConfig validation = experiment.config().validation();
+    if (validation.every() > 0) {
+      new Evaluator(experiment, validation.evaluation()).requireTasks();
     }
   }
 

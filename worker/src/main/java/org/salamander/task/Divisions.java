@@ -41,7 +41,7 @@ final class Divisions {
     int behind = Math.addExact(training, images.validation());
     if (behind >= all.length) {
       throw new DataException(
-          "training + validation is "
+          "tasks.training + tasks.validation is "
               + training
               + " + "
               + images.validation()
@@ -63,7 +63,7 @@ final class Divisions {
     int[] background = shuffle(group(images.split(), store, all, "background"), images.splitSeed());
     if (images.validation() >= background.length) {
       throw new DataException(
-          "validation is "
+          "tasks.validation is "
               + images.validation()
               + "; it must be less than "
               + background.length

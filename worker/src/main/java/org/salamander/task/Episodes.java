@@ -36,7 +36,7 @@ record Episodes(
       // An empty validation split is no error until a task is asked of it.
       if (ways > turned && (pool > 0 || split != Split.VALIDATION)) {
         throw new DataException(
-            "ways is "
+            "tasks.ways is "
                 + ways
                 + "; it must be at most "
                 + turned
@@ -99,7 +99,7 @@ record Episodes(
     int[] pool = classes[split.ordinal()];
     if (pool.length == 0) {
       throw new DataException(
-          "validation is 0; it must be at least 1 where tasks of the "
+          "tasks.validation is 0; it must be at least 1 where tasks of the "
               + name(split)
               + " split are asked for");
     }

@@ -86,7 +86,7 @@ public record Images(
     int turns = rotations ? 4 : 1;
     if (rotations && !opened.shape().get(0).equals(opened.shape().get(1))) {
       throw new DataException(
-          "rotations is true; the images of "
+          "tasks.rotations is true; the images of "
               + opened.path()
               + " have the shape "
               + opened.shape()

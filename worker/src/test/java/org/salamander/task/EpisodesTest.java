@@ -219,16 +219,16 @@ final class EpisodesTest {
   void refusesMoreThanThereIsBeforeAnythingRuns() {
     refused(
         () -> source(images(Images.Division.RANDOM, 6, 3, false, 4)),
-        "ways is 4; it must be at most 3, the classes of the validation split of " + store);
+        "tasks.ways is 4; it must be at most 3, the classes of the validation split of " + store);
     refused(
         () -> source(images(Images.Division.RANDOM, 6, 3, true, 13)),
-        "ways is 13; it must be at most 12");
+        "tasks.ways is 13; it must be at most 12");
     refused(
         () -> source(images(Images.Division.RANDOM, 10, 2, false, 2)),
-        "training + validation is 10 + 2; it must be less than 12");
+        "tasks.training + tasks.validation is 10 + 2; it must be less than 12");
     refused(
         () -> source(images(Images.Division.BACKGROUND, 10, 8, false, 2)),
-        "validation is 8; it must be less than 8, the background classes");
+        "tasks.validation is 8; it must be less than 8, the background classes");
     refused(
         () -> source(images(Images.Division.VINYALS, 10, 2, false, 2)),
         "split is vinyals; its class ");
@@ -240,7 +240,7 @@ final class EpisodesTest {
   void withoutValidationClassesThereAreNoValidationTasks() {
     TaskSource source = source(images(Images.Division.RANDOM, 9, 0, false, 3));
     assertThat(classes(source, Split.TRAIN)).hasSize(9);
-    refused(() -> source.task(1, Split.VALIDATION, 0, 0), "validation is 0");
+    refused(() -> source.task(1, Split.VALIDATION, 0, 0), "tasks.validation is 0");
   }
 
   private static void refused(Runnable action, String message) {
@@ -288,6 +288,6 @@ final class EpisodesTest {
     }
     String path = wide.toString();
     Images images = new Images("wide", path, Images.Division.RANDOM, 1, 1, 0, true, true, 2, 1, 1, Images.Labels.EPISODE);
-    refused(() -> source(images), "rotations is true; the images of " + wide);
+    refused(() -> source(images), "tasks.rotations is true; the images of " + wide);
   }
 }
