@@ -45,6 +45,15 @@ public final class Evaluator {
     return tasks;
   }
 
+  /**
+   * Asks for the first task, so that what is wrong with them shows before work begins.
+   *
+   * @throws IllegalArgumentException where there are none
+   */
+  void requireTasks() {
+    tasks.task(config.seed(), config.split(), 0, 0);
+  }
+
   /** Inner steps taken. */
   public int steps() {
     return config.steps() == null ? learner.steps() : config.steps();
