@@ -29,6 +29,7 @@ final class GoldenTest {
               Map.entry("anil", "sinusoid-anil"),
               Map.entry("meta-sgd", "sinusoid-meta-sgd"),
               Map.entry("caml", "sinusoid-caml"),
+              Map.entry("daml", "daml-sine"),
               Map.entry("reptile", "sinusoid-reptile"),
               Map.entry("gradient-combination", "sinusoid-gradient-combination"),
               Map.entry("pretrain", "sinusoid-pretrain"),

@@ -13,6 +13,7 @@ public final class Learners {
           Map.entry("anil", Anil.class),
           Map.entry("meta-sgd", MetaSgd.class),
           Map.entry("caml", Caml.class),
+          Map.entry("daml", Daml.class),
           Map.entry("reptile", Reptile.class),
           Map.entry("gradient-combination", GradientCombination.class),
           Map.entry("pretrain", Pretrain.class),

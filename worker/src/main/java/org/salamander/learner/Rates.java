@@ -19,6 +19,14 @@ interface Rates {
     return (r, step) -> Arrays.fill(r, rate);
   }
 
+  /** A rate α on the first {@code n} parameters, 0 behind them. */
+  static Rates first(int n, float rate) {
+    return (r, step) -> {
+      Arrays.fill(r, 0, n, rate);
+      Arrays.fill(r, n, r.length, 0f);
+    };
+  }
+
   /**
    * A rate α on the slices under {@code prefix}, 0 elsewhere; {@link IllegalArgumentException} if
    * there is no such slice.

@@ -41,12 +41,16 @@ public record Batch(int size, float[] inputs, float[] targets) {
     return new Batch(size, other, targets);
   }
 
-  /** This batch with {@code other} behind it. */
+  /** This batch with {@code other} behind it; without targets where one of them has none. */
   public Batch and(Batch other) {
     float[] x = java.util.Arrays.copyOf(inputs, inputs.length + other.inputs.length);
     System.arraycopy(other.inputs, 0, x, inputs.length, other.inputs.length);
-    float[] y = java.util.Arrays.copyOf(targets, targets.length + other.targets.length);
-    System.arraycopy(other.targets, 0, y, targets.length, other.targets.length);
+    boolean labelled = targets.length > 0 && other.targets.length > 0;
+    float[] y = new float[labelled ? targets.length + other.targets.length : 0];
+    if (labelled) {
+      System.arraycopy(targets, 0, y, 0, targets.length);
+      System.arraycopy(other.targets, 0, y, targets.length, other.targets.length);
+    }
     return new Batch(size + other.size, x, y);
   }
 }

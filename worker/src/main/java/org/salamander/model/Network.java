@@ -1,5 +1,6 @@
 package org.salamander.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * input except in {@link #inputGradient}.
  */
 final class Network implements Model {
+
+  private static final Inflow NOTHING = (index, gradient) -> {};
 
   private final Layout layout;
   private final Input input;
@@ -42,7 +45,7 @@ final class Network implements Model {
   }
 
   @Override
-  public Tape tape() {
+  public NetworkTape tape() {
     return new NetworkTape(this, layers.size());
   }
 
@@ -51,7 +54,7 @@ final class Network implements Model {
     NetworkTape own = own(tape);
     forward(z, batch, own);
     Score score = lossGradient(batch, own);
-    backward(z, batch.size(), own, gradient, false);
+    backward(z, batch.size(), own, gradient, false, NOTHING);
     own.examples = batch.size();
     return score;
   }
@@ -64,9 +67,13 @@ final class Network implements Model {
       throw new IllegalStateException(
           "no gradient is recorded on this tape; call gradient with it first");
     }
-    tangentForward(examples, own, v);
-    Buffers[] b = own.buffers;
-    Buffers[] t = tangents.buffers;
+    tangentForward(examples, own, v, false);
+    lossTangent(examples, own);
+    tangentBackward(examples, own, v, product, false, NOTHING);
+  }
+
+  /** The tangent of the loss's gradient along that of the outputs. */
+  NetworkTape lossTangent(int examples, NetworkTape own) {
     double share = loss.share(examples, outputs);
     Rows rows = rows();
     for (int e = 0; e < examples; e++) {
@@ -79,9 +86,7 @@ final class Network implements Model {
           tangents.last().value,
           tangents.last().gradient);
     }
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      layers.get(i).tangentBackward(examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0);
-    }
+    return tangents;
   }
 
   @Override
@@ -89,7 +94,7 @@ final class Network implements Model {
     gradient(z, batch, tape, product); // the tangent needs what it leaves on the tape
     NetworkTape own = own(tape);
     int examples = batch.size();
-    tangentForward(examples, own, v);
+    tangentForward(examples, own, v, false);
     double share = loss.share(examples, outputs);
     Rows rows = rows();
     for (int e = 0; e < examples; e++) {
@@ -103,7 +108,7 @@ final class Network implements Model {
               tangents.last().value,
               own.last().gradient);
     }
-    backward(z, examples, own, product, false);
+    backward(z, examples, own, product, false, NOTHING);
     own.examples = 0;
   }
 
@@ -123,11 +128,18 @@ final class Network implements Model {
   public void inputGradient(float[] z, Batch batch, float[] gradient) {
     forward(z, batch, scratch);
     lossGradient(batch, scratch);
-    Shape shape = input.shape();
-    scratch.buffers[0].gradient =
-        Buffers.grown(scratch.buffers[0].gradient, shape.length(batch.size()));
-    backward(z, batch.size(), scratch, null, true);
-    Input.compact(shape, scratch.buffers[0].gradient, batch.size(), gradient);
+    backward(z, batch.size(), scratch, null, true, NOTHING);
+    compactInput(scratch, batch.size(), gradient);
+  }
+
+  /** The input's gradient as the batch's inputs lie. */
+  void compactInput(NetworkTape tape, int examples, float[] gradient) {
+    Input.compact(input.shape(), tape.buffers[0].gradient, examples, gradient);
+  }
+
+  /** The tangents of the last forward pass along a direction. */
+  NetworkTape tangents() {
+    return tangents;
   }
 
   @Override
@@ -146,13 +158,69 @@ final class Network implements Model {
     return new Score(total, hits / size);
   }
 
-  private void tangentForward(int examples, NetworkTape own, float[] v) {
+  /**
+   * Computes all tangents along {@code v}.
+   *
+   * @param moving whether the input has a tangent, the value of the first buffers returned
+   */
+  NetworkTape tangentForward(int examples, NetworkTape own, float[] v, boolean moving) {
     reserve(examples, tangents);
     Buffers[] b = own.buffers;
     Buffers[] t = tangents.buffers;
     for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).tangentForward(examples, v, b[i], b[i + 1], t[i], t[i + 1], i > 0);
+      layers.get(i).tangentForward(examples, v, b[i], b[i + 1], t[i], t[i + 1], i > 0 || moving);
     }
+    return tangents;
+  }
+
+  /** From the tangent of the outputs' gradient to {@code product}, and to the input's if asked. */
+  void tangentBackward(
+      int examples, NetworkTape own, float[] v, float[] product, boolean toInput, Inflow inflow) {
+    Buffers[] b = own.buffers;
+    Buffers[] t = tangents.buffers;
+    reserveInput(examples, t[0], toInput);
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (i + 1 < layers.size()) {
+        inflow.add(i + 1, t[i + 1].gradient);
+      }
+      layers
+          .get(i)
+          .tangentBackward(
+              examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0 || toInput);
+    }
+  }
+
+  private void reserveInput(int examples, Buffers in, boolean wanted) {
+    if (wanted) {
+      in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
+    }
+  }
+
+  /** What reaches a layer's output by other ways than through the next layer. */
+  @FunctionalInterface
+  interface Inflow {
+
+    /** Adds it to the gradient of buffers {@code index}; the last ones are not asked for. */
+    void add(int index, float[] gradient);
+  }
+
+  /**
+   * Which buffers hold what a learned loss looks at: the outputs, then what enters each linear layer
+   * but the first, from the last back to the first.
+   */
+  List<Integer> activations() {
+    List<Integer> found = new ArrayList<>(List.of(layers.size()));
+    for (int i = layers.size() - 1; i > 0; i--) {
+      if (layers.get(i) instanceof Linear) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  /** What one example looks like in those buffers. */
+  Shape shape(int index) {
+    return layers.get(index - 1).output();
   }
 
   /** Whether the first layer reads the batch's array itself. */
@@ -171,9 +239,9 @@ final class Network implements Model {
     tape.capacity = examples;
   }
 
-  private void forward(float[] z, Batch batch, NetworkTape tape) {
+  /** Computes all values. */
+  void forward(float[] z, Batch batch, NetworkTape tape) {
     tape.examples = 0;
-    checkTargets(batch.targets(), batch.size());
     reserve(batch.size(), tape);
     input.load(batch, tape.buffers[0]);
     for (int i = 0; i < layers.size(); i++) {
@@ -181,7 +249,9 @@ final class Network implements Model {
     }
   }
 
-  private Score lossGradient(Batch batch, NetworkTape tape) {
+  /** The loss, and its gradient with respect to the outputs. */
+  Score lossGradient(Batch batch, NetworkTape tape) {
+    checkTargets(batch.targets(), batch.size());
     Rows rows = rows();
     double share = loss.share(batch.size(), outputs);
     double total = 0;
@@ -203,9 +273,19 @@ final class Network implements Model {
     return new Score(total, hits / batch.size());
   }
 
-  private void backward(
-      float[] z, int examples, NetworkTape tape, float @Nullable [] gradient, boolean toInput) {
+  /** From the outputs' gradient to {@code gradient}, and to the input's if asked. */
+  void backward(
+      float[] z,
+      int examples,
+      NetworkTape tape,
+      float @Nullable [] gradient,
+      boolean toInput,
+      Inflow inflow) {
+    reserveInput(examples, tape.buffers[0], toInput);
     for (int i = layers.size() - 1; i >= 0; i--) {
+      if (i + 1 < layers.size()) {
+        inflow.add(i + 1, tape.buffers[i + 1].gradient);
+      }
       layers
           .get(i)
           .backward(examples, z, tape.buffers[i], tape.buffers[i + 1], gradient, i > 0 || toInput);

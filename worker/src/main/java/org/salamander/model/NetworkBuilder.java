@@ -21,6 +21,7 @@ final class NetworkBuilder {
   private final List<Layer> layers = new ArrayList<>();
   private final List<Filling> fillings = new ArrayList<>();
   private Layout layout = Layout.empty();
+  private String prefix = "";
   private Layout.@Nullable Slice context; // not yet given to a layer
   private Input input;
   private Shape shape;
@@ -30,6 +31,13 @@ final class NetworkBuilder {
     this.kernels = kernels;
     this.input = Input.plain(shape);
     this.shape = shape;
+  }
+
+  /** A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}. */
+  NetworkBuilder(Shape shape, Kernels kernels, Layout layout, String prefix) {
+    this(shape, kernels);
+    this.layout = layout;
+    this.prefix = prefix + ".";
   }
 
   /** What one example looks like by now. */
@@ -188,8 +196,8 @@ final class NetworkBuilder {
 
   private int slice(
       String name, Layout.Kind kind, ToDoubleFunction<Draws> draw, Integer... dimensions) {
-    layout = layout.with(name, kind, dimensions);
-    Layout.Slice slice = layout.slice(name);
+    layout = layout.with(prefix + name, kind, dimensions);
+    Layout.Slice slice = layout.slice(prefix + name);
     fillings.add(new Filling(slice.offset(), slice.length(), draw));
     return slice.offset();
   }

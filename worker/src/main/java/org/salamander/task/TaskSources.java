@@ -12,7 +12,7 @@ public final class TaskSources {
       java.util.Collections.unmodifiableSortedMap(
           new TreeMap<>(
               Map.of(
-                  "images", Images.class, "logistic", Logistic.class, "sinusoid", Sinusoid.class)));
+                  "daml-sine", DamlSine.class, "images", Images.class, "logistic", Logistic.class, "sinusoid", Sinusoid.class)));
 
   private TaskSources() {}
 }
