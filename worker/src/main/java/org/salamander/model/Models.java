@@ -3,6 +3,7 @@ package org.salamander.model;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.salamander.model.dl4j.Dl4jModel;
 import org.salamander.task.Domain;
 
 /** The models that a configuration can name. */
@@ -10,7 +11,7 @@ public final class Models {
 
   /** By the key {@code type}; {@code mlp} where it is absent. */
   public static final Map<String, Class<? extends ModelConfig>> BY_NAME =
-      Map.of("mlp", Mlp.class, "conv", Conv.class, "policy", Policy.class);
+      Map.of("mlp", Mlp.class, "conv", Conv.class, "policy", Policy.class, "dl4j", Dl4jModel.class);
 
   private Models() {}
 

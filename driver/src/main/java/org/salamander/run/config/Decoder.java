@@ -135,6 +135,11 @@ public final class Decoder {
     if (given != null) {
       return given;
     }
+    for (String name : sorted(choice.names())) {
+      if (object.containsKey(name)) { // model { dl4j = … } says its type by that key
+        return ConfigValueFactory.fromAnyRef(name);
+      }
+    }
     if (choice.otherwise() != null) {
       return ConfigValueFactory.fromAnyRef(choice.otherwise());
     }

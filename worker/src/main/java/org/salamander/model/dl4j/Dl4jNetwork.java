@@ -2,19 +2,26 @@ package org.salamander.model.dl4j;
 
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.salamander.model.Batch;
 import org.salamander.model.Conv;
+import org.salamander.model.Layout;
 import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
 import org.salamander.task.Domain;
 
 /**
- * A {@link MultiLayerNetwork} of the same layers as one of our nets, and the way parameters and
- * batches go between the two.
+ * A {@link MultiLayerNetwork}, of the same layers as one of our nets or of DL4J's own, and the way
+ * parameters and batches go between the two.
  *
  * <table>
  *   <caption>Layouts</caption>
@@ -33,20 +40,32 @@ import org.salamander.task.Domain;
 public final class Dl4jNetwork {
 
   private final MultiLayerNetwork network;
+  private final Layout layout;
   private final List<Binding> bindings;
   private final Domain domain;
   private final DataType type;
-  private final int size;
-  private final boolean images;
+  private final Form form;
 
-  private Dl4jNetwork(Dl4jLayers layers, Domain domain, DataType type, int size, boolean images) {
-    this.network = new MultiLayerNetwork(layers.configuration(type));
-    this.network.init();
-    this.bindings = layers.bindings();
+  /** How inputs of three dimensions lie in DL4J's arrays. */
+  private enum Form {
+    FLAT,
+    CHANNELS_FIRST,
+    CHANNELS_LAST
+  }
+
+  private Dl4jNetwork(
+      MultiLayerNetwork network,
+      Layout layout,
+      List<Binding> bindings,
+      Domain domain,
+      DataType type,
+      Form form) {
+    this.network = network;
+    this.layout = layout;
+    this.bindings = bindings;
     this.domain = domain;
     this.type = type;
-    this.size = size;
-    this.images = images;
+    this.form = form;
   }
 
   /**
@@ -56,15 +75,65 @@ public final class Dl4jNetwork {
    * @throws IllegalArgumentException if DL4J has no such layer, naming the key
    */
   public static Dl4jNetwork of(ModelConfig config, Domain domain, DataType type) {
-    int size = config.architecture(domain).layout().size();
     if (config instanceof Mlp mlp) {
-      return new Dl4jNetwork(Dl4jLayers.of(mlp, domain), domain, type, size, false);
+      return translated(config, Dl4jLayers.of(mlp, domain), domain, type, Form.FLAT);
     }
     if (config instanceof Conv conv) {
-      return new Dl4jNetwork(Dl4jLayers.of(conv, domain), domain, type, size, true);
+      return translated(config, Dl4jLayers.of(conv, domain), domain, type, Form.CHANNELS_FIRST);
+    }
+    if (config instanceof Dl4jModel model) {
+      String json = Dl4jFile.read(model.dl4j()).json();
+      return of(MultiLayerConfiguration.fromJson(json), domain, type);
     }
     throw new IllegalArgumentException(
-        "no DL4J layers are known for " + config.getClass().getName() + "; it must be mlp or conv");
+        "no DL4J layers are known for "
+            + config.getClass().getName()
+            + "; it must be mlp, conv or dl4j");
+  }
+
+  private static Dl4jNetwork translated(
+      ModelConfig config, Dl4jLayers layers, Domain domain, DataType type, Form form) {
+    MultiLayerNetwork network = new MultiLayerNetwork(layers.configuration(type));
+    network.init();
+    Layout layout = config.architecture(domain).layout();
+    return new Dl4jNetwork(network, layout, layers.bindings(), domain, type, form);
+  }
+
+  /** The network for DL4J's own configuration, its parameters drawn as that says. */
+  static Dl4jNetwork of(MultiLayerConfiguration configuration, Domain domain, DataType type) {
+    for (NeuralNetConfiguration conf : configuration.getConfs()) {
+      conf.setMiniBatch(true); // the score is a mean over examples
+    }
+    MultiLayerNetwork drawn = new MultiLayerNetwork(configuration);
+    drawn.init();
+    MultiLayerNetwork network = drawn.convertDataType(type);
+    Slots slots = Slots.of(network);
+    return new Dl4jNetwork(
+        network, slots.layout(), slots.bindings(), domain, type, form(configuration, domain));
+  }
+
+  /** As {@link #of}, its parameters named by {@code seed}. */
+  static Dl4jNetwork drawn(
+      MultiLayerConfiguration configuration, Domain domain, DataType type, long seed) {
+    for (NeuralNetConfiguration conf : configuration.getConfs()) {
+      conf.setSeed(seed);
+    }
+    Nd4j.getRandom().setSeed(seed);
+    return of(configuration, domain, type);
+  }
+
+  /** Flat inputs unless the first layer, or what DL4J puts before it, reads an image. */
+  private static Form form(MultiLayerConfiguration configuration, Domain domain) {
+    Layer first = configuration.getConf(0).getLayer();
+    boolean dense = first instanceof FeedForwardLayer && !(first instanceof ConvolutionLayer);
+    boolean flat = dense && configuration.getInputPreProcess(0) == null;
+    if (domain.input().size() != 3 || flat) {
+      return Form.FLAT;
+    }
+    boolean last =
+        first instanceof ConvolutionLayer convolution
+            && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC;
+    return last ? Form.CHANNELS_LAST : Form.CHANNELS_FIRST;
   }
 
   /** DL4J's network itself. */
@@ -72,10 +141,20 @@ public final class Dl4jNetwork {
     return network;
   }
 
+  /** Our slices. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The tasks it was made for. */
+  public Domain domain() {
+    return domain;
+  }
+
   /** Gives the network our parameters; the slices of {@code z} are those of the configuration's. */
   public void setParameters(float[] z) {
-    double[] wide = new double[size];
-    for (int i = 0; i < size; i++) {
+    double[] wide = new double[layout.size()];
+    for (int i = 0; i < wide.length; i++) {
       wide[i] = z[i];
     }
     setParameters(wide);
@@ -115,19 +194,33 @@ public final class Dl4jNetwork {
    */
   public record LossAndGradient(double loss, double[] gradient) {}
 
+  /** ∂L/∂x of the mean loss for every input value of the batch, in our order. */
+  void inputGradient(Batch batch, float[] gradient) {
+    INDArray sum =
+        network.calculateGradients(inputs(batch), targets(batch), null, null).getSecond();
+    INDArray ours = form == Form.CHANNELS_FIRST ? sum.permute(0, 2, 3, 1) : sum;
+    double[] values = ours.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+    for (int i = 0; i < batch.inputs().length; i++) {
+      gradient[i] = (float) (values[i] / batch.size());
+    }
+  }
+
   /**
    * A batch's inputs as DL4J wants them: examples × features, or examples × channels × height ×
-   * width.
+   * width unless the network has the channels last.
    */
   public INDArray inputs(Batch batch) {
     INDArray flat = Nd4j.createFromArray(batch.inputs()).castTo(type);
-    if (!images) {
-      return flat.reshape('c', batch.size(), domain.inputs());
-    }
     List<Integer> shape = domain.input();
-    return flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2))
-        .permute(0, 3, 1, 2)
-        .dup('c');
+    return switch (form) {
+      case FLAT -> flat.reshape('c', batch.size(), domain.inputs());
+      case CHANNELS_LAST ->
+          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2));
+      case CHANNELS_FIRST ->
+          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2))
+              .permute(0, 3, 1, 2)
+              .dup('c');
+    };
   }
 
   /** A batch's targets as DL4J wants them, classes one-hot. */
@@ -145,7 +238,7 @@ public final class Dl4jNetwork {
   }
 
   private double[] vector(Map<String, INDArray> table) {
-    double[] z = new double[size];
+    double[] z = new double[layout.size()];
     for (Binding binding : bindings) {
       INDArray array = table.get(binding.key());
       if (array == null) {

@@ -1,0 +1,103 @@
+package org.salamander.model.dl4j;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Architecture;
+import org.salamander.model.Batch;
+import org.salamander.model.Layout;
+import org.salamander.model.Model;
+import org.salamander.task.Domain;
+
+/**
+ * A DL4J network for tasks of one domain, as it travels to executors: text and numbers.
+ *
+ * @param json its configuration
+ * @param start the parameters a model zip brought, in our order; null where they are to be drawn
+ */
+record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullable [] start)
+    implements Architecture {
+
+  /**
+   * Checks that the network fits the tasks, by running it on a batch of zeros.
+   *
+   * @throws IllegalArgumentException if it does not, or cannot be meta-learned
+   */
+  static Dl4jArchitecture of(Dl4jFile file, Domain domain) {
+    try {
+      MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(file.json());
+      Dl4jLoss.requireRepeatable(configuration, file.name());
+      Dl4jNetwork network = Dl4jNetwork.of(configuration, domain, DataType.DOUBLE);
+      float[] start = null;
+      if (file.coefficients() != null) {
+        network.network().setParams(file.coefficients().castTo(DataType.DOUBLE));
+        start = narrow(network.parameters());
+      }
+      Dl4jArchitecture made =
+          new Dl4jArchitecture(file.json(), domain, network.layout(), start);
+      made.probe(file.name(), network);
+      return made;
+    } catch (RuntimeException e) {
+      if (String.valueOf(e.getMessage()).startsWith("dl4j ")) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "dl4j is "
+              + file.name()
+              + ", which DL4J refuses for inputs of shape "
+              + domain.input()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void probe(String name, Dl4jNetwork network) {
+    int targets = domain.kind() == Domain.Kind.CLASSES ? 1 : domain.outputs();
+    Batch zeros = new Batch(2, new float[2 * domain.inputs()], new float[2 * targets]);
+    long[] shape = network.network().output(network.inputs(zeros), true).shape();
+    if (shape.length != 2 || shape[0] != 2 || shape[1] != domain.outputs()) {
+      throw new IllegalArgumentException(
+          "dl4j is "
+              + name
+              + ", whose outputs for 2 examples have the shape "
+              + java.util.Arrays.toString(shape)
+              + "; the tasks need [2, "
+              + domain.outputs()
+              + "]: change nOut of its last layer, or the tasks");
+    }
+    new Dl4jLoss(network).gradient(parametersOf(network), zeros);
+  }
+
+  private static float[] parametersOf(Dl4jNetwork network) {
+    return narrow(network.parameters());
+  }
+
+  @Override
+  public void initialize(float[] z, Draws draws) {
+    long seed = draws.next();
+    float[] drawn =
+        start != null
+            ? start
+            : narrow(
+                Dl4jNetwork.drawn(
+                        MultiLayerConfiguration.fromJson(json), domain, DataType.DOUBLE, seed)
+                    .parameters());
+    System.arraycopy(drawn, 0, z, 0, drawn.length);
+  }
+
+  @Override
+  public Model model() {
+    return new Dl4jLoss(
+        Dl4jNetwork.of(MultiLayerConfiguration.fromJson(json), domain, DataType.DOUBLE));
+  }
+
+  private static float[] narrow(double[] wide) {
+    float[] narrow = new float[wide.length];
+    for (int i = 0; i < wide.length; i++) {
+      narrow[i] = (float) wide[i];
+    }
+    return narrow;
+  }
+}

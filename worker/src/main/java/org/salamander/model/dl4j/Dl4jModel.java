@@ -1,0 +1,50 @@
+package org.salamander.model.dl4j;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.salamander.model.Architecture;
+import org.salamander.model.ModelConfig;
+import org.salamander.task.Domain;
+
+/**
+ * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned: layers that this project
+ * has not written itself. Everything is computed by DL4J in double precision.
+ *
+ * <ul>
+ *   <li>Losses, gradients and input gradients are exact. The loss is the output layer's loss
+ *       function, a mean over the batch; updaters, l1, l2, weight decay and gradient clipping in
+ *       the configuration belong to DL4J's own training and are left out.
+ *   <li>Hessian-vector products are central differences of the gradient, H·v ≈ (∇L(z + hv) − ∇L(z −
+ *       hv)) / 2h: six or seven digits on smooth nets; with ReLU or max-pooling it is off where hv
+ *       steps over a kink, which at the length taken is rare.
+ *   <li>Batch normalization takes the statistics of the batch at hand; its running mean and
+ *       variance are no parameters here. Dropout and weight noise are refused: the same arguments
+ *       must give the same loss.
+ *   <li>Bits are not promised: a run repeats to rounding error, not exactly.
+ * </ul>
+ *
+ * <p>Slices are named {@code layer0.W}, {@code layer0.b}, … {@code head.W}, {@code head.b} for the
+ * last layer, or by the layers' own names where they have some, in DL4J's shapes. From a JSON file
+ * parameters are drawn as its weight initializations say; a model zip brings them along. The file
+ * is needed where a run starts, resumes or is judged, not on executors.
+ *
+ * @param dl4j path of the JSON file or model zip; read only those you trust, for a configuration
+ *     names the classes of its layers
+ */
+public record Dl4jModel(
+    @JsonPropertyDescription(
+            "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer, whose"
+                + " parameters are then the initial ones")
+        String dl4j)
+    implements ModelConfig {
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    if (domain.actions()) {
+      throw new IllegalArgumentException(
+          "dl4j is "
+              + dl4j
+              + ", a predictor; the tasks are acted in: model.type must be policy");
+    }
+    return Dl4jArchitecture.of(Dl4jFile.read(dl4j), domain);
+  }
+}

@@ -1,0 +1,53 @@
+package org.salamander.model.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.salamander.model.Layout;
+
+/**
+ * The parameters of any DL4J network as slices, in its own order and shapes. Batch normalization's
+ * running mean and variance are slots of its parameters with a "gradient" that is none: they are
+ * left out.
+ */
+record Slots(Layout layout, List<Binding> bindings) {
+
+  private static final Set<String> RUNNING =
+      Set.of(
+          BatchNormalizationParamInitializer.GLOBAL_MEAN,
+          BatchNormalizationParamInitializer.GLOBAL_VAR,
+          BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+
+  static Slots of(MultiLayerNetwork network) {
+    Layout layout = Layout.empty();
+    List<Binding> bindings = new ArrayList<>();
+    int last = network.getnLayers() - 1;
+    for (int i = 0; i <= last; i++) {
+      Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
+      String own = layer.getLayerName();
+      boolean unnamed = own == null || own.equals("layer" + i); // as DL4J calls it by itself
+      String name = unnamed ? (i == last ? "head" : "layer" + i) : own;
+      for (Map.Entry<String, INDArray> parameter : network.getLayer(i).paramTable().entrySet()) {
+        if (layer instanceof BatchNormalization && RUNNING.contains(parameter.getKey())) {
+          continue;
+        }
+        long[] shape = parameter.getValue().shape();
+        layout =
+            layout.with(
+                name + "." + parameter.getKey(),
+                java.util.Arrays.stream(shape).mapToObj(Math::toIntExact).toArray(Integer[]::new));
+        Layout.Slice slice = layout.slices().get(layout.slices().size() - 1);
+        int[] same = IntStream.range(0, shape.length).toArray();
+        bindings.add(new Binding(slice, i + "_" + parameter.getKey(), shape, same, shape));
+      }
+    }
+    return new Slots(layout, List.copyOf(bindings));
+  }
+}
