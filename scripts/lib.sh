@@ -18,6 +18,7 @@ else
 fi
 
 # An installed Spark, or the same from Maven.
+# shellcheck disable=SC2034
 spark=${SPARK_HOME:-$out/spark}
 
 build() { # build STAMP MODULES SOURCES...: packages Maven modules when a source is newer than the stamp

@@ -23,6 +23,15 @@ public interface Cluster extends AutoCloseable {
   /** One row of values a task, in task order. */
   List<double[]> map(Work<double[]> work, int tasks, float[]... vectors);
 
+  /**
+   * Told of an iteration that is done, for those who watch the cluster.
+   *
+   * @param iteration how many are done
+   * @param loss the tasks' mean query loss
+   * @param outerNanos what the outer step took
+   */
+  default void report(long iteration, double loss, long outerNanos) {}
+
   /** Tasks that run at the same time. */
   int slots();
 

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -31,7 +32,7 @@ final class SparkCluster implements Cluster {
   private final ClusterConfig config;
   private final Session session;
   private final String jobs = "salamander-" + UUID.randomUUID();
-  private long rounds;
+  private final Watch watch = new Watch();
   private boolean closed;
 
   /**
@@ -43,6 +44,8 @@ final class SparkCluster implements Cluster {
     this.config = config;
     this.session =
         new Session(jobs, spark.broadcast(JavaBytes.write(architecture), tag(byte[].class)));
+    spark.addSparkListener(watch);
+    SparkEnv.get().metricsSystem().registerSource(watch);
   }
 
   @Override
@@ -89,11 +92,16 @@ final class SparkCluster implements Cluster {
     if (spark.isStopped()) {
       throw new ClusterException("Spark on " + spark.master() + " has stopped");
     }
-    spark.setJobGroup(jobs, "round " + rounds++ + ": " + tasks + " tasks", false);
+    int blocks = Math.min(partitions(), tasks);
+    spark.setJobGroup(jobs, work.title() + " (" + tasks + " in " + blocks + " partitions)", false);
+    long start = System.nanoTime();
     Broadcast<float[][]> broadcast = spark.broadcast(vectors, tag(float[][].class));
+    long sent = System.nanoTime();
+    watch.sent(sent - start);
     try {
-      return body.apply(
-          new SparkRound<>(session, work, tasks, Math.min(partitions(), tasks), broadcast));
+      R result = body.apply(new SparkRound<>(session, work, tasks, blocks, broadcast));
+      watch.done(tasks, System.nanoTime() - sent);
+      return result;
     } catch (Exception failure) { // Spark throws what is checked in Java without saying so
       throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
     } finally {
@@ -177,6 +185,11 @@ final class SparkCluster implements Cluster {
   }
 
   @Override
+  public void report(long iteration, double loss, long outerNanos) {
+    watch.report(iteration, loss, outerNanos);
+  }
+
+  @Override
   public int slots() {
     return spark.defaultParallelism();
   }
@@ -198,6 +211,10 @@ final class SparkCluster implements Cluster {
     }
     closed = true;
     session.release();
+    spark.removeSparkListener(watch);
+    if (!spark.isStopped()) {
+      SparkEnv.get().metricsSystem().removeSource(watch);
+    }
     if (owned) {
       spark.stop();
     } else if (!spark.isStopped()) {

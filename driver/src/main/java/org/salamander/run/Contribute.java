@@ -35,4 +35,9 @@ record Contribute(
     }
     return new Contribution(term.vector(), metrics);
   }
+
+  @Override
+  public String title() {
+    return "iteration " + iteration + ": training tasks";
+  }
 }

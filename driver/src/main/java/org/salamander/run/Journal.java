@@ -24,6 +24,7 @@ final class Journal implements Closeable {
   private final TrainingState state;
   private final Cluster cluster;
   private final Progress progress;
+  private final Patience patience;
   private final MetricsLog log;
   private final long origin; // the clock when the run had trained for no time
   private @Nullable Double best;
@@ -50,6 +51,8 @@ final class Journal implements Closeable {
     this.state = state;
     this.cluster = cluster;
     this.progress = progress;
+    this.patience =
+        new Patience(folder, experiment.config().checkpoint().patience(), progress::note);
     this.log = MetricsLog.open(folder, state.iteration());
     this.best =
         checkpoints
@@ -157,7 +160,7 @@ final class Journal implements Closeable {
             validation);
     rowAt = now;
     rowIteration = state.iteration();
-    log.write(row);
+    patience.with("writing metrics.jsonl", () -> log.write(row));
     progress.row(row);
   }
 
@@ -176,8 +179,7 @@ final class Journal implements Closeable {
     boolean better = best == null || (validation.measured() ? score > best : score < best);
     if (better && Double.isFinite(score)) {
       requireFinite();
-      checkpoints.save(
-          Checkpoints.Line.BEST, state.checkpoint(seconds(System.nanoTime()), resolved, score), 1);
+      save(Checkpoints.Line.BEST, score, 1);
       best = score;
     }
     return validation;
@@ -185,9 +187,13 @@ final class Journal implements Closeable {
 
   private void save() throws IOException {
     requireFinite();
-    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, null);
-    checkpoints.save(Checkpoints.Line.LAST, checkpoint, experiment.config().checkpoint().keep());
+    save(Checkpoints.Line.LAST, null, experiment.config().checkpoint().keep());
     savedIteration = state.iteration();
+  }
+
+  private void save(Checkpoints.Line line, @Nullable Double score, int keep) throws IOException {
+    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, score);
+    patience.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
   }
 
   private void requireFinite() {
@@ -195,7 +201,8 @@ final class Journal implements Closeable {
       throw new RunFailed(
           "iteration "
               + (state.iteration() - 1)
-              + ": a meta-parameter is no longer a finite number; try a smaller outer.optimizer.rate. "
+              + ": a meta-parameter is no longer a finite number; try a smaller"
+              + " outer.optimizer.rate. "
               + lastCheckpoint());
     }
   }

@@ -2,6 +2,7 @@ package org.salamander.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
@@ -53,6 +54,11 @@ record Judge(
         });
     row[row.length - 1] = oracle(model, task, vectors[0]);
     return row;
+  }
+
+  @Override
+  public String title() {
+    return "evaluation: " + split.name().toLowerCase(Locale.ROOT) + " tasks";
   }
 
   /** The query set, and what each attack makes of it. */

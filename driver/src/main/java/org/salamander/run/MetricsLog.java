@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.salamander.run.store.Folder;
 
 /** {@code metrics.jsonl}: one JSON object a line, each on the disk as soon as it is written. */
@@ -20,9 +21,11 @@ final class MetricsLog implements Closeable {
 
   private static final String FILE = "metrics.jsonl";
 
-  private final OutputStream out;
+  private final Folder folder;
+  private @Nullable OutputStream out; // null once it is broken
 
-  private MetricsLog(OutputStream out) {
+  private MetricsLog(Folder folder, OutputStream out) {
+    this.folder = folder;
     this.out = out;
   }
 
@@ -31,6 +34,10 @@ final class MetricsLog implements Closeable {
    * resumed run repeats, are dropped.
    */
   static MetricsLog open(Folder folder, long iteration) throws IOException {
+    return new MetricsLog(folder, stream(folder, iteration));
+  }
+
+  private static OutputStream stream(Folder folder, long iteration) throws IOException {
     if (folder.exists(FILE)) {
       byte[] all = folder.read(FILE);
       byte[] kept = upTo(iteration, all);
@@ -38,7 +45,7 @@ final class MetricsLog implements Closeable {
         folder.write(FILE, kept);
       }
     }
-    return new MetricsLog(folder.append(FILE));
+    return folder.append(FILE);
   }
 
   /** The log's rows, numbers alone; null and a last line that was cut off are left out. */
@@ -67,14 +74,34 @@ final class MetricsLog implements Closeable {
     return rows;
   }
 
+  /** Writes a row; once that has failed, the next attempt opens the file anew. */
   void write(Row row) throws IOException {
-    out.write((row.json() + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    OutputStream to = out == null ? stream(folder, row.iteration() - 1) : out;
+    out = null;
+    try {
+      to.write((row.json() + "\n").getBytes(StandardCharsets.UTF_8));
+      to.flush();
+      out = to;
+    } finally {
+      if (out == null) {
+        abandon(to);
+      }
+    }
+  }
+
+  private static void abandon(OutputStream broken) {
+    try {
+      broken.close();
+    } catch (IOException e) {
+      // it was broken before
+    }
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    if (out != null) {
+      out.close();
+    }
   }
 
   private static byte[] upTo(long iteration, byte[] file) {

@@ -66,6 +66,8 @@ public record RunConfig(
    *
    * @param every iterations between two checkpoints; one is always written at the end
    * @param keep how many of the last to keep
+   * @param patience seconds to go on trying where a run directory on another machine cannot be
+   *     written
    */
   public record CheckpointConfig(
       @JsonProperty(defaultValue = "5000")
@@ -74,11 +76,16 @@ public record RunConfig(
           int every,
       @JsonProperty(defaultValue = "3")
           @JsonPropertyDescription("how many of the last to keep; the best stays beside them")
-          int keep) {
+          int keep,
+      @JsonProperty(defaultValue = "300")
+          @JsonPropertyDescription(
+              "seconds to go on trying where a run directory on another machine cannot be written")
+          int patience) {
 
     public CheckpointConfig {
       EvaluationConfig.atLeast("every", every, 1);
       EvaluationConfig.atLeast("keep", keep, 1);
+      EvaluationConfig.atLeast("patience", patience, 0);
     }
   }
 

@@ -36,7 +36,12 @@ public final class Trainer {
               experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, row);
       Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
       requireFinite(sum.metrics(), iteration);
+      long start = System.nanoTime();
       state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
+      cluster.report(
+          state.iteration(),
+          sum.metrics().loss() / sum.metrics().tasks(),
+          System.nanoTime() - start);
       journal.done(sum.metrics(), row);
     }
     journal.finish();

@@ -4,12 +4,14 @@ import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
@@ -21,6 +23,9 @@ import org.salamander.task.Stores;
 
 /** A training run from its configuration file to its last checkpoint. */
 public final class Training {
+
+  /** HDFS takes a dead writer's lease back after a minute; a little more for the machinery. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(80);
 
   /**
    * What to train.
@@ -94,7 +99,7 @@ public final class Training {
       Experiment experiment =
           Experiment.of(decoded.value(), Stores.of(System.getenv(), progress::note));
       requireValidation(experiment);
-      try (Closeable lock = folder.lock()) {
+      try (Closeable lock = locked()) {
         requireRoom();
         return train(experiment, stop);
       }
@@ -108,6 +113,29 @@ public final class Training {
     ValidationConfig validation = experiment.config().validation();
     if (validation.every() > 0) {
       new Evaluator(experiment, validation.evaluation()).requireTasks();
+    }
+  }
+
+  /**
+   * The directory's lock. On HDFS a killed process holds it for another minute: who resumes its run
+   * waits for that.
+   */
+  private Closeable locked() throws IOException {
+    long limit = System.nanoTime() + LOCK_WAIT.toNanos();
+    boolean noted = false;
+    while (true) {
+      try {
+        return folder.lock();
+      } catch (IOException e) {
+        if (!request.resume() || !folder.remote() || System.nanoTime() > limit) {
+          throw e;
+        }
+        if (!noted) {
+          progress.note("waiting for up to " + LOCK_WAIT.toSeconds() + " s: " + e.getMessage());
+          noted = true;
+        }
+      }
+      LockSupport.parkNanos(1_000_000_000);
     }
   }
 

@@ -18,4 +18,9 @@ public interface Work<T> extends Serializable {
    *     changed
    */
   T perform(float[][] vectors, int index, Workspace workspace);
+
+  /** What it is, for people who watch a cluster: {@code "iteration 17: meta-gradient"}. */
+  default String title() {
+    return "tasks";
+  }
 }

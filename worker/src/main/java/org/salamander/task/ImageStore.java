@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Images of one shape, by class, as 8-bit values in one memory-mapped file that all threads share.
- * {@link #open} has verified its checksum. Serialized as path and checksum alone: whoever receives
- * it opens the same file there, and fails if it is another.
+ * {@link #open} has verified its checksum. Serialized as its place and checksum alone: whoever
+ * receives it opens the same file there, and fails if it is another.
  */
 public final class ImageStore implements Serializable {
 
@@ -43,32 +43,42 @@ public final class ImageStore implements Serializable {
     }
   }
 
-  private record Reference(String path, String checksum) implements Serializable {
+  private record Reference(String origin, String checksum) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private Object readResolve() {
-      ImageStore store = open(Path.of(path));
+      if (RemoteFiles.isRemote(origin)) {
+        return RemoteStores.open(origin, checksum);
+      }
+      ImageStore store = open(Path.of(origin));
       if (!store.checksum.equals(checksum)) {
         throw new DataException(
-            path
+            origin
                 + ": its checksum here is "
                 + store.checksum
                 + ", where the run began "
                 + checksum
-                + "; copy the run's store to every machine");
+                + "; copy the run's store to every machine, or to a URI that all of them read");
       }
       return store;
     }
   }
 
   private final transient Path path;
+  private final transient String origin;
   private final transient String checksum;
   private final transient StoreHeader header;
   private final transient ByteBuffer pixels;
 
   ImageStore(Path path, String checksum, StoreHeader header, ByteBuffer pixels) {
+    this(path, path.toString(), checksum, header, pixels);
+  }
+
+  private ImageStore(
+      Path path, String origin, String checksum, StoreHeader header, ByteBuffer pixels) {
     this.path = path;
+    this.origin = origin;
     this.checksum = checksum;
     this.header = header;
     this.pixels = pixels;
@@ -84,8 +94,24 @@ public final class ImageStore implements Serializable {
     return StoreReader.open(path);
   }
 
+  /**
+   * The store at a local path or a URI, such as one on HDFS, which is fetched once a JVM.
+   *
+   * @throws DataException as for {@link #open(Path)}
+   */
+  public static ImageStore at(String location) {
+    return RemoteFiles.isRemote(location)
+        ? RemoteStores.open(location, null)
+        : open(Path.of(location));
+  }
+
+  /** This store as a copy of what is at a URI: others find it there. */
+  ImageStore from(String uri) {
+    return new ImageStore(path, uri, checksum, header, pixels);
+  }
+
   private Object writeReplace() {
-    return new Reference(path.toString(), checksum);
+    return new Reference(origin, checksum);
   }
 
   private void readObject(java.io.ObjectInputStream in) throws java.io.InvalidObjectException {

@@ -69,12 +69,12 @@ public final class Stores {
   /**
    * The verified store of a data set.
    *
-   * @param path its file, where the configuration names one
+   * @param path its file or URI, where the configuration names one
    * @throws DataException if it is missing and cannot be prepared, is damaged, or is another data
    *     set's
    */
   public ImageStore open(String dataset, @Nullable String path) {
-    ImageStore store = ImageStore.open(path == null ? kept(dataset) : Path.of(path));
+    ImageStore store = path == null ? ImageStore.open(kept(dataset)) : ImageStore.at(path);
     if (!store.dataset().equals(dataset)) {
       throw new DataException(
           "dataset is "

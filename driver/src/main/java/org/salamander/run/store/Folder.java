@@ -27,6 +27,11 @@ public interface Folder {
   /** The folder's name, as its user wrote it. */
   String name();
 
+  /** Whether a network lies between, so that what fails now may work in a while. */
+  default boolean remote() {
+    return false;
+  }
+
   /** Whether the folder itself is there. */
   boolean exists() throws IOException;
 

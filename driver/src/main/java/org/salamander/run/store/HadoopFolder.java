@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
@@ -56,6 +57,11 @@ final class HadoopFolder implements Folder {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public boolean remote() {
+    return !(files instanceof RawLocalFileSystem);
   }
 
   @Override
@@ -188,7 +194,8 @@ final class HadoopFolder implements Folder {
     } catch (FileAlreadyExistsException | RemoteException e) {
       throw new IOException(
           name
-              + " is being written by another process, or was until a minute ago; wait for it or stop it ("
+              + " is being written by another process, or was until a minute ago; wait for it or"
+              + " stop it ("
               + e.getMessage()
               + ")",
           e);
