@@ -1,0 +1,95 @@
+package org.salamander.bench;
+
+import java.util.List;
+import org.salamander.kernel.Draws;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Fomaml;
+import org.salamander.learner.Maml;
+import org.salamander.learner.MetaLearner;
+import org.salamander.learner.Work;
+import org.salamander.model.Batch;
+import org.salamander.model.ModelConfig;
+import org.salamander.task.Domain;
+import org.salamander.task.Task;
+
+/**
+ * A meta-gradient to be timed: MAML with K inner steps on a net, in meta-batches.
+ *
+ * @param name what {@code --only} selects by
+ * @param ways classes a task; 1 for regression
+ * @param shots support examples a class
+ * @param queries query examples a class
+ * @param steps K
+ * @param exact whether second derivatives are taken
+ * @param batch tasks a meta-iteration
+ * @param peerModes the peer's modes that apply, the better of which counts
+ * @param peerProblem what the peer calls the net
+ */
+record Case(
+    String name,
+    ModelConfig model,
+    Domain domain,
+    int ways,
+    int shots,
+    int queries,
+    int steps,
+    boolean exact,
+    float rate,
+    int batch,
+    List<String> peerModes,
+    List<String> peerProblem) {
+
+  /** Tasks that episodes are taken from in turn; made beforehand, so that drawing is not timed. */
+  private static final int POOL = 16;
+
+  Operations operations() {
+    return Operations.of(model, domain);
+  }
+
+  /** The least multiply-adds of one task. */
+  long multiplyAdds() {
+    return operations().task(steps, ways * shots, ways * queries, exact);
+  }
+
+  MetaLearner learner() {
+    return exact ? new Maml(steps, rate) : new Fomaml(steps, rate);
+  }
+
+  /** One task's meta-gradient. */
+  Work<Contribution> work() {
+    MetaLearner learner = learner();
+    Draws draws = Draws.of(1, name);
+    Task[] tasks = new Task[POOL];
+    for (int i = 0; i < POOL; i++) {
+      tasks[i] = Task.of(batch(shots, draws), batch(queries, draws));
+    }
+    return (vectors, index, workspace) ->
+        learner.contribute(vectors[0], tasks[index % POOL], draws, workspace);
+  }
+
+  /** Noise: arithmetic takes the same time whatever the numbers. */
+  private Batch batch(int each, Draws draws) {
+    int size = ways * each;
+    float[] inputs = new float[size * domain.inputs()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = draws.uniform(0, 1);
+    }
+    float[] targets = new float[size];
+    for (int i = 0; i < size; i++) {
+      targets[i] = i % domain.outputs();
+    }
+    return new Batch(size, inputs, targets);
+  }
+
+  /** The arguments that make the peer do the same. */
+  List<String> peerArguments(String mode) {
+    List<String> arguments = new java.util.ArrayList<>();
+    arguments.add(peerProblem.get(0));
+    arguments.add(mode);
+    arguments.addAll(peerProblem.subList(1, peerProblem.size()));
+    arguments.addAll(List.of("--steps", "" + steps, "--order", exact ? "2" : "1"));
+    arguments.addAll(List.of("--batch", "" + batch, "--ways", "" + ways));
+    arguments.addAll(List.of("--shots", "" + shots, "--query", "" + queries));
+    return arguments;
+  }
+}

@@ -1,0 +1,139 @@
+package org.salamander.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.Clusters;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Work;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Architecture;
+import org.salamander.model.Conv;
+import org.salamander.task.Domain;
+
+/** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class SparkBenchmark {
+
+  /** Partitions and slots. */
+  private static final int PARTITIONS = 2;
+
+  /** Tasks of a round; aligned, so that a partition sends one vector. */
+  private static final int TASKS = 32;
+
+  /** A term that costs nothing. */
+  record Nothing() implements Work<Contribution> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Contribution perform(float[][] vectors, int index, Workspace workspace) {
+      return new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+    }
+  }
+
+  /** Numbers of meta-parameters. */
+  @State(Scope.Benchmark)
+  public static class Vector {
+    /** 2k: the sine net; 112k: conv4-64; 1M: a wide net. */
+    @Param({"2k", "112k", "1M"})
+    public String parameters = "";
+
+    private final Domain point = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
+
+    Architecture architecture() {
+      return switch (parameters) {
+        case "2k" -> Cases.mlp(40, 40).architecture(point);
+        case "112k" ->
+            Cases.conv(64, Conv.Downsample.STRIDE, Conv.Head.MEAN).architecture(Cases.images(5));
+        case "1M" -> Cases.mlp(1000, 1000).architecture(point);
+        default ->
+            throw new IllegalArgumentException(
+                "parameters is " + parameters + "; it must be 2k, 112k or 1M");
+      };
+    }
+  }
+
+  /** Spark with Salamander's cluster on it. */
+  @State(Scope.Benchmark)
+  public static class Spark {
+    /** A master URL, or {@code standalone} for a cluster of two executors on this machine. */
+    @Param({"local[2]", "standalone"})
+    public String master = "";
+
+    private final Nothing nothing = new Nothing();
+    private @Nullable StandaloneCluster daemons;
+    private Cluster cluster;
+    private JavaSparkContext context;
+    private float[] z;
+
+    /** Starts Spark. */
+    @Setup
+    public void open(Vector vector) throws IOException, InterruptedException {
+      String url = master;
+      if (url.equals("standalone")) {
+        daemons = StandaloneCluster.start(PARTITIONS);
+        url = daemons.url();
+        System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        System.setProperty("spark.executor.memory", "1g");
+      }
+      Architecture architecture = vector.architecture();
+      z = new float[architecture.layout().size()];
+      cluster = Clusters.open(architecture, ClusterConfig.DEFAULT, url);
+      context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
+    }
+
+    /** Stops it. */
+    @TearDown
+    public void close() {
+      cluster.close();
+      if (daemons != null) {
+        daemons.close();
+      }
+    }
+
+    private JavaRDD<Integer> partitions() {
+      return context.parallelize(List.of(0, 1), PARTITIONS);
+    }
+  }
+
+  /** A meta-iteration: broadcast, terms, sum. */
+  @Benchmark
+  public Contribution sum(Spark spark, Vector vector) {
+    return spark.cluster.sum(spark.nothing, TASKS, spark.z);
+  }
+
+  /** What it is measured against: broadcasts z and brings one vector a partition. */
+  @Benchmark
+  public List<float[]> vectors(Spark spark, Vector vector) {
+    Broadcast<float[]> z = spark.context.broadcast(spark.z);
+    try {
+      return spark.partitions().map(i -> z.value().clone()).collect();
+    } finally {
+      z.destroy();
+    }
+  }
+
+  /** The floor: a job that does nothing. */
+  @Benchmark
+  public long count(Spark spark, Vector vector) {
+    return spark.partitions().count();
+  }
+}

@@ -1,0 +1,65 @@
+package org.salamander.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.Clusters;
+import org.salamander.kernel.Draws;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Work;
+import org.salamander.model.Architecture;
+
+/** The sum of a meta-batch's meta-gradients, on this JVM's threads. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+public class TaskBenchmark {
+
+  /** A case's name. */
+  @Param("sine-k1-b25")
+  public String name = "";
+
+  /** Threads of the cluster. */
+  @Param("1")
+  public int threads;
+
+  private Case timed;
+  private Cluster cluster;
+  private Work<Contribution> work;
+  private float[] z;
+
+  /** Opens the cluster and makes the tasks. */
+  @Setup
+  public void open() {
+    timed = Cases.named(name);
+    Architecture architecture = timed.model().architecture(timed.domain());
+    cluster = Clusters.open(architecture, threads(threads), null);
+    work = timed.work();
+    z = new float[architecture.layout().size()];
+    architecture.initialize(z, Draws.of(1, "benchmark"));
+  }
+
+  static ClusterConfig threads(int threads) {
+    ClusterConfig d = ClusterConfig.DEFAULT;
+    return new ClusterConfig(threads, d.partitions(), d.reduce(), d.maxDriverBytes());
+  }
+
+  /** One meta-iteration without its outer step. */
+  @Benchmark
+  public Contribution metaGradient(ProcessorTime time) {
+    time.calls++;
+    return cluster.sum(work, timed.batch(), z);
+  }
+
+  /** Ends the threads. */
+  @TearDown
+  public void close() {
+    cluster.close();
+  }
+}
