@@ -33,7 +33,8 @@ final class GoldenTest {
               Map.entry("reptile", "sinusoid-reptile"),
               Map.entry("gradient-combination", "sinusoid-gradient-combination"),
               Map.entry("pretrain", "sinusoid-pretrain"),
-              Map.entry("adml", "logistic-adml")));
+              Map.entry("adml", "logistic-adml"),
+              Map.entry("lstm", "sinusoid-lstm")));
 
   @TempDir private Path folder = Path.of("");
 

@@ -8,17 +8,23 @@ package org.salamander.kernel;
  */
 public final class FloatMath {
 
-  private static final float LOG2_E = 0x1.715476p0f;
-  private static final float LN2_HIGH = 0x1.63p-1f; // nine bits: times an exponent it is exact
-  private static final float LN2_LOW = -0x1.bd0106p-13f;
-  private static final float ROUND = 0x1.8p23f; // adding it rounds to a whole number
+  static final float LOG2_E = 0x1.715476p0f;
+  static final float LN2_HIGH = 0x1.63p-1f; // nine bits: times an exponent it is exact
+  static final float LN2_LOW = -0x1.bd0106p-13f;
+  static final float ROUND = 0x1.8p23f; // adding it rounds to a whole number
   private static final float EXP_OVERFLOW =
       0x1.62e430p6f; // the least float whose exponential exceeds the range
-  private static final float EXP_UNDERFLOW = -104f; // below half the least float
+  static final float EXP_UNDERFLOW = -104f; // below half the least float
+  static final float EXP_0 = 1.9875691500e-4f;
+  static final float EXP_1 = 1.3981999507e-3f;
+  static final float EXP_2 = 8.3334519073e-3f;
+  static final float EXP_3 = 4.1665795894e-2f;
+  static final float EXP_4 = 1.6666665459e-1f;
+  static final float EXP_5 = 5.0000001201e-1f;
   private static final float TANH_ONE = 9.1f; // from here on tanh rounds to 1
   private static final float TANH_SMALL = 0.625f;
   private static final int MANTISSA = 0x007fffff;
-  private static final int BIAS = 127;
+  static final int BIAS = 127;
   private static final int SQRT_HALF = 0x3f3504f3;
 
   private FloatMath() {}
@@ -33,12 +39,12 @@ public final class FloatMath {
     }
     float k = Math.fma(x, LOG2_E, ROUND) - ROUND;
     float r = Math.fma(-k, LN2_LOW, Math.fma(-k, LN2_HIGH, x));
-    float p = 1.9875691500e-4f;
-    p = Math.fma(p, r, 1.3981999507e-3f);
-    p = Math.fma(p, r, 8.3334519073e-3f);
-    p = Math.fma(p, r, 4.1665795894e-2f);
-    p = Math.fma(p, r, 1.6666665459e-1f);
-    p = Math.fma(p, r, 5.0000001201e-1f);
+    float p = EXP_0;
+    p = Math.fma(p, r, EXP_1);
+    p = Math.fma(p, r, EXP_2);
+    p = Math.fma(p, r, EXP_3);
+    p = Math.fma(p, r, EXP_4);
+    p = Math.fma(p, r, EXP_5);
     p = Math.fma(p * r, r, r) + 1f;
     int n = (int) k;
     return p * power(n >> 1) * power(n - (n >> 1)); // two factors: 2ⁿ itself may leave the range

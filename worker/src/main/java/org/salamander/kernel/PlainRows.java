@@ -207,6 +207,13 @@ final class PlainRows implements RowKernels {
   }
 
   @Override
+  public void sigmoid(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = FloatMath.sigmoid(x[i]);
+    }
+  }
+
+  @Override
   public void relu(float[] y, int from, int to) {
     mask(y, y, y, from, to);
   }

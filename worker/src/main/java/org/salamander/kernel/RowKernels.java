@@ -117,6 +117,12 @@ public interface RowKernels {
       int rows,
       int stride);
 
+  /**
+   * x ← σ(x) on a run of elements, bit for bit {@link FloatMath#sigmoid}; both ends are multiples
+   * of {@link Kernels#PAD}.
+   */
+  void sigmoid(float[] x, int from, int to);
+
   /** y ← y where y &gt; 0, else 0, on a run of elements. */
   void relu(float[] y, int from, int to);
 

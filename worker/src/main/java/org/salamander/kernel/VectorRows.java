@@ -266,6 +266,13 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void sigmoid(float[] x, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      VectorFunctions.sigmoid(load(x, i)).intoArray(x, i);
+    }
+  }
+
+  @Override
   public void relu(float[] y, int from, int to) {
     for (int i = from; i < to; i += LANES) {
       positive(load(y, i)).intoArray(y, i);

@@ -17,7 +17,8 @@ public final class Learners {
           Map.entry("reptile", Reptile.class),
           Map.entry("gradient-combination", GradientCombination.class),
           Map.entry("pretrain", Pretrain.class),
-          Map.entry("adml", Adml.class));
+          Map.entry("adml", Adml.class),
+          Map.entry("lstm", Lstm.class));
 
   private Learners() {}
 

@@ -18,6 +18,12 @@ final class Require {
     }
   }
 
+  static void finite(String key, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(key + " is " + value + "; it must be a finite number");
+    }
+  }
+
   static void atLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(key + " is " + value + "; it must be at least " + least);

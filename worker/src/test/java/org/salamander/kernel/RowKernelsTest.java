@@ -129,6 +129,7 @@ final class RowKernelsTest {
                     rows, stride, relu));
       }
       same(rows, stride, special, (k, d) -> k.relu(d.x[0], stride, d.x[0].length));
+      same(rows, stride, special, (k, d) -> k.sigmoid(d.x[0], stride, d.x[0].length));
       same(rows, stride, special, (k, d) -> k.mask(d.x[0], d.x[1], d.x[2], stride, d.x[0].length));
     }
   }
@@ -156,6 +157,23 @@ final class RowKernelsTest {
     k.maxPool(3, height, width, stride, d.x[0], y);
     k.gatherMax(3, height, width, stride, d.x[0], y, d.x[2], d.x[3]);
     k.scatterMax(3, height, width, stride, d.x[0], y, d.x[3], d.x[2]);
+  }
+
+  @Test
+  void sigmoidHasEqualBitsOverTheWholeRange() {
+    float[] plain = new float[1 << 16];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = Float.intBitsToFloat(i << 16 | i); // NaNs and infinities among them
+    }
+    float[] vector = plain.clone();
+    float[] scalar = plain.clone();
+    PLAIN.sigmoid(plain, 0, plain.length);
+    VECTOR.sigmoid(vector, 0, vector.length);
+    for (int i = 0; i < scalar.length; i++) {
+      scalar[i] = FloatMath.sigmoid(scalar[i]);
+    }
+    assertBits(plain, scalar);
+    assertBits(vector, scalar);
   }
 
   @Test

@@ -162,8 +162,12 @@ abstract class LearnerContract {
   }
 
   static Architecture architecture() {
+    return architecture(6, 5);
+  }
+
+  static Architecture architecture(Integer... hidden) {
     return new Mlp(
-            List.of(6, 5),
+            List.of(hidden),
             Activation.TANH,
             Normalization.NONE,
             false,
@@ -182,7 +186,11 @@ abstract class LearnerContract {
 
   /** A point with parameters and learner's slices of ordinary size, far from any symmetry. */
   float[] start() {
-    Layout model = net().layout();
+    return start(net());
+  }
+
+  float[] start(Architecture architecture) {
+    Layout model = architecture.layout();
     float[] z = new float[learner().layout(model).size()];
     Draws draws = Draws.of(7, "start");
     for (int i = 0; i < model.size(); i++) {
@@ -196,7 +204,7 @@ abstract class LearnerContract {
     return learner.contribute(z, task(), Draws.of(5), workspace).vector();
   }
 
-  private static void assertClose(float[] actual, double[] expected) {
+  static void assertClose(float[] actual, double[] expected) {
     assertThat(actual).hasSameSizeAs(expected);
     double scale = 0;
     double gap = 0;

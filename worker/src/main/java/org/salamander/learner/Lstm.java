@@ -1,0 +1,91 @@
+package org.salamander.learner;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.salamander.kernel.Draws;
+import org.salamander.model.Layout;
+import org.salamander.model.Score;
+import org.salamander.task.Task;
+
+/**
+ * The LSTM meta-learner (Ravi and Larochelle 2017): the update of a parameter is that of an LSTM's
+ * cell, one recurrent net of two layers serving every coordinate by itself,
+ *
+ * <pre>    c₀ = θ₀        c_t = f_t ⊙ c_{t−1} + i_t ⊙ (−∇L_t)
+ *    i_t = σ(w_I·[h_t, c_{t−1}, i_{t−1}] + b_I)        f_t = σ(w_F·[h_t, c_{t−1}, f_{t−1}] + b_F)</pre>
+ *
+ * with h_t the output of an ordinary LSTM (Hochreiter and Schmidhuber 1997) over the gradient and
+ * the loss, each preprocessed with p = 10 as {@link Recurrence} says. z = (θ₀, Θ). The meta-gradient
+ * is that of the whole recurrence with the base gradients and losses held constant, as the paper
+ * holds them: so coordinates do not see each other, and it is no longer exact in θ₀.
+ *
+ * <p>The paper's batch norm statistics carried from training to test are not there: those of the
+ * batch at hand serve, as in all of this package.
+ */
+public record Lstm(
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("steps T of the recurrence")
+        int steps,
+    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("units of the first layer")
+        int hidden,
+    @JsonProperty(defaultValue = "4.0")
+        @JsonPropertyDescription("initial bias of f: large, so that θ₀ is not forgotten")
+        float forgetBias,
+    @JsonProperty(defaultValue = "-4.0")
+        @JsonPropertyDescription(
+            "initial bias of i: the first inner rate is its sigmoid, 0.018 by default")
+        float inputBias)
+    implements MetaLearner {
+
+  /** Weights start uniform within ± this, as the authors' do. */
+  private static final double SPREAD = 0.01;
+
+  public Lstm {
+    Require.steps(steps);
+    Require.atLeast("hidden", hidden, 1);
+    Require.finite("forget-bias", forgetBias);
+    Require.finite("input-bias", inputBias);
+  }
+
+  @Override
+  public Layout layout(Layout model) {
+    return model
+        .with("lstm.weight", CoordinateCell.INPUTS + hidden, 4 * hidden)
+        .with("lstm.bias", 4 * hidden)
+        .with("input-gate.weight", hidden + 2)
+        .with("input-gate.bias", 1)
+        .with("forget-gate.weight", hidden + 2)
+        .with("forget-gate.bias", 1);
+  }
+
+  @Override
+  public void initialize(float[] z, Layout model, Draws draws) {
+    Layout layout = layout(model);
+    for (Layout.Slice slice : layout.slices()) {
+      if (slice.offset() >= model.size()) {
+        for (int i = slice.offset(); i < slice.end(); i++) {
+          z[i] = slice.name().endsWith(".weight") ? draws.uniform(-SPREAD, SPREAD) : 0f;
+        }
+      }
+    }
+    z[layout.slice("input-gate.bias").offset()] = inputBias;
+    z[layout.slice("forget-gate.bias").offset()] = forgetBias;
+  }
+
+  @Override
+  public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
+    try (Recurrence path = new Recurrence(z, steps, hidden, workspace)) {
+      path.descend(task); // c_1 … c_T
+      float[] gradient = workspace.lend(z.length);
+      Score query = path.queryGradient(task, gradient); // ∂L_Q/∂c_T
+      path.backThroughTime(gradient); // ∂L_Q/∂θ₀ and ∂L_Q/∂Θ
+      return Contribution.of(query, gradient);
+    }
+  }
+
+  @Override
+  public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
+    try (Recurrence path = new Recurrence(z, steps, hidden, workspace)) {
+      path.show(task, each);
+    }
+  }
+}
