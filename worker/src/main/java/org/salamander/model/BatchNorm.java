@@ -1,5 +1,6 @@
 package org.salamander.model;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
@@ -58,6 +59,33 @@ record BatchNorm(
       s[INVERSE][c] =
           c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
     }
+    normalize(examples, in, own);
+  }
+
+  /** The same with given statistics in the place of the batch's. */
+  void forward(int examples, float[] z, Frozen.Moments given, Buffers in, Buffers own) {
+    float[][] s = own.statistics;
+    affine.values(z, s[SCALE], s[SHIFT]);
+    for (int c = 0; c < output.channels(); c++) {
+      s[MEAN][c] = given.mean()[c];
+      s[INVERSE][c] = (float) (1.0 / Math.sqrt(given.variance()[c] + epsilon));
+    }
+    normalize(examples, in, own);
+  }
+
+  /** The batch's statistics that a {@link #forward} just took. */
+  Frozen.Moments moments(int examples, Buffers own) {
+    float[] variance = new float[output.channels()];
+    for (int c = 0; c < variance.length; c++) {
+      variance[c] = own.statistics[K][c] / (examples * output.rows());
+    }
+    return new Frozen.Moments(Arrays.copyOf(own.statistics[MEAN], variance.length), variance);
+  }
+
+  private void normalize(int examples, Buffers in, Buffers own) {
+    int rows = examples * output.rows();
+    int stride = output.stride();
+    float[][] s = own.statistics;
     boolean relu = activation == Activation.RELU;
     kernels.normalize(
         in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], own.value, rows, stride, relu);

@@ -1,5 +1,8 @@
 package org.salamander.model;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in
  * buffers of its own and allocates nothing once they have grown. Results do not depend on what was
@@ -47,6 +50,25 @@ public interface Model {
 
   /** Raw outputs (logits for classification), size × outputs, row-major. */
   void predict(float[] z, Batch batch, float[] outputs);
+
+  /**
+   * The model with parameters {@code z} and the batch statistics of {@code batch}, both copied.
+   * Models without batch statistics only fix their parameters.
+   */
+  default Frozen freeze(float[] z, Batch batch) {
+    float[] own = Arrays.copyOf(z, layout().size());
+    return new Frozen() {
+      @Override
+      public void predict(Batch examples, float[] outputs) {
+        Model.this.predict(own, examples, outputs);
+      }
+
+      @Override
+      public List<Moments> moments() {
+        return List.of();
+      }
+    };
+  }
 
   /** ∂L/∂x for every input value of the batch, size × inputs, row-major. */
   void inputGradient(float[] z, Batch batch, float[] gradient);

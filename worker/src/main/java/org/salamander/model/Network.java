@@ -1,6 +1,8 @@
 package org.salamander.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -185,8 +187,7 @@ final class Network implements Model {
       }
       layers
           .get(i)
-          .tangentBackward(
-              examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0 || toInput);
+          .tangentBackward(examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0 || toInput);
     }
   }
 
@@ -205,8 +206,8 @@ final class Network implements Model {
   }
 
   /**
-   * Which buffers hold what a learned loss looks at: the outputs, then what enters each linear layer
-   * but the first, from the last back to the first.
+   * Which buffers hold what a learned loss looks at: the outputs, then what enters each linear
+   * layer but the first, from the last back to the first.
    */
   List<Integer> activations() {
     List<Integer> found = new ArrayList<>(List.of(layers.size()));
@@ -239,11 +240,60 @@ final class Network implements Model {
     tape.capacity = examples;
   }
 
-  /** Computes all values. */
-  void forward(float[] z, Batch batch, NetworkTape tape) {
+  @Override
+  public Frozen freeze(float[] z, Batch batch) {
+    forward(z, batch, scratch);
+    List<Frozen.Moments> moments = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof BatchNorm norm) {
+        moments.add(norm.moments(batch.size(), scratch.buffers[i + 1]));
+      }
+    }
+    return new FrozenNetwork(Arrays.copyOf(z, layout.size()), List.copyOf(moments));
+  }
+
+  /** This network, its batch norms with given statistics. */
+  private final class FrozenNetwork implements Frozen {
+
+    private final float[] z;
+    private final List<Moments> moments;
+
+    FrozenNetwork(float[] z, List<Moments> moments) {
+      this.z = z;
+      this.moments = moments;
+    }
+
+    @Override
+    public void predict(Batch batch, float[] predicted) {
+      begin(batch, scratch);
+      Iterator<Moments> next = moments.iterator();
+      for (int i = 0; i < layers.size(); i++) {
+        Buffers in = scratch.buffers[i];
+        Buffers own = scratch.buffers[i + 1];
+        if (layers.get(i) instanceof BatchNorm norm) {
+          norm.forward(batch.size(), z, next.next(), in, own);
+        } else {
+          layers.get(i).forward(batch.size(), z, in, own);
+        }
+      }
+      Input.compact(Shape.features(outputs), scratch.last().value, batch.size(), predicted);
+    }
+
+    @Override
+    public List<Moments> moments() {
+      return moments;
+    }
+  }
+
+  private void begin(Batch batch, NetworkTape tape) {
     tape.examples = 0;
     reserve(batch.size(), tape);
     input.load(batch, tape.buffers[0]);
+  }
+
+  /** Computes all values. */
+  void forward(float[] z, Batch batch, NetworkTape tape) {
+    begin(batch, tape);
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).forward(batch.size(), z, tape.buffers[i], tape.buffers[i + 1]);
     }

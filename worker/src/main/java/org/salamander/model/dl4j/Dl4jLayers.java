@@ -173,7 +173,7 @@ final class Dl4jLayers {
   private void batchNorm(
       int i, boolean scale, boolean shift, float epsilon, Activation activation) {
     int layer = layers.size();
-    layers.add(new BatchNormalization.Builder().eps(epsilon).build());
+    layers.add(new BatchNormalization.Builder().eps(epsilon).useLogStd(false).build());
     layers.add(new ActivationLayer.Builder().activation(activation).build());
     bindIf(scale, "norm" + i + ".scale", layer, "gamma");
     bindIf(shift, "norm" + i + ".shift", layer, "beta");

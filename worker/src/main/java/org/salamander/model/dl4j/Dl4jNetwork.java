@@ -1,19 +1,25 @@
 package org.salamander.model.dl4j;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.salamander.model.Batch;
 import org.salamander.model.Conv;
+import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
@@ -165,6 +171,84 @@ public final class Dl4jNetwork {
     for (Binding binding : bindings) {
       network.setParam(binding.key(), binding.fromVector(z, type));
     }
+  }
+
+  /**
+   * Gives the batch normalisations the statistics that they use outside training, in the order of
+   * layers.
+   */
+  public void setMoments(List<Frozen.Moments> moments) {
+    Iterator<Frozen.Moments> next = moments.iterator();
+    int norms = 0;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
+      if (layer instanceof BatchNormalization norm && ++norms <= moments.size()) {
+        Frozen.Moments given = next.next();
+        network.setParam(i + "_mean", row(given.mean()));
+        if (norm.isUseLogStd()) {
+          network.setParam(i + "_log10stdev", row(logDeviations(given.variance())));
+        } else {
+          network.setParam(i + "_var", row(given.variance()));
+        }
+      }
+    }
+    if (norms != moments.size()) {
+      throw new IllegalArgumentException(
+          "statistics of "
+              + moments.size()
+              + " batch normalisations are given; the network has "
+              + norms);
+    }
+  }
+
+  /** log₁₀ σ, as DL4J keeps it by default; a channel that never varied is near −∞. */
+  private static float[] logDeviations(float[] variance) {
+    float[] logs = new float[variance.length];
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] = (float) (0.5 * StrictMath.log10(Math.max(variance[c], 1e-20)));
+    }
+    return logs;
+  }
+
+  private INDArray row(float[] values) {
+    return Nd4j.createFromArray(values).castTo(type).reshape('c', 1, values.length);
+  }
+
+  /**
+   * Writes the zip that {@code ModelSerializer.restoreMultiLayerNetwork} reads, without an
+   * updater's state.
+   */
+  public void write(Path file) throws IOException {
+    ModelSerializer.writeModel(network, file.toFile(), false);
+  }
+
+  /**
+   * The parameters of a network that was saved by DL4J, in our order.
+   *
+   * @param file a zip of {@code ModelSerializer}
+   * @throws IllegalArgumentException where it is no such file, or its layers are not those of the
+   *     configuration, naming the first that differs
+   */
+  public static float[] read(Path file, ModelConfig config, Domain domain) {
+    Dl4jNetwork own = of(config, domain, DataType.FLOAT);
+    MultiLayerNetwork saved;
+    try {
+      saved = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          file
+              + " is no multi-layer network saved by DL4J's ModelSerializer ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+    Dl4jComparison.requireSame(file.toString(), saved, own.network);
+    double[] wide = own.vector(saved.paramTable());
+    float[] z = new float[wide.length];
+    for (int i = 0; i < z.length; i++) {
+      z[i] = (float) wide[i];
+    }
+    return z;
   }
 
   /** The network's parameters in our order. */

@@ -1,0 +1,24 @@
+package org.salamander.model;
+
+import java.util.List;
+
+/**
+ * A model with parameters and batch statistics of its own, which no longer change: each example is
+ * predicted by itself. Not thread-safe.
+ */
+public interface Frozen {
+
+  /** Raw outputs (logits for classification), size × outputs, row-major. */
+  void predict(Batch batch, float[] outputs);
+
+  /** What batch normalisations were frozen at, in the order of layers; empty without any. */
+  List<Moments> moments();
+
+  /**
+   * Statistics of one batch normalisation.
+   *
+   * @param mean one a channel
+   * @param variance the biased one, without ε
+   */
+  record Moments(float[] mean, float[] variance) {}
+}
