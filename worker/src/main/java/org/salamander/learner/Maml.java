@@ -2,6 +2,7 @@ package org.salamander.learner;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Score;
 import org.salamander.task.Task;
@@ -15,12 +16,23 @@ import org.salamander.task.Task;
 public record Maml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")
-        float rate)
+        float rate,
+    @JsonPropertyDescription(
+            "inner rate of an evaluation's steps beyond the K trained ones; left out, the same α")
+        @Nullable Float rateBeyond)
     implements Unrolled {
 
   public Maml {
     Require.steps(steps);
     Require.rate("rate", rate);
+    if (rateBeyond != null) {
+      Require.rate("rate-beyond", rateBeyond);
+    }
+  }
+
+  /** One rate α for every step. */
+  public Maml(int steps, float rate) {
+    this(steps, rate, null);
   }
 
   @Override
@@ -41,6 +53,8 @@ public record Maml(
   @Override
   public void adapt(
       float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
+    Rates rates =
+        rateBeyond == null ? Rates.uniform(rate) : Rates.beyond(this.steps, rate, rateBeyond);
+    Path.show(theta, task, steps, rates, workspace, each);
   }
 }

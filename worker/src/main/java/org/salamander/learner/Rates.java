@@ -27,6 +27,11 @@ interface Rates {
     };
   }
 
+  /** A rate α for every parameter in the first {@code steps} steps, {@code later} afterwards. */
+  static Rates beyond(int steps, float rate, float later) {
+    return (r, step) -> Arrays.fill(r, step < steps ? rate : later);
+  }
+
   /**
    * A rate α on the slices under {@code prefix}, 0 elsewhere; {@link IllegalArgumentException} if
    * there is no such slice.

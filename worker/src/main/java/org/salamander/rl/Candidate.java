@@ -1,7 +1,5 @@
 package org.salamander.rl;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Work;
@@ -9,7 +7,6 @@ import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
 import org.salamander.model.Distribution;
 import org.salamander.model.Model;
-import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
@@ -26,7 +23,7 @@ public record Candidate(TaskSource tasks, MetaLearner learner, long seed, long i
   @Override
   public double[] perform(float[][] vectors, int index, Workspace workspace) {
     Model model = workspace.model();
-    Recorded task = new Recorded(tasks.task(seed, Split.TRAIN, iteration, index).on(model));
+    Task task = Recordings.task(tasks, seed, iteration, index, vectors[0], workspace);
     float[] before = adapted(vectors[0], task, index, workspace);
     Batch query = task.query(before);
     float[] after = adapted(vectors[1], task, index, workspace);
@@ -67,26 +64,5 @@ public record Candidate(TaskSource tasks, MetaLearner learner, long seed, long i
       divergence += distribution.divergence(old, now, from, targets, at);
     }
     return new double[] {surrogate / query.size(), divergence / query.size()};
-  }
-
-  /** A task whose support sets stay what they were when they were first asked for. */
-  private record Recorded(Task task, List<Batch> supports) implements Task {
-
-    Recorded(Task task) {
-      this(task, new ArrayList<>());
-    }
-
-    @Override
-    public Batch support(int step, float[] z) {
-      if (step == supports.size()) {
-        supports.add(task.support(step, z));
-      }
-      return supports.get(step);
-    }
-
-    @Override
-    public Batch query(float[] z) {
-      return task.query(z);
-    }
   }
 }

@@ -9,7 +9,6 @@ import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
-import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
@@ -29,7 +28,7 @@ public record FisherProduct(TaskSource tasks, Unrolled learner, long seed, long 
   public Contribution perform(float[][] vectors, int index, Workspace workspace) {
     float[] z = vectors[0];
     Model model = workspace.model();
-    Task task = tasks.task(seed, Split.TRAIN, iteration, index).on(model);
+    Task task = Recordings.task(tasks, seed, iteration, index, z, workspace);
     float[] tangent = workspace.lend(z.length);
     float[] product = workspace.lend(z.length);
     System.arraycopy(vectors[1], 0, tangent, 0, z.length);

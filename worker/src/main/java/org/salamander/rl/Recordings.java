@@ -1,0 +1,73 @@
+package org.salamander.rl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Batch;
+import org.salamander.task.Split;
+import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+
+/**
+ * The trajectories that z drew in the tasks of one meta-iteration, kept by a thread from round to
+ * round. They are a function of their names and of z: a thread that has forgotten them draws the
+ * same again.
+ */
+final class Recordings {
+
+  /** Whose trajectories these are. */
+  private record Owner(TaskSource tasks, long seed, long iteration) {}
+
+  private @Nullable Owner owner;
+  private float[] z = {};
+  private final Map<Integer, Task> recorded = new HashMap<>();
+
+  private Recordings() {}
+
+  /** A training task whose sets are those that {@code z} drew, whatever they are asked for. */
+  static Task task(
+      TaskSource tasks, long seed, long iteration, int index, float[] z, Workspace workspace) {
+    Recordings kept =
+        workspace.made(Recordings.class, Recordings.class, model -> new Recordings());
+    Owner owner = new Owner(tasks, seed, iteration);
+    if (!owner.equals(kept.owner) || !Arrays.equals(z, kept.z)) {
+      kept.recorded.clear();
+      kept.owner = owner;
+      kept.z = z.clone();
+    }
+    return kept.recorded.computeIfAbsent(
+        index,
+        i ->
+            new Recorded(tasks.task(seed, Split.TRAIN, iteration, i).on(workspace.model())));
+  }
+
+  private static final class Recorded implements Task {
+
+    private final Task task;
+    private final List<Batch> supports = new ArrayList<>();
+    private @Nullable Batch query;
+
+    Recorded(Task task) {
+      this.task = task;
+    }
+
+    @Override
+    public Batch support(int step, float[] z) {
+      if (step == supports.size()) {
+        supports.add(task.support(step, z));
+      }
+      return supports.get(step);
+    }
+
+    @Override
+    public Batch query(float[] z) {
+      Batch drawn = query == null ? task.query(z) : query;
+      query = drawn;
+      return drawn;
+    }
+  }
+}
