@@ -25,8 +25,7 @@ final class AdamOptimizer implements Optimizer {
     learned.forEach(slice -> step(z, gradient, slice.from(), slice.to(), rate, step));
   }
 
-  private void step(
-      float[] z, float[] gradient, int from, int to, float rate, long step) {
+  private void step(float[] z, float[] gradient, int from, int to, float rate, long step) {
     float beta1 = config.beta1();
     float beta2 = config.beta2();
     float rest1 = 1 - beta1;

@@ -14,8 +14,7 @@ public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer, TrustRegi
    * @param step t = 1, 2 …: how many steps this makes
    * @param rounds for rules that ask the tasks for more
    */
-  void step(
-      float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds);
+  void step(float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds);
 
   /**
    * The state by name, as long as z each: the arrays themselves, to be saved or filled. Empty where

@@ -64,10 +64,10 @@ public sealed interface OptimizerConfig {
 
   /**
    * Trust-region policy optimisation (Schulman et al. 2015) of adapted policies, as in Finn et al.
-   * 2017, section 5.3: the direction F⁻¹g by conjugate gradient, F the Hessian of the mean divergence
-   * of the adapted policies, the step whose divergence would be δ to second order, and a line search
-   * back from it until the surrogate is lower and the divergence at most δ; no step where none is
-   * found. Each product F·v and each trial is a round over the batch's tasks.
+   * 2017, section 5.3: the direction F⁻¹g by conjugate gradient, F the Hessian of the mean
+   * divergence of the adapted policies, the step whose divergence would be δ to second order, and a
+   * line search back from it until the surrogate is lower and the divergence at most δ; no step
+   * where none is found. Each product F·v and each trial is a round over the batch's tasks.
    *
    * @param rate δ, before any schedule
    */

@@ -20,8 +20,7 @@ final class SgdOptimizer implements Optimizer {
     learned.forEach(slice -> step(z, gradient, slice.from(), slice.to(), rate));
   }
 
-  private void step(
-      float[] z, float[] gradient, int from, int to, float rate) {
+  private void step(float[] z, float[] gradient, int from, int to, float rate) {
     if (momentum == 0) {
       for (int i = from; i < to; i++) {
         z[i] -= rate * gradient[i];

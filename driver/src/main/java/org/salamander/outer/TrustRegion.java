@@ -27,7 +27,8 @@ final class TrustRegion implements Optimizer {
     if (!(curvature > 0)) {
       return; // no direction changes any policy
     }
-    double scale = StrictMath.sqrt(2 * rate / curvature); // the step whose divergence is δ, to second order
+    double scale =
+        StrictMath.sqrt(2 * rate / curvature); // the step whose divergence is δ, to second order
     for (int i = 0; i <= config.backtracks(); i++) {
       float[] candidate = new float[size];
       for (int j = 0; j < size; j++) {
@@ -35,8 +36,7 @@ final class TrustRegion implements Optimizer {
       }
       Rounds.Trial trial = rounds.trial(candidate);
       if (trial.surrogate() < 0 && trial.divergence() <= rate) {
-        learned.forEach(
-            s -> System.arraycopy(candidate, s.from(), z, s.from(), s.to() - s.from()));
+        learned.forEach(s -> System.arraycopy(candidate, s.from(), z, s.from(), s.to() - s.from()));
         return;
       }
       scale *= config.backtrack();

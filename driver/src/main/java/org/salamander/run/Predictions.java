@@ -15,7 +15,8 @@ public final class Predictions {
    *     query example joins the support set's batch, so that no statistic is shared among query
    *     examples
    */
-  public static float[] of(Model model, float[] z, Batch support, Batch query, boolean transductive) {
+  public static float[] of(
+      Model model, float[] z, Batch support, Batch query, boolean transductive) {
     float[] outputs = new float[query.size() * model.outputs()];
     if (transductive) {
       model.predict(z, query, outputs);

@@ -77,15 +77,7 @@ final class CoordinateCell {
     kernels.pack(theta, 0, 1, depth, 4 * hidden, 0, 4 * hidden, 1, packed);
     packedTransposed = lend.apply(Kernels.packedLength(1, 4 * hidden, hidden));
     kernels.pack(
-        theta,
-        INPUTS * 4 * hidden,
-        1,
-        4 * hidden,
-        hidden,
-        0,
-        1,
-        4 * hidden,
-        packedTransposed);
+        theta, INPUTS * 4 * hidden, 1, 4 * hidden, hidden, 0, 1, 4 * hidden, packedTransposed);
   }
 
   /** The state before the first step: zeros. */
@@ -231,13 +223,11 @@ final class CoordinateCell {
           gateBack(inputGate, di, to.hidden, h, c[at + row], from.input[row], row, adjoint);
       adjoint.forget[row] =
           gateBack(forgetGate, df, to.hidden, h, c[at + row], from.forget[row], row, adjoint);
-      float throughGates =
-          Math.fma(di, theta[inputGate + hidden], df * theta[forgetGate + hidden]);
+      float throughGates = Math.fma(di, theta[inputGate + hidden], df * theta[forgetGate + hidden]);
       lambda[at + row] = Math.fma(l, f, throughGates);
       firstLayerBack(row, from, trace, adjoint);
     }
-    kernels.outer(
-        taps, trace.inputs, depth, adjoint.gates, 4 * hidden, adjoint.theta, 0, true);
+    kernels.outer(taps, trace.inputs, depth, adjoint.gates, 4 * hidden, adjoint.theta, 0, true);
     kernels.multiply(
         backTaps, adjoint.gates, packedTransposed, 4 * hidden, hidden, adjoint.hidden, false);
   }

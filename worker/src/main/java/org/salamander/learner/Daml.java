@@ -14,8 +14,8 @@ import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**
- * Domain-adaptive meta-learning (Yu, Finn et al. 2018, section IV): z = (θ, ψ), where ψ is a loss on
- * the model's activations that the inner loop descends without any labels,
+ * Domain-adaptive meta-learning (Yu, Finn et al. 2018, section IV): z = (θ, ψ), where ψ is a loss
+ * on the model's activations that the inner loop descends without any labels,
  *
  * <pre>    θ' ← θ − α∇_θ L_ψ(θ; S), K times        (θ, ψ) ← (θ, ψ) − β Σ ∇_(θ,ψ) L_Q(θ')</pre>
  *
@@ -31,7 +31,8 @@ public record Daml(
         @JsonPropertyDescription("units of the learned loss's hidden layers")
         List<Integer> lossLayers,
     @JsonProperty(defaultValue = "relu")
-        @JsonPropertyDescription("between the learned loss's layers: relu, tanh, sigmoid or identity")
+        @JsonPropertyDescription(
+            "between the learned loss's layers: relu, tanh, sigmoid or identity")
         Activation lossActivation,
     @JsonProperty(defaultValue = "fan-in")
         @JsonPropertyDescription("of the learned loss's weights: as for model.initialization")
@@ -71,8 +72,7 @@ public record Daml(
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Path path =
-        Path.descend(z, task, steps, rates(workspace), losses(workspace), workspace)) {
+    try (Path path = Path.descend(z, task, steps, rates(workspace), losses(workspace), workspace)) {
       float[] gradient = workspace.lend(z.length);
       Score query = path.queryGradient(task, gradient); // ∇L_Q(θ'), 0 on ψ
       path.pullback(gradient); // onto θ and ψ

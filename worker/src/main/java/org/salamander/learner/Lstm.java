@@ -12,12 +12,13 @@ import org.salamander.task.Task;
  * cell, one recurrent net of two layers serving every coordinate by itself,
  *
  * <pre>    c₀ = θ₀        c_t = f_t ⊙ c_{t−1} + i_t ⊙ (−∇L_t)
- *    i_t = σ(w_I·[h_t, c_{t−1}, i_{t−1}] + b_I)        f_t = σ(w_F·[h_t, c_{t−1}, f_{t−1}] + b_F)</pre>
+ *    i_t = σ(w_I·[h_t, c_{t−1}, i_{t−1}] + b_I)        f_t = σ(w_F·[h_t, c_{t−1}, f_{t−1}] + b_F)
+ * </pre>
  *
  * with h_t the output of an ordinary LSTM (Hochreiter and Schmidhuber 1997) over the gradient and
- * the loss, each preprocessed with p = 10 as {@link Recurrence} says. z = (θ₀, Θ). The meta-gradient
- * is that of the whole recurrence with the base gradients and losses held constant, as the paper
- * holds them: so coordinates do not see each other, and it is no longer exact in θ₀.
+ * the loss, each preprocessed with p = 10 as {@link Recurrence} says. z = (θ₀, Θ). The
+ * meta-gradient is that of the whole recurrence with the base gradients and losses held constant,
+ * as the paper holds them: so coordinates do not see each other, and it is no longer exact in θ₀.
  *
  * <p>The paper's batch norm statistics carried from training to test are not there: those of the
  * batch at hand serve, as in all of this package.

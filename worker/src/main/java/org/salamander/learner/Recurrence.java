@@ -80,7 +80,11 @@ final class Recurrence implements AutoCloseable {
   }
 
   private void step(
-      int t, int at, CoordinateCell.State from, CoordinateCell.State to, CoordinateCell.Trace trace) {
+      int t,
+      int at,
+      CoordinateCell.State from,
+      CoordinateCell.State to,
+      CoordinateCell.Trace trace) {
     int rows = Math.min(BLOCK, size - at);
     float loss = (float) losses[t];
     for (int row = 0; row < rows; row++) {

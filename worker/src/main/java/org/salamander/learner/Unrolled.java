@@ -3,8 +3,8 @@ package org.salamander.learner;
 import org.salamander.task.Task;
 
 /**
- * A learner whose adaptation z ↦ z_K can be differentiated both ways, as second-order rules need it:
- * the Fisher information of the adapted policies is Jᵀ·F(z_K)·J with J = ∂z_K/∂z.
+ * A learner whose adaptation z ↦ z_K can be differentiated both ways, as second-order rules need
+ * it: the Fisher information of the adapted policies is Jᵀ·F(z_K)·J with J = ∂z_K/∂z.
  */
 public interface Unrolled extends MetaLearner {
 

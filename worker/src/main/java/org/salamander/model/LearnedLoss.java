@@ -6,10 +6,10 @@ import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
 
 /**
- * A loss L_ψ that is learned: the mean over examples of |ψ(a)|, where ψ is a fully connected net and
- * a the activations of a model for the example: its outputs, then its hidden layers from the last to
- * the first (Yu, Finn et al. 2018, section IV-B). It needs no targets. Its parameters are the slices
- * {@code loss.dense1.weight} … {@code loss.head.bias} behind the model's.
+ * A loss L_ψ that is learned: the mean over examples of |ψ(a)|, where ψ is a fully connected net
+ * and a the activations of a model for the example: its outputs, then its hidden layers from the
+ * last to the first (Yu, Finn et al. 2018, section IV-B). It needs no targets. Its parameters are
+ * the slices {@code loss.dense1.weight} … {@code loss.head.bias} behind the model's.
  *
  * @param layers units of ψ's hidden layers
  */

@@ -1,8 +1,8 @@
 package org.salamander.model;
 
 /**
- * {@link LearnedLoss} at work: the net ψ on the activations of the model's, derivatives going through
- * both. To the model's passes it adds what ψ's input gradient says of every activation.
+ * {@link LearnedLoss} at work: the net ψ on the activations of the model's, derivatives going
+ * through both. To the model's passes it adds what ψ's input gradient says of every activation.
  */
 final class LearnedLossModel implements Model {
 

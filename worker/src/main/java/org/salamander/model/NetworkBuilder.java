@@ -33,7 +33,9 @@ final class NetworkBuilder {
     this.shape = shape;
   }
 
-  /** A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}. */
+  /**
+   * A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}.
+   */
   NetworkBuilder(Shape shape, Kernels kernels, Layout layout, String prefix) {
     this(shape, kernels);
     this.layout = layout;

@@ -61,8 +61,7 @@ public record Bandit(
   @Override
   public Domain domain() {
     int most = arms.get(1);
-    return new Domain(
-        List.of(most), most, Domain.Kind.DISCRETE_ACTIONS, Domain.Values.DISCRETE);
+    return new Domain(List.of(most), most, Domain.Kind.DISCRETE_ACTIONS, Domain.Values.DISCRETE);
   }
 
   @Override

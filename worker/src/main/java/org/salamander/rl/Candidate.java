@@ -12,8 +12,8 @@ import org.salamander.task.TaskSource;
 
 /**
  * What one task makes of meta-parameters z' that might follow z, on the trajectories of z: a row of
- * the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean KL(π_{z_K} ‖ π_{z'_K}) over the
- * query's states. z'_K is adapted to the support trajectories that z drew.
+ * the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean KL(π_{z_K} ‖ π_{z'_K}) over
+ * the query's states. z'_K is adapted to the support trajectories that z drew.
  *
  * <p>The round's vectors are z and z'.
  */

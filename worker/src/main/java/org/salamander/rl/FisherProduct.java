@@ -15,9 +15,9 @@ import org.salamander.task.TaskSource;
 /**
  * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v, J = ∂z_K/∂z the whole
  * inner loop's Jacobian and F the Fisher information of the adapted policy on the states of the
- * query's trajectories. It is the Hessian with respect to z of the mean KL(π_{z_K} ‖ π_{z_K(z)}), as
- * the authors of MAML take it: the term with J's own derivative has the divergence's gradient for a
- * factor, which is 0 where the two policies are one.
+ * query's trajectories. It is the Hessian with respect to z of the mean KL(π_{z_K} ‖ π_{z_K(z)}),
+ * as the authors of MAML take it: the term with J's own derivative has the divergence's gradient
+ * for a factor, which is 0 where the two policies are one.
  *
  * <p>The round's vectors are z and v.
  */
@@ -41,7 +41,6 @@ public record FisherProduct(TaskSource tasks, Unrolled learner, long seed, long 
     }
     workspace.giveBack(tangent);
     Metrics metrics = Metrics.of(new Score(0, 0));
-    return new Contribution(
-        product, Vectors.finite(product) ? metrics : metrics.notFinite(index));
+    return new Contribution(product, Vectors.finite(product) ? metrics : metrics.notFinite(index));
   }
 }

@@ -1,9 +1,9 @@
 package org.salamander.rl;
 
 /**
- * The linear time-feature baseline (Duan et al. 2016, appendix 2): returns predicted from (o, o², τ,
- * τ², τ³, 1), o the observation and τ the time as a fraction of the horizon, by least squares with a
- * small ridge.
+ * The linear time-feature baseline (Duan et al. 2016, appendix 2): returns predicted from (o, o²,
+ * τ, τ², τ³, 1), o the observation and τ the time as a fraction of the horizon, by least squares
+ * with a small ridge.
  */
 final class LinearBaseline {
 

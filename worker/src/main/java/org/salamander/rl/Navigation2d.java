@@ -17,7 +17,8 @@ import org.salamander.task.TaskSource;
  * seen. An episode ends at the goal, or at the horizon.
  */
 public record Navigation2d(
-    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("support trajectories an inner step")
+    @JsonProperty(defaultValue = "20")
+        @JsonPropertyDescription("support trajectories an inner step")
         int shots,
     @JsonProperty(defaultValue = "20") @JsonPropertyDescription("query trajectories") int queries,
     @JsonProperty(defaultValue = "100") @JsonPropertyDescription("steps of an episode at most")
@@ -35,8 +36,7 @@ public record Navigation2d(
         double radius)
     implements TaskConfig, Environment {
 
-  private static final Domain DOMAIN =
-      new Domain(List.of(2), 2, Domain.Kind.CONTINUOUS_ACTIONS);
+  private static final Domain DOMAIN = new Domain(List.of(2), 2, Domain.Kind.CONTINUOUS_ACTIONS);
 
   public Navigation2d {
     Require.trajectories(shots, queries);
@@ -108,8 +108,7 @@ public record Navigation2d(
       x += Math.max(-speed, Math.min(speed, dx));
       y += Math.max(-speed, Math.min(speed, dy));
       double distance =
-          Math.sqrt(
-              (x - plane.goalX) * (x - plane.goalX) + (y - plane.goalY) * (y - plane.goalY));
+          Math.sqrt((x - plane.goalX) * (x - plane.goalX) + (y - plane.goalY) * (y - plane.goalY));
       over = distance <= plane.rules.radius;
       return -distance;
     }

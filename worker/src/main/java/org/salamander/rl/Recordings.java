@@ -31,8 +31,7 @@ final class Recordings {
   /** A training task whose sets are those that {@code z} drew, whatever they are asked for. */
   static Task task(
       TaskSource tasks, long seed, long iteration, int index, float[] z, Workspace workspace) {
-    Recordings kept =
-        workspace.made(Recordings.class, Recordings.class, model -> new Recordings());
+    Recordings kept = workspace.made(Recordings.class, Recordings.class, model -> new Recordings());
     Owner owner = new Owner(tasks, seed, iteration);
     if (!owner.equals(kept.owner) || !Arrays.equals(z, kept.z)) {
       kept.recorded.clear();
@@ -41,8 +40,7 @@ final class Recordings {
     }
     return kept.recorded.computeIfAbsent(
         index,
-        i ->
-            new Recorded(tasks.task(seed, Split.TRAIN, iteration, i).on(workspace.model())));
+        i -> new Recorded(tasks.task(seed, Split.TRAIN, iteration, i).on(workspace.model())));
   }
 
   private static final class Recorded implements Task {

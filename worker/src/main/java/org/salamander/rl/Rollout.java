@@ -88,8 +88,7 @@ final class Rollout {
     for (int i = 0; i < live.length; i++) {
       int e = live[i];
       int at = t * distribution.targets();
-      distribution.sample(
-          outputs, i * distribution.outputs(), choices, draws[e], actions[e], at);
+      distribution.sample(outputs, i * distribution.outputs(), choices, draws[e], actions[e], at);
       rewards[e][t] = episodes[e].act(actions[e], at);
       lengths[e] = t + 1;
     }

@@ -83,8 +83,7 @@ public record DamlSine(
   }
 
   private Batch support(double b, long seed, Split split, long iteration, int index, int step) {
-    Draws draws =
-        Draws.of(seed, "daml-sine support", split.ordinal(), iteration, index, step);
+    Draws draws = Draws.of(seed, "daml-sine support", split.ordinal(), iteration, index, step);
     double lowest =
         switch (domains) {
           case TWO -> b == 0 ? StrictMath.PI / 4 : -StrictMath.PI / 2;

@@ -78,8 +78,7 @@ final class Divisions {
     };
   }
 
-  private static int[] group(
-      Images.Division split, ImageStore store, int[] all, String group) {
+  private static int[] group(Images.Division split, ImageStore store, int[] all, String group) {
     int[] found =
         Arrays.stream(all).filter(c -> store.classes().get(c).group().equals(group)).toArray();
     if (found.length == 0) {

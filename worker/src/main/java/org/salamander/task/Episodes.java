@@ -78,8 +78,7 @@ record Episodes(
         labels == Images.Labels.EPISODE
             ? ways
             : classes[Split.TRAIN.ordinal()].length * trainingTurns;
-    return new Domain(
-        store.shape(), outputs, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
+    return new Domain(store.shape(), outputs, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.salamander.task;
 
 /**
- * Resizing of gray images, or of one colour's plane, by a Lanczos filter of three lobes, its support widened to the
- * scale when it reduces. Arithmetic and rounding are Pillow's (8-bit values between the two passes,
- * weights of 22 bits), so the bytes are the same as from {@code Image.resize((to, to),
- * Image.LANCZOS)}, on every JDK.
+ * Resizing of gray images, or of one colour's plane, by a Lanczos filter of three lobes, its
+ * support widened to the scale when it reduces. Arithmetic and rounding are Pillow's (8-bit values
+ * between the two passes, weights of 22 bits), so the bytes are the same as from {@code
+ * Image.resize((to, to), Image.LANCZOS)}, on every JDK.
  */
 final class Lanczos {
 

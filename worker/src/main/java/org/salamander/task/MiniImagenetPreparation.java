@@ -86,8 +86,8 @@ public final class MiniImagenetPreparation {
   }
 
   /** The classes of all lists and the names of their images, both in the store's order. */
-  private static void collect(
-      Path from, List<ImageStore.ImageClass> classes, List<String> listed) throws IOException {
+  private static void collect(Path from, List<ImageStore.ImageClass> classes, List<String> listed)
+      throws IOException {
     SortedMap<String, Path> owners = new TreeMap<>();
     for (String group : LISTS) {
       ImageList list = ImageList.read(from.resolve(group + ".csv"));
@@ -102,8 +102,7 @@ public final class MiniImagenetPreparation {
                   + other
                   + " too; the lists must have no class in common");
         }
-        classes.add(
-            new ImageStore.ImageClass(entry.getKey(), group, 0, entry.getValue().size()));
+        classes.add(new ImageStore.ImageClass(entry.getKey(), group, 0, entry.getValue().size()));
         listed.addAll(entry.getValue());
       }
     }

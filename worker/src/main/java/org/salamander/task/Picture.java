@@ -118,8 +118,7 @@ final class Picture {
     void of(int width, int height);
   }
 
-  private static BufferedImage decode(
-      byte[] file, String format, String name, SizeCheck check) {
+  private static BufferedImage decode(byte[] file, String format, String name, SizeCheck check) {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     try {
       reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)), true, true);

@@ -46,9 +46,7 @@ sealed interface RawFiles extends Closeable {
 
   /** As {@link #open(Path)}, with files of up to {@code mostBytes}. */
   static RawFiles open(Path origin, int mostBytes) throws IOException {
-    return Files.isDirectory(origin)
-        ? Folder.open(origin, mostBytes)
-        : Zip.open(origin, mostBytes);
+    return Files.isDirectory(origin) ? Folder.open(origin, mostBytes) : Zip.open(origin, mostBytes);
   }
 
   private static void checkCount(Path origin, long files) {

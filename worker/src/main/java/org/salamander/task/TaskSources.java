@@ -12,7 +12,14 @@ public final class TaskSources {
       java.util.Collections.unmodifiableSortedMap(
           new TreeMap<>(
               Map.of(
-                  "daml-sine", DamlSine.class, "images", Images.class, "logistic", Logistic.class, "sinusoid", Sinusoid.class)));
+                  "daml-sine",
+                  DamlSine.class,
+                  "images",
+                  Images.class,
+                  "logistic",
+                  Logistic.class,
+                  "sinusoid",
+                  Sinusoid.class)));
 
   private TaskSources() {}
 }

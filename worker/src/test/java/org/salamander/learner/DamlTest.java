@@ -84,8 +84,7 @@ final class DamlTest extends LearnerContract {
   @Test
   void refusesALossWithoutUnits() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Daml(1, 1f, List.of(4, 0), Activation.RELU, Initialization.FAN_IN))
+        .isThrownBy(() -> new Daml(1, 1f, List.of(4, 0), Activation.RELU, Initialization.FAN_IN))
         .withMessage("loss-layers is 0; it must be at least 1");
   }
 }

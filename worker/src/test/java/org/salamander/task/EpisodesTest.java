@@ -287,7 +287,20 @@ final class EpisodesTest {
       writer.finish();
     }
     String path = wide.toString();
-    Images images = new Images("wide", path, Images.Division.RANDOM, 1, 1, 0, true, true, 2, 1, 1, Images.Labels.EPISODE);
+    Images images =
+        new Images(
+            "wide",
+            path,
+            Images.Division.RANDOM,
+            1,
+            1,
+            0,
+            true,
+            true,
+            2,
+            1,
+            1,
+            Images.Labels.EPISODE);
     refused(() -> source(images), "tasks.rotations is true; the images of " + wide);
   }
 }

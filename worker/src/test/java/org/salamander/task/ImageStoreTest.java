@@ -159,7 +159,8 @@ final class ImageStoreTest {
   @Test
   void aTravelledStoreMustBeTheSame() throws IOException {
     ImageStore store = ImageStore.open(file);
-    Episodes episodes = new Episodes(store, new int[][] {{0}, {}, {0}}, 2, 2, Images.Labels.EPISODE, 2, 1, 1);
+    Episodes episodes =
+        new Episodes(store, new int[][] {{0}, {}, {0}}, 2, 2, Images.Labels.EPISODE, 2, 1, 1);
     Episodes travelled = (Episodes) TaskPurity.travelled(episodes);
     assertThat(travelled.store()).isSameAs(store);
     byte[] bytes = TaskPurity.bytes(episodes);

@@ -24,7 +24,9 @@ final class LanczosTest {
     assertThat(new Lanczos(12, 12).resize(image)).isEqualTo(image);
   }
 
-  /** Rows first, then columns: a flat image of another shape, and one that varies along rows only. */
+  /**
+   * Rows first, then columns: a flat image of another shape, and one that varies along rows only.
+   */
   @Test
   void resizesEachDirectionByItsOwnFilter() {
     byte[] image = new byte[12 * 30];

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ final class MiniImagenetPreparationTest {
             "test rice 18");
     float[] values = new float[3 * PIXELS];
     for (ImageStore.ImageClass c : store.classes()) {
-      Integer colour = TinyPhotographs.COLOURS.get(c.name());
+      int colour = Objects.requireNonNull(TinyPhotographs.COLOURS.get(c.name()));
       store.read(c.first() + 1, 0, values, 0);
       for (int i = 0; i < values.length; i++) {
         int expected = colour >> 16 - 8 * (i % 3) & 0xFF;

@@ -38,7 +38,19 @@ final class OmniglotTest {
 
   private static Episodes source(Images.Division split) {
     Images images =
-        new Images("omniglot", store().toString(), split, 1, 1100, 100, true, true, 5, 1, 15, Images.Labels.EPISODE);
+        new Images(
+            "omniglot",
+            store().toString(),
+            split,
+            1,
+            1100,
+            100,
+            true,
+            true,
+            5,
+            1,
+            15,
+            Images.Labels.EPISODE);
     return (Episodes) images.source(Stores.of(Map.of(), line -> {}));
   }
 

@@ -71,7 +71,8 @@ final class StoresTest {
         .withMessageContaining("dataset is grocery84; the store " + path + " holds omniglot");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> stores().open("omniglott", null))
-        .withMessageContaining("dataset is omniglott; without a store it must be omniglot or a folder");
+        .withMessageContaining(
+            "dataset is omniglott; without a store it must be omniglot or a folder");
   }
 
   @Test

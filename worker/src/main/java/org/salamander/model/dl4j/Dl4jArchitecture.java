@@ -34,8 +34,7 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
         network.network().setParams(file.coefficients().castTo(DataType.DOUBLE));
         start = narrow(network.parameters());
       }
-      Dl4jArchitecture made =
-          new Dl4jArchitecture(file.json(), domain, network.layout(), start);
+      Dl4jArchitecture made = new Dl4jArchitecture(file.json(), domain, network.layout(), start);
       made.probe(file.name(), network);
       return made;
     } catch (RuntimeException e) {

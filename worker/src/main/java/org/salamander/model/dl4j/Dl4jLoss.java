@@ -46,8 +46,7 @@ final class Dl4jLoss implements Model {
     this.network = network;
     this.domain = network.domain();
     this.size = network.layout().size();
-    MultiLayerConfiguration configuration =
-        network.network().getLayerWiseConfigurations().clone();
+    MultiLayerConfiguration configuration = network.network().getLayerWiseConfigurations().clone();
     Layer last = last(configuration);
     if (last instanceof BaseOutputLayer output) {
       this.loss = output.getLossFn();

@@ -41,9 +41,7 @@ public record Dl4jModel(
   public Architecture architecture(Domain domain) {
     if (domain.actions()) {
       throw new IllegalArgumentException(
-          "dl4j is "
-              + dl4j
-              + ", a predictor; the tasks are acted in: model.type must be policy");
+          "dl4j is " + dl4j + ", a predictor; the tasks are acted in: model.type must be policy");
     }
     return Dl4jArchitecture.of(Dl4jFile.read(dl4j), domain);
   }

@@ -77,8 +77,7 @@ final class Dl4jModelTest {
         .updater(new Adam(0.1))
         .l2(0.3)
         .list()
-        .layer(
-            new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.SWISH).build())
+        .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.SWISH).build())
         .layer(new BatchNormalization.Builder().build())
         .layer(
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG, new int[] {2, 2})
@@ -264,9 +263,7 @@ final class Dl4jModelTest {
         .withMessageContaining("remove it");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                architecture(
-                    foreign(0), new Domain(List.of(8, 6, 2), 5, Domain.Kind.CLASSES)))
+            () -> architecture(foreign(0), new Domain(List.of(8, 6, 2), 5, Domain.Kind.CLASSES)))
         .withMessageContaining("the shape [2, 3]; the tasks need [2, 5]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> architecture(foreign(0), POINTS))
