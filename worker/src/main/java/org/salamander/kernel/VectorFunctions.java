@@ -1,7 +1,6 @@
 package org.salamander.kernel;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -14,6 +13,7 @@ final class VectorFunctions {
 
   private static final VectorSpecies<Float> SPECIES = VectorKernels.LANES;
   private static final int MANTISSA_BITS = 23;
+  private static final int ROUND_BITS = Float.floatToRawIntBits(FloatMath.ROUND);
 
   private VectorFunctions() {}
 
@@ -26,8 +26,8 @@ final class VectorFunctions {
 
   /** eˣ for x ≤ 0 and NaN. */
   private static FloatVector expOfNegative(FloatVector x) {
-    FloatVector k = x.fma(vector(FloatMath.LOG2_E), vector(FloatMath.ROUND)).sub(FloatMath.ROUND);
-    FloatVector less = k.neg();
+    FloatVector rounded = x.fma(vector(FloatMath.LOG2_E), vector(FloatMath.ROUND));
+    FloatVector less = vector(FloatMath.ROUND).sub(rounded); // −k
     FloatVector r = less.fma(vector(FloatMath.LN2_HIGH), x);
     r = less.fma(vector(FloatMath.LN2_LOW), r);
     FloatVector p = vector(FloatMath.EXP_0);
@@ -37,7 +37,7 @@ final class VectorFunctions {
     p = p.fma(r, vector(FloatMath.EXP_4));
     p = p.fma(r, vector(FloatMath.EXP_5));
     p = p.mul(r).fma(r, r).add(1f);
-    IntVector n = (IntVector) k.convert(F2I, 0);
+    IntVector n = rounded.reinterpretAsInts().sub(ROUND_BITS); // k: a conversion would be no single instruction
     IntVector half = n.lanewise(ASHR, 1);
     FloatVector scaled = p.mul(power(half)).mul(power(n.sub(half)));
     return scaled.blend(0f, x.compare(LT, FloatMath.EXP_UNDERFLOW));
