@@ -28,6 +28,7 @@ final class GoldenTest {
               Map.entry("fomaml", "sinusoid-fomaml"),
               Map.entry("anil", "sinusoid-anil"),
               Map.entry("meta-sgd", "sinusoid-meta-sgd"),
+              Map.entry("maml++", "sinusoid-maml++"),
               Map.entry("caml", "sinusoid-caml"),
               Map.entry("daml", "daml-sine"),
               Map.entry("reptile", "sinusoid-reptile"),

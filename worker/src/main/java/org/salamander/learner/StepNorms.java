@@ -1,0 +1,197 @@
+package org.salamander.learner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.salamander.model.Batch;
+import org.salamander.model.Layout;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.model.Tape;
+
+/**
+ * A model that has γ and β of its normalisations once for each inner step: z is the model's slices,
+ * whose own γ and β serve the first step, and behind them {@code step2.norm1.scale} … for the
+ * others. Seen through {@link #inner} it is one loss on that z, different at each step; the query
+ * after a step is judged with that step's γ and β.
+ */
+final class StepNorms implements Losses {
+
+  private final Model model;
+  private final View[] views;
+  private final List<List<Layout.Slice>> layers;
+
+  StepNorms(Model model, int steps) {
+    this.model = model;
+    Layout layout = layout(model.layout(), steps);
+    this.views = new View[steps];
+    for (int k = 0; k < steps; k++) {
+      views[k] = new View(model, layout, norms(model.layout()), k);
+    }
+    this.layers = layers(model.layout());
+  }
+
+  /** The slices that the inner loop moves, layer by layer. */
+  List<List<Layout.Slice>> layers() {
+    return layers;
+  }
+
+  /** The same for a model of that layout; a layer is the first part of its slices' names. */
+  static List<List<Layout.Slice>> layers(Layout model) {
+    Map<String, List<Layout.Slice>> byName = new LinkedHashMap<>();
+    for (Layout.Slice slice : model.slices()) {
+      if (!isNorm(slice)) {
+        String layer = slice.name().replaceFirst("\\..*", "");
+        byName.computeIfAbsent(layer, name -> new ArrayList<>()).add(slice);
+      }
+    }
+    return List.copyOf(byName.values());
+  }
+
+  /** The model's slices, and behind them the norms of the steps after the first. */
+  static Layout layout(Layout model, int steps) {
+    Layout layout = model;
+    for (int k = 1; k < steps; k++) {
+      for (Layout.Slice norm : norms(model)) {
+        layout = layout.with(name(k, norm), norm.shape().toArray(Integer[]::new));
+      }
+    }
+    return layout;
+  }
+
+  /** Every step begins with the norms of the first. */
+  static void initialize(float[] z, Layout model, int steps) {
+    int to = model.size();
+    for (int k = 1; k < steps; k++) {
+      for (Layout.Slice norm : norms(model)) {
+        System.arraycopy(z, norm.offset(), z, to, norm.length());
+        to += norm.length();
+      }
+    }
+  }
+
+  /** Whether a slice is a normalisation's γ or β. */
+  private static boolean isNorm(Layout.Slice slice) {
+    return slice.name().matches("norm\\d+\\.(scale|shift)");
+  }
+
+  private static List<Layout.Slice> norms(Layout model) {
+    return model.slices().stream().filter(StepNorms::isNorm).toList();
+  }
+
+  private static String name(int k, Layout.Slice norm) {
+    return "step" + (k + 1) + "." + norm.name();
+  }
+
+  @Override
+  public View inner(int k) {
+    return views[Math.min(k, views.length - 1)];
+  }
+
+  @Override
+  public View query(int k) {
+    return inner(Math.max(0, k - 1));
+  }
+
+  @Override
+  public Model recorder() {
+    return model;
+  }
+
+  /** The model as one step sees it. Records on the model's own tapes. */
+  static final class View implements Model {
+
+    private final Model model;
+    private final Layout layout;
+    private final int size; // of the model
+    private final Layout.Slice[] from; // this step's norms; empty at the first
+    private final Layout.Slice[] to; // where the model has them
+    private final float[] point;
+    private final float[] vector;
+
+    private View(Model model, Layout layout, List<Layout.Slice> norms, int k) {
+      this.model = model;
+      this.layout = layout;
+      this.size = model.layout().size();
+      this.to = k == 0 ? new Layout.Slice[0] : norms.toArray(Layout.Slice[]::new);
+      this.from =
+          Arrays.stream(to)
+              .map(norm -> layout.slice(name(k, norm)))
+              .toArray(Layout.Slice[]::new);
+      this.point = new float[size];
+      this.vector = new float[size];
+    }
+
+    /** The model's parameters at this step: valid until the view is used again. */
+    float[] parameters(float[] z) {
+      return gather(z, point);
+    }
+
+    private float[] gather(float[] z, float[] into) {
+      System.arraycopy(z, 0, into, 0, size);
+      for (int i = 0; i < to.length; i++) {
+        System.arraycopy(z, from[i].offset(), into, to[i].offset(), to[i].length());
+      }
+      return into;
+    }
+
+    /** Brings the model's part of a gradient, in its place, to where this step's z has it. */
+    private void scatter(float[] gradient) {
+      Arrays.fill(gradient, size, layout.size(), 0f);
+      for (int i = 0; i < to.length; i++) {
+        System.arraycopy(gradient, to[i].offset(), gradient, from[i].offset(), to[i].length());
+        Arrays.fill(gradient, to[i].offset(), to[i].end(), 0f);
+      }
+    }
+
+    @Override
+    public Layout layout() {
+      return layout;
+    }
+
+    @Override
+    public Tape tape() {
+      return model.tape();
+    }
+
+    @Override
+    public Score gradient(float[] z, Batch batch, Tape tape, float[] gradient) {
+      Score score = model.gradient(parameters(z), batch, tape, gradient);
+      scatter(gradient);
+      return score;
+    }
+
+    @Override
+    public void hessianVector(Tape tape, float[] v, float[] product) {
+      model.hessianVector(tape, gather(v, vector), product);
+      scatter(product);
+    }
+
+    @Override
+    public Score score(float[] z, Batch batch) {
+      return model.score(parameters(z), batch);
+    }
+
+    @Override
+    public void predict(float[] z, Batch batch, float[] outputs) {
+      model.predict(parameters(z), batch, outputs);
+    }
+
+    @Override
+    public void inputGradient(float[] z, Batch batch, float[] gradient) {
+      model.inputGradient(parameters(z), batch, gradient);
+    }
+
+    @Override
+    public int outputs() {
+      return model.outputs();
+    }
+
+    @Override
+    public Score judge(float[] outputs, float[] targets, int size) {
+      return model.judge(outputs, targets, size);
+    }
+  }
+}
