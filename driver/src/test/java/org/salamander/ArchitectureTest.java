@@ -119,6 +119,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(BASE + "model.dl4j..")
+        .and() // DL4J's training on Spark, whose two halves meet here: docs/adr/006
+        .haveNameNotMatching(".*\\.cluster\\.ParameterAveraging(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..")

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ShowCommand.class,
       ReportCommand.class,
+      StudyCommand.class,
       PrepareCommand.class
     })
 public final class Main implements Runnable {

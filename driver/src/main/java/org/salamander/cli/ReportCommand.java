@@ -78,7 +78,8 @@ final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Browser browser() {
+  /** The browser that {@code --png} asks for. */
+  static Browser browser() {
     return Browser.find(System.getenv())
         .orElseThrow(
             () ->

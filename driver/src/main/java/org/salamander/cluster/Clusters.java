@@ -30,11 +30,21 @@ public final class Clusters {
    */
   public static Cluster open(
       Architecture architecture, ClusterConfig config, @Nullable String master) {
+    return open(architecture, config, master, false);
+  }
+
+  /**
+   * As {@link #open(Architecture, ClusterConfig, String)}.
+   *
+   * @param dl4j whether DL4J's own training, {@link ParameterAveraging}, runs on it too
+   */
+  public static Cluster open(
+      Architecture architecture, ClusterConfig config, @Nullable String master, boolean dl4j) {
     if (master == null) {
       Integer threads = config.threads();
       return new ThreadCluster(
           architecture, threads != null ? threads : Runtime.getRuntime().availableProcessors());
     }
-    return SparkContexts.open(architecture, config, Master.checked(master));
+    return SparkContexts.open(architecture, config, Master.checked(master), dl4j);
   }
 }

@@ -184,6 +184,11 @@ final class SparkCluster implements Cluster {
     return ClassTag$.MODULE$.apply(type);
   }
 
+  /** The context, for jobs of another kind on the same executors. */
+  SparkContext context() {
+    return spark;
+  }
+
   @Override
   public void report(long iteration, double loss, long outerNanos) {
     watch.report(iteration, loss, outerNanos);

@@ -19,10 +19,19 @@ final class SparkContexts {
 
   private SparkContexts() {}
 
-  /** A cluster on a context of its own, stopped when the cluster is closed. */
-  static Cluster open(Architecture architecture, ClusterConfig config, String master) {
+  /**
+   * A cluster on a context of its own, stopped when the cluster is closed.
+   *
+   * @param dl4j whether DL4J's own training runs on it too
+   */
+  static Cluster open(
+      Architecture architecture, ClusterConfig config, String master, boolean dl4j) {
     Master.requireAnswer(master);
-    SparkContext spark = start(conf(master));
+    SparkConf conf = conf(master);
+    if (dl4j) {
+      ParameterAveraging.prepare(conf);
+    }
+    SparkContext spark = start(conf);
     try {
       Executors.await(spark);
       return new SparkCluster(spark, true, architecture, config);

@@ -28,24 +28,32 @@ public final class Trainer {
    */
   boolean train(BooleanSupplier stop) {
     RunConfig config = experiment.config();
+    AveragedPass averaged =
+        AveragedPass.wanted(config) ? new AveragedPass(experiment, cluster, state) : null;
     while (state.iteration() < config.outer().iterations() && !stop.getAsBoolean()) {
       long iteration = state.iteration();
       boolean row = journal.wantsRow(iteration + 1);
-      Contribute term =
-          new Contribute(
-              experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, row);
-      Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
-      requireFinite(sum.metrics(), iteration);
-      long start = System.nanoTime();
-      state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
-      cluster.report(
-          state.iteration(),
-          sum.metrics().loss() / sum.metrics().tasks(),
-          System.nanoTime() - start);
-      journal.done(sum.metrics(), row);
+      Metrics metrics = averaged != null ? averaged.take() : step(iteration, row);
+      journal.done(metrics, row);
     }
     journal.finish();
     return state.iteration() >= config.outer().iterations();
+  }
+
+  private Metrics step(long iteration, boolean measured) {
+    RunConfig config = experiment.config();
+    Contribute term =
+        new Contribute(
+            experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, measured);
+    Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
+    requireFinite(sum.metrics(), iteration);
+    long start = System.nanoTime();
+    state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
+    cluster.report(
+        state.iteration(),
+        sum.metrics().loss() / sum.metrics().tasks(),
+        System.nanoTime() - start);
+    return sum.metrics();
   }
 
   private void requireFinite(Metrics metrics, long iteration) {

@@ -99,12 +99,25 @@ public final class Training {
       Experiment experiment =
           Experiment.of(decoded.value(), Stores.of(System.getenv(), progress::note));
       requireValidation(experiment);
+      requireAveraging(experiment.config());
       try (Closeable lock = locked()) {
         requireRoom();
         return train(experiment, stop);
       }
     } catch (IOException e) {
       throw RunFailed.writing("the run directory " + folder.name() + " cannot be used", e);
+    }
+  }
+
+  /** DL4J's training has its own demands, known before Spark starts. */
+  private void requireAveraging(RunConfig config) {
+    if (AveragedPass.wanted(config)) {
+      AveragedPass.requirePossible(config);
+      if (request.master() == null) {
+        throw new IllegalArgumentException(
+            "learner.through is dl4j-spark, which needs a Spark master; give --master, such as"
+                + " 'local[2]', or set learner.through = salamander");
+      }
     }
   }
 
@@ -160,7 +173,11 @@ public final class Training {
     TrainingState state =
         from.isPresent() ? restored(directory, experiment, from.get()) : fresh(experiment);
     try (Cluster cluster =
-        Clusters.open(experiment.architecture(), decoded.value().cluster(), request.master())) {
+        Clusters.open(
+            experiment.architecture(),
+            decoded.value().cluster(),
+            request.master(),
+            AveragedPass.wanted(decoded.value()))) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
       new Checkpoints(folder).tidy(state.iteration());
       double seconds = from.map(Checkpoint::seconds).orElse(0.0);

@@ -23,7 +23,7 @@ final class ConfTest {
   void trainsAndIsJudged(String conf) throws IOException {
     Runs.assumeData(conf);
     Path out = folder.resolve("run");
-    Runs.train(conf, out, null, Runs.small(conf));
+    Runs.train(conf, out, Runs.master(conf), Runs.small(conf));
     TrainedRun run =
         TrainedRun.open(
             out.toString(), List.of("evaluation.tasks=2", "evaluation.steps=1"), line -> {});

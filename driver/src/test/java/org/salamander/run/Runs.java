@@ -55,6 +55,11 @@ final class Runs {
     return settings;
   }
 
+  /** The Spark master of an experiment that needs one. */
+  static @Nullable String master(String conf) {
+    return conf.endsWith("-dl4j") ? "local[2]" : null;
+  }
+
   private static boolean photographs(String conf) {
     return conf.startsWith("mini-imagenet") || conf.startsWith("grocery84");
   }

@@ -24,8 +24,20 @@ public record Pretrain(
     @JsonPropertyDescription(
             "slices that fine-tuning starts at 0, this one and those under it: head, where the"
                 + " pooled tasks' classes are not those of a test task; left out, none")
-        @Nullable String fresh)
+        @Nullable String fresh,
+    @JsonProperty(defaultValue = "salamander")
+        @JsonPropertyDescription(
+            "who trains: salamander (the mean gradient of each iteration's tasks, by the outer rule)"
+                + " or dl4j-spark (DL4J's parameter averaging, a pass over each iteration's tasks;"
+                + " needs --master)")
+        Through through)
     implements MetaLearner {
+
+  /** Who does the pre-training. Fine-tuning is the same after either. */
+  public enum Through {
+    SALAMANDER,
+    DL4J_SPARK
+  }
 
   public Pretrain {
     Require.steps(steps);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -17,12 +18,14 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.salamander.model.Batch;
 import org.salamander.model.Conv;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.dl4j.Dl4jBatches.Form;
 import org.salamander.task.Domain;
 
 /**
@@ -50,14 +53,7 @@ public final class Dl4jNetwork {
   private final List<Binding> bindings;
   private final Domain domain;
   private final DataType type;
-  private final Form form;
-
-  /** How inputs of three dimensions lie in DL4J's arrays. */
-  private enum Form {
-    FLAT,
-    CHANNELS_FIRST,
-    CHANNELS_LAST
-  }
+  private final Dl4jBatches batches;
 
   private Dl4jNetwork(
       MultiLayerNetwork network,
@@ -71,7 +67,7 @@ public final class Dl4jNetwork {
     this.bindings = bindings;
     this.domain = domain;
     this.type = type;
-    this.form = form;
+    this.batches = new Dl4jBatches(domain, type, form);
   }
 
   /**
@@ -103,6 +99,37 @@ public final class Dl4jNetwork {
     network.init();
     Layout layout = config.architecture(domain).layout();
     return new Dl4jNetwork(network, layout, layers.bindings(), domain, type, form);
+  }
+
+  /**
+   * As {@link #of(ModelConfig, Domain, DataType)} in FLOAT, for DL4J's own training: plain gradient
+   * descent at a rate, on the mean over a minibatch.
+   *
+   * @throws IllegalArgumentException if DL4J would train parameters that our model leaves out
+   */
+  public static Dl4jNetwork trainable(ModelConfig config, Domain domain, double rate) {
+    Dl4jNetwork made = of(config, domain, DataType.FLOAT);
+    int theirs = Slots.of(made.network).layout().size();
+    if (theirs != made.layout.size()) {
+      throw new IllegalArgumentException(
+          "the model has "
+              + made.layout.size()
+              + " parameters and its DL4J network would train "
+              + theirs
+              + ", a normalization's scale or shift too; set model.scale = true and model.shift ="
+              + " true");
+    }
+    MultiLayerConfiguration configuration = made.network.getLayerWiseConfigurations();
+    for (NeuralNetConfiguration conf : configuration.getConfs()) {
+      if (conf.getLayer() instanceof BaseLayer layer) {
+        layer.setIUpdater(new Sgd(rate));
+        layer.setBiasUpdater(null);
+      }
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return new Dl4jNetwork(
+        network, made.layout, made.bindings, domain, DataType.FLOAT, made.batches.form());
   }
 
   /** The network for DL4J's own configuration, its parameters drawn as that says. */
@@ -282,43 +309,26 @@ public final class Dl4jNetwork {
   void inputGradient(Batch batch, float[] gradient) {
     INDArray sum =
         network.calculateGradients(inputs(batch), targets(batch), null, null).getSecond();
-    INDArray ours = form == Form.CHANNELS_FIRST ? sum.permute(0, 2, 3, 1) : sum;
+    INDArray ours = batches.form() == Form.CHANNELS_FIRST ? sum.permute(0, 2, 3, 1) : sum;
     double[] values = ours.dup('c').castTo(DataType.DOUBLE).data().asDouble();
     for (int i = 0; i < batch.inputs().length; i++) {
       gradient[i] = (float) (values[i] / batch.size());
     }
   }
 
-  /**
-   * A batch's inputs as DL4J wants them: examples × features, or examples × channels × height ×
-   * width unless the network has the channels last.
-   */
+  /** How batches become DL4J's arrays. */
+  public Dl4jBatches batches() {
+    return batches;
+  }
+
+  /** A batch's inputs as DL4J wants them. */
   public INDArray inputs(Batch batch) {
-    INDArray flat = Nd4j.createFromArray(batch.inputs()).castTo(type);
-    List<Integer> shape = domain.input();
-    return switch (form) {
-      case FLAT -> flat.reshape('c', batch.size(), domain.inputs());
-      case CHANNELS_LAST ->
-          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2));
-      case CHANNELS_FIRST ->
-          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2))
-              .permute(0, 3, 1, 2)
-              .dup('c');
-    };
+    return batches.inputs(batch);
   }
 
   /** A batch's targets as DL4J wants them, classes one-hot. */
   public INDArray targets(Batch batch) {
-    if (domain.kind() != Domain.Kind.CLASSES) {
-      return Nd4j.createFromArray(batch.targets())
-          .castTo(type)
-          .reshape('c', batch.size(), domain.outputs());
-    }
-    INDArray oneHot = Nd4j.zeros(type, batch.size(), domain.outputs());
-    for (int e = 0; e < batch.size(); e++) {
-      oneHot.putScalar(e, (long) batch.targets()[e], 1.0);
-    }
-    return oneHot;
+    return batches.targets(batch);
   }
 
   private double[] vector(Map<String, INDArray> table) {

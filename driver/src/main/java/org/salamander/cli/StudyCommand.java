@@ -1,0 +1,104 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.report.BatchReport;
+import org.salamander.report.Browser;
+import org.salamander.run.BatchStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander study-batches}. */
+@Command(
+    name = "study-batches",
+    description = {
+      "Train experiments at several sizes of the meta-batch on equally many tasks, and compare.",
+      "The outer rate grows with the batch: by its root for adam, in proportion for sgd (Reptile's"
+          + " up to 1). Runs that are finished are not repeated."
+    },
+    footer = {
+      "  salamander study-batches conf/sinusoid-maml.conf conf/sinusoid-reptile.conf --out runs/batches",
+      "  salamander study-batches conf/sinusoid-maml.conf --batches 1,25,400 --tasks 50000 --out runs/few"
+    })
+final class StudyCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONF", arity = "1..*", description = "experiments")
+  private List<Path> confs = new ArrayList<>();
+
+  @Option(
+      names = "--batches",
+      split = ",",
+      paramLabel = "B",
+      description = "tasks an iteration (default: 1,5,25,100,400,1600)")
+  private List<Integer> batches = List.of(1, 5, 25, 100, 400, 1600);
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      description = "tasks of every run (default: ${DEFAULT-VALUE})")
+  private long tasks = 100_000;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "set a key of every configuration to a HOCON value")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "where the runs and large-batches.html go")
+  private Path out = Path.of("runs/batches");
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "draw the charts into PNG files in DIR, too; needs Chromium or Chrome")
+  private @Nullable Path png;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    for (int batch : batches) {
+      if (batch < 1) {
+        throw new IllegalArgumentException("--batches has " + batch + "; each must be at least 1");
+      }
+    }
+    Browser browser = png == null ? null : ReportCommand.browser();
+    Console console = Console.on(spec.commandLine().getErr());
+    Map<String, List<BatchStudy.Point>> points = new LinkedHashMap<>();
+    try (Interruption interruption = Interruption.listen(console)) {
+      for (Path conf : confs) {
+        BatchStudy study = new BatchStudy(conf, settings, out, console);
+        List<BatchStudy.Point> found = new ArrayList<>();
+        for (int batch : batches.stream().sorted().distinct().toList()) {
+          found.add(study.at(batch, tasks, interruption::requested));
+        }
+        points.put(study.name(), found);
+      }
+    }
+    Files.createDirectories(out);
+    Path page = out.resolve("large-batches.html");
+    Files.writeString(page, BatchReport.page(tasks, points).html(), StandardCharsets.UTF_8);
+    if (png != null && browser != null) {
+      browser.draw(page.toAbsolutePath(), png);
+    }
+    spec.commandLine().getOut().print(BatchReport.markdown(points));
+    spec.commandLine().getOut().flush();
+    console.note("done: " + page);
+    return 0;
+  }
+}

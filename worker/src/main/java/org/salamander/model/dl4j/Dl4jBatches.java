@@ -1,0 +1,63 @@
+package org.salamander.model.dl4j;
+
+import java.io.Serializable;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.salamander.model.Batch;
+import org.salamander.task.Domain;
+
+/**
+ * How batches of one domain become the arrays of one DL4J network. Travels to executors.
+ *
+ * @param type FLOAT or DOUBLE
+ * @param form how inputs of three dimensions lie
+ */
+public record Dl4jBatches(Domain domain, DataType type, Form form) implements Serializable {
+
+  /** How inputs of three dimensions lie in DL4J's arrays. */
+  public enum Form {
+    FLAT,
+    CHANNELS_FIRST,
+    CHANNELS_LAST
+  }
+
+  /** A batch as DL4J trains on it. */
+  public DataSet dataSet(Batch batch) {
+    return new DataSet(inputs(batch), targets(batch));
+  }
+
+  /**
+   * A batch's inputs as DL4J wants them: examples × features, or examples × channels × height ×
+   * width unless the network has the channels last.
+   */
+  public INDArray inputs(Batch batch) {
+    INDArray flat = Nd4j.createFromArray(batch.inputs()).castTo(type);
+    List<Integer> shape = domain.input();
+    return switch (form) {
+      case FLAT -> flat.reshape('c', batch.size(), domain.inputs());
+      case CHANNELS_LAST ->
+          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2));
+      case CHANNELS_FIRST ->
+          flat.reshape('c', batch.size(), shape.get(0), shape.get(1), shape.get(2))
+              .permute(0, 3, 1, 2)
+              .dup('c');
+    };
+  }
+
+  /** A batch's targets as DL4J wants them, classes one-hot. */
+  public INDArray targets(Batch batch) {
+    if (domain.kind() != Domain.Kind.CLASSES) {
+      return Nd4j.createFromArray(batch.targets())
+          .castTo(type)
+          .reshape('c', batch.size(), domain.outputs());
+    }
+    INDArray oneHot = Nd4j.zeros(type, batch.size(), domain.outputs());
+    for (int e = 0; e < batch.size(); e++) {
+      oneHot.putScalar(e, (long) batch.targets()[e], 1.0);
+    }
+    return oneHot;
+  }
+}
