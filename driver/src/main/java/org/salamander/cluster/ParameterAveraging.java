@@ -40,8 +40,7 @@ public final class ParameterAveraging {
   /** Lets DL4J's messages through, which no one has listed, beside our own. */
   static void prepare(SparkConf conf) {
     conf.set(
-        "spark.kryo.registrator",
-        KryoMessages.class.getName() + ",org.nd4j.kryo.Nd4jRegistrator");
+        "spark.kryo.registrator", KryoMessages.class.getName() + ",org.nd4j.kryo.Nd4jRegistrator");
     conf.set("spark.kryo.registrationRequired", "false");
   }
 
@@ -69,10 +68,7 @@ public final class ParameterAveraging {
             .build();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(onSpark.context());
     return new ParameterAveraging(
-        spark,
-        network,
-        new SparkDl4jMultiLayer(spark, network.network(), master),
-        workers);
+        spark, network, new SparkDl4jMultiLayer(spark, network.network(), master), workers);
   }
 
   /**

@@ -97,9 +97,7 @@ public final class BatchReport {
 
   private static Evaluation.Mean result(Point point, boolean measured) {
     Evaluation evaluation = point.evaluation();
-    return measured
-        ? evaluation.measured(evaluation.steps())
-        : evaluation.loss(evaluation.steps());
+    return measured ? evaluation.measured(evaluation.steps()) : evaluation.loss(evaluation.steps());
   }
 
   private static List<List<String>> rows(List<Point> points) {

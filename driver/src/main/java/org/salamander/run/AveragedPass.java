@@ -46,8 +46,7 @@ final class AveragedPass {
     boolean plain =
         config.outer().optimizer() instanceof OptimizerConfig.Sgd sgd && sgd.momentum() == 0;
     boolean constant = !config.outer().schedule().dependsOnIterations();
-    boolean clipped =
-        config.outer().clip().value() != null || config.outer().clip().norm() != null;
+    boolean clipped = config.outer().clip().value() != null || config.outer().clip().norm() != null;
     if (!plain || !constant || clipped) {
       throw new IllegalArgumentException(
           "learner.through is dl4j-spark, where workers take plain steps of a constant rate; it"

@@ -50,9 +50,7 @@ public final class Trainer {
     long start = System.nanoTime();
     state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
     cluster.report(
-        state.iteration(),
-        sum.metrics().loss() / sum.metrics().tasks(),
-        System.nanoTime() - start);
+        state.iteration(), sum.metrics().loss() / sum.metrics().tasks(), System.nanoTime() - start);
     return sum.metrics();
   }
 

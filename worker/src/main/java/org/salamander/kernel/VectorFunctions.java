@@ -37,7 +37,10 @@ final class VectorFunctions {
     p = p.fma(r, vector(FloatMath.EXP_4));
     p = p.fma(r, vector(FloatMath.EXP_5));
     p = p.mul(r).fma(r, r).add(1f);
-    IntVector n = rounded.reinterpretAsInts().sub(ROUND_BITS); // k: a conversion would be no single instruction
+    IntVector n =
+        rounded
+            .reinterpretAsInts()
+            .sub(ROUND_BITS); // k: a conversion would be no single instruction
     IntVector half = n.lanewise(ASHR, 1);
     FloatVector scaled = p.mul(power(half)).mul(power(n.sub(half)));
     return scaled.blend(0f, x.compare(LT, FloatMath.EXP_UNDERFLOW));

@@ -14,7 +14,8 @@ import org.salamander.task.Task;
  * and β of the normalisations for each step, a query loss after every step whose weights w_k fade
  * to the last one's, and first-order gradients before exact ones. With λ_K = w_K∇L_Q(z_K),
  *
- * <pre>    λ_k = λ_{k+1} − H_k(r_k ⊙ λ_{k+1}) + w_k∇L_Q(z_k)        ∂/∂r_k = −∇L_S(z_k) ⊙ λ_{k+1}</pre>
+ * <pre>    λ_k = λ_{k+1} − H_k(r_k ⊙ λ_{k+1}) + w_k∇L_Q(z_k)        ∂/∂r_k = −∇L_S(z_k) ⊙ λ_{k+1}
+ * </pre>
  *
  * summed over a layer. The inner loop leaves γ and β alone. The paper's cosine outer rate is {@code
  * outer.schedule}; batch norm takes the statistics of the batch at hand, as everywhere here.

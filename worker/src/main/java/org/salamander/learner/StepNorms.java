@@ -117,9 +117,7 @@ final class StepNorms implements Losses {
       this.size = model.layout().size();
       this.to = k == 0 ? new Layout.Slice[0] : norms.toArray(Layout.Slice[]::new);
       this.from =
-          Arrays.stream(to)
-              .map(norm -> layout.slice(name(k, norm)))
-              .toArray(Layout.Slice[]::new);
+          Arrays.stream(to).map(norm -> layout.slice(name(k, norm))).toArray(Layout.Slice[]::new);
       this.point = new float[size];
       this.vector = new float[size];
     }
