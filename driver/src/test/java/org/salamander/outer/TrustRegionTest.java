@@ -61,8 +61,7 @@ final class TrustRegionTest {
     float[] z = step(toy, trpo(10, 15));
     double scale = (START[0] - z[0]) / (GRADIENT[0] / METRIC[0]);
     for (int i = 0; i < 3; i++) {
-      assertThat((double) START[i] - z[i])
-          .isCloseTo(scale * GRADIENT[i] / METRIC[i], within(1e-5));
+      assertThat((double) START[i] - z[i]).isCloseTo(scale * GRADIENT[i] / METRIC[i], within(1e-5));
     }
     assertThat(toy.trial(z).divergence()).isCloseTo(0.01, within(1e-4));
     assertThat(toy.products).isEqualTo(4); // three for three dimensions, one for the length

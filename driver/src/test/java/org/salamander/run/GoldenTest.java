@@ -37,6 +37,15 @@ final class GoldenTest {
               Map.entry("adml", "logistic-adml"),
               Map.entry("lstm", "sinusoid-lstm")));
 
+  /** Policies, by their experiment, and what makes these small. */
+  private static final Map<String, List<String>> POLICIES =
+      Map.of(
+          "bandit-maml", List.of("outer.iterations=20"),
+          "bandit-meta-sgd", List.of("outer.iterations=20"),
+          "bandit-reptile", List.of("outer.iterations=20"),
+          "navigation-2d-maml-trpo",
+              List.of("outer.iterations=2", "outer.batch=2", "tasks.horizon=10"));
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -52,6 +61,10 @@ final class GoldenTest {
       digests.put(
           experiment.getKey(),
           Runs.train(experiment.getValue(), out, null, List.of("outer.iterations=20")));
+    }
+    for (Map.Entry<String, List<String>> policy : POLICIES.entrySet()) {
+      Path out = folder.resolve(policy.getKey());
+      digests.put(policy.getKey(), Runs.train(policy.getKey(), out, null, policy.getValue()));
     }
     String text =
         digests.entrySet().stream()

@@ -59,8 +59,7 @@ final class PolicyRunTest {
     assertThat(TinyRuns.sha256(threads)).isEqualTo(expected);
     String spark = temp.resolve("spark").toString();
     new Training(
-            new Training.Request(
-                conf, List.of("cluster.partitions=3"), spark, false, "local[2]"),
+            new Training.Request(conf, List.of("cluster.partitions=3"), spark, false, "local[2]"),
             Progress.SILENT)
         .run(() -> false);
     assertThat(TinyRuns.sha256(spark)).isEqualTo(expected);
@@ -100,7 +99,7 @@ final class PolicyRunTest {
         "model.distribution = categorical | model.distribution is categorical; the tasks' actions are continuous",
         "model = null, model { type = mlp } | it must be policy",
         "tasks = null, tasks { source = bandit, shots = 2, queries = 2 }, model.distribution = gaussian | the tasks' actions are discrete",
-        "tasks = null, tasks { source = sinusoid, shots = 2, queries = 2 } | model.type is policy; it needs tasks to act in",
+        "tasks = null, tasks { source = sinusoid, shots = 2, queries = 2 }, outer.optimizer = null, outer.optimizer { type = sgd, rate = 1 } | model.type is policy; it needs tasks to act in",
         "tasks = null, tasks { source = sinusoid, shots = 2, queries = 2 }, model = null, model { type = mlp } | outer.optimizer.type is trpo; it is for tasks to act in",
         "learner = null, learner { type = reptile } | needs the derivative of the adaptation, which reptile does not give",
         "evaluation.transductive = false | policies are judged by whole trajectories",

@@ -83,12 +83,7 @@ final class EnvironmentsTest {
         .isThrownBy(
             () ->
                 new Bandit(
-                    1,
-                    1,
-                    List.of(fewest, most),
-                    Bandit.Rewards.GAUSSIAN,
-                    List.of(0.0, 1.0),
-                    0.5))
+                    1, 1, List.of(fewest, most), Bandit.Rewards.GAUSSIAN, List.of(0.0, 1.0), 0.5))
         .withMessageStartingWith("arms is [" + fewest + ", " + most + "]");
   }
 
@@ -96,9 +91,7 @@ final class EnvironmentsTest {
   void refusesWhatIsNoWorld() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new Bandit(
-                    1, 1, List.of(2, 3), Bandit.Rewards.BERNOULLI, List.of(0.0, 1.5), 0.5))
+            () -> new Bandit(1, 1, List.of(2, 3), Bandit.Rewards.BERNOULLI, List.of(0.0, 1.5), 0.5))
         .withMessageStartingWith("means is [0.0, 1.5]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Navigation2d(2, 2, 100, Double.NaN, 0.5, 0.1, 0.01))

@@ -92,8 +92,7 @@ final class PolicyGradientTest {
     new Candidate(TASKS, learner, 7, 1).perform(new float[][] {other, z}, 4, workspace);
     assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
     assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
-    assertThat(
-            metric.perform(new float[][] {z, v}, 4, new Workspace(ARCHITECTURE)).vector())
+    assertThat(metric.perform(new float[][] {z, v}, 4, new Workspace(ARCHITECTURE)).vector())
         .isEqualTo(first);
   }
 
