@@ -38,22 +38,34 @@ class ArchitectureTest {
 
   /** A package of the main code and the packages of ours that it may name. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "kernel", Set.of(),
-          "model", Set.of("kernel", "task"),
-          "task", Set.of("kernel", "model"),
-          "learner", Set.of("kernel", "model", "task"),
-          "rl", Set.of("kernel", "model", "task", "learner"),
-          "cluster", Set.of("kernel", "model", "task", "learner", "rl"),
-          "outer", Set.of("kernel", "model", "task", "learner", "rl"),
-          "run", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer"),
-          "report", Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run"),
-          "cli",
+      Map.ofEntries(
+          Map.entry("kernel", Set.of()),
+          Map.entry("model", Set.of("kernel", "task")),
+          Map.entry("task", Set.of("kernel", "model")),
+          Map.entry("learner", Set.of("kernel", "model", "task")),
+          Map.entry("rl", Set.of("kernel", "model", "task", "learner")),
+          Map.entry("plugin", Set.of("kernel", "model", "task", "learner", "rl")),
+          Map.entry("cluster", Set.of("kernel", "model", "task", "learner", "rl", "plugin")),
+          Map.entry("outer", Set.of("kernel", "model", "task", "learner", "rl")),
+          Map.entry(
+              "run",
+              Set.of("kernel", "model", "task", "learner", "rl", "plugin", "cluster", "outer")),
+          Map.entry(
+              "report",
+              Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run")),
+          Map.entry(
+              "cli",
               Set.of(
-                  "kernel", "model", "task", "learner", "rl", "cluster", "outer", "run", "report"));
+                  "kernel", "model", "task", "learner", "rl", "cluster", "outer", "run",
+                  "report")));
 
   private static final String[] WORKER = {
-    BASE + "kernel..", BASE + "model..", BASE + "task..", BASE + "learner..", BASE + "rl.."
+    BASE + "kernel..",
+    BASE + "model..",
+    BASE + "task..",
+    BASE + "learner..",
+    BASE + "rl..",
+    BASE + "plugin.."
   };
 
   /** Functions whose last bits differ between JVMs; StrictMath and FloatMath have them all. */

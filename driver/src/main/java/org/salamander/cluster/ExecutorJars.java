@@ -1,5 +1,6 @@
 package org.salamander.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,22 +12,33 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.salamander.learner.Work;
+import org.salamander.plugin.Plugins;
 
 /**
  * This program's classes for executors that have only Spark's own: its two jars, or its folders of
- * classes made into jars.
+ * classes made into jars; and the plug-ins', with what {@code scripts/salamander} was given beside
+ * them.
  */
 final class ExecutorJars {
+
+  /** The class path that the launcher was given for plug-ins and what they need. */
+  private static final String PLUGINS = "salamander.plugins";
 
   private ExecutorJars() {}
 
   /** The jars' paths, for {@code spark.jars}. */
   static List<String> ofThisProgram() {
-    return Stream.of(Work.class, ExecutorJars.class)
-        .map(ExecutorJars::source)
-        .distinct()
-        .map(ExecutorJars::jar)
-        .toList();
+    Stream<Path> own = Stream.of(Work.class, ExecutorJars.class).map(ExecutorJars::source);
+    return Stream.concat(own, ofPlugins()).distinct().map(ExecutorJars::jar).toList();
+  }
+
+  private static Stream<Path> ofPlugins() {
+    Stream<Path> given =
+        Stream.of(System.getProperty(PLUGINS, "").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toAbsolutePath());
+    Stream<Path> found = Plugins.load().found().stream().map(plugin -> source(plugin.getClass()));
+    return Stream.concat(given, found);
   }
 
   private static Path source(Class<?> type) {

@@ -4,21 +4,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.typesafe.config.Config;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.ClusterConfig;
-import org.salamander.learner.Learners;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.Models;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.outer.Schedule;
-import org.salamander.rl.Environments;
+import org.salamander.plugin.Plugins;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
 import org.salamander.task.TaskConfig;
-import org.salamander.task.TaskSources;
 
 /** A run's whole configuration. */
 public record RunConfig(
@@ -45,20 +41,21 @@ public record RunConfig(
     @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("what metrics.jsonl holds")
         LogConfig log) {
 
-  /** Every key and choice of a run's configuration. */
-  public static final Schema SCHEMA =
-      new Schema(
-          Map.of(
-              TaskConfig.class, new Schema.Choice("source", taskSources(), null),
-              ModelConfig.class, new Schema.Choice("type", Models.BY_NAME, "mlp"),
-              MetaLearner.class, new Schema.Choice("type", Learners.BY_NAME, null),
-              OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null),
-              Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT)));
-
-  private static Map<String, Class<? extends TaskConfig>> taskSources() {
-    Map<String, Class<? extends TaskConfig>> sources = new TreeMap<>(TaskSources.BY_NAME);
-    sources.putAll(Environments.BY_NAME);
-    return sources;
+  /**
+   * Every key and choice of a run's configuration, those of the plug-ins on the class path
+   * included.
+   *
+   * @throws IllegalArgumentException where a plug-in is wrong
+   */
+  public static Schema schema() {
+    Plugins names = Plugins.load();
+    return new Schema(
+        Map.of(
+            TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
+            ModelConfig.class, new Schema.Choice("type", names.models(), "mlp"),
+            MetaLearner.class, new Schema.Choice("type", names.learners(), null),
+            OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null),
+            Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT)));
   }
 
   /**
@@ -118,6 +115,6 @@ public record RunConfig(
    * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
    */
   public static Decoder.Decoded<RunConfig> decode(Config config, String source) {
-    return new Decoder(SCHEMA, source).decode(config, RunConfig.class);
+    return new Decoder(schema(), source).decode(config, RunConfig.class);
   }
 }

@@ -1,0 +1,35 @@
+package org.salamander.plugin;
+
+import java.util.Map;
+import org.salamander.learner.MetaLearner;
+import org.salamander.model.ModelConfig;
+import org.salamander.task.TaskConfig;
+
+/**
+ * Names for records of a user's own. A plug-in is a jar with an implementation of this interface
+ * that {@code META-INF/services/org.salamander.plugin.Plugin} lists, found through {@link
+ * java.util.ServiceLoader}. A record's components are its configuration keys, with {@code
+ * JsonProperty} for defaults and {@code JsonPropertyDescription} for their meaning; its compact
+ * constructor validates them by {@link IllegalArgumentException}s whose messages begin with the
+ * key.
+ *
+ * <p>The promise of equal bits is kept by pure functions: of what {@code kernel.Draws} gives for
+ * randomness, and of {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
+ */
+public interface Plugin {
+
+  /** What {@code tasks.source} may name: distributions of tasks, environments among them. */
+  default Map<String, Class<? extends TaskConfig>> tasks() {
+    return Map.of();
+  }
+
+  /** What {@code model.type} may name. */
+  default Map<String, Class<? extends ModelConfig>> models() {
+    return Map.of();
+  }
+
+  /** What {@code learner.type} may name. */
+  default Map<String, Class<? extends MetaLearner>> learners() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,92 @@
+package org.salamander.plugin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.salamander.learner.Learners;
+import org.salamander.learner.MetaLearner;
+import org.salamander.model.ModelConfig;
+import org.salamander.model.Models;
+import org.salamander.rl.Environments;
+import org.salamander.task.TaskConfig;
+import org.salamander.task.TaskSources;
+
+/**
+ * Every name that a configuration may use: this program's own and those of the plug-ins.
+ *
+ * @param found the plug-ins, in the order of the class path
+ */
+public record Plugins(
+    Map<String, Class<? extends TaskConfig>> tasks,
+    Map<String, Class<? extends ModelConfig>> models,
+    Map<String, Class<? extends MetaLearner>> learners,
+    List<Plugin> found) {
+
+  /**
+   * This program's names and those of the plug-ins on the class path.
+   *
+   * @throws IllegalArgumentException where a plug-in cannot be loaded, a name is given twice, or
+   *     what it names is no record
+   */
+  public static Plugins load() {
+    try {
+      List<Plugin> found = new ArrayList<>();
+      ServiceLoader.load(Plugin.class).forEach(found::add);
+      return of(found);
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalArgumentException(
+          "a plug-in on the class path cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  /** This program's names and those of {@code found}; as {@link #load} otherwise. */
+  static Plugins of(List<Plugin> found) {
+    Map<String, Class<? extends TaskConfig>> tasks = new TreeMap<>(TaskSources.BY_NAME);
+    tasks.putAll(Environments.BY_NAME);
+    Map<String, Class<? extends ModelConfig>> models = new TreeMap<>(Models.BY_NAME);
+    Map<String, Class<? extends MetaLearner>> learners = new TreeMap<>(Learners.BY_NAME);
+    for (Plugin plugin : found) {
+      String who = "the plug-in " + plugin.getClass().getName();
+      merge(who, "tasks.source", plugin.tasks(), tasks);
+      merge(who, "model.type", plugin.models(), models);
+      merge(who, "learner.type", plugin.learners(), learners);
+    }
+    return new Plugins(tasks, models, learners, List.copyOf(found));
+  }
+
+  private static <T> void merge(
+      String who,
+      String key,
+      Map<String, Class<? extends T>> more,
+      Map<String, Class<? extends T>> names) {
+    more.forEach(
+        (name, type) -> {
+          if (!type.isRecord()) {
+            throw new IllegalArgumentException(
+                who
+                    + ": "
+                    + key
+                    + " = "
+                    + name
+                    + " is "
+                    + type.getName()
+                    + "; it must be a record");
+          }
+          Class<? extends T> there = names.putIfAbsent(name, type);
+          if (there != null) {
+            throw new IllegalArgumentException(
+                who
+                    + ": "
+                    + key
+                    + " = "
+                    + name
+                    + " is "
+                    + there.getName()
+                    + " already; it must have a name of its own");
+          }
+        });
+  }
+}
