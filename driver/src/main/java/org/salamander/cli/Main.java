@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ReportCommand.class,
       StudyCommand.class,
+      AdaptCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       PrepareCommand.class
     })
 public final class Main implements Runnable {

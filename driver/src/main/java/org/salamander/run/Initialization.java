@@ -1,6 +1,7 @@
 package org.salamander.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.salamander.model.Layout;
+import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.run.store.Folder;
 
 /**
@@ -19,13 +21,21 @@ final class Initialization {
   private Initialization() {}
 
   /**
-   * Copies the newest sound checkpoint of {@code run} into {@code z}.
+   * Copies the newest sound checkpoint of {@code run}, or the parameters of a DL4J zip, into {@code
+   * z}.
    *
    * @throws IllegalArgumentException where it has no checkpoint, no slice fits, or a slice has
    *     another shape
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {
+    if (run.endsWith(".zip")) {
+      float[] theta =
+          Dl4jNetwork.read(Path.of(run), experiment.config().model(), experiment.tasks().domain());
+      System.arraycopy(theta, 0, z, 0, theta.length);
+      warn.accept("started from the DL4J network " + run);
+      return;
+    }
     Checkpoint other =
         new Checkpoints(Folder.at(run))
             .newest(Checkpoints.Line.LAST, warn)

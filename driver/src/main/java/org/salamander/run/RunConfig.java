@@ -23,7 +23,7 @@ public record RunConfig(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names every random draw of the run")
         long seed,
     @JsonPropertyDescription(
-            "a run directory whose meta-learned parameters to start from, slice by slice")
+            "a run directory whose meta-learned parameters to start from, slice by slice; or a DL4J zip of the model")
         @Nullable String init,
     @JsonPropertyDescription("the distribution of tasks") TaskConfig tasks,
     @JsonPropertyDescription("the model that is meta-learned") ModelConfig model,

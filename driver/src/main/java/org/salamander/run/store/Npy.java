@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/**
- * One-dimensional float arrays in NumPy's format 1.0, little-endian: {@code numpy.load} reads them.
- */
+/** Float arrays in NumPy's format 1.0, little-endian: {@code numpy.load} reads them. */
 public final class Npy {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
@@ -22,9 +22,15 @@ public final class Npy {
 
   /** The file of an array. */
   public static byte[] encode(float[] array) {
+    return encode(array, List.of(array.length));
+  }
+
+  /** The file of an array of that shape, row-major; {@link #decode} reads one dimension alone. */
+  public static byte[] encode(float[] array, List<Integer> shape) {
+    String dimensions = shape.stream().map(n -> n + ",").collect(Collectors.joining(" "));
     StringBuilder header =
         new StringBuilder(
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (" + array.length + ",), }");
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (" + dimensions + "), }");
     while ((MAGIC.length + 2 + header.length() + 1) % ALIGNMENT != 0) {
       header.append(' ');
     }

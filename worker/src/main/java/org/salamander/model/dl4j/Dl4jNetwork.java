@@ -70,6 +70,11 @@ public final class Dl4jNetwork {
     this.batches = new Dl4jBatches(domain, type, form);
   }
 
+  /** As {@link #of(ModelConfig, Domain, DataType)}, in float. */
+  public static Dl4jNetwork of(ModelConfig config, Domain domain) {
+    return of(config, domain, DataType.FLOAT);
+  }
+
   /**
    * The network for a configuration, its parameters drawn by DL4J.
    *

@@ -1,0 +1,167 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Score;
+import org.salamander.run.TrainedRun;
+import org.salamander.run.adapt.Adapted;
+import org.salamander.run.adapt.Adapter;
+import org.salamander.run.adapt.Examples;
+import org.salamander.task.Domain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander adapt}. */
+@Command(
+    name = "adapt",
+    description = {
+      "Adapt a trained run to a task of your own and save the adapted model.",
+      "Examples are a folder with a folder of PNG or JPEG images a class, or a CSV file with a line an example:"
+          + " its inputs, then its targets or its class. The query set may be without them."
+    },
+    footer = {
+      "  salamander adapt runs/omniglot --support letters --query more --out letters.zip",
+      "  salamander adapt runs/sine --support points.csv --steps 10 --out wave.npz"
+    })
+final class AdaptCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "run directory, local or any Hadoop URI")
+  private String run;
+
+  @Option(
+      names = "--support",
+      required = true,
+      paramLabel = "PATH",
+      description = "the examples to adapt to")
+  private Path support = Path.of("");
+
+  @Option(names = "--query", paramLabel = "PATH", description = "examples to predict")
+  private @Nullable Path query;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "where predictions for the query go, as CSV (default: beside --out)")
+  private @Nullable Path predictions;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "K",
+      description = "inner steps (default: those of the run's evaluation)")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "MODEL",
+      description = "MODEL.zip for DL4J's ModelSerializer, or MODEL.npz for NumPy")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      description = "last (default), best by validation, or a number of iterations")
+  private String checkpoint = TrainedRun.LAST;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelFile file = ModelFile.of(out);
+    if (steps != null && steps < 0) {
+      throw new IllegalArgumentException("--steps is " + steps + "; it must be 0 or more");
+    }
+    Console console = Console.on(spec.commandLine().getErr());
+    TrainedRun trained = TrainedRun.open(run, checkpoint, List.of(), console::note);
+    Adapter adapter = Adapter.of(trained, console::note);
+    Examples shown = adapter.support(support);
+    Examples asked = query == null ? null : adapter.query(query, shown);
+    Adapted adapted = adapter.adapt(shown, asked, steps == null ? adapter.steps() : steps);
+    file.write(adapted);
+    if (asked != null) {
+      Path csv = predictions != null ? predictions : file.beside("-predictions.csv");
+      Files.writeString(csv, adapted.csv(asked), StandardCharsets.UTF_8);
+      console.note("predictions are in " + csv);
+    }
+    print(adapter.domain(), shown, adapted);
+    return 0;
+  }
+
+  private void print(Domain domain, Examples shown, Adapted adapted) {
+    PrintWriter printed = spec.commandLine().getOut();
+    boolean accuracy = domain.measure() == Domain.Measure.ACCURACY;
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("model", out.toString());
+      object.put("classes", shown.classes());
+      object.put("steps", adapted.curve().stream().map(step -> json(step, accuracy)).toList());
+      printed.println(EvaluationReport.Json.line(object));
+    } else {
+      printed.print(text(adapted.curve(), accuracy));
+      printed.println(out);
+    }
+    printed.flush();
+  }
+
+  private static Map<String, Object> json(Adapted.Step step, boolean accuracy) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("step", step.step());
+    put(object, "support", step.support(), accuracy);
+    put(object, "query", step.query(), accuracy);
+    put(object, "transductive", step.transductive(), accuracy);
+    return object;
+  }
+
+  private static void put(
+      Map<String, Object> object, String name, @Nullable Score score, boolean accuracy) {
+    if (score != null) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("loss", Double.isFinite(score.loss()) ? score.loss() : null);
+      if (accuracy) {
+        values.put("accuracy", score.measured());
+      }
+      object.put(name, values);
+    }
+  }
+
+  /** A row a step; a column for each thing that was measured. */
+  private static String text(List<Adapted.Step> curve, boolean accuracy) {
+    boolean judged = curve.get(0).query() != null;
+    boolean transductive = curve.get(0).transductive() != null;
+    StringBuilder text = new StringBuilder(" step  support loss");
+    text.append(judged ? "  query loss" + (accuracy ? "  accuracy %" : "") : "");
+    text.append(transductive && accuracy ? "  transductive accuracy %" : "");
+    text.append(System.lineSeparator());
+    for (Adapted.Step step : curve) {
+      List<String> cells = new ArrayList<>();
+      cells.add(String.format(Locale.ROOT, "%5d  %12.4f", step.step(), step.support().loss()));
+      Score query = step.query();
+      if (query != null) {
+        cells.add(String.format(Locale.ROOT, "  %10.4f", query.loss()));
+        cells.add(accuracy ? String.format(Locale.ROOT, "  %10.2f", 100 * query.measured()) : "");
+      }
+      Score apart = step.transductive();
+      if (apart != null && accuracy) {
+        cells.add(String.format(Locale.ROOT, "  %23.2f", 100 * apart.measured()));
+      }
+      text.append(String.join("", cells)).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+}
