@@ -152,7 +152,7 @@ public final class Page {
     json.put("style", series.style().name().toLowerCase(Locale.ROOT));
     json.put("x", finite(series.x()));
     json.put("y", finite(series.y()));
-    if (series.low() != null && series.high() != null) {
+    if (series.low().length > 0) {
       json.put("low", finite(series.low()));
       json.put("high", finite(series.high()));
     }

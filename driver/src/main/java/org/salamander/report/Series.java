@@ -1,13 +1,11 @@
 package org.salamander.report;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Points of a chart that belong together.
  *
  * @param name in the legend; series of one name share a colour
  * @param style how they are drawn
- * @param low lower ends of intervals around y; null where there are none
+ * @param low lower ends of intervals around y; empty where there are none
  * @param high upper ends
  */
 public record Series(
@@ -15,8 +13,10 @@ public record Series(
     Style style,
     double[] x,
     double[] y,
-    double @Nullable [] low,
-    double @Nullable [] high) {
+    double[] low,
+    double[] high) {
+
+  private static final double[] NONE = {};
 
   /** How points are drawn. */
   public enum Style {
@@ -32,9 +32,8 @@ public record Series(
 
   public Series {
     if (x.length != y.length
-        || low != null && low.length != y.length
-        || high != null && high.length != y.length
-        || (low == null) != (high == null)) {
+        || (low.length > 0 && low.length != y.length)
+        || high.length != low.length) {
       throw new IllegalArgumentException(
           name
               + " has "
@@ -47,7 +46,7 @@ public record Series(
 
   /** Points without intervals. */
   public static Series of(String name, Style style, double[] x, double[] y) {
-    return new Series(name, style, x, y, null, null);
+    return new Series(name, style, x, y, NONE, NONE);
   }
 
   /** A line in a band of y ± half. */
