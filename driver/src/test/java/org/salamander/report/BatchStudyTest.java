@@ -1,0 +1,74 @@
+package org.salamander.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.salamander.run.BatchStudy;
+import org.salamander.run.Progress;
+import org.salamander.run.TinyRuns;
+
+/** Several sizes of the meta-batch on equally many tasks: what is run, and how it is shown. */
+final class BatchStudyTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  private BatchStudy study(String... settings) throws IOException {
+    return new BatchStudy(
+        TinyRuns.conf(folder), List.of(settings), folder.resolve("runs"), Progress.SILENT);
+  }
+
+  @Test
+  void outerStepsShrinkAndRatesGrowWithTheBatch() throws IOException {
+    BatchStudy adam = study(); // batch = 4, adam { rate = 0.001 }
+    BatchStudy.Point same = adam.at(4, 64, () -> false);
+    BatchStudy.Point large = adam.at(16, 64, () -> false);
+    assertThat(same.iterations()).isEqualTo(16);
+    assertThat(same.rate()).isEqualTo(0.001f);
+    assertThat(large.iterations()).isEqualTo(4);
+    assertThat(large.rate()).isEqualTo(0.002f);
+    assertThat(large.evaluation().rows()).hasSize(5);
+    assertThat(large.seconds()).isPositive();
+
+    String digest = TinyRuns.sha256(folder.resolve("runs/tiny-16").toString());
+    adam.at(16, 64, () -> false);
+    assertThat(TinyRuns.sha256(folder.resolve("runs/tiny-16").toString())).isEqualTo(digest);
+
+    Page page = BatchReport.page(64, Map.of("tiny", List.of(same, large)));
+    assertThat(page.html())
+        .contains("large-batches-loss")
+        .contains("large-batches-minutes")
+        .contains("64 tasks");
+    assertThat(BatchReport.markdown(Map.of("tiny", List.of(same, large))))
+        .contains("| `tiny` | B |")
+        .contains("| | 16 | 4 | 0.00200 |");
+  }
+
+  @Test
+  void reptileNeverStepsBeyondItsMean() throws IOException {
+    BatchStudy reptile =
+        study(
+            "name=reptile",
+            "learner=null",
+            "learner={type=reptile, steps=2, rate=0.01}",
+            "outer.optimizer=null",
+            "outer.optimizer={type=sgd, rate=0.5}");
+    assertThat(reptile.at(2, 8, () -> false).rate()).isEqualTo(0.25f);
+    assertThat(reptile.at(8, 8, () -> false).rate()).isEqualTo(1f);
+  }
+
+  @Test
+  void needsATaskForEveryPlace() throws IOException {
+    BatchStudy study = study();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> study.at(16, 10, () -> false))
+        .withMessage("--tasks is 10; it must be at least the largest batch, 16");
+    assertThat(Files.exists(folder.resolve("runs"))).isFalse();
+  }
+}
