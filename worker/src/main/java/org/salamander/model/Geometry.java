@@ -2,7 +2,6 @@ package org.salamander.model;
 
 import java.util.List;
 import org.salamander.kernel.Kernels;
-import org.salamander.kernel.Taps;
 
 /**
  * Which rows a {@link Linear} layer reads and writes, forward and back, and how its weights are cut
@@ -11,15 +10,18 @@ import org.salamander.kernel.Taps;
  *
  * <p>Forward, row i of the output is Σ over taps of a row of the input times that tap's block. The
  * input gradient is the transposed sum: the pixels of the input fall into classes that are reached
- * by the same taps (all of them at stride 1; the four parities of a pixel's place at stride 2),
- * each class a pattern of its own, so no work is spent on taps that meet nothing.
+ * by the same taps (all of them at stride 1; the four parities of a pixel's place at stride 2). At
+ * the border fewer taps meet the map, forward and back. Each class of rows with the same taps is a
+ * pattern of its own, and the weight gradient has one for each tap, so no work is spent on taps
+ * that meet nothing: a third of the work on a map of 4 × 4.
  */
 final class Geometry {
 
   private final Shape output;
   private final int taps; // of the weights
   private final int inputChannels;
-  private final Pattern forward;
+  private final List<Pattern> forward;
+  private final List<Pattern> weights;
   private final int blocks; // taps as the forward pass groups them
   private final List<Pattern> transposed;
 
@@ -27,13 +29,15 @@ final class Geometry {
       Shape output,
       int taps,
       int inputChannels,
-      Pattern forward,
+      List<Pattern> forward,
+      List<Pattern> weights,
       int blocks,
       List<Pattern> transposed) {
     this.output = output;
     this.taps = taps;
     this.inputChannels = inputChannels;
     this.forward = forward;
+    this.weights = weights;
     this.blocks = blocks;
     this.transposed = transposed;
   }
@@ -56,8 +60,8 @@ final class Geometry {
     Rows back = first ? Shape.features(size).grid() : from;
     int[] one = {0};
     Pattern forward = new Pattern(one, one, one, from, output.grid());
-    return new Geometry(
-        output, 1, size, forward, 1, List.of(new Pattern(one, one, one, output.grid(), back)));
+    List<Pattern> transposed = List.of(new Pattern(one, one, one, output.grid(), back));
+    return new Geometry(output, 1, size, List.of(forward), List.of(forward), 1, transposed);
   }
 
   /** A dense layer on a map whose rows have padding columns: a tap for each pixel. */
@@ -71,7 +75,8 @@ final class Geometry {
           new Pattern(new int[] {p}, new int[] {0}, new int[] {p}, output.grid(), input.grid());
     }
     Pattern forward = new Pattern(all, all, new int[] {0}, input.grid(), output.grid());
-    return new Geometry(output, pixels, input.channels(), forward, pixels, List.of(back));
+    List<Pattern> one = List.of(forward);
+    return new Geometry(output, pixels, input.channels(), one, one, pixels, List.of(back));
   }
 
   /**
@@ -82,18 +87,30 @@ final class Geometry {
    */
   static Geometry convolution(Shape input, int filters, Window window, boolean first) {
     Shape output = window.output(input, filters);
-    Pattern forward = first ? window.bordered(input, output) : window.forward(input, output);
-    List<Pattern> transposed = window.transposed(input, output);
-    return new Geometry(output, 9, input.channels(), forward, first ? 3 : 9, transposed);
+    int channels = input.channels();
+    List<Pattern> transposed =
+        window.transposed(input, output).stream().flatMap(p -> p.withoutPadding().stream()).toList();
+    if (first) {
+      List<Pattern> rows = List.of(window.bordered(input, output));
+      return new Geometry(output, 9, channels, rows, rows, 3, transposed);
+    }
+    Pattern forward = window.forward(input, output);
+    return new Geometry(
+        output, 9, channels, forward.withoutPadding(), forward.byTap(), 9, transposed);
   }
 
   Shape output() {
     return output;
   }
 
-  /** The taps of the forward pass. */
-  Taps forward(int examples) {
-    return forward.taps(examples);
+  /** The classes of the forward pass; together they give every row of the output once. */
+  List<Pattern> forward() {
+    return forward;
+  }
+
+  /** What the weight gradient is summed over; together they have every block once. */
+  List<Pattern> weightGradient() {
+    return weights;
   }
 
   /** The classes of the input gradient; together they reach every row of the input once. */

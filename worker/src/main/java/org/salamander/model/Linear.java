@@ -28,14 +28,7 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
   @Override
   public void forward(int examples, float[] z, Buffers in, Buffers own) {
     geometry.pack(kernels, z, offset, own.packed);
-    kernels.multiply(
-        geometry.forward(examples),
-        in.value,
-        own.packed,
-        geometry.depth(),
-        output().channels(),
-        own.value,
-        false);
+    product(examples, in.value, own.packed, own.value, false);
   }
 
   @Override
@@ -65,14 +58,10 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
       Buffers tangent,
       boolean inward) {
     geometry.pack(kernels, v, offset, tangent.packed);
-    Taps taps = geometry.forward(examples);
-    int columns = output().channels();
     if (inward) {
-      kernels.multiply(
-          taps, inTangent.value, own.packed, geometry.depth(), columns, tangent.value, false);
+      product(examples, inTangent.value, own.packed, tangent.value, false);
     }
-    kernels.multiply(
-        taps, in.value, tangent.packed, geometry.depth(), columns, tangent.value, inward);
+    product(examples, in.value, tangent.packed, tangent.value, inward);
   }
 
   @Override
@@ -94,16 +83,18 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
     }
   }
 
+  private void product(int examples, float[] x, float[] packed, float[] y, boolean accumulate) {
+    for (int i = 0; i < geometry.forward().size(); i++) {
+      Taps taps = geometry.forward().get(i).taps(examples);
+      kernels.multiply(taps, x, packed, geometry.depth(), output().channels(), y, accumulate);
+    }
+  }
+
   private void outer(int examples, float[] x, float[] dy, float[] w, boolean accumulate) {
-    kernels.outer(
-        geometry.forward(examples),
-        x,
-        geometry.depth(),
-        dy,
-        output().channels(),
-        w,
-        offset,
-        accumulate);
+    for (int i = 0; i < geometry.weightGradient().size(); i++) {
+      Taps taps = geometry.weightGradient().get(i).taps(examples);
+      kernels.outer(taps, x, geometry.depth(), dy, output().channels(), w, offset, accumulate);
+    }
   }
 
   private void transposed(

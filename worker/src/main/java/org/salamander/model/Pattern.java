@@ -1,5 +1,11 @@
 package org.salamander.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.salamander.kernel.Taps;
 
 /**
@@ -45,6 +51,55 @@ final class Pattern {
       }
     }
     return taps;
+  }
+
+  /**
+   * The same sums without padding: the rows that have the same taps inside the map make a pattern
+   * of these taps. Together the patterns have every row once.
+   */
+  List<Pattern> withoutPadding() {
+    Map<BitSet, List<Integer>> classes = new LinkedHashMap<>();
+    for (int row = 0; row < targets.length; row++) {
+      BitSet inside = new BitSet();
+      for (int t = 0; t < blocks.length; t++) {
+        inside.set(t, sources[row * blocks.length + t] != OUTSIDE);
+      }
+      if (inside.isEmpty()) {
+        inside.set(0); // a row that nothing reaches gets its zeros from the padding
+      }
+      classes.computeIfAbsent(inside, i -> new ArrayList<>()).add(row);
+    }
+    List<Pattern> patterns = new ArrayList<>();
+    classes.forEach((inside, rows) -> patterns.add(part(inside.stream().toArray(), rows)));
+    return patterns;
+  }
+
+  /** A pattern for each tap, of the rows that it finds inside the map. */
+  List<Pattern> byTap() {
+    List<Pattern> patterns = new ArrayList<>();
+    for (int t = 0; t < blocks.length; t++) {
+      List<Integer> rows = new ArrayList<>();
+      for (int row = 0; row < targets.length; row++) {
+        if (sources[row * blocks.length + t] != OUTSIDE) {
+          rows.add(row);
+        }
+      }
+      patterns.add(part(new int[] {t}, rows));
+    }
+    return patterns;
+  }
+
+  private Pattern part(int[] taps, List<Integer> rows) {
+    int[] partSources = new int[rows.size() * taps.length];
+    int[] partTargets = new int[rows.size()];
+    for (int i = 0; i < partTargets.length; i++) {
+      partTargets[i] = targets[rows.get(i)];
+      for (int k = 0; k < taps.length; k++) {
+        partSources[i * taps.length + k] = sources[rows.get(i) * blocks.length + taps[k]];
+      }
+    }
+    int[] partBlocks = Arrays.stream(taps).map(t -> blocks[t]).toArray();
+    return new Pattern(partBlocks, partSources, partTargets, from, to);
   }
 
   /** Bytes held. */
