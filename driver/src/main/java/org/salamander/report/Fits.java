@@ -54,10 +54,7 @@ final class Fits {
             series.add(Series.of(after(step), Style.LINE, x, doubles(y)));
           }
         });
-    Batch support = task.support(0, new float[0]);
-    series.add(
-        Series.of(
-            "support points", Style.DOTS, doubles(support.inputs()), doubles(support.targets())));
+    series.add(support(task));
     return new Chart(
         "fit-" + Labels.file(label) + "-" + index,
         "Task "
@@ -69,6 +66,17 @@ final class Fits {
         Axis.of("y"),
         series,
         false);
+  }
+
+  /** The support set; inputs without targets lie on the axis. */
+  private static Series support(Task task) {
+    Batch support = task.support(0, new float[0]);
+    boolean labelled = support.targets().length > 0;
+    return Series.of(
+        labelled ? "support points" : "support inputs, without targets",
+        Style.DOTS,
+        doubles(support.inputs()),
+        labelled ? doubles(support.targets()) : new double[support.size()]);
   }
 
   private static String after(int step) {
