@@ -9,12 +9,7 @@ package org.salamander.report;
  * @param high upper ends
  */
 public record Series(
-    String name,
-    Style style,
-    double[] x,
-    double[] y,
-    double[] low,
-    double[] high) {
+    String name, Style style, double[] x, double[] y, double[] low, double[] high) {
 
   private static final double[] NONE = {};
 

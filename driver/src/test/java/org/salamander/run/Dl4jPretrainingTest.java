@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.model.dl4j.Dl4jNetwork;
+import org.salamander.run.config.Configs;
 import org.salamander.task.Domain;
 
 /** DL4J in runs: its parameter averaging on Spark as a trainer, its networks as models. */
@@ -26,7 +28,7 @@ final class Dl4jPretrainingTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private Training training(String out, String master, boolean resume, String... settings)
+  private Training training(String out, @Nullable String master, boolean resume, String... settings)
       throws IOException {
     Path conf = TinyRuns.conf(folder);
     return new Training(
@@ -75,9 +77,7 @@ final class Dl4jPretrainingTest {
   void aNetworkOfDl4jIsMetaLearned() throws IOException {
     Domain domain = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
     RunConfig tiny =
-        RunConfig.decode(
-                org.salamander.run.config.Configs.read(TinyRuns.conf(folder), List.of()), "tiny")
-            .value();
+        RunConfig.decode(Configs.read(TinyRuns.conf(folder), List.of()), "tiny").value();
     String json =
         Dl4jNetwork.trainable(tiny.model(), domain, 0.1)
             .network()
