@@ -50,7 +50,7 @@ final class ExecutorJars {
     }
   }
 
-  private static String jar(Path source) {
+  static String jar(Path source) {
     if (!Files.isDirectory(source)) {
       return source.toString();
     }

@@ -1,0 +1,116 @@
+package org.salamander.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.Progress;
+import org.salamander.run.Row;
+import org.salamander.run.TrainedRun;
+import org.salamander.run.Training;
+
+/** Runs of a few seconds, with executors as small as Spark lets them be. */
+final class ClusterRuns {
+
+  static final int ITERATIONS = 24;
+
+  /** Sinusoid MAML, some 50 ms an iteration. */
+  private static final String CONF =
+      """
+      name = disturbed, seed = 3
+      tasks { source = sinusoid, shots = 10, queries = 10 }
+      model { layers = [40, 40], activation = relu, loss = mse }
+      learner { type = maml, steps = 2, rate = 0.001 }
+      outer { iterations = %d, batch = 400, optimizer { type = adam, rate = 0.001 } }
+      checkpoint { every = 4, keep = 5 }
+      log { every = 1 }
+      """
+          .formatted(ITERATIONS);
+
+  /** What Spark is told, here by system properties and elsewhere by options. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.executor.memory", "200m",
+          "spark.testing.reservedMemory", "33554432",
+          "spark.executor.cores", "1",
+          "spark.ui.enabled", "false",
+          "spark.executor.defaultJavaOptions",
+              "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+          "spark.driver.host", "127.0.0.1");
+
+  private ClusterRuns() {}
+
+  static Path conf(Path folder) {
+    try {
+      return Files.writeString(folder.resolve("disturbed.conf"), CONF);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Trains in this JVM; {@code at} is told of every iteration that is done. */
+  static void train(
+      Path conf,
+      String out,
+      @Nullable String master,
+      boolean resume,
+      LongConsumer at,
+      List<String> notes,
+      String... settings) {
+    Progress progress =
+        new Progress() {
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+
+          @Override
+          public void begin(long from, long to) {}
+
+          @Override
+          public void row(Row row) {
+            at.accept(row.iteration());
+          }
+
+          @Override
+          public void end() {}
+        };
+    new Training(new Training.Request(conf, List.of(settings), out, resume, master), progress)
+        .run(() -> false);
+  }
+
+  /** SHA-256 of what a run learned. */
+  static String sha256(String run) {
+    try {
+      return TrainedRun.open(run, List.of(), line -> {}).sha256();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The command line in a JVM of its own. */
+  static Process process(Path err, Map<String, String> spark, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-opens"))
+        .forEach(command::add);
+    SETTINGS.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("org.salamander.cli.Main");
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectError(err.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}

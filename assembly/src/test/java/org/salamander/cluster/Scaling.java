@@ -1,0 +1,126 @@
+package org.salamander.cluster;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.salamander.cluster.ClusterConfig.Reduce;
+import org.salamander.kernel.Draws;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Work;
+import org.salamander.model.Architecture;
+import org.salamander.model.Layout;
+import org.salamander.model.Model;
+import org.salamander.task.Domain;
+
+/**
+ * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, so that
+ * one machine stands for as many executors as its memory holds. Prints a line a case: parameters,
+ * partitions, way of the sum, milliseconds of waiting, the median iteration, efficiency.
+ *
+ * <p>{@code scripts/scaling} starts it on a cluster of single-core executors.
+ */
+public final class Scaling {
+
+  private static final long LIMIT = TimeUnit.SECONDS.toNanos(100);
+
+  private Scaling() {}
+
+  /** Arguments: master, rounds a case, warm-up rounds, then cases as parameters:partitions:flat|tree:millis. */
+  public static void main(String[] arguments) throws Exception {
+    String master = arguments[0];
+    int rounds = Integer.parseInt(arguments[1]);
+    int warmUp = Integer.parseInt(arguments[2]);
+    System.setProperty(
+        "spark.jars",
+        String.join(",", ExecutorJars.ofThisProgram())
+            + ","
+            + ExecutorJars.jar(
+                Path.of(Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
+    long start = System.nanoTime();
+    System.out.println("parameters partitions sum wait_ms median_ms efficiency");
+    org.apache.spark.SparkContext spark =
+        new org.apache.spark.SparkContext(SparkContexts.conf(master));
+    try {
+      Executors.await(spark);
+      System.err.println(spark.defaultParallelism() + " slots");
+      for (String test : List.of(arguments).subList(3, arguments.length)) {
+        if (System.nanoTime() - start < LIMIT) {
+          measure(spark, test.split(":", -1), rounds, warmUp);
+        }
+      }
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private static void measure(
+      org.apache.spark.SparkContext spark, String[] test, int rounds, int warmUp) {
+    Nothing nothing = new Nothing(Integer.parseInt(test[0]));
+    int partitions = Integer.parseInt(test[1]);
+    int millis = Integer.parseInt(test[3]);
+    ClusterConfig config =
+        new ClusterConfig(
+            null, partitions, Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)), 1L << 40);
+    double[] took = new double[rounds];
+    try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
+      float[] z = new float[nothing.size()];
+      for (int i = -warmUp; i < rounds; i++) {
+        long from = System.nanoTime();
+        cluster.sum(new Wait(i < 0 ? 0 : millis), partitions, z);
+        if (i >= 0) {
+          took[i] = (System.nanoTime() - from) / 1e6;
+        }
+      }
+    }
+    Arrays.sort(took);
+    double median = took[rounds / 2];
+    System.out.printf(
+        Locale.ROOT,
+        "%s %d %s %d %.1f %.3f%n",
+        test[0],
+        partitions,
+        test[2],
+        millis,
+        median,
+        millis / median);
+  }
+
+  /** A task that waits, then contributes a vector of nothing. */
+  private record Wait(int millis) implements Work<Contribution> {
+    @Override
+    public Contribution perform(
+        float[][] vectors, int index, org.salamander.learner.Workspace workspace) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      return new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+    }
+  }
+
+  /** Parameters without a model. */
+  private record Nothing(int size) implements Architecture {
+    @Override
+    public Domain domain() {
+      return new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
+    }
+
+    @Override
+    public Layout layout() {
+      return Layout.empty().with("theta", size);
+    }
+
+    @Override
+    public void initialize(float[] z, Draws draws) {}
+
+    @Override
+    @SuppressWarnings("NullAway") // no task here computes
+    public Model model() {
+      return null;
+    }
+  }
+}
