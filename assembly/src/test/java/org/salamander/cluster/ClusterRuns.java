@@ -27,7 +27,7 @@ final class ClusterRuns {
       tasks { source = sinusoid, shots = 10, queries = 10 }
       model { layers = [40, 40], activation = relu, loss = mse }
       learner { type = maml, steps = 2, rate = 0.001 }
-      outer { iterations = %d, batch = 400, optimizer { type = adam, rate = 0.001 } }
+      outer { iterations = %d, batch = 100, optimizer { type = adam, rate = 0.001 } }
       checkpoint { every = 4, keep = 5 }
       log { every = 1 }
       """
@@ -37,6 +37,7 @@ final class ClusterRuns {
   static final Map<String, String> SETTINGS =
       Map.of(
           "spark.executor.memory", "200m",
+          "spark.network.maxRemoteBlockSizeFetchToMem", "33554432",
           "spark.testing.reservedMemory", "33554432",
           "spark.executor.cores", "1",
           "spark.ui.enabled", "false",

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where the tasks run and how their sum travels. Nothing here changes a result's bits.
  *
  * @param threads threads of this JVM, without a master; default one a core
- * @param partitions blocks of tasks a Spark round is cut into; default one a slot
+ * @param partitions blocks of tasks a Spark round is cut into; null for as many as pay by {@link
+ *     RoundCost}, at most one a slot
  * @param reduce how Partials reach the driver on Spark
  * @param maxDriverBytes what {@link Reduce#AUTO} lets reach the driver before it takes the tree, in
  *     bytes
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ClusterConfig(
     @JsonPropertyDescription("threads of this JVM, without a master; default one a core")
         @Nullable Integer threads,
-    @JsonPropertyDescription("blocks of tasks a Spark round is cut into; default one a slot")
+    @JsonPropertyDescription("blocks of tasks a Spark round is cut into; auto, or left out, for as many as pay")
         @Nullable Integer partitions,
     @JsonProperty(defaultValue = "auto")
         @JsonPropertyDescription("how sums reach the driver on Spark: auto, flat or tree")
@@ -38,7 +39,7 @@ public record ClusterConfig(
     TREE
   }
 
-  /** All cores, one partition a slot, the sum as it fits. */
+  /** All cores, as many partitions as pay, the sum as it fits. */
   public static final ClusterConfig DEFAULT = new ClusterConfig(null, null, Reduce.AUTO, 64L << 20);
 
   public ClusterConfig {

@@ -92,8 +92,9 @@ final class SparkCluster implements Cluster {
     if (spark.isStopped()) {
       throw new ClusterException("Spark on " + spark.master() + " has stopped");
     }
-    int blocks = Math.min(partitions(), tasks);
+    int blocks = Math.min(partitions(tasks, vectors), tasks);
     spark.setJobGroup(jobs, work.title() + " (" + tasks + " in " + blocks + " partitions)", false);
+    watch.begin((tasks + blocks - 1) / blocks);
     long start = System.nanoTime();
     Broadcast<float[][]> broadcast = spark.broadcast(vectors, tag(float[][].class));
     long sent = System.nanoTime();
@@ -171,9 +172,12 @@ final class SparkCluster implements Cluster {
         * Float.BYTES;
   }
 
-  private int partitions() {
+  private int partitions(int tasks, float[][] vectors) {
     Integer partitions = config.partitions();
-    return partitions != null ? partitions : slots();
+    return partitions != null
+        ? partitions
+        : RoundCost.MEASURED.bestPartitions(
+            slots(), tasks, watch.taskMillis(), 4L * vectors[0].length);
   }
 
   private static <T> Iterator<T> one(T value) {
@@ -201,7 +205,8 @@ final class SparkCluster implements Cluster {
 
   @Override
   public String describe() {
-    int partitions = partitions();
+    Integer wanted = config.partitions();
+    int partitions = wanted != null ? wanted : slots();
     return "Spark "
         + spark.master()
         + ", "

@@ -38,6 +38,8 @@ final class Watch extends SparkListener implements Source {
   private final DoubleAdder outer = new DoubleAdder();
   private final DoubleAdder tasks = new DoubleAdder();
   private final Map<Integer, Long> slowest = new ConcurrentHashMap<>(); // by stage, milliseconds
+  private volatile long longestBlock = 1; // tasks
+  private volatile double taskMillis;
   private volatile long iteration;
   private volatile double loss = Double.NaN;
   private volatile double tasksPerSecond;
@@ -72,6 +74,16 @@ final class Watch extends SparkListener implements Source {
   /** Vectors were handed to Spark. */
   void sent(long nanos) {
     broadcast.add(nanos / 1e9);
+  }
+
+  /** A round of blocks of at most so many tasks begins. */
+  void begin(int longestBlock) {
+    this.longestBlock = longestBlock;
+  }
+
+  /** What a task takes, as recent rounds had it; 0 before the first. */
+  double taskMillis() {
+    return taskMillis;
   }
 
   /** A round's job is done. */
@@ -136,6 +148,8 @@ final class Watch extends SparkListener implements Source {
     Long millis = slowest.remove(completed.stageInfo().stageId());
     if (millis != null && completed.stageInfo().parentIds().isEmpty()) {
       compute.add(millis / 1e3); // a stage with parents joins what they computed
+      double now = (double) millis / longestBlock;
+      taskMillis = taskMillis == 0 ? now : 0.9 * taskMillis + 0.1 * now;
     }
   }
 

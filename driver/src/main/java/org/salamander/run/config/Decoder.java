@@ -163,7 +163,7 @@ public final class Decoder {
   private @Nullable Part component(ConfigObject object, Key key, String path) {
     String at = under(path, key.name());
     ConfigValue given = object.get(key.name());
-    if (given == null || (key.optional() && given.valueType() == ConfigValueType.NULL)) {
+    if (given == null || (key.optional() && leftToTheProgram(given, key.type()))) {
       given = key.defaultValue();
     }
     if (given == null) {
@@ -173,6 +173,14 @@ public final class Decoder {
       return null;
     }
     return value(given, key.type(), at);
+  }
+
+  /** {@code null}, and {@code auto} where a number is meant. */
+  private static boolean leftToTheProgram(ConfigValue given, Type type) {
+    return given.valueType() == ConfigValueType.NULL
+        || (type instanceof Class<?> raw
+            && Number.class.isAssignableFrom(raw)
+            && "auto".equals(given.unwrapped()));
   }
 
   private void refuseUnknown(
