@@ -34,7 +34,7 @@ final class ExecutorJars {
 
   private static Stream<Path> ofPlugins() {
     Stream<Path> given =
-        Stream.of(System.getProperty(PLUGINS, "").split(File.pathSeparator))
+        Stream.of(System.getProperty(PLUGINS, "").split(File.pathSeparator, -1))
             .filter(entry -> !entry.isEmpty())
             .map(entry -> Path.of(entry).toAbsolutePath());
     Stream<Path> found = Plugins.load().found().stream().map(plugin -> source(plugin.getClass()));
