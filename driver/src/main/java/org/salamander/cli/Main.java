@@ -6,6 +6,7 @@ import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.run.Build;
 import org.salamander.run.RunFailed;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -42,7 +43,10 @@ import picocli.CommandLine.Spec;
       AdaptCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      PrepareCommand.class
+      PrepareCommand.class,
+      SweepCommand.class,
+      DoctorCommand.class,
+      AutoComplete.GenerateCompletion.class
     })
 public final class Main implements Runnable {
 

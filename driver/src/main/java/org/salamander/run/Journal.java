@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
 import org.salamander.learner.Metrics;
@@ -26,8 +27,10 @@ final class Journal implements Closeable {
   private final Progress progress;
   private final Patience patience;
   private final MetricsLog log;
+  private final @Nullable EventFile events;
   private final long origin; // the clock when the run had trained for no time
   private @Nullable Double best;
+  private long bestIteration;
   private long savedIteration = -1;
   private long lookedAt; // clock
   private long rowAt; // clock
@@ -54,11 +57,13 @@ final class Journal implements Closeable {
     this.patience =
         new Patience(folder, experiment.config().checkpoint().patience(), progress::note);
     this.log = MetricsLog.open(folder, state.iteration());
-    this.best =
-        checkpoints
-            .newest(Checkpoints.Line.BEST, progress::note)
-            .map(Checkpoint::validation)
-            .orElse(null);
+    this.events =
+        experiment.config().log().tensorboard()
+            ? EventFile.open(folder, experiment.config().learner().steps())
+            : null;
+    Optional<Checkpoint> saidBest = checkpoints.newest(Checkpoints.Line.BEST, progress::note);
+    this.best = saidBest.map(Checkpoint::validation).orElse(null);
+    this.bestIteration = saidBest.map(Checkpoint::iteration).orElse(0L);
     List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
     this.savedIteration = saved.isEmpty() ? -1 : saved.get(0);
     this.rowIteration = state.iteration();
@@ -107,6 +112,14 @@ final class Journal implements Closeable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** Whether so many validations were no better than the best that training is to stop. */
+  boolean enough() {
+    ValidationConfig validation = experiment.config().validation();
+    return validation.stopAfter() != null
+        && best != null
+        && (state.iteration() - bestIteration) / validation.every() >= validation.stopAfter();
   }
 
   /** Writes a checkpoint of the state as it is, unless there is one. */
@@ -161,6 +174,9 @@ final class Journal implements Closeable {
     rowAt = now;
     rowIteration = state.iteration();
     patience.with("writing metrics.jsonl", () -> log.write(row));
+    if (events != null) {
+      patience.with("writing TensorBoard's events", () -> events.write(row));
+    }
     progress.row(row);
   }
 
@@ -181,6 +197,7 @@ final class Journal implements Closeable {
       requireFinite();
       save(Checkpoints.Line.BEST, score, 1);
       best = score;
+      bestIteration = state.iteration();
     }
     return validation;
   }
@@ -210,5 +227,8 @@ final class Journal implements Closeable {
   @Override
   public void close() throws IOException {
     log.close();
+    if (events != null) {
+      events.close();
+    }
   }
 }

@@ -90,11 +90,15 @@ public record RunConfig(
    * Metrics.
    *
    * @param every iterations between two rows; null for a row at least every second
+   * @param tensorboard whether event files are written, too
    */
   public record LogConfig(
       @JsonPropertyDescription(
               "iterations between two rows of metrics.jsonl; left out, a row at least every second")
-          @Nullable Integer every) {
+          @Nullable Integer every,
+      @JsonProperty(defaultValue = "true")
+          @JsonPropertyDescription("whether the rows go into event files for TensorBoard, too")
+          boolean tensorboard) {
 
     public LogConfig {
       EvaluationConfig.atLeast("every", every, 1);

@@ -30,14 +30,18 @@ public final class Trainer {
     RunConfig config = experiment.config();
     AveragedPass averaged =
         AveragedPass.wanted(config) ? new AveragedPass(experiment, cluster, state) : null;
-    while (state.iteration() < config.outer().iterations() && !stop.getAsBoolean()) {
+    while (!ended() && !stop.getAsBoolean()) {
       long iteration = state.iteration();
       boolean row = journal.wantsRow(iteration + 1);
       Metrics metrics = averaged != null ? averaged.take() : step(iteration, row);
       journal.done(metrics, row);
     }
     journal.finish();
-    return state.iteration() >= config.outer().iterations();
+    return ended();
+  }
+
+  private boolean ended() {
+    return state.iteration() >= experiment.config().outer().iterations() || journal.enough();
   }
 
   private Metrics step(long iteration, boolean measured) {

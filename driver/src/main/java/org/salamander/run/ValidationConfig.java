@@ -24,7 +24,10 @@ public record ValidationConfig(
     @JsonPropertyDescription("inner steps; left out, as in training") @Nullable Integer steps,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("as evaluation.transductive")
         boolean transductive,
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names the tasks") long seed) {
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names the tasks") long seed,
+    @JsonPropertyDescription(
+            "training stops after so many validations in a row that were no better than the best; left out, it never does")
+        @Nullable Integer stopAfter) {
 
   public ValidationConfig {
     EvaluationConfig.atLeast("every", every, 0);
@@ -32,6 +35,11 @@ public record ValidationConfig(
     EvaluationConfig.atLeast("shots", shots, 1);
     EvaluationConfig.atLeast("queries", queries, 1);
     EvaluationConfig.atLeast("steps", steps, 0);
+    EvaluationConfig.atLeast("stop-after", stopAfter, 1);
+    if (stopAfter != null && every == 0) {
+      throw new IllegalArgumentException(
+          "stop-after is " + stopAfter + " without validations; every must be at least 1");
+    }
   }
 
   /** Whether there is a validation after {@code iteration} iterations. */

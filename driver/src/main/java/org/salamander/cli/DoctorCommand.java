@@ -1,0 +1,100 @@
+package org.salamander.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.salamander.kernel.Kernels;
+import org.salamander.report.Browser;
+import org.salamander.run.Build;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander doctor}. */
+@Command(
+    name = "doctor",
+    description = "Tell what of this machine Salamander finds, what is missing and how to get it.",
+    footer = "  salamander doctor")
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final int JAVA = 17;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    int feature = Runtime.version().feature();
+    line(out, true, "Salamander", Build.VERSION + " (" + Build.COMMIT + ")");
+    line(
+        out,
+        feature >= JAVA,
+        "Java",
+        Runtime.version()
+            + (feature >= JAVA ? "" : "; install a JDK of version " + JAVA + " or newer"));
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    line(
+        out,
+        vectors,
+        "Vector API",
+        vectors
+            ? Kernels.best().toString()
+            : "absent, so kernels are slower (the same bits); start java with --add-modules jdk.incubator.vector");
+    Runtime machine = Runtime.getRuntime();
+    line(out, true, "cores", String.valueOf(machine.availableProcessors()));
+    String memory =
+        String.format(Locale.ROOT, "%.1f GB for the JVM", machine.maxMemory() / (double) (1 << 30));
+    boolean enough = machine.maxMemory() >= 1L << 30;
+    line(
+        out, enough, "memory", memory + (enough ? "" : "; SALAMANDER_JAVA_OPTS=-Xmx4g gives more"));
+    classes(
+        out, "Spark", "org.apache.spark.SparkContext", "use scripts/salamander, or scripts/submit");
+    classes(
+        out,
+        "Hadoop",
+        "org.apache.hadoop.fs.FileSystem",
+        "local directories still serve; hadoop-client-runtime brings hdfs:");
+    classes(
+        out,
+        "DL4J natives",
+        "org.nd4j.linalg.cpu.nativecpu.CpuBackend",
+        "only export and import need them; nd4j-native for this platform brings them");
+    stores(out);
+    Optional<Browser> browser = Browser.find(System.getenv());
+    line(
+        out,
+        browser.isPresent(),
+        "browser",
+        browser
+            .map(b -> b.program().toString())
+            .orElse("none, which only report --png needs; " + Browser.REMEDY));
+    out.flush();
+    return feature >= JAVA ? 0 : Main.FAILED;
+  }
+
+  private static void classes(PrintWriter out, String what, String name, String remedy) {
+    boolean found =
+        DoctorCommand.class.getResource("/" + name.replace('.', '/') + ".class") != null;
+    line(out, found, what, found ? "on the class path" : "not on the class path; " + remedy);
+  }
+
+  private static void stores(PrintWriter out) {
+    String variable = System.getenv().getOrDefault("SALAMANDER_STORES", "");
+    Path folder =
+        variable.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
+            : Path.of(variable);
+    Path omniglot = folder.resolve("omniglot.store");
+    boolean found = Files.exists(omniglot);
+    String remedy =
+        "; it is made on first use, or by: salamander prepare omniglot --from DIR_OR_URL --out ";
+    line(out, found, "Omniglot", found ? omniglot.toString() : "no store" + remedy + omniglot);
+  }
+
+  private static void line(PrintWriter out, boolean good, String what, String found) {
+    out.printf(Locale.ROOT, "%-4s %-14s%s%n", good ? "ok" : "--", what, found);
+  }
+}

@@ -1,0 +1,154 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
+import org.salamander.run.TinyRuns;
+import org.salamander.run.TrainedRun;
+import org.salamander.run.adapt.Adapted;
+import org.salamander.run.adapt.Adapter;
+import org.salamander.run.adapt.Examples;
+
+/** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
+class UseTest {
+
+  @TempDir private Path temp = Path.of("");
+  private String conf = "";
+  private String run = "";
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void train() throws IOException {
+    conf = TinyRuns.conf(temp).toString();
+    run = temp.resolve("run").toString();
+    assertThat(salamander("train", conf, "--out", run)).isZero();
+  }
+
+  private int salamander(String... arguments) {
+    StringWriter printed = new StringWriter();
+    StringWriter said = new StringWriter();
+    int status = Main.run(new PrintWriter(printed, true), new PrintWriter(said, true), arguments);
+    out = printed.toString();
+    err = said.toString();
+    return status;
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(temp.resolve(name), text).toString();
+  }
+
+  @Test
+  void adaptsAndPlainDl4jAgrees() throws IOException {
+    String support = write("support.csv", "x,y\n-1,0.5\n0,1\n2,-1\n");
+    String query = write("query.csv", "-0.5,0.2\n1,1\n");
+    Path zip = temp.resolve("model.zip");
+    assertThat(
+            salamander(
+                "adapt",
+                run,
+                "--support",
+                support,
+                "--query",
+                query,
+                "--steps",
+                "2",
+                "--out",
+                zip.toString(),
+                "--json"))
+        .isZero();
+    JsonNode steps = new ObjectMapper().readTree(out).get("steps");
+    assertThat(steps).hasSize(3);
+    double before = steps.get(0).get("support").get("loss").asDouble();
+    assertThat(steps.get(2).get("support").get("loss").asDouble()).isLessThan(before);
+    assertThat(steps.get(2).get("query").get("loss").isNumber()).isTrue();
+    List<String> predictions = Files.readAllLines(temp.resolve("model-predictions.csv"));
+    assertThat(predictions.get(0)).isEqualTo("example,output0");
+    MultiLayerNetwork plain = ModelSerializer.restoreMultiLayerNetwork(zip.toFile());
+    double theirs = plain.output(Nd4j.createFromArray(new float[][] {{-0.5f}})).getDouble(0);
+    assertThat(Double.parseDouble(predictions.get(1).split(",", -1)[1]))
+        .isCloseTo(theirs, org.assertj.core.api.Assertions.within(1e-4));
+  }
+
+  @Test
+  void fiveLinesOfJava() throws IOException {
+    write("points.csv", "0,1\n1,2\n");
+    TrainedRun trained = TrainedRun.open(run, List.of(), line -> {});
+    Adapter adapter = Adapter.of(trained, line -> {});
+    Examples support = adapter.support(temp.resolve("points.csv"));
+    Adapted adapted = adapter.adapt(support, null, adapter.steps());
+    adapted.writeDl4j(temp.resolve("mine.zip"));
+    assertThat(adapted.predict(support.batch())).hasSize(2);
+    assertThat(temp.resolve("mine.zip")).isNotEmptyFile();
+  }
+
+  @Test
+  void exportsAndImportsTheSameParameters() throws IOException {
+    String zip = temp.resolve("theta.zip").toString();
+    assertThat(salamander("export", run, "--out", zip)).isZero();
+    String again = temp.resolve("again").toString();
+    assertThat(
+            salamander("import", zip, conf, "--out", again, "--set", "outer.optimizer.rate=1e-30"))
+        .isZero();
+    assertThat(TinyRuns.sha256(again)).isEqualTo(TinyRuns.sha256(run));
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() throws IOException {
+    String wide = write("wide.csv", "1,2,3\n");
+    String model = temp.resolve("m.zip").toString();
+    assertThat(salamander("adapt", run, "--support", wide, "--out", model)).isEqualTo(2);
+    assertThat(err).contains("wide.csv, line 1: 3 values; it must have 1 inputs and 1 target");
+    assertThat(salamander("adapt", run, "--support", wide, "--out", "m.bin")).isEqualTo(2);
+    assertThat(err).contains("--out is m.bin; it must end in .zip");
+    assertThat(salamander("sweep", conf, "--grid", "learner.rate", "--out", run)).isEqualTo(2);
+    assertThat(err).contains("--grid learner.rate: it must be key=v1,v2");
+  }
+
+  @Test
+  void sweepsOverSeeds() {
+    String[] sweep = {
+      "sweep",
+      conf,
+      "--grid",
+      "learner.rate=0.01,0.1",
+      "--grid",
+      "seed=1,2",
+      "--out",
+      temp.resolve("sweep").toString(),
+      "--set",
+      "outer.iterations=5"
+    };
+    assertThat(salamander(sweep)).isZero();
+    assertThat(out.lines().toList())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).matches("learner.rate +seeds +loss");
+              assertThat(lines.get(1)).matches("0.01 +2 +\\d.*±.*");
+            });
+    String first = out;
+    assertThat(salamander(sweep)).isZero(); // nothing is trained again
+    assertThat(out).isEqualTo(first);
+    assertThat(err).doesNotContain("iteration 5 of 5");
+  }
+
+  @Test
+  void theDoctorFindsThisJava() {
+    assertThat(salamander("doctor")).isZero();
+    assertThat(out).contains("ok   Java", "cores", "Omniglot", "browser");
+  }
+}
