@@ -29,8 +29,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures Salamander on this machine and prints tables: meta-gradients, kernels, threads, memory, Spark.",
-      "Rates \"a core\" are per second of processor time; fractions are of the FMA peak measured in the same run."
+      "Measures Salamander on this machine and prints tables: meta-gradients, kernels, threads,"
+          + " memory, Spark.",
+      "Rates \"a core\" are per second of processor time; fractions are of the FMA peak measured in"
+          + " the same run."
     })
 public final class Bench implements java.util.concurrent.Callable<Integer> {
 
@@ -54,9 +56,9 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       names = "--peer",
       paramLabel = "SCRIPT",
       description =
-          "also runs this Python script on the same meta-gradients (PROBLEM MODE --steps K --order 1|2 --batch B"
-              + " --ways N --shots S --query Q --pool stride|max --threads 1 --seconds T; prints \"R tasks/s\")"
-              + " and prints ratios")
+          "also runs this Python script on the same meta-gradients (PROBLEM MODE --steps K --order"
+              + " 1|2 --batch B --ways N --shots S --query Q --pool stride|max --threads 1"
+              + " --seconds T; prints \"R tasks/s\") and prints ratios")
   private @Nullable Path peer;
 
   @Option(
@@ -199,13 +201,17 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       return;
     }
     out.printf(
-        "%n%-28s %19s %19s%n", "products, one core, GFLOP/s", "multiply (of peak)", "outer (of peak)");
+        "%n%-28s %19s %19s%n",
+        "products, one core, GFLOP/s", "multiply (of peak)", "outer (of peak)");
     for (String name : wanted) {
       double flops = KernelBenchmark.named(name).flops();
       double multiply =
-          flops * one(KernelBenchmark.class, "multiply", o -> o.param("name", name)).callsACoreSecond();
+          flops
+              * one(KernelBenchmark.class, "multiply", o -> o.param("name", name))
+                  .callsACoreSecond();
       double outer =
-          flops * one(KernelBenchmark.class, "outer", o -> o.param("name", name)).callsACoreSecond();
+          flops
+              * one(KernelBenchmark.class, "outer", o -> o.param("name", name)).callsACoreSecond();
       out.printf(
           "%-28s %10.1f (%5.1f%%) %10.1f (%5.1f%%)%n",
           name, multiply / GIGA, 100 * multiply / peak, outer / GIGA, 100 * outer / peak);
@@ -217,7 +223,8 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     if (wanted.isEmpty()) {
       return;
     }
-    out.printf("%n%-28s %11s %11s %7s%n", "threads, by the clock", "1: tasks/s", "2: tasks/s", "ratio");
+    out.printf(
+        "%n%-28s %11s %11s %7s%n", "threads, by the clock", "1: tasks/s", "2: tasks/s", "ratio");
     for (String name : wanted) {
       double[] rates = new double[2];
       for (int threads = 1; threads <= 2; threads++) {
@@ -273,8 +280,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
                             .warmupIterations(quick ? 4 : 10))
                 .medianCall();
       }
-      out.printf(
-          "%-28s %9.1f %9.1f %9.1f %12.2fx%n", name, ms[0], ms[1], ms[2], ms[2] / ms[1]);
+      out.printf("%-28s %9.1f %9.1f %9.1f %12.2fx%n", name, ms[0], ms[1], ms[2], ms[2] / ms[1]);
     }
   }
 
@@ -283,7 +289,10 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       throws Exception {
     List<String> options = new ArrayList<>();
     options.add("@" + Path.of(System.getProperty("salamander.home", "."), "conf", "jvm.options"));
-    Pattern.compile("\\s+").splitAsStream(jvm.strip()).filter(o -> !o.isEmpty()).forEach(options::add);
+    Pattern.compile("\\s+")
+        .splitAsStream(jvm.strip())
+        .filter(o -> !o.isEmpty())
+        .forEach(options::add);
     ChainedOptionsBuilder common =
         new OptionsBuilder()
             .include(Pattern.quote(type.getName() + "." + method) + "$")

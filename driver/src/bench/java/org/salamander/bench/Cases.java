@@ -11,7 +11,9 @@ import org.salamander.model.Normalization;
 import org.salamander.model.Padding;
 import org.salamander.task.Domain;
 
-/** All cases: the nets of the MAML paper, as the peer has them (γ and β, padding 1 on all sides). */
+/**
+ * All cases: the nets of the MAML paper, as the peer has them (γ and β, padding 1 on all sides).
+ */
 final class Cases {
 
   private static final List<Integer> STEPS = List.of(1, 5);

@@ -70,6 +70,9 @@ record Measured(RunResult run) {
       }
     }
     throw new IllegalStateException(
-        "no result " + name + " among " + Arrays.toString(iteration.getSecondaryResults().keySet().toArray()));
+        "no result "
+            + name
+            + " among "
+            + Arrays.toString(iteration.getSecondaryResults().keySet().toArray()));
   }
 }

@@ -12,7 +12,8 @@ class OperationsTest {
     Operations net = Cases.SINE;
     assertThat(net.layers()).isEqualTo(List.of(40L, 1600L, 40L));
     assertThat(net.gradient()).isEqualTo(1680 + 1680 + 1640);
-    // Tangents forward: 40 of ẇ, then both factors of 1,640. Back: weights 40 and 2 · 1,640, inputs 2 · 1,640.
+    // Tangents forward: 40 of ẇ, then both factors of 1,640. Back: weights 40 and 2 · 1,640, inputs
+    // 2 · 1,640.
     assertThat(net.hessianVector()).isEqualTo(40 + 2 * 1640 + 40 + 2 * 1640 + 2 * 1640);
     assertThat(net.task(1, 10, 10, true)).isEqualTo(10 * 5000 + 10 * 9920 + 10 * 5000);
   }

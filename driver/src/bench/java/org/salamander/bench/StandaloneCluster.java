@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Spark's standalone master and workers of one core each, from this JVM's class path, on loopback. */
+/**
+ * Spark's standalone master and workers of one core each, from this JVM's class path, on loopback.
+ */
 final class StandaloneCluster implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
@@ -36,7 +38,8 @@ final class StandaloneCluster implements AutoCloseable {
     cluster.awaitMaster(port);
     for (int i = 0; i < workers; i++) {
       List<String> options = new ArrayList<>(List.of("--cores", "1", "--memory", "1g"));
-      options.addAll(List.of("--webui-port", "0", "--work-dir", cluster.home.resolve("work").toString()));
+      options.addAll(
+          List.of("--webui-port", "0", "--work-dir", cluster.home.resolve("work").toString()));
       options.add(cluster.url);
       cluster.daemon("worker.Worker", options);
     }
@@ -61,9 +64,12 @@ final class StandaloneCluster implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_HOME", home.toString(),
-                "SPARK_SCALA_VERSION", "2.12",
-                "SPARK_LOCAL_IP", HOST));
+                "SPARK_HOME",
+                home.toString(),
+                "SPARK_SCALA_VERSION",
+                "2.12",
+                "SPARK_LOCAL_IP",
+                HOST));
     daemons.add(builder.start());
   }
 

@@ -89,7 +89,9 @@ final class Geometry {
     Shape output = window.output(input, filters);
     int channels = input.channels();
     List<Pattern> transposed =
-        window.transposed(input, output).stream().flatMap(p -> p.withoutPadding().stream()).toList();
+        window.transposed(input, output).stream()
+            .flatMap(p -> p.withoutPadding().stream())
+            .toList();
     if (first) {
       List<Pattern> rows = List.of(window.bordered(input, output));
       return new Geometry(output, 9, channels, rows, rows, 3, transposed);
