@@ -3,12 +3,12 @@ package org.salamander.cluster;
 /**
  * What a round on Spark costs beside its tasks, in milliseconds: {@code floor + perPartition · P +
  * perMegabyte · P · megabytes}, where every partition sends a vector of so many megabytes to the
- * driver. Fitted to measurements in {@code docs/scaling.md}.
+ * driver. {@code docs/scaling.md} says from which measurements.
  */
 record RoundCost(double floor, double perPartition, double perMegabyte) {
 
-  /** On a loopback cluster of single-core executors. */
-  static final RoundCost MEASURED = new RoundCost(14, 1.5, 2.5);
+  /** On one machine: an upper bound for what a partition costs where executors have their own. */
+  static final RoundCost MEASURED = new RoundCost(14, 3.5, 2.25);
 
   /** Milliseconds of a round beside its tasks. */
   double millis(int partitions, long bytes) {
