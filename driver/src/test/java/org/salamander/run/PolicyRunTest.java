@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,7 @@ final class PolicyRunTest {
     Evaluation evaluation =
         TrainedRun.open(whole, List.of(), line -> {}).evaluate(false, null, line -> {});
     assertThat(evaluation.measure()).isEqualTo(Domain.Measure.RETURN);
-    Evaluation.Mean best = evaluation.oracle();
-    assertThat(best).isNotNull();
+    Evaluation.Mean best = Objects.requireNonNull(evaluation.oracle());
     for (int k = 0; k <= 2; k++) {
       assertThat(evaluation.measured(k).mean()).isNegative();
       assertThat(best.mean()).isGreaterThan(evaluation.measured(k).mean());
