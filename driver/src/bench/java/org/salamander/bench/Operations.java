@@ -97,6 +97,6 @@ record Operations(List<Long> layers) {
    */
   long task(int steps, int support, int query, boolean exact) {
     long step = gradient() + (exact ? hessianVector() : 0);
-    return steps * support * step + query * gradient();
+    return (long) steps * support * step + (long) query * gradient();
   }
 }

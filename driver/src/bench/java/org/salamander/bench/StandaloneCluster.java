@@ -75,7 +75,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void awaitMaster(int port) throws InterruptedException {
     for (long start = System.nanoTime(); System.nanoTime() - start < PATIENCE; ) {
-      try (Socket socket = new Socket(HOST, port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException refused) {
         TimeUnit.MILLISECONDS.sleep(100);
@@ -86,7 +86,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
