@@ -1,9 +1,9 @@
 package org.salamander.rl;
 
 import org.salamander.kernel.Draws;
+import org.salamander.model.Model;
 import org.salamander.task.Domain;
 import org.salamander.task.Split;
-import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
@@ -32,8 +32,18 @@ public record PolicyTasks(Environment environment, int shots, int queries, doubl
     return new PolicyTasks(environment, shots, queries, discount);
   }
 
+  /**
+   * What the policy z does in an evaluation's task: the query's trajectories, as the evaluation's
+   * return counts them. Adapted parameters give the paths after adaptation.
+   *
+   * @param model the policy net that z belongs to
+   */
+  public Trajectories trajectories(long seed, Split split, int index, Model model, float[] z) {
+    return task(seed, split, 0, index).on(model).trajectories(z);
+  }
+
   @Override
-  public Task task(long seed, Split split, long iteration, int index) {
+  public PolicyTask task(long seed, Split split, long iteration, int index) {
     World world = environment.world(Draws.of(seed, "world", split.ordinal(), iteration, index));
     return new PolicyTask(
         this, world, new PolicyTask.Name(seed, split.ordinal(), iteration, index), null);

@@ -63,7 +63,7 @@ final class PolicyTasksTest {
   @Test
   void advantagesAreNormalisedAndScoresAreReturns() {
     Model model = ARCHITECTURE.model();
-    PolicyTask task = ((PolicyTask) TASKS.task(1, Split.TRAIN, 0, 0)).on(model);
+    Task task = TASKS.task(1, Split.TRAIN, 0, 0).on(model);
     float[] z = initial();
     Batch query = task.query(z);
     double mean = 0;
@@ -76,7 +76,7 @@ final class PolicyTasksTest {
     assertThat(mean).isCloseTo(0, within(1e-6));
     assertThat(square).isCloseTo(1, within(1e-5));
     assertThat(model.score(z, query).measured())
-        .isCloseTo(task.trajectories(z).meanReturn(), within(1e-5));
+        .isCloseTo(TASKS.trajectories(1, Split.TRAIN, 0, model, z).meanReturn(), within(1e-5));
   }
 
   /** A reward that is a function of time and place alone leaves nothing to an action's credit. */
