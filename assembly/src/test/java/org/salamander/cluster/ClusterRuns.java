@@ -41,8 +41,7 @@ final class ClusterRuns {
           "spark.testing.reservedMemory", "33554432",
           "spark.executor.cores", "1",
           "spark.ui.enabled", "false",
-          "spark.executor.defaultJavaOptions",
-              "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+          "spark.executor.defaultJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
           "spark.driver.host", "127.0.0.1");
 
   private ClusterRuns() {}

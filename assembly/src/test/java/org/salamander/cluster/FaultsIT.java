@@ -123,16 +123,10 @@ class FaultsIT {
     Path err = temp.resolve("driver.err");
     Process driver =
         ClusterRuns.process(
-            err,
-            Map.of(),
-            "train",
-            conf.toString(),
-            "--out",
-            out,
-            "--master",
-            cluster.master());
+            err, Map.of(), "train", conf.toString(), "--out", out, "--master", cluster.master());
     try {
-      LoopbackCluster.until("a checkpoint", () -> exists(out + "/checkpoint-8") || !driver.isAlive());
+      LoopbackCluster.until(
+          "a checkpoint", () -> exists(out + "/checkpoint-8") || !driver.isAlive());
     } finally {
       driver.destroyForcibly().waitFor();
     }
@@ -214,7 +208,9 @@ class FaultsIT {
     };
   }
 
-  /** Writes the first bytes of a file anew, one bit of byte {@code flip} changed if that is not 0. */
+  /**
+   * Writes the first bytes of a file anew, one bit of byte {@code flip} changed if that is not 0.
+   */
   private static void rewrite(FileSystem files, String file, int flip, int length)
       throws IOException {
     byte[] bytes;
@@ -243,7 +239,7 @@ class FaultsIT {
   private static boolean recovered(String file) {
     try {
       return FileSystem.get(path(file).toUri(), new Configuration())
-          instanceof DistributedFileSystem files
+              instanceof DistributedFileSystem files
           && files.recoverLease(path(file));
     } catch (IOException e) {
       return false;

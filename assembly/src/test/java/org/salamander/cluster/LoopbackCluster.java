@@ -66,7 +66,8 @@ final class LoopbackCluster implements AutoCloseable {
 
   /** An executor's process. */
   ProcessHandle executor(String executor) {
-    return process(workerOf(executor)).children()
+    return process(workerOf(executor))
+        .children()
         .filter(p -> isExecutor(p, executor))
         .findFirst()
         .orElseThrow();
@@ -114,8 +115,7 @@ final class LoopbackCluster implements AutoCloseable {
         settings.accept(builder);
         Process process = builder.start();
         process.getOutputStream().close();
-        String out =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         if (status != 0) {
           throw new AssertionError(

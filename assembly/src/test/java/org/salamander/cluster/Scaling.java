@@ -29,7 +29,10 @@ public final class Scaling {
 
   private Scaling() {}
 
-  /** Arguments: master, rounds a case, warm-up rounds, then cases as parameters:partitions:flat|tree:millis. */
+  /**
+   * Arguments: master, rounds a case, warm-up rounds, then cases as
+   * parameters:partitions:flat|tree:millis.
+   */
   public static void main(String[] arguments) throws Exception {
     String master = arguments[0];
     int rounds = Integer.parseInt(arguments[1]);
@@ -39,7 +42,8 @@ public final class Scaling {
         String.join(",", ExecutorJars.ofThisProgram())
             + ","
             + ExecutorJars.jar(
-                Path.of(Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
+                Path.of(
+                    Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
     long start = System.nanoTime();
     System.out.println("parameters partitions sum wait_ms median_ms efficiency");
     org.apache.spark.SparkContext spark =

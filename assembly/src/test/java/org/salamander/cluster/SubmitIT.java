@@ -77,7 +77,8 @@ class SubmitIT {
     settings.set("fs.defaultFS", cluster.hdfs(""));
     settings.set("yarn.scheduler.minimum-allocation-mb", "128");
     settings.set("yarn.nodemanager.vmem-check-enabled", "false");
-    settings.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99");
+    settings.set(
+        "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99");
     try (MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1)) {
       yarn.init(settings);
       yarn.start();
@@ -131,7 +132,8 @@ class SubmitIT {
     requireSame(out);
     StringBuilder log = new StringBuilder();
     try (Stream<Path> files = Files.walk(events)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("events_")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("events_")).toList()) {
         log.append(Files.readString(file));
       }
     }

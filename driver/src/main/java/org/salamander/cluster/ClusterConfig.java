@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record ClusterConfig(
     @JsonPropertyDescription("threads of this JVM, without a master; default one a core")
         @Nullable Integer threads,
-    @JsonPropertyDescription("blocks of tasks a Spark round is cut into; auto, or left out, for as many as pay")
+    @JsonPropertyDescription(
+            "blocks of tasks a Spark round is cut into; auto, or left out, for as many as pay")
         @Nullable Integer partitions,
     @JsonProperty(defaultValue = "auto")
         @JsonPropertyDescription("how sums reach the driver on Spark: auto, flat or tree")
