@@ -114,7 +114,7 @@ final class LstmTest extends LearnerContract {
 
   @Test
   void coordinatesInSeveralBlocksAgreeToo() {
-    DoubleTanhNet net = new DoubleTanhNet(16, 16);
+    DoubleTanhNet net = new DoubleTanhNet(1, 16, 16);
     assertThat(net.size()).isGreaterThan(Recurrence.BLOCK);
     assertThat(net.size() % Recurrence.BLOCK).isNotZero();
     Architecture wide = architecture(16, 16);
