@@ -1,6 +1,5 @@
 package org.salamander.report;
 
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
@@ -173,7 +172,7 @@ public final class RunReport {
               if (sessions.get(sessions.size() - 1) instanceof Map<?, ?> last) {
                 last.forEach((key, value) -> said.put(String.valueOf(key), String.valueOf(value)));
               }
-              ConfigValue data = ((ConfigObject) provenance).get("data");
+              ConfigValue data = provenance.get("data");
               if (data != null) {
                 said.put("data", String.valueOf(data.unwrapped()));
               }

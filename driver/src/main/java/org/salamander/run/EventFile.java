@@ -39,7 +39,7 @@ final class EventFile implements Closeable {
     String name =
         String.format(java.util.Locale.ROOT, "events.out.tfevents.%010d.salamander", seconds);
     EventFile file = new EventFile(folder.append(name), steps);
-    Message event = new Message().fixed64(1, Double.doubleToLongBits(seconds));
+    Message event = new Message().fixed64(1, Double.doubleToLongBits((double) seconds));
     file.record(event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
     return file;
   }

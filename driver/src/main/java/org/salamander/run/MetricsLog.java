@@ -55,7 +55,7 @@ final class MetricsLog implements Closeable {
       return rows;
     }
     ObjectMapper json = new ObjectMapper();
-    for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).lines().toList()) {
       try {
         Map<String, Double> row = new LinkedHashMap<>();
         json.readTree(line)
