@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What scripts/cluster and scripts/submit share; not a command. Sets root, java and spark (a folder with jars/).
+# What the other scripts share; not a command. Sets root, out, java and spark (a folder with jars/).
 
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/.salamander
@@ -21,9 +21,9 @@ fi
 # shellcheck disable=SC2034
 spark=${SPARK_HOME:-$out/spark}
 
-build() { # build STAMP MODULES SOURCES...: packages Maven modules when a source is newer than the stamp
-  local stamp=$out/$1 modules=$2
-  shift 2
+build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a source is newer than the stamp, then calls KEEP
+  local stamp=$out/$1 modules=$2 keep=$3
+  shift 3
   stale "$stamp" "$@" || return 0
   mkdir -p "$out"
   exec 9>"$out/lock"
@@ -35,9 +35,16 @@ build() { # build STAMP MODULES SOURCES...: packages Maven modules when a source
     touch "$stamp.new"
     "$root/scripts/maven" --quiet --batch-mode -Dquick -Dlaunch -Dmaven.test.skip=true -pl "$modules" -am package >&2 </dev/null \
       || fail "the build failed (see above)"
+    "$keep"
     mv -f "$stamp.new" "$stamp"
   fi
   exec 9>&-
+}
+
+keep() { # keep JAR NAME: puts a jar into out/lib; renamed, so that a JVM at work keeps the one it has opened
+  mkdir -p "$out/lib"
+  cp "$1" "$out/lib/$2.new"
+  mv -f "$out/lib/$2.new" "$out/lib/$2"
 }
 
 stale() { # stale STAMP SOURCES...
@@ -47,5 +54,5 @@ stale() { # stale STAMP SOURCES...
 }
 
 build_spark() { # Spark's jars and HDFS's, from Maven
-  build spark.stamp spark "$root/pom.xml" "$root/spark/pom.xml"
+  build spark.stamp spark : "$root/pom.xml" "$root/spark/pom.xml"
 }
