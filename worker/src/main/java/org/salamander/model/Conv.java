@@ -98,39 +98,6 @@ public record Conv(
     }
   }
 
-  /** A net without context. */
-  public Conv(
-      int filters,
-      int blocks,
-      Downsample downsample,
-      Padding padding,
-      Head head,
-      Activation activation,
-      Normalization normalization,
-      boolean scale,
-      boolean shift,
-      float epsilon,
-      @Nullable Loss loss,
-      Initialization initialization,
-      Initialization headInitialization) {
-    this(
-        filters,
-        blocks,
-        downsample,
-        padding,
-        head,
-        activation,
-        normalization,
-        scale,
-        shift,
-        epsilon,
-        loss,
-        initialization,
-        headInitialization,
-        0,
-        1);
-  }
-
   @Override
   public Architecture architecture(Domain domain) {
     if (domain.input().size() != 3) {

@@ -72,19 +72,6 @@ public record Mlp(
     }
   }
 
-  /** A net without context. */
-  public Mlp(
-      List<Integer> layers,
-      Activation activation,
-      Normalization normalization,
-      boolean scale,
-      boolean shift,
-      float epsilon,
-      @Nullable Loss loss,
-      Initialization initialization) {
-    this(layers, activation, normalization, scale, shift, epsilon, loss, initialization, 0);
-  }
-
   @Override
   public Architecture architecture(Domain domain) {
     return new ForTasks(this, domain, Models.loss(loss, domain));

@@ -174,7 +174,8 @@ abstract class LearnerContract {
             true,
             1e-3f,
             Loss.MSE,
-            Initialization.XAVIER)
+            Initialization.XAVIER,
+            0)
         .architecture(new Domain(List.of(1), 1, Domain.Kind.REGRESSION));
   }
 

@@ -111,7 +111,8 @@ final class MamlPlusPlusTest extends LearnerContract {
                 true,
                 0.1f,
                 Loss.MSE,
-                Initialization.XAVIER)
+                Initialization.XAVIER,
+                0)
             .architecture(new Domain(List.of(1), 1, Domain.Kind.REGRESSION));
     MamlPlusPlus learner = new MamlPlusPlus(3, 0.1f, 0, 0);
     float[] z = new float[learner.layout(normed.layout()).size()];

@@ -223,7 +223,8 @@ final class ModelConfigTest {
         true,
         epsilon,
         loss,
-        Initialization.TRUNCATED_NORMAL);
+        Initialization.TRUNCATED_NORMAL,
+        0);
   }
 
   private static Conv conv(int filters, int blocks, Conv.Downsample downsample, Conv.Head head) {
@@ -240,6 +241,8 @@ final class ModelConfigTest {
         0.001f,
         null,
         Initialization.XAVIER,
-        Initialization.NORMAL);
+        Initialization.NORMAL,
+        0,
+        1);
   }
 }

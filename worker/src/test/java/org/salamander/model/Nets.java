@@ -394,7 +394,15 @@ final class Nets {
       Loss loss) {
     Mlp mlp =
         new Mlp(
-            layers, activation, normalization, scale, shift, 0.001f, loss, Initialization.FAN_IN);
+            layers,
+            activation,
+            normalization,
+            scale,
+            shift,
+            0.001f,
+            loss,
+            Initialization.FAN_IN,
+            0);
     int outputs = loss == Loss.BCE ? 1 : 3;
     return new Net("mlp: " + name, mlp, new Domain(List.of(4), outputs, loss.kind()), 6);
   }
@@ -436,7 +444,9 @@ final class Nets {
             0.001f,
             null,
             Initialization.HE,
-            Initialization.XAVIER);
+            Initialization.XAVIER,
+            0,
+            1);
     return new Net(
         "conv: " + name,
         conv,

@@ -56,7 +56,8 @@ final class Dl4jModelTest {
           true,
           1e-3f,
           Loss.SOFTMAX,
-          Initialization.XAVIER);
+          Initialization.XAVIER,
+          0);
 
   @TempDir private Path folder = Path.of("");
 

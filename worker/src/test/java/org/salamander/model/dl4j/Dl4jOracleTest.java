@@ -234,7 +234,8 @@ final class Dl4jOracleTest {
             true,
             epsilon,
             loss,
-            Initialization.XAVIER);
+            Initialization.XAVIER,
+            0);
     Domain.Kind kind =
         switch (loss) {
           case MSE, L1 -> Domain.Kind.REGRESSION;
@@ -269,7 +270,9 @@ final class Dl4jOracleTest {
             0.001f,
             null,
             Initialization.XAVIER,
-            Initialization.XAVIER); // DL4J clips p at 1e-10: no large logits
+            Initialization.XAVIER,
+            0,
+            1); // DL4J clips p at 1e-10: no large logits
     int examples = height > 28 ? 2 : 5;
     return new Case(
         conv, new Domain(List.of(height, width, channels), 5, Domain.Kind.CLASSES), examples);

@@ -72,7 +72,8 @@ final class FrozenModelTest {
         true,
         0.001f,
         loss,
-        Initialization.XAVIER);
+        Initialization.XAVIER,
+        0);
   }
 
   private static Conv conv(
@@ -90,7 +91,9 @@ final class FrozenModelTest {
         0.001f,
         Loss.SOFTMAX,
         Initialization.XAVIER,
-        Initialization.XAVIER);
+        Initialization.XAVIER,
+        0,
+        1);
   }
 
   @ParameterizedTest
