@@ -71,15 +71,9 @@ final class ClusterRuns {
           }
 
           @Override
-          public void begin(long from, long to) {}
-
-          @Override
           public void row(Row row) {
             at.accept(row.iteration());
           }
-
-          @Override
-          public void end() {}
         };
     new Training(new Training.Request(conf, List.of(settings), out, resume, master), progress)
         .run(() -> false);

@@ -19,6 +19,7 @@ import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
 import org.salamander.task.Domain;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,11 +71,7 @@ final class AdaptCommand implements Callable<Integer> {
       description = "MODEL.zip for DL4J's ModelSerializer, or MODEL.npz for NumPy")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      description = "last (default), best by validation, or a number of iterations")
-  private String checkpoint = TrainedRun.LAST;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
@@ -88,7 +85,7 @@ final class AdaptCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--steps is " + steps + "; it must be 0 or more");
     }
     Console console = Console.on(spec.commandLine().getErr());
-    TrainedRun trained = TrainedRun.open(run, checkpoint, List.of(), console::note);
+    TrainedRun trained = TrainedRun.open(run, checkpoint.which(), List.of(), console::note);
     Adapter adapter = Adapter.of(trained, console::note);
     Examples shown = adapter.support(support);
     Examples asked = query == null ? null : adapter.query(query, shown);

@@ -14,6 +14,7 @@ import org.salamander.run.Evaluation;
 import org.salamander.run.RunFailed;
 import org.salamander.run.TrainedRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,11 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "set a key of the run's configuration to a HOCON value")
   private List<String> settings = new ArrayList<>();
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark master; without it, this JVM's threads")
-  private @Nullable String master;
+  @Mixin private MasterOption master = new MasterOption();
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
@@ -55,11 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "write every task's values to FILE as CSV")
   private @Nullable Path perTask;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      description = "last (default), best by validation, or a number of iterations")
-  private String checkpoint = TrainedRun.LAST;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--from-scratch",
@@ -76,8 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Console console = Console.on(spec.commandLine().getErr());
     Evaluation evaluation =
-        TrainedRun.open(run, checkpoint, settings, console::note)
-            .evaluate(fromScratch, Submitted.master(master), console::note);
+        TrainedRun.open(run, checkpoint.which(), settings, console::note)
+            .evaluate(fromScratch, master.url(), console::note);
     warnOfDivergence(evaluation, console);
     if (perTask != null) {
       write(perTask, EvaluationReport.csv(evaluation));

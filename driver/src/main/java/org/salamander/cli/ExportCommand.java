@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.salamander.run.TrainedRun;
 import org.salamander.run.adapt.Adapter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,11 +37,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "MODEL.zip for DL4J's ModelSerializer, or MODEL.npz for NumPy")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      description = "last (default), best by validation, or a number of iterations")
-  private String checkpoint = TrainedRun.LAST;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Spec private CommandSpec spec;
 
@@ -48,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(out);
     Console console = Console.on(spec.commandLine().getErr());
-    TrainedRun trained = TrainedRun.open(run, checkpoint, List.of(), console::note);
+    TrainedRun trained = TrainedRun.open(run, checkpoint.which(), List.of(), console::note);
     file.write(Adapter.of(trained, console::note).initial());
     spec.commandLine().getOut().println(out);
     return 0;

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.report.Browser;
 import org.salamander.report.RunReport;
-import org.salamander.run.TrainedRun;
 import org.salamander.run.store.Folder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,11 +51,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "draw each figure into a PNG file in DIR, too; needs Chromium or Chrome")
   private @Nullable Path png;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      description = "last (default), best by validation, or a number of iterations")
-  private String checkpoint = TrainedRun.LAST;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--set",
@@ -69,7 +65,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Browser browser = png == null ? null : browser();
     Console console = Console.on(spec.commandLine().getErr());
-    String html = RunReport.of(runs, checkpoint, settings, console::note).html();
+    String html = RunReport.of(runs, checkpoint.which(), settings, console::note).html();
     String written = write(html);
     spec.commandLine().getOut().println(written);
     if (png != null && browser != null) {

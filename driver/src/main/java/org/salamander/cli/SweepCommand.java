@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.salamander.run.Sweep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,11 +53,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "where the runs go, each in a folder of its own")
   private String out = "";
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark master; without it, this JVM's threads")
-  private @Nullable String master;
+  @Mixin private MasterOption master = new MasterOption();
 
   @Spec private CommandSpec spec;
 
@@ -71,7 +67,7 @@ final class SweepCommand implements Callable<Integer> {
     Console console = Console.on(spec.commandLine().getErr());
     try (Interruption interruption = Interruption.listen(console)) {
       Sweep sweep = new Sweep(conf, settings, keys, out);
-      print(sweep.run(master, console, interruption::requested));
+      print(sweep.run(master.url(), console, interruption::requested));
       return 0;
     }
   }

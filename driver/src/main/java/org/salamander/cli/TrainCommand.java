@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.Training;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,11 +45,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "continue the run in DIR from its newest sound checkpoint")
   private boolean resume;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark master: local[N], spark://…, yarn; without it, this JVM's threads")
-  private @Nullable String master;
+  @Mixin private MasterOption master = new MasterOption();
 
   @Spec private CommandSpec spec;
 
@@ -58,8 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     Submitted.requireLasting(out);
     Training training =
         new Training(
-            new Training.Request(
-                Enclose.opened(conf), settings, out, resume, Submitted.master(master)),
+            new Training.Request(Enclose.opened(conf), settings, out, resume, master.url()),
             console);
     try (Interruption interruption = Interruption.listen(console)) {
       Training.Outcome outcome = training.run(interruption::requested);
@@ -88,8 +84,9 @@ final class TrainCommand implements Callable<Integer> {
         new StringBuilder(Words.program()).append(" train ").append(Words.quoted(conf.toString()));
     settings.forEach(setting -> command.append(" --set ").append(Words.quoted(setting)));
     command.append(" --out ").append(Words.quoted(directory)).append(" --resume");
-    if (master != null) {
-      command.append(" --master ").append(Words.quoted(master));
+    String named = master.named();
+    if (named != null) {
+      command.append(" --master ").append(Words.quoted(named));
     }
     return command.toString();
   }

@@ -76,13 +76,8 @@ public final class BatchStudy {
     all.add("validation.every=0");
     all.add("checkpoint.every=" + Math.max(1, iterations / 4));
     String directory = out.resolve(config.name() + "-" + batch).toString();
-    Training.Outcome outcome =
-        new Training(new Training.Request(conf, all, directory, true, null), progress).run(stop);
-    if (!outcome.finished()) {
-      throw new RunFailed(
-          "the study was interrupted in " + directory + "; the same command goes on from there");
-    }
-    TrainedRun run = TrainedRun.open(directory, List.of(), progress::note);
+    Training.Request request = new Training.Request(conf, all, directory, true, null);
+    TrainedRun run = TrainedRun.trained(request, progress, stop, "the study was interrupted");
     Evaluation evaluation = run.evaluate(false, null, progress::note);
     return new Point(batch, iterations, rate, run.checkpoint().seconds(), evaluation);
   }

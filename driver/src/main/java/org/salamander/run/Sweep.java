@@ -98,13 +98,8 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
     List<String> all = new ArrayList<>(settings);
     point.forEach((key, value) -> all.add(key + "=" + value));
     String directory = out + "/" + name(point);
-    Training.Outcome outcome =
-        new Training(new Training.Request(conf, all, directory, true, master), progress).run(stop);
-    if (!outcome.finished()) {
-      throw new RunFailed(
-          "the sweep was stopped in " + directory + "; the same command goes on from there");
-    }
-    return TrainedRun.open(directory, List.of(), progress::note)
+    Training.Request request = new Training.Request(conf, all, directory, true, master);
+    return TrainedRun.trained(request, progress, stop, "the sweep was stopped")
         .evaluate(false, master, progress::note);
   }
 

@@ -3,6 +3,7 @@ package org.salamander.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
@@ -56,6 +57,23 @@ public record TrainedRun(
         decoded.value(),
         decoded.resolved().toConfig().getString("learner.type"),
         checkpoint);
+  }
+
+  /**
+   * Trains a run to its end, from where it is, and reads it: one of several that a command makes.
+   *
+   * @param interrupted what is told, before the directory, if it is stopped
+   * @throws RunFailed where it is stopped, with how to go on
+   */
+  static TrainedRun trained(
+      Training.Request request, Progress progress, BooleanSupplier stop, String interrupted)
+      throws IOException {
+    Training.Outcome outcome = new Training(request, progress).run(stop);
+    if (!outcome.finished()) {
+      throw new RunFailed(
+          interrupted + " in " + outcome.directory() + "; the same command goes on from there");
+    }
+    return open(outcome.directory(), List.of(), progress::note);
   }
 
   private static Checkpoint checkpoint(Folder folder, String which, Consumer<String> warn)

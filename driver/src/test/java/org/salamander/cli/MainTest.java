@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +30,11 @@ class MainTest {
   }
 
   private int salamander(String... arguments) {
-    StringWriter printed = new StringWriter();
-    StringWriter said = new StringWriter();
-    int status = Main.run(new PrintWriter(printed, true), new PrintWriter(said, true), arguments);
-    out = printed.toString();
-    err = said.toString();
+    Said said = Said.by(arguments);
+    out = said.out();
+    err = said.err();
     assertThat(err).doesNotContain("\tat ");
-    return status;
+    return said.status();
   }
 
   private void refuses(String message, String... arguments) {
@@ -205,11 +201,9 @@ class MainTest {
     List<String> debugged = new ArrayList<>(List.of(wild));
     debugged.set(3, run + "2");
     debugged.add("--debug");
-    StringWriter said = new StringWriter();
-    PrintWriter nowhere = new PrintWriter(StringWriter.nullWriter());
-    assertThat(Main.run(nowhere, new PrintWriter(said, true), debugged.toArray(String[]::new)))
-        .isEqualTo(1);
-    assertThat(said.toString()).contains("\tat org.salamander.");
+    Said said = Said.by(debugged.toArray(String[]::new));
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).contains("\tat org.salamander.");
   }
 
   /** A vector of 2³¹ − 1 floats, which no JVM makes. */

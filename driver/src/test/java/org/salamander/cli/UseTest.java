@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +37,10 @@ class UseTest {
   }
 
   private int salamander(String... arguments) {
-    StringWriter printed = new StringWriter();
-    StringWriter said = new StringWriter();
-    int status = Main.run(new PrintWriter(printed, true), new PrintWriter(said, true), arguments);
-    out = printed.toString();
-    err = said.toString();
-    return status;
+    Said said = Said.by(arguments);
+    out = said.out();
+    err = said.err();
+    return said.status();
   }
 
   private String write(String name, String text) throws IOException {

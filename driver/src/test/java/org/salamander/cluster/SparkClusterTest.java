@@ -270,6 +270,7 @@ class SparkClusterTest {
         true,
         0.001f,
         null,
-        Initialization.TRUNCATED_NORMAL);
+        Initialization.TRUNCATED_NORMAL,
+        0);
   }
 }

@@ -13,15 +13,6 @@ class Notes implements Progress {
     lines.add(line);
   }
 
-  @Override
-  public void begin(long from, long to) {}
-
-  @Override
-  public void row(Row row) {}
-
-  @Override
-  public void end() {}
-
   List<String> lines() {
     return lines;
   }

@@ -1,0 +1,24 @@
+package org.salamander.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --master} of the commands that run tasks. */
+final class MasterOption {
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master: local[N], spark://…, yarn; without it, this JVM's threads")
+  private @Nullable String named;
+
+  /** As it was given; null where it was not. */
+  @Nullable String named() {
+    return named;
+  }
+
+  /** The master to use: this one, or else spark-submit's; null for this JVM's threads. */
+  @Nullable String url() {
+    return Submitted.master(named);
+  }
+}
