@@ -85,7 +85,8 @@ final class Cases {
         true,
         0.001f,
         null,
-        Initialization.TRUNCATED_NORMAL, 0);
+        Initialization.TRUNCATED_NORMAL,
+        0);
   }
 
   private static Case omniglot(
@@ -148,6 +149,8 @@ final class Cases {
         1e-5f,
         null,
         Initialization.XAVIER,
-        Initialization.SMALL_NORMAL, 0, 1);
+        Initialization.SMALL_NORMAL,
+        0,
+        1);
   }
 }
