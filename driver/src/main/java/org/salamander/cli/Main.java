@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       PrepareCommand.class,
       SweepCommand.class,
+      ReproduceCommand.class,
+      KeysCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class
     })

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code salamander train}. */
 @Command(
     name = "train",
-    description = "Meta-train as a configuration says.",
+    description = {
+      "Meta-train as a configuration says.",
+      "What it may hold: salamander keys, or docs/configuration.md."
+    },
     footer = {
       "  salamander train conf/sinusoid-maml.conf",
       "  salamander train conf/sinusoid-maml.conf --set outer.iterations=7000 --out runs/sine",

@@ -20,6 +20,24 @@ public final class Clusters {
     }
   }
 
+  /** What clusters share while it is open. */
+  @FunctionalInterface
+  public interface Shared extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Lets all clusters that are opened until it is closed, one after the other, use one Spark
+   * application instead of starting one each.
+   *
+   * @param master a Spark master URL; null for this JVM's threads, which have nothing to share
+   * @param dl4j whether DL4J's own training runs on some of them
+   */
+  public static Shared share(@Nullable String master, boolean dl4j) {
+    return master == null ? () -> {} : SparkContexts.share(Master.checked(master), dl4j);
+  }
+
   /**
    * This JVM's threads without a master, Spark with one.
    *

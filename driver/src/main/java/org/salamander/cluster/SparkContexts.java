@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Architecture;
 
 /** Starts Spark for a run, with this program's defaults below whatever the user has set. */
@@ -19,22 +21,50 @@ final class SparkContexts {
 
   private SparkContexts() {}
 
+  /** What clusters share, one after the other; Spark allows a JVM one context. */
+  private static final AtomicReference<@Nullable SparkContext> SHARED = new AtomicReference<>();
+
   /**
-   * A cluster on a context of its own, stopped when the cluster is closed.
+   * A cluster on the context that is {@linkplain #share shared}, or on one of its own, stopped when
+   * the cluster is closed.
    *
    * @param dl4j whether DL4J's own training runs on it too
    */
   static Cluster open(
       Architecture architecture, ClusterConfig config, String master, boolean dl4j) {
+    SparkContext shared = SHARED.get();
+    if (shared != null && !shared.isStopped()) {
+      return new SparkCluster(shared, false, architecture, config);
+    }
+    SparkContext spark = ready(conf(master), dl4j);
+    return new SparkCluster(spark, true, architecture, config);
+  }
+
+  /**
+   * Starts the context that clusters opened from now on share, until it is closed.
+   *
+   * @param dl4j whether DL4J's own training runs on it too
+   */
+  static Clusters.Shared share(String master, boolean dl4j) {
+    SparkContext spark = ready(conf(master), dl4j);
+    SHARED.set(spark);
+    return () -> {
+      SHARED.set(null);
+      spark.stop();
+    };
+  }
+
+  /** A context whose executors are there. */
+  private static SparkContext ready(SparkConf conf, boolean dl4j) {
+    String master = conf.get("spark.master");
     Master.requireAnswer(master);
-    SparkConf conf = conf(master);
     if (dl4j) {
       ParameterAveraging.prepare(conf);
     }
     SparkContext spark = start(conf);
     try {
       Executors.await(spark);
-      return new SparkCluster(spark, true, architecture, config);
+      return spark;
     } catch (RuntimeException | Error failure) {
       boolean stoppedItself = spark.isStopped();
       spark.stop();

@@ -1,5 +1,6 @@
 package org.salamander.outer;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
@@ -21,6 +22,7 @@ public sealed interface OptimizerConfig {
    * Gradient descent with momentum: u ← μu + g, z ← z − βu (Polyak 1964; μ = 0 is plain descent).
    * With Reptile's θ − θ_K for g, β is the paper's ε.
    */
+  @JsonClassDescription("gradient descent with momentum")
   record Sgd(
       @JsonPropertyDescription("rate β") float rate,
       @JsonProperty(defaultValue = "0.0") @JsonPropertyDescription("momentum μ") float momentum)
@@ -38,6 +40,7 @@ public sealed interface OptimizerConfig {
   }
 
   /** Adam (Kingma and Ba 2015, algorithm 1). */
+  @JsonClassDescription("Adam (Kingma and Ba 2015)")
   record Adam(
       @JsonPropertyDescription("rate β") float rate,
       @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the first moment")
@@ -71,6 +74,8 @@ public sealed interface OptimizerConfig {
    *
    * @param rate δ, before any schedule
    */
+  @JsonClassDescription(
+      "trust-region policy optimisation, for tasks that are acted in (Schulman et al. 2015)")
   record Trpo(
       @JsonProperty(value = "max-kl", defaultValue = "0.01")
           @JsonPropertyDescription("δ: the largest mean divergence of a step")

@@ -1,5 +1,6 @@
 package org.salamander.outer;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
@@ -24,6 +25,7 @@ public sealed interface Schedule {
   boolean dependsOnIterations();
 
   /** Always 1. */
+  @JsonClassDescription("the same rate throughout")
   record Constant() implements Schedule {
     @Override
     public double factor(long i, long iterations) {
@@ -40,6 +42,7 @@ public sealed interface Schedule {
    * From 1 towards {@code last} in equal steps: 1 − (1 − last)·i/I (Reptile's annealing with last =
    * 0).
    */
+  @JsonClassDescription("a straight line from the rate to a fraction of it")
   record Linear(
       @JsonProperty(value = "final", defaultValue = "0.0")
           @JsonPropertyDescription(
@@ -66,6 +69,8 @@ public sealed interface Schedule {
    * Half a cosine from 1 towards {@code last}: last + (1 − last)·(1 + cos(πi/I))/2 (Loshchilov and
    * Hutter 2017, without restarts).
    */
+  @JsonClassDescription(
+      "half a cosine from the rate to a fraction of it (Loshchilov and Hutter 2017)")
   record Cosine(
       @JsonProperty(value = "final", defaultValue = "0.0")
           @JsonPropertyDescription(

@@ -1,5 +1,8 @@
 package org.salamander.report;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.MetaLearner.Stage;
 import org.salamander.learner.Workspace;
@@ -40,6 +43,11 @@ final class Adaptation {
   /** Inner steps of the evaluation. */
   int steps() {
     return evaluator.steps();
+  }
+
+  /** The inner steps after which examples are looked at: before the first, after it, after all. */
+  Set<Integer> shown() {
+    return new TreeSet<>(List.of(0, Math.min(1, steps()), steps()));
   }
 
   /** The evaluation's task of that number. */

@@ -1,5 +1,7 @@
 package org.salamander.report;
 
+import java.util.List;
+
 /**
  * An axis of a chart.
  *
@@ -8,9 +10,25 @@ package org.salamander.report;
  */
 public record Axis(String label, boolean log) {
 
+  /** From this ratio of largest to smallest on, a loss is read on a logarithmic scale. */
+  private static final double WIDE = 50;
+
   /** A linear axis. */
   public static Axis of(String label) {
     return new Axis(label, false);
+  }
+
+  /** Logarithmic for losses that span orders of magnitude, linear otherwise. */
+  static Axis fitting(String label, List<Series> series) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (Series s : series) {
+      for (double y : s.y()) {
+        least = Math.min(least, y);
+        most = Math.max(most, y);
+      }
+    }
+    return label.contains("loss") && least > 0 && most / least > WIDE ? log(label) : of(label);
   }
 
   /** A logarithmic axis; points that are not positive are left out. */

@@ -60,7 +60,8 @@ public record Browser(Path program) {
   }
 
   /**
-   * Draws every figure of a page into a PNG file of its own, twice as fine as on the screen.
+   * Draws every figure of a page into two PNG files of its own, {@code NAME.png} and {@code
+   * NAME-dark.png} for dark pages, twice as fine as on the screen.
    *
    * @param html the page's file
    * @param folder where the files go, made where it is not there
@@ -71,19 +72,25 @@ public record Browser(Path program) {
     Files.createDirectories(folder);
     List<Path> files = new ArrayList<>();
     for (Map.Entry<String, int[]> figure : sizes(visit(html).dom()).entrySet()) {
-      Path png = folder.resolve(figure.getKey() + ".png").toAbsolutePath();
-      int[] size = figure.getValue();
-      run(
-          "--screenshot=" + png,
-          "--force-device-scale-factor=2",
-          "--window-size=" + (size[0] + PADDING) + "," + (size[1] + PADDING),
-          html.toUri() + "#" + figure.getKey());
-      if (!Files.exists(png)) {
-        throw new IOException(program + " wrote no " + png + "; is it a current Chromium?");
-      }
-      files.add(png);
+      String id = figure.getKey();
+      files.add(draw(html, id, "light", figure.getValue(), folder.resolve(id + ".png")));
+      files.add(draw(html, id, "dark", figure.getValue(), folder.resolve(id + "-dark.png")));
     }
     return files;
+  }
+
+  private Path draw(Path html, String figure, String theme, int[] size, Path file)
+      throws IOException {
+    Path png = file.toAbsolutePath();
+    run(
+        "--screenshot=" + png,
+        "--force-device-scale-factor=2",
+        "--window-size=" + (size[0] + PADDING) + "," + (size[1] + PADDING),
+        html.toUri() + "#" + figure + "," + theme);
+    if (!Files.exists(png)) {
+      throw new IOException(program + " wrote no " + png + "; is it a current Chromium?");
+    }
+    return png;
   }
 
   /**

@@ -4,22 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.salamander.report.Series.Style;
-import org.salamander.run.Evaluation;
-import org.salamander.run.Evaluation.Mean;
-import org.salamander.task.Domain;
 
-/**
- * Charts of numbers: learning curves of whatever the log holds, and results against inner steps.
- */
+/** Learning curves of whatever the log holds. */
 final class Curves {
 
   /** A mean over this part of a curve smooths it. */
   private static final int WINDOWS = 40;
-
-  /** From this ratio of largest to smallest on, a loss is read on a logarithmic scale. */
-  private static final double WIDE = 50;
 
   /** Columns that are told in words; others are shown under their own name. */
   private static final Map<String, String> WORDS =
@@ -52,7 +43,7 @@ final class Curves {
                     "training-" + chart.getKey(),
                     caption(chart.getValue(), title(chart.getKey(), runs.size() == 1)),
                     Axis.of("iterations"),
-                    scaled(title(chart.getKey(), runs.size() == 1), chart.getValue()),
+                    Axis.fitting(unit(title(chart.getKey(), runs.size() == 1)), chart.getValue()),
                     chart.getValue(),
                     false))
         .toList();
@@ -88,6 +79,11 @@ final class Curves {
         : words(chart);
   }
 
+  /** Accuracies are drawn in percent. */
+  private static String unit(String title) {
+    return title.contains("accuracy") ? title + ", %" : title;
+  }
+
   private static String words(String column) {
     return WORDS.getOrDefault(column, column);
   }
@@ -95,8 +91,9 @@ final class Curves {
   private static List<Series> curve(Subject run, String column, String name) {
     List<Map<String, Double>> rows =
         run.metrics().stream().filter(row -> row.containsKey(column)).toList();
+    double scale = kind(column).equals("accuracy") ? 100 : 1;
     double[] x = rows.stream().mapToDouble(row -> row.getOrDefault("iteration", 0.0)).toArray();
-    double[] y = rows.stream().mapToDouble(row -> row.getOrDefault(column, 0.0)).toArray();
+    double[] y = rows.stream().mapToDouble(row -> scale * row.getOrDefault(column, 0.0)).toArray();
     if (column.startsWith("validation") || x.length < WINDOWS) {
       return List.of(Series.of(name, Style.LINE, x, y));
     }
@@ -118,78 +115,5 @@ final class Curves {
       smooth[i] = sum / (to - from);
     }
     return smooth;
-  }
-
-  private static Axis scaled(String label, List<Series> series) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = 0;
-    for (Series s : series) {
-      for (double y : s.y()) {
-        least = Math.min(least, y);
-        most = Math.max(most, y);
-      }
-    }
-    return label.contains("loss") && least > 0 && most / least > WIDE
-        ? Axis.log(label)
-        : Axis.of(label);
-  }
-
-  /** Loss, and accuracy or return where there is one, after each inner step on test tasks. */
-  static List<Chart> steps(List<Subject> runs) {
-    List<Chart> charts = new ArrayList<>();
-    charts.add(
-        stepChart("loss", runs, runs.stream().map(r -> series(r, Evaluation::loss)).toList()));
-    for (Domain.Measure measure : Domain.Measure.values()) {
-      List<Subject> measured =
-          runs.stream()
-              .filter(r -> r.evaluation().measured() && r.evaluation().measure() == measure)
-              .toList();
-      if (!measured.isEmpty()) {
-        charts.add(
-            stepChart(
-                measure.key(),
-                measured,
-                measured.stream().map(r -> series(r, Evaluation::measured)).toList()));
-      }
-    }
-    return charts;
-  }
-
-  private static Chart stepChart(String quantity, List<Subject> runs, List<Series> series) {
-    String tasks =
-        runs.stream()
-            .map(r -> String.valueOf(r.evaluation().rows().size()))
-            .distinct()
-            .collect(Collectors.joining(" or "));
-    return new Chart(
-        quantity + "-against-steps",
-        "Query "
-            + quantity
-            + " against inner steps: means over "
-            + tasks
-            + " test tasks, with their 95% intervals.",
-        Axis.of("inner steps"),
-        scaled("query " + quantity, series),
-        series,
-        false);
-  }
-
-  private static Series series(Subject run, Column column) {
-    Evaluation evaluation = run.evaluation();
-    double[] step = new double[evaluation.steps() + 1];
-    double[] mean = new double[step.length];
-    double[] half = new double[step.length];
-    for (int k = 0; k < step.length; k++) {
-      Mean at = column.at(evaluation, k);
-      step[k] = k;
-      mean[k] = at.mean();
-      half[k] = at.ci95();
-    }
-    return Series.within(run.label(), step, mean, half);
-  }
-
-  @FunctionalInterface
-  private interface Column {
-    Mean at(Evaluation evaluation, int step);
   }
 }

@@ -2,6 +2,7 @@ package org.salamander.report;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Evaluator;
 import org.salamander.run.Experiment;
 import org.salamander.run.TrainedRun;
@@ -13,7 +14,8 @@ final class Examples {
   private Examples() {}
 
   /**
-   * Pictures of the evaluation's first tasks; none where the tasks are neither curves nor images.
+   * Pictures of the evaluation's first tasks: episodes of images, fitted curves, paths in the
+   * plane; none of tasks of another kind.
    */
   static List<Figure> of(String label, TrainedRun run, Consumer<String> note) {
     Experiment experiment = run.experiment(note);
@@ -26,6 +28,8 @@ final class Examples {
     if (domain.kind() == Domain.Kind.REGRESSION && domain.inputs() == 1 && domain.outputs() == 1) {
       return Fits.of(label, adaptation);
     }
-    return List.of();
+    return evaluator.tasks() instanceof PolicyTasks policies
+        ? Walks.of(label, adaptation, policies)
+        : List.of();
   }
 }

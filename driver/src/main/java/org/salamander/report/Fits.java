@@ -1,9 +1,10 @@
 package org.salamander.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.salamander.model.Batch;
 import org.salamander.report.Series.Style;
 import org.salamander.task.Task;
@@ -42,8 +43,7 @@ final class Fits {
               oracle.predict(grid, truth);
               series.add(Series.of("the task's function", Style.REFERENCE, x, doubles(truth)));
             });
-    Set<Integer> shown =
-        new TreeSet<>(List.of(0, Math.min(1, adaptation.steps()), adaptation.steps()));
+    Set<Integer> shown = adaptation.shown();
     adaptation.adapt(
         task,
         index,
@@ -51,36 +51,36 @@ final class Fits {
           if (shown.contains(step)) {
             float[] y = new float[POINTS];
             adaptation.model().predict(z, grid, y);
-            series.add(Series.of(after(step), Style.LINE, x, doubles(y)));
+            series.add(Series.of(Labels.after(step), Style.LINE, x, doubles(y)));
           }
         });
-    series.add(support(task));
+    series.add(support(task, adaptation.steps()));
     return new Chart(
         "fit-" + Labels.file(label) + "-" + index,
         "Task "
             + index
             + " of "
             + label
-            + "'s evaluation: what is predicted before and after adapting to the support points.",
+            + "'s evaluation: what is predicted before and after adapting to the support set.",
         Axis.of("x"),
         Axis.of("y"),
         series,
         false);
   }
 
-  /** The support set; inputs without targets lie on the axis. */
-  private static Series support(Task task) {
+  /** The support set; inputs without targets, drawn anew for each step, lie on the axis. */
+  private static Series support(Task task, int steps) {
     Batch support = task.support(0, new float[0]);
-    boolean labelled = support.targets().length > 0;
-    return Series.of(
-        labelled ? "support points" : "support inputs, without targets",
-        Style.DOTS,
-        doubles(support.inputs()),
-        labelled ? doubles(support.targets()) : new double[support.size()]);
-  }
-
-  private static String after(int step) {
-    return step == 0 ? "before" : "after " + step + (step == 1 ? " step" : " steps");
+    if (support.targets().length > 0) {
+      return Series.of(
+          "support points", Style.DOTS, doubles(support.inputs()), doubles(support.targets()));
+    }
+    double[] x =
+        IntStream.range(0, Math.max(1, steps))
+            .mapToObj(step -> doubles(task.support(step, new float[0]).inputs()))
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
+    return Series.of("support inputs, without targets", Style.DOTS, x, new double[x.length]);
   }
 
   private static Batch grid(Adaptation adaptation) {

@@ -20,6 +20,11 @@ final class Labels {
     return bare.substring(bare.lastIndexOf('/') + 1);
   }
 
+  /** What holds after so many inner steps: {@code before}, {@code after 3 steps}. */
+  static String after(int step) {
+    return step == 0 ? "before" : "after " + step + (step == 1 ? " step" : " steps");
+  }
+
   /** As part of a file's name. */
   static String file(String label) {
     return label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

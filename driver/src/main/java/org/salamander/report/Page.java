@@ -47,7 +47,7 @@ public final class Page {
         if (charts.put(chart.id(), json(chart)) != null) {
           throw new IllegalArgumentException("two charts are called " + chart.id());
         }
-        body.append("<div class=\"chart\"></div>");
+        body.append("<div class=\"chart").append(chart.equal() ? " map" : "").append("\"></div>");
       } else if (figure instanceof Episode episode) {
         draw(episode);
       }

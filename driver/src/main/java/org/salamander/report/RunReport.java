@@ -41,9 +41,7 @@ public final class RunReport {
     }
     Page page = new Page(String.join(", ", labels));
     page.table(head("", runs), overview(runs), false);
-    page.heading("Results")
-        .figures(Curves.steps(runs))
-        .table(resultHead(runs), results(runs), false);
+    page.heading("Results").figures(Results.of(runs)).table(resultHead(runs), results(runs), false);
     List<Chart> learning = Curves.learning(runs);
     if (!learning.isEmpty()) {
       page.heading("Training").figures(learning);

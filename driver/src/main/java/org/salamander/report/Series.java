@@ -22,7 +22,9 @@ public record Series(
     /** Joined by dashes: something to compare with. */
     REFERENCE,
     /** Dots alone. */
-    DOTS
+    DOTS,
+    /** Stars: where to go. */
+    STAR
   }
 
   public Series {

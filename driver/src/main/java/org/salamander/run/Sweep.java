@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Clusters;
 import org.salamander.run.Evaluation.Mean;
+import org.salamander.run.config.Configs;
 
 /**
  * Runs of one experiment over a grid of settings. Each has a folder named by its settings; those
@@ -79,13 +81,20 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
    */
   public List<Result> run(@Nullable String master, Progress progress, BooleanSupplier stop)
       throws IOException {
+    boolean dl4j = false;
+    for (Map<String, String> point :
+        points()) { // what is wrong with a point shows before the first is trained
+      dl4j |= AveragedPass.wanted(config(point));
+    }
     Map<Map<String, String>, List<Evaluation>> found = new LinkedHashMap<>();
-    for (Map<String, String> point : points()) {
-      Map<String, String> without = new LinkedHashMap<>(point);
-      without.remove(SEED);
-      found
-          .computeIfAbsent(without, p -> new ArrayList<>())
-          .add(judge(point, master, progress, stop));
+    try (Clusters.Shared shared = Clusters.share(master, dl4j)) {
+      for (Map<String, String> point : points()) {
+        Map<String, String> without = new LinkedHashMap<>(point);
+        without.remove(SEED);
+        found
+            .computeIfAbsent(without, p -> new ArrayList<>())
+            .add(judge(point, master, progress, stop));
+      }
     }
     List<Result> results = new ArrayList<>();
     found.forEach((point, evaluations) -> results.add(result(point, evaluations)));
@@ -95,12 +104,20 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
   private Evaluation judge(
       Map<String, String> point, @Nullable String master, Progress progress, BooleanSupplier stop)
       throws IOException {
-    List<String> all = new ArrayList<>(settings);
-    point.forEach((key, value) -> all.add(key + "=" + value));
     String directory = out + "/" + name(point);
-    Training.Request request = new Training.Request(conf, all, directory, true, master);
+    Training.Request request = new Training.Request(conf, settings(point), directory, true, master);
     return TrainedRun.trained(request, progress, stop, "the sweep was stopped")
         .evaluate(false, master, progress::note);
+  }
+
+  private RunConfig config(Map<String, String> point) {
+    return RunConfig.decode(Configs.read(conf, settings(point)), conf.toString()).value();
+  }
+
+  private List<String> settings(Map<String, String> point) {
+    List<String> all = new ArrayList<>(settings);
+    point.forEach((key, value) -> all.add(key + "=" + value));
+    return all;
   }
 
   private static String name(Map<String, String> point) {

@@ -1,4 +1,4 @@
-// Draws every chart of the page with Observable Plot. With #name behind the address, only the figure of that name is shown.
+// Draws every chart of the page with Observable Plot. With #name behind the address only the figure of that name is shown, with #name,dark or #name,light in these colours.
 "use strict";
 
 /** Rows that Plot can draw: what cannot be shown on a logarithmic axis is left out. */
@@ -21,13 +21,15 @@ function marksOf(series, chart) {
       return [Plot.lineY(data, { ...place, stroke: "name", strokeOpacity: 0.25, strokeWidth: 1 })];
     case "reference":
       return [Plot.line(data, { ...place, stroke: "name", strokeDasharray: "5,4", strokeWidth: 1.5 })];
+    case "star":
+      return [Plot.dot(data, { ...place, fill: "name", symbol: "star", r: 9, stroke: "var(--paper)" })];
     case "dots":
       return [Plot.dot(data, { ...place, fill: "name", r: 4.5, stroke: "var(--paper)" })];
     default: {
       const band = data.filter((row) => row.low !== null && row.low !== undefined && !(chart.y.log && row.low <= 0));
       return [
         ...(band.length > 1 ? [Plot.areaY(band, { x: "x", y1: "low", y2: "high", fill: "name", fillOpacity: 0.18 })] : []),
-        Plot.line(data, { ...place, stroke: "name", strokeWidth: 2 }),
+        Plot.line(data, { ...place, stroke: "name", strokeWidth: chart.equal ? 1.5 : 2, strokeOpacity: chart.equal ? 0.8 : 1 }),
         ...(few ? [Plot.dot(data, { ...place, fill: "name", r: 3 })] : []),
       ];
     }
@@ -47,7 +49,7 @@ function draw(chart) {
   const wholeSteps = !chart.x.log && chart.series.every((series) => series.x.every(Number.isInteger));
   const last = Math.max(...chart.series.flatMap((series) => series.x));
   return Plot.plot({
-    width: 570,
+    width: chart.equal ? 385 : 570, // three maps, or two other charts, side by side
     height: chart.equal ? undefined : 340,
     aspectRatio: chart.equal ? 1 : undefined,
     marginTop: 28,
@@ -74,9 +76,10 @@ for (const [id, chart] of Object.entries(JSON.parse(document.getElementById("cha
 }
 
 if (location.hash.length > 1) {
-  const figure = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const [name, theme] = location.hash.slice(1).split(",");
   document.body.classList.add("alone");
-  figure.classList.add("shown");
+  document.getElementById(decodeURIComponent(name)).classList.add("shown");
+  document.documentElement.dataset.theme = theme ?? "";
 }
 
 for (const figure of document.querySelectorAll(".figures > figure")) {

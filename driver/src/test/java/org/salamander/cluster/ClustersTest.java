@@ -84,6 +84,24 @@ class ClustersTest {
   }
 
   @Test
+  void sharedClustersAreOneApplication() {
+    String first;
+    String second;
+    try (Clusters.Shared shared = Clusters.share("local[2]", false)) {
+      first = application();
+      second = application();
+    }
+    assertThat(second).isEqualTo(first);
+    assertThat(application()).isNotEqualTo(first);
+  }
+
+  private static String application() {
+    try (Cluster cluster = Clusters.open(ARCHITECTURE, ClusterConfig.DEFAULT, "local[2]")) {
+      return ((SparkCluster) cluster).context().applicationId();
+    }
+  }
+
+  @Test
   void theConfigurationNamesItsKeys() {
     assertThatThrownBy(() -> new ClusterConfig(0, null, ClusterConfig.Reduce.AUTO, 0))
         .hasMessage("threads is 0; it must be at least 1");

@@ -3,13 +3,16 @@ package org.salamander.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,12 @@ import org.salamander.run.Training;
 /** The page about a run: what it holds, and that a browser draws it without a complaint. */
 class RunReportTest {
 
-  private static final Pattern CHART = Pattern.compile("<div class=\"chart\"><(figure|svg)");
+  private static final int WHITE = 0xFFFFFF;
+
+  /** Of the scheme: where it is seen, the first series is there. */
+  private static final int FIRST_COLOUR = 0x4269D0;
+
+  private static final Pattern CHART = Pattern.compile("<div class=\"chart( map)?\"><(figure|svg)");
 
   @TempDir private Path temp = Path.of("");
 
@@ -68,6 +76,36 @@ class RunReportTest {
   }
 
   @Test
+  void policiesShowTheirPathsToTheGoal() throws IOException {
+    String policy =
+        """
+        name = tiny, seed = 1
+        tasks { source = navigation-2d, shots = 3, queries = 3, horizon = 8 }
+        model { type = policy, layers = [5], activation = tanh, initial-std = 0.3 }
+        learner { type = maml, steps = 1, rate = 0.1 }
+        outer { iterations = 2, batch = 2, optimizer { type = adam, rate = 0.01 } }
+        evaluation { tasks = 4, steps = 2 }
+        cluster { threads = 1 }
+        """;
+    Path conf = Files.writeString(temp.resolve("policy.conf"), policy);
+    String out = temp.resolve("walk").toString();
+    new Training(new Training.Request(conf, List.of(), out, false, null), Progress.SILENT)
+        .run(() -> false);
+    assertThat(Files.readString(page(out)))
+        .contains("id=\"paths-walk-0\"", "id=\"paths-walk-2\"", "\"name\":\"the best policy\"")
+        .contains("\"name\":\"before\"", "\"name\":\"after 1 step\"", "\"name\":\"goal\"")
+        .doesNotContain("id=\"accuracy-against-epsilon\"");
+  }
+
+  @Test
+  void whatRemainsUnderAttackIsDrawnAgainstEpsilon() throws IOException {
+    String html =
+        Files.readString(
+            page(train("attacked", "evaluation.epsilons=[0.1]"), train("clean", "seed=2")));
+    assertThat(html).contains("id=\"loss-against-epsilon\"", "\"x\":[0.0,0.1");
+  }
+
+  @Test
   void aBrowsersComplaintIsHeard() throws IOException {
     Browser browser = browser();
     Path page = Files.writeString(temp.resolve("broken.html"), "<script>undefinedWord()</script>");
@@ -90,16 +128,24 @@ class RunReportTest {
     Path html =
         Files.writeString(temp.resolve("gap.html"), new Page("gap").figures(List.of(chart)).html());
     List<Path> files = browser.draw(html, temp.resolve("png"));
-    assertThat(files).hasSize(1);
-    var image = javax.imageio.ImageIO.read(files.get(0).toFile());
+    assertThat(files)
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("gap.png", "gap-dark.png");
+    assertThat(colours(files.get(0))).contains(WHITE, FIRST_COLOUR);
+    assertThat(colours(files.get(1))).contains(FIRST_COLOUR).doesNotContain(WHITE);
+  }
+
+  /** The colours of a picture of a chart, which is about 600 pixels wide and twice as fine. */
+  private static Set<Integer> colours(Path png) throws IOException {
+    BufferedImage image = ImageIO.read(png.toFile());
     assertThat(image.getWidth()).isBetween(1100, 1300);
-    List<Integer> colours = new ArrayList<>();
+    Set<Integer> colours = new HashSet<>();
     for (int i = 0; i < image.getWidth(); i++) {
       for (int j = 0; j < image.getHeight(); j++) {
         colours.add(image.getRGB(i, j) & 0xFFFFFF);
       }
     }
-    assertThat(colours).contains(0x4269D0); // the first colour of the scheme: the series is there
+    return colours;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import org.salamander.task.Task;
  * gradient is exact with x_adv held constant, which it is but where a sign changes. Adaptation to a
  * new task goes along the clean path.
  */
+@JsonClassDescription(
+    "adversarial meta-learning: MAML on clean examples and on such as FGSM has moved (Yin et al. 2018)")
 public record Adml(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("inner gradient steps K of either path")

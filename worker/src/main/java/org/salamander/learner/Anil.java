@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.kernel.Draws;
@@ -11,6 +12,7 @@ import org.salamander.task.Task;
  * Almost no inner loop (Raghu et al. 2020): MAML whose inner loop moves the head alone; the body is
  * meta-learned and reused as it is. r = α on the head, 0 elsewhere.
  */
+@JsonClassDescription("almost no inner loop: MAML that adapts the head alone (Raghu et al. 2020)")
 public record Anil(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.01")

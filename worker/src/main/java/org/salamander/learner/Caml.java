@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.kernel.Draws;
@@ -17,6 +18,8 @@ import org.salamander.task.Task;
  * With r = α on φ and 0 elsewhere the pullback holds the mixed second derivative that this takes.
  * The model says where φ goes in ({@code model.context}).
  */
+@JsonClassDescription(
+    "CAML, later CAVIA: adapts context parameters alone, which model.context must give (Zintgraf et al. 2019)")
 public record Caml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "1.0")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.salamander.task.Task;
  * The inner model and the query's are two losses on one z: the pullback carries ∇L_Q back onto θ,
  * and onto ψ through the mixed second derivative of L_ψ.
  */
+@JsonClassDescription(
+    "domain-adaptive meta-learning: adapts by a learned loss that needs no labels (Yu, Finn et al. 2018)")
 public record Daml(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.03")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.kernel.Draws;
@@ -10,6 +11,8 @@ import org.salamander.task.Task;
  * First-order MAML (Finn et al. 2017, section 5.2): the query gradient at the adapted parameters
  * stands for the meta-gradient, as if ∂θ'/∂θ were the identity.
  */
+@JsonClassDescription(
+    "first-order MAML: the query gradient at the adapted parameters (Finn et al. 2017)")
 public record Fomaml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import org.salamander.task.Task;
  * minibatches gives g₁ … g_k, and a task contributes Σ_j w_j g_j. (1) is joint training, (0, 1)
  * first-order MAML, (1, 1) Reptile with two steps.
  */
+@JsonClassDescription(
+    "weighted sums of the gradients of inner steps (Nichol et al. 2018, figure 3)")
 public record GradientCombination(
     @JsonPropertyDescription("w₁ … w_k: the weight of each step's gradient") List<Float> weights,
     @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate, on the mean loss")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.kernel.Draws;
@@ -23,6 +24,8 @@ import org.salamander.task.Task;
  * <p>The paper's batch norm statistics carried from training to test are not there: those of the
  * batch at hand serve, as in all of this package.
  */
+@JsonClassDescription(
+    "the LSTM meta-learner: a recurrent net takes the inner steps (Ravi and Larochelle 2017)")
 public record Lstm(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("steps T of the recurrence")
         int steps,

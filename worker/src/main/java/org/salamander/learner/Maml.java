@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.salamander.task.Task;
  *
  * <pre>    θ' ← θ − α∇L_S(θ), K times        θ ← θ − β Σ ∇_θ L_Q(θ'(θ))</pre>
  */
+@JsonClassDescription(
+    "MAML: the exact meta-gradient, by way of Hessian-vector products (Finn et al. 2017)")
 public record Maml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ import org.salamander.task.Task;
  * summed over a layer. The inner loop leaves γ and β alone. The paper's cosine outer rate is {@code
  * outer.schedule}; batch norm takes the statistics of the batch at hand, as everywhere here.
  */
+@JsonClassDescription(
+    "MAML++: learned rates a layer and step, norms a step, query losses after every step (Antoniou et al. 2019); in quotes, for + is HOCON's")
 public record MamlPlusPlus(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.1")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.kernel.Draws;
@@ -14,6 +15,8 @@ import org.salamander.task.Task;
  *
  * θ's gradient is the pullback, α's is −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1}: two different things.
  */
+@JsonClassDescription(
+    "Meta-SGD: MAML with a learned inner rate for each parameter (Li et al. 2017)")
 public record MetaSgd(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
     @JsonProperty(defaultValue = "0.005")

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import org.salamander.task.Task;
  * all tasks, ∇L at θ itself with no inner loop; judged by fine-tuning it on each test task as the
  * others are.
  */
+@JsonClassDescription(
+    "the pre-training baseline: one model for all tasks' examples, judged by fine-tuning")
 public record Pretrain(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("fine-tuning steps, in evaluation alone")

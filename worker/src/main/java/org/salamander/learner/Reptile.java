@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ import org.salamander.task.Task;
  * the serial version. Training pools the support and query sets; adaptation uses the support set
  * alone.
  */
+@JsonClassDescription(
+    "Reptile: a step toward where some steps of SGD or Adam on the task lead (Nichol et al. 2018); the outer optimizer is sgd, its rate the paper's ε")
 public record Reptile(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner optimizer steps K") int steps,
     @JsonProperty(defaultValue = "0.001") @JsonPropertyDescription("inner rate, on the mean loss")

@@ -1,5 +1,6 @@
 package org.salamander.model;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.salamander.task.Domain;
  * film3.weight} (context × 2·filters) behind its normalisation, which then has no γ and β of its
  * own.
  */
+@JsonClassDescription(
+    "the convolutional nets of few-shot learning; its defaults are the MAML paper's for Omniglot")
 public record Conv(
     @JsonProperty(defaultValue = "64") @JsonPropertyDescription("filters of every convolution")
         int filters,

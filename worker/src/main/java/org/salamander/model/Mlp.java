@@ -1,5 +1,6 @@
 package org.salamander.model;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.salamander.task.Domain;
  * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs. With context parameters,
  * the slice {@code context}, the first layer's weights have a row more for each.
  */
+@JsonClassDescription("a fully connected net; its defaults are the sinusoid net of the MAML paper")
 public record Mlp(
     @JsonProperty(defaultValue = "[40, 40]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")

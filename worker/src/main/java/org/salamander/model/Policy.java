@@ -1,5 +1,6 @@
 package org.salamander.model;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.salamander.task.Domain;
  * π(a|s)·A, the advantages A riding in the batch; its derivatives are exact with the trajectories
  * fixed. The default layers are those of Finn et al. 2017, section 5.3, for 2-D navigation.
  */
+@JsonClassDescription(
+    "a stochastic policy: Gaussian for continuous actions, categorical for discrete ones")
 public record Policy(
     @JsonProperty(defaultValue = "[100, 100]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear policy")

@@ -1,5 +1,6 @@
 package org.salamander.rl;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.salamander.task.TaskSource;
  * each pays on average is the task's. The policy sees which of the most there can be are present (1
  * or 0 each) and chooses among these, so that one policy serves tasks of any number.
  */
+@JsonClassDescription("multi-armed bandits; a task is what each arm pays")
 public record Bandit(
     @JsonPropertyDescription("support pulls an inner step") int shots,
     @JsonPropertyDescription("query pulls") int queries,

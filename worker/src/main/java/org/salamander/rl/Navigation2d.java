@@ -1,8 +1,10 @@
 package org.salamander.rl;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.salamander.kernel.Draws;
 import org.salamander.task.Domain;
@@ -16,6 +18,8 @@ import org.salamander.task.TaskSource;
  * minus the distance from the goal, which is the task's, drawn uniformly from a square and never
  * seen. An episode ends at the goal, or at the horizon.
  */
+@JsonClassDescription(
+    "a point that finds its way to a goal in the plane (Finn et al. 2017); a task is a goal")
 public record Navigation2d(
     @JsonProperty(defaultValue = "20")
         @JsonPropertyDescription("support trajectories an inner step")
@@ -67,6 +71,11 @@ public record Navigation2d(
     @Override
     public Episode episode(Draws draws) {
       return new Walk(this);
+    }
+
+    @Override
+    public Optional<float[]> goal() {
+      return Optional.of(new float[] {(float) goalX, (float) goalY});
     }
 
     /** Straight at the goal along both axes. */

@@ -1,5 +1,6 @@
 package org.salamander.rl;
 
+import java.util.Optional;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Model;
 import org.salamander.task.Domain;
@@ -40,6 +41,11 @@ public record PolicyTasks(Environment environment, int shots, int queries, doubl
    */
   public Trajectories trajectories(long seed, Split split, int index, Model model, float[] z) {
     return task(seed, split, 0, index).on(model).trajectories(z);
+  }
+
+  /** Where an evaluation's task wants the policy to go, if it is about getting to a place. */
+  public Optional<float[]> goal(long seed, Split split, int index) {
+    return task(seed, split, 0, index).world().goal();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.salamander.rl;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.salamander.kernel.Draws;
 
@@ -16,6 +17,11 @@ public interface World {
   /** How many actions there are to choose from, where they are discrete: those from 0 on. */
   default int choices() {
     return Integer.MAX_VALUE;
+  }
+
+  /** Where it wants to be, as an observation, if it is about getting to a place: for drawing. */
+  default Optional<float[]> goal() {
+    return Optional.empty();
   }
 
   /** The expected undiscounted return of the best policy, where it is known. */

@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.salamander.model.Batch;
  * continuum, b is uniform in [0, 2π) and they lie in [π − b − π/8, π − b + π/8]: the predictor that
  * does not adapt can do no better than 0, with a mean absolute error of 2/π = 0.637.
  */
+@JsonClassDescription("sines whose phase only unlabelled inputs betray (Yu, Finn et al. 2018)")
 public record DamlSine(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("unlabelled support inputs at each inner step")

@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * class (Santoro et al. 2016); all four are in the same split, and two of one character may meet in
  * a task. The authors of Reptile turn training characters alone: {@code test-rotations = false}.
  */
+@JsonClassDescription(
+    "N-way K-shot classification of images: Omniglot, mini-ImageNet and what is prepared like them")
 public record Images(
     @JsonProperty(defaultValue = "omniglot") @JsonPropertyDescription("the data set")
         String dataset,

@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -11,13 +12,14 @@ import org.salamander.model.Batch;
  * Tasks share something and differ: w ~ N(μ, σ²I) is the task's, μ ~ N(0, I) the run's, drawn once
  * from its seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
  */
+@JsonClassDescription("binary classification by hyperplanes that tasks share in part")
 public record Logistic(
-    @JsonPropertyDescription("Support examples a task, of both classes together.") int shots,
-    @JsonPropertyDescription("Query examples a task, of both classes together.") int queries,
-    @JsonProperty(defaultValue = "50") @JsonPropertyDescription("Features d of an input.")
+    @JsonPropertyDescription("support examples a task, of both classes together") int shots,
+    @JsonPropertyDescription("query examples a task, of both classes together") int queries,
+    @JsonProperty(defaultValue = "50") @JsonPropertyDescription("features d of an input")
         int dimensions,
     @JsonProperty(defaultValue = "0.1")
-        @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same.")
+        @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same")
         double spread)
     implements TaskConfig, TaskSource {
 

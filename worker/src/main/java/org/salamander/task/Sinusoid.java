@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
@@ -17,27 +18,28 @@ import org.salamander.model.Batch;
  * over {@code inputs}, both ends included (Nichol et al. 2018: 50 points; shots + queries = N makes
  * S ∪ Q the whole grid). TRAIN, VALIDATION and TEST draw independently from the same distribution.
  */
+@JsonClassDescription("regression of sine waves y = A sin(ωx − φ) (Finn et al. 2017)")
 public record Sinusoid(
-    @JsonPropertyDescription("Support examples a task.") int shots,
-    @JsonPropertyDescription("Query examples a task.") int queries,
-    @JsonProperty(defaultValue = "[0.1, 5.0]") @JsonPropertyDescription("Range of the amplitude A.")
+    @JsonPropertyDescription("support examples a task") int shots,
+    @JsonPropertyDescription("query examples a task") int queries,
+    @JsonProperty(defaultValue = "[0.1, 5.0]") @JsonPropertyDescription("range of the amplitude A")
         List<Double> amplitude,
     @JsonProperty(defaultValue = "[0.0, 3.141592653589793]")
-        @JsonPropertyDescription("Range of the phase φ.")
+        @JsonPropertyDescription("range of the phase φ")
         List<Double> phase,
     @JsonPropertyDescription(
-            "The phases to choose from, all equally likely; where given, phase is not used.")
+            "the phases to choose from, all equally likely; where given, phase is not used")
         @Nullable List<Double> phases,
-    @JsonProperty(defaultValue = "[1.0, 1.0]") @JsonPropertyDescription("Range of the frequency ω.")
+    @JsonProperty(defaultValue = "[1.0, 1.0]") @JsonPropertyDescription("range of the frequency ω")
         List<Double> frequency,
-    @JsonProperty(defaultValue = "[-5.0, 5.0]") @JsonPropertyDescription("Range of the inputs x.")
+    @JsonProperty(defaultValue = "[-5.0, 5.0]") @JsonPropertyDescription("range of the inputs x")
         List<Double> inputs,
     @JsonProperty(defaultValue = "minus")
-        @JsonPropertyDescription("minus: A sin(ωx − φ); plus: A sin(ωx + φ).")
+        @JsonPropertyDescription("minus: A sin(ωx − φ); plus: A sin(ωx + φ)")
         Sign sign,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
-            "Points of a fixed grid that inputs are taken from; 0: inputs are drawn from the whole range.")
+            "points of a fixed grid that inputs are taken from; 0: inputs are drawn from the whole range")
         int grid)
     implements TaskConfig, TaskSource {
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Words for messages and reference pages. */
@@ -46,24 +47,10 @@ public final class Names {
 
   /** The known name nearest to a misspelt one, or null if none is near. */
   static @Nullable String nearest(String name, List<String> known) {
-    String best = known.stream().min(Comparator.comparingInt(k -> distance(name, k))).orElse(null);
-    return best != null && distance(name, best) <= Math.max(2, name.length() / 3) ? best : null;
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String best =
+        known.stream().min(Comparator.comparingInt(k -> distance.apply(name, k))).orElse(null);
+    boolean near = best != null && distance.apply(name, best) <= Math.max(2, name.length() / 3);
+    return near ? best : null;
   }
 }

@@ -1,5 +1,6 @@
 package org.salamander.model.dl4j;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.model.Architecture;
 import org.salamander.model.ModelConfig;
@@ -30,6 +31,7 @@ import org.salamander.task.Domain;
  * @param dl4j path of the JSON file or model zip; read only those you trust, for a configuration
  *     names the classes of its layers
  */
+@JsonClassDescription("any network of DL4J, in double precision; equal bits are not promised")
 public record Dl4jModel(
     @JsonPropertyDescription(
             "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer, whose"

@@ -1,0 +1,91 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.run.PublishedTable;
+import org.salamander.run.PublishedTable.Row;
+import org.salamander.run.RunConfig;
+import org.salamander.run.TinyRuns;
+import org.salamander.run.config.Configs;
+
+/** Published tables run again. */
+class ReproduceTest {
+
+  private static final Path TABLES = Path.of("../conf/tables");
+
+  private static final String TABLE =
+      """
+      title = "Tiny sines: mean squared error"
+      rows = [
+        { name = all, conf = tiny.conf, source = "A. N. Author 2020, table 1", iterations { quick = 4, stated = 8 }
+          published = [{ step = 1, value = 1.5, interval = 0.25 }, { value = 1.25 }] }
+        { name = fewer, conf = tiny.conf, judged = ["evaluation.tasks = 3"], source = "the same"
+          iterations { quick = 4, stated = 8 }, published = [{ value = 1 }] }
+      ]
+      """;
+
+  @TempDir private Path temp = Path.of("");
+
+  static List<Path> tables() throws IOException {
+    try (Stream<Path> files = Files.list(TABLES)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void everyRowsExperimentIsThere(Path table) {
+    for (Row row : PublishedTable.read(table).rows()) {
+      Path conf = TABLES.resolve(row.conf());
+      List<String> all = Stream.concat(row.set().stream(), row.judged().stream()).toList();
+      RunConfig config = RunConfig.decode(Configs.read(conf, all), conf.toString()).value();
+      Integer steps = config.evaluation().steps();
+      int taken = steps != null ? steps : config.learner().steps();
+      assertThat(row.published())
+          .as(row.name())
+          .allMatch(figure -> figure.step() == null || figure.step() <= taken);
+    }
+  }
+
+  @Test
+  void putsPublishedBesideMeasuredAndRepeatsNothing() throws IOException {
+    TinyRuns.conf(temp);
+    Path table = Files.writeString(temp.resolve("tiny-table.conf"), TABLE);
+    Path runs = temp.resolve("runs");
+    String[] command = {
+      "reproduce", table.toString(), "--budget", "quick", "--out", runs.toString()
+    };
+    Said said = Said.by(command);
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.out().lines().toList())
+        .hasSize(7)
+        .anyMatch(
+            l ->
+                l.matches(
+                    "\\| all \\(A. N. Author 2020, table 1\\) \\| 1 \\| 1.50 ± 0.25 \\| [\\d.]+ ± [\\d.]+ \\| 4, 5 \\|"))
+        .anyMatch(l -> l.matches("\\| all .* \\| 2 \\| 1.25 \\| [\\d.]+ ± [\\d.]+ \\| 4, 5 \\|"))
+        .anyMatch(l -> l.matches("\\| fewer .* \\| 2 \\| 1.00 \\| [\\d.]+ ± [\\d.]+ \\| 4, 3 \\|"));
+    try (Stream<Path> folders = Files.list(runs)) {
+      assertThat(folders).hasSize(1);
+    }
+    Said again = Said.by(command);
+    assertThat(again.out()).isEqualTo(said.out());
+    assertThat(again.err()).doesNotContain("iteration 4 of 4");
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    Said said = Said.by("reproduce", "table-of-contents");
+    assertThat(said.status()).isEqualTo(2);
+    assertThat(said.err()).contains("TABLE is table-of-contents; it must be one of");
+  }
+}
