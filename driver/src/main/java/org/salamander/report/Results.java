@@ -24,7 +24,10 @@ final class Results {
   private Results() {}
 
   static List<Chart> of(List<Subject> runs) {
-    List<Chart> charts = new ArrayList<>(List.of(steps(Measure.NONE, runs)));
+    List<Chart> charts = new ArrayList<>();
+    if (judgedBy(Measure.RETURN, runs).size() < runs.size()) { // a policy's surrogate says nothing
+      charts.add(steps(Measure.NONE, runs));
+    }
     for (Measure measure : Measure.values()) {
       List<Subject> measured = judgedBy(measure, runs);
       if (measure != Measure.NONE && !measured.isEmpty()) {

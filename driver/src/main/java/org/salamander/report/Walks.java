@@ -1,6 +1,7 @@
 package org.salamander.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.salamander.report.Series.Style;
@@ -12,8 +13,8 @@ final class Walks {
 
   private static final int TASKS = 3;
 
-  /** Episodes of each policy: enough to see how they scatter, few enough to tell apart. */
-  private static final int EPISODES = 5;
+  /** Single episodes of each policy: they scatter, and many would hide each other. */
+  private static final int EPISODES = 2;
 
   private Walks() {}
 
@@ -43,9 +44,7 @@ final class Walks {
           if (shown.contains(step)) {
             Trajectories walked =
                 tasks.trajectories(seed, adaptation.config().split(), index, adaptation.model(), z);
-            for (int e = 0; e < Math.min(EPISODES, walked.episodes()); e++) {
-              series.add(path(Labels.after(step), walked, e, goal));
-            }
+            series.addAll(paths(Labels.after(step), walked, goal));
           }
         });
     Series first = series.get(0);
@@ -57,27 +56,48 @@ final class Walks {
             + index
             + " of "
             + label
-            + "'s evaluation: "
+            + "'s evaluation: where the policy goes before and after adapting to a goal that it never sees. Bold: the mean of "
+            + tasks.queries()
+            + " episodes; faint: "
             + EPISODES
-            + " episodes each of the policy before and after adapting to the unseen goal.",
+            + " of them.",
         Axis.of("position x"),
         Axis.of("position y"),
         series,
         true);
   }
 
-  /** Where an episode was before each action, and the goal if that is what ended it. */
-  private static Series path(String name, Trajectories walked, int episode, float[] goal) {
+  /** Some episodes, and the mean place of all at each step. */
+  private static List<Series> paths(String name, Trajectories walked, float[] goal) {
+    List<Series> series = new ArrayList<>();
+    int episodes = walked.episodes();
+    double[] x = new double[walked.horizon()];
+    double[] y = new double[walked.horizon()];
+    for (int e = 0; e < episodes; e++) {
+      double[] across = places(walked, e, 0, goal[0]);
+      double[] up = places(walked, e, 1, goal[1]);
+      for (int t = 0; t < x.length; t++) {
+        x[t] += across[t] / episodes;
+        y[t] += up[t] / episodes;
+      }
+      if (e < EPISODES) {
+        series.add(Series.of(name, Style.FAINT, across, up));
+      }
+    }
+    series.add(Series.of(name, Style.LINE, x, y));
+    return series;
+  }
+
+  /** Where an episode was before each step, and at the goal once that has ended it. */
+  private static double[] places(Trajectories walked, int episode, int axis, float goal) {
     int from = walked.starts()[episode];
     int length = walked.starts()[episode + 1] - from;
-    int points = length < walked.horizon() ? length + 1 : length;
-    double[] x = new double[points];
-    double[] y = new double[points];
-    for (int t = 0; t < points; t++) {
-      x[t] = t < length ? walked.observations()[2 * (from + t)] : goal[0];
-      y[t] = t < length ? walked.observations()[2 * (from + t) + 1] : goal[1];
+    double[] places = new double[walked.horizon()];
+    Arrays.fill(places, goal);
+    for (int t = 0; t < length; t++) {
+      places[t] = walked.observations()[2 * (from + t) + axis];
     }
-    return Series.of(name, Style.LINE, x, y);
+    return places;
   }
 
   private static Series place(String name, Style style, double x, double y) {

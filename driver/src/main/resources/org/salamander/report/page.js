@@ -18,7 +18,7 @@ function marksOf(series, chart) {
   const few = data.length <= 25 && !chart.equal;
   switch (series.style) {
     case "faint":
-      return [Plot.lineY(data, { ...place, stroke: "name", strokeOpacity: 0.25, strokeWidth: 1 })];
+      return [Plot.line(data, { ...place, stroke: "name", strokeOpacity: 0.25, strokeWidth: 1 })];
     case "reference":
       return [Plot.line(data, { ...place, stroke: "name", strokeDasharray: "5,4", strokeWidth: 1.5 })];
     case "star":
@@ -29,7 +29,7 @@ function marksOf(series, chart) {
       const band = data.filter((row) => row.low !== null && row.low !== undefined && !(chart.y.log && row.low <= 0));
       return [
         ...(band.length > 1 ? [Plot.areaY(band, { x: "x", y1: "low", y2: "high", fill: "name", fillOpacity: 0.18 })] : []),
-        Plot.line(data, { ...place, stroke: "name", strokeWidth: chart.equal ? 1.5 : 2, strokeOpacity: chart.equal ? 0.8 : 1 }),
+        Plot.line(data, { ...place, stroke: "name", strokeWidth: 2 }),
         ...(few ? [Plot.dot(data, { ...place, fill: "name", r: 3 })] : []),
       ];
     }
@@ -49,7 +49,7 @@ function draw(chart) {
   const wholeSteps = !chart.x.log && chart.series.every((series) => series.x.every(Number.isInteger));
   const last = Math.max(...chart.series.flatMap((series) => series.x));
   return Plot.plot({
-    width: chart.equal ? 385 : 570, // three maps, or two other charts, side by side
+    width: chart.equal ? 372 : 570, // three maps, or two other charts, side by side
     height: chart.equal ? undefined : 340,
     aspectRatio: chart.equal ? 1 : undefined,
     marginTop: 28,
@@ -57,7 +57,7 @@ function draw(chart) {
     marginLeft: 52,
     marginRight: 24,
     style: { fontSize: "12px", overflow: "visible" },
-    x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", nice: chart.x.log,
+    x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", grid: chart.equal, nice: chart.x.log,
       ...(wholeSteps && last <= 12 ? { ticks: d3.range(0, last + 1), tickFormat: "d" } : { ticks: 6, tickFormat: chart.x.log ? "~s" : undefined }) },
     y: { label: chart.y.label, labelArrow: "none", type: chart.y.log ? "log" : "linear", grid: true, nice: true,
       ticks: 6, tickFormat: chart.y.log ? "~g" : undefined },
