@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -91,16 +92,22 @@ final class ClusterRuns {
   /** The command line in a JVM of its own. */
   static Process process(Path err, Map<String, String> spark, String... arguments)
       throws IOException {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.putAll(spark);
+    return java(err, settings, "org.salamander.cli.Main", arguments);
+  }
+
+  /** A JVM with this one's class path. */
+  static Process java(Path err, Map<String, String> settings, String main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens"))
         .forEach(command::add);
-    SETTINGS.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("org.salamander.cli.Main");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectError(err.toFile())

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** {@code scripts/cluster} in a folder of its own, and hands on its processes. */
 final class LoopbackCluster implements AutoCloseable {
 
+  static final List<String> WORKERS = List.of("worker-1", "worker-2");
+
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private final Path state;
@@ -56,27 +58,36 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** The worker whose executor has a number, by its processes' commands. */
+  /** The worker whose executor has a number. */
   String workerOf(String executor) {
-    return Stream.of("worker-1", "worker-2")
-        .filter(worker -> process(worker).children().anyMatch(p -> isExecutor(p, executor)))
+    return WORKERS.stream()
+        .filter(worker -> executors(worker).anyMatch(p -> isExecutor(p, executor)))
         .findFirst()
         .orElseThrow();
   }
 
   /** An executor's process. */
   ProcessHandle executor(String executor) {
-    return process(workerOf(executor))
-        .children()
+    return WORKERS.stream()
+        .flatMap(this::executors)
         .filter(p -> isExecutor(p, executor))
         .findFirst()
         .orElseThrow();
   }
 
-  private static boolean isExecutor(ProcessHandle process, String executor) {
-    String command = process.info().commandLine().orElse("");
-    return command.contains("CoarseGrainedExecutorBackend")
-        && command.contains("--executor-id " + executor + " ");
+  /** The processes of a worker's executors. */
+  Stream<ProcessHandle> executors(String worker) {
+    return process(worker)
+        .children()
+        .filter(p -> commandLine(p).contains("CoarseGrainedExecutorBackend"));
+  }
+
+  private static boolean isExecutor(ProcessHandle process, String number) {
+    return commandLine(process).contains("--executor-id " + number + " ");
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    return process.info().commandLine().orElse("");
   }
 
   /** Starts a worker, or the name node, that was killed. */
@@ -151,7 +162,6 @@ final class LoopbackCluster implements AutoCloseable {
     until(
         "the end of every process of the cluster",
         () ->
-            ProcessHandle.allProcesses()
-                .noneMatch(p -> p.info().commandLine().orElse("").contains(state.toString())));
+            ProcessHandle.allProcesses().noneMatch(p -> commandLine(p).contains(state.toString())));
   }
 }

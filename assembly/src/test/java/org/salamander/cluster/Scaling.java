@@ -94,7 +94,7 @@ public final class Scaling {
   }
 
   /** A task that waits, then contributes a vector of nothing. */
-  private record Wait(int millis) implements Work<Contribution> {
+  record Wait(int millis) implements Work<Contribution> {
     @Override
     public Contribution perform(
         float[][] vectors, int index, org.salamander.learner.Workspace workspace) {
@@ -107,7 +107,7 @@ public final class Scaling {
   }
 
   /** Parameters without a model. */
-  private record Nothing(int size) implements Architecture {
+  record Nothing(int size) implements Architecture {
     @Override
     public Domain domain() {
       return new Domain(List.of(1), 1, Domain.Kind.REGRESSION);

@@ -6,12 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import scala.Option;
 
-/** One cluster for all tests that ask for a {@link LoopbackCluster}. */
-final class SharedCluster implements ParameterResolver {
+/**
+ * One cluster for all tests that ask for a {@link LoopbackCluster}, and the settings of Spark for
+ * runs in this JVM.
+ */
+final class SharedCluster implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
   private record Started(Path folder, LoopbackCluster cluster) implements AutoCloseable {
 
@@ -33,6 +41,23 @@ final class SharedCluster implements ParameterResolver {
         }
       }
     }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    ClusterRuns.SETTINGS.forEach(System::setProperty);
+    System.setProperty("spark.extraListeners", Disturbance.class.getName());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Option<SparkContext> left = SparkContext$.MODULE$.getActive(); // by a run that was interrupted
+    if (left.isDefined()) {
+      left.get().stop();
+    }
+    System.getProperties().stringPropertyNames().stream()
+        .filter(key -> key.startsWith("spark."))
+        .forEach(System::clearProperty);
   }
 
   @Override

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringReader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedCluster.class)
 class SubmitIT {
 
-  private static final String ITERATIONS = "outer.iterations=6";
-
   @TempDir private static Path temp = Path.of("");
   private static LoopbackCluster cluster;
   private static Path conf = Path.of("");
@@ -38,25 +30,15 @@ class SubmitIT {
   @BeforeAll
   static void start(LoopbackCluster shared) throws IOException {
     cluster = shared;
-    Path base = ClusterRuns.conf(temp);
-    conf = temp.resolve("including.conf");
-    Files.writeString(conf, "include \"" + base.getFileName() + "\"\n");
-    String out = temp.resolve("here").toString();
-    ClusterRuns.train(base, out, null, false, iteration -> {}, new ArrayList<>(), ITERATIONS);
-    expected = ClusterRuns.sha256(out);
-  }
-
-  @Test
-  void clientMode() throws IOException {
-    String out = cluster.hdfs("submit/client");
-    submit(out, Map.of(), List.of("--master", cluster.master()));
-    requireSame(out);
+    conf = Submission.conf(temp);
+    expected = Submission.expected(conf, temp);
   }
 
   @Test
   void clusterModeOnStandalone() throws IOException {
     String out = cluster.hdfs("submit/cluster");
-    submit(
+    Submission.submit(
+        conf,
         out,
         Map.of(),
         List.of(
@@ -68,7 +50,7 @@ class SubmitIT {
             "spark.standalone.submit.waitAppCompletion=true",
             "--conf",
             "spark.standalone.submit.pollingInterval=1s"));
-    requireSame(out);
+    Submission.requireSame(out, expected);
   }
 
   @Test
@@ -89,7 +71,8 @@ class SubmitIT {
         }
       }
       String out = cluster.hdfs("submit/yarn");
-      submit(
+      Submission.submit(
+          conf,
           out,
           Map.of("HADOOP_CONF_DIR", hadoop.toString()),
           List.of(
@@ -101,7 +84,7 @@ class SubmitIT {
               "1",
               "--conf",
               "spark.yarn.jars=local:" + LoopbackCluster.ROOT + "/.salamander/spark/jars/*"));
-      requireSame(out);
+      Submission.requireSame(out, expected);
     }
   }
 
@@ -109,7 +92,8 @@ class SubmitIT {
   void authenticatedAndEncryptedWithAnEventLog() throws IOException {
     String out = cluster.hdfs("submit/secure");
     Path events = Files.createDirectories(temp.resolve("events"));
-    submit(
+    Submission.submit(
+        conf,
         out,
         Map.of(),
         List.of(
@@ -129,7 +113,7 @@ class SubmitIT {
             "spark.eventLog.dir=" + events.toUri(),
             "--conf",
             "spark.executorEnv.SOME_PASSWORD=swordfish"));
-    requireSame(out);
+    Submission.requireSame(out, expected);
     StringBuilder log = new StringBuilder();
     try (Stream<Path> files = Files.walk(events)) {
       for (Path file :
@@ -142,41 +126,7 @@ class SubmitIT {
         .contains("iteration 3: training tasks")
         .contains("*********(redacted)")
         .doesNotContain("swordfish");
-  }
-
-  private static void submit(String out, Map<String, String> environment, List<String> options) {
-    List<String> command = new ArrayList<>();
-    command.add(LoopbackCluster.ROOT.resolve("scripts/submit").toString());
-    command.addAll(options);
-    ClusterRuns.SETTINGS.forEach(
-        (key, value) -> {
-          if (!key.endsWith("defaultJavaOptions")) { // the program's own are under test
-            command.addAll(List.of("--conf", key + "=" + value));
-          }
-        });
-    command.addAll(List.of("--driver-memory", "256m"));
-    command.addAll(List.of("train", conf.toString(), "--set", ITERATIONS, "--out", out));
-    LoopbackCluster.run(
-        command,
-        builder -> {
-          builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-          builder.environment().putAll(environment);
-        });
-  }
-
-  /** The same bits, from a driver that had the Vector API. */
-  private static void requireSame(String out) throws IOException {
-    assertThat(ClusterRuns.sha256(out)).isEqualTo(expected);
-    FileSystem files = FileSystem.get(URI.create(out), new Configuration());
-    try (FSDataInputStream in =
-        files.open(new org.apache.hadoop.fs.Path(out + "/provenance.json"))) {
-      String provenance = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(
-              com.typesafe.config.ConfigFactory.parseReader(new StringReader(provenance))
-                  .getConfigList("sessions")
-                  .get(0)
-                  .getString("kernels"))
-          .doesNotContainIgnoringCase("plain");
-    }
+    assertThat(History.jobs(events).findValuesAsText("description"))
+        .anyMatch(description -> description.startsWith("iteration 3: training tasks"));
   }
 }

@@ -3,16 +3,25 @@ package org.salamander.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.report.Browser;
+import org.salamander.report.RunReport;
 import org.salamander.task.Domain;
 
-/** Every experiment in conf/ trains for three iterations and is judged. */
+/**
+ * Every experiment in conf/ trains for three iterations, is judged, and has a report that opens.
+ */
 final class ConfTest {
 
+  @TempDir private static Path pages = Path.of("");
   @TempDir private Path folder = Path.of("");
 
   static List<String> confs() throws IOException {
@@ -35,5 +44,29 @@ final class ConfTest {
     if (evaluation.measure() != Domain.Measure.RETURN) { // a surrogate has no sign
       assertThat(evaluation.loss(1).mean()).isPositive();
     }
+    report(conf, out);
+  }
+
+  private static void report(String conf, Path run) throws IOException {
+    List<String> few = List.of("evaluation.tasks=2", "evaluation.steps=1");
+    String html = RunReport.of(List.of(run.toString()), "last", few, line -> {}).html();
+    assertThat(html).contains("-against-steps\"", "id=\"training-loss\"");
+    Files.writeString(pages.resolve(conf + ".html"), html);
+  }
+
+  /** In frames of one page: a browser takes longer to start than to draw. */
+  @AfterAll
+  static void aBrowserOpensEveryReport() throws IOException {
+    Optional<Browser> browser = Browser.find(System.getenv());
+    if (browser.isEmpty()) {
+      return; // RunReportTest says so
+    }
+    StringBuilder frames = new StringBuilder("<!doctype html><title>Reports</title>");
+    try (Stream<Path> files = Files.list(pages)) {
+      files.forEach(
+          file -> frames.append("<iframe src=\"").append(file.toUri()).append("\"></iframe>"));
+    }
+    Path page = Files.writeString(pages.resolve("all.html"), frames);
+    assertThat(browser.get().visit(page).console()).isEmpty();
   }
 }
