@@ -48,7 +48,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--png",
       paramLabel = "DIR",
-      description = "draw each figure into a PNG file in DIR, too; needs Chromium or Chrome")
+      description =
+          "draw each figure into PNG files in DIR, too, for light and for dark pages; needs Chromium or Chrome")
   private @Nullable Path png;
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();

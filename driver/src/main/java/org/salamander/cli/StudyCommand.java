@@ -65,7 +65,8 @@ final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--png",
       paramLabel = "DIR",
-      description = "draw the charts into PNG files in DIR, too; needs Chromium or Chrome")
+      description =
+          "draw the charts into PNG files in DIR, too, for light and for dark pages; needs Chromium or Chrome")
   private @Nullable Path png;
 
   @Spec private CommandSpec spec;
