@@ -58,6 +58,9 @@ class SubmitIT {
     Configuration settings = new Configuration();
     settings.set("fs.defaultFS", cluster.hdfs(""));
     settings.set("yarn.scheduler.minimum-allocation-mb", "128");
+    settings.set("yarn.scheduler.capacity.root.queues", "default");
+    settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
+    settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
     settings.set("yarn.nodemanager.vmem-check-enabled", "false");
     settings.set(
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99");
@@ -102,6 +105,8 @@ class SubmitIT {
             "--conf",
             "spark.authenticate=true",
             "--conf",
+            "spark.authenticate.secret=open-sesame",
+            "--conf",
             "spark.network.crypto.enabled=true",
             "--conf",
             "spark.io.encryption.enabled=true",
@@ -125,7 +130,7 @@ class SubmitIT {
         .contains("SparkListenerApplicationEnd")
         .contains("iteration 3: training tasks")
         .contains("*********(redacted)")
-        .doesNotContain("swordfish");
+        .doesNotContain("swordfish", "open-sesame");
     assertThat(History.jobs(events).findValuesAsText("description"))
         .anyMatch(description -> description.startsWith("iteration 3: training tasks"));
   }
