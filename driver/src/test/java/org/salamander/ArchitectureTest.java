@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("kernel", Set.of()),
-          Map.entry("model", Set.of("kernel", "task")),
+          Map.entry("model", Set.of("kernel")),
           Map.entry("task", Set.of("kernel", "model")),
           Map.entry("learner", Set.of("kernel", "model", "task")),
           Map.entry("rl", Set.of("kernel", "model", "task", "learner")),

@@ -12,9 +12,9 @@ import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.learner.Work;
 import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
-import org.salamander.task.Domain;
 
 /**
  * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, so that

@@ -9,7 +9,7 @@ import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Work;
 import org.salamander.model.Batch;
 import org.salamander.model.ModelConfig;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.Task;
 
 /**

@@ -9,7 +9,7 @@ import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.Normalization;
 import org.salamander.model.Padding;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * All cases: the nets of the MAML paper, as the peer has them (γ and β, padding 1 on all sides).

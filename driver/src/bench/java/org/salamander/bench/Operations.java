@@ -5,7 +5,7 @@ import java.util.List;
 import org.salamander.model.Conv;
 import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * Multiply-adds that a net needs for one example, layer by layer, and what follows for a task. Only

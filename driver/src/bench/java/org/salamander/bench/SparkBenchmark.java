@@ -26,7 +26,7 @@ import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Conv;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */
 @BenchmarkMode(Mode.SampleTime)

@@ -7,9 +7,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import org.salamander.model.Domain;
 import org.salamander.run.Progress;
 import org.salamander.run.Row;
-import org.salamander.task.Domain;
 
 /**
  * Progress for people on standard error: a bar on a terminal, a line every few seconds elsewhere.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Score;
 import org.salamander.run.Predictions;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /** Tasks of images after adaptation, each query image with its predicted class. */

@@ -2,11 +2,11 @@ package org.salamander.report;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.salamander.model.Domain;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Evaluator;
 import org.salamander.run.Experiment;
 import org.salamander.run.TrainedRun;
-import org.salamander.task.Domain;
 
 /** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
 final class Examples {

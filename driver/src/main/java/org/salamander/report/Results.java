@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.salamander.model.Domain.Measure;
 import org.salamander.report.Series.Style;
 import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Attack;
 import org.salamander.run.Evaluation.Mean;
-import org.salamander.task.Domain.Measure;
 
 /**
  * Charts of what runs achieve on test tasks: against inner steps, and against how far FGSM moves

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.salamander.model.Domain;
 import org.salamander.run.Evaluation;
 import org.salamander.run.Evaluation.Mean;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
-import org.salamander.task.Domain;
 
 /** The page about one run, or about several side by side. */
 public final class RunReport {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * What an evaluation found: means over tasks, taken in task order.

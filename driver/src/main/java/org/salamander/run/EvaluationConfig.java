@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Fgsm;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.Split;
 
 /**

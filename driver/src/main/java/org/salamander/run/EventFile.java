@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.salamander.model.Domain;
 import org.salamander.run.store.Folder;
-import org.salamander.task.Domain;
 
 /**
  * Scalars for TensorBoard, under the names of the MAML authors' code: {@code metatrain_Post-update

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Clusters;
+import org.salamander.model.Domain;
 import org.salamander.run.Evaluation.Mean;
 import org.salamander.run.PublishedTable.Budget;
 import org.salamander.run.PublishedTable.Figure;
 import org.salamander.run.PublishedTable.Row;
-import org.salamander.task.Domain;
 
 /**
  * Reruns a published table. Each experiment has a folder named by its configuration; those that are

@@ -1,7 +1,7 @@
 package org.salamander.run;
 
 import org.jspecify.annotations.Nullable;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * One row of {@code metrics.jsonl}: means over the tasks of one iteration.

@@ -8,11 +8,11 @@ import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.task.Domain;
 
 /**
  * Work whose sum shows every change of grouping in its bits, and an architecture that nothing is

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.model.Domain;
 import org.salamander.report.Browser;
 import org.salamander.report.RunReport;
-import org.salamander.task.Domain;
 
 /**
  * Every experiment in conf/ trains for three iterations, is judged, and has a report that opens.

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.salamander.model.Domain;
 import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.run.config.Configs;
-import org.salamander.task.Domain;
 
 /** DL4J in runs: its parameter averaging on Spark as a trainer, its networks as models. */
 final class Dl4jPretrainingTest {

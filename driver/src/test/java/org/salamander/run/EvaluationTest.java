@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.Clusters;
+import org.salamander.model.Domain;
 import org.salamander.run.config.Configs;
-import org.salamander.task.Domain;
 import org.salamander.task.Stores;
 
 class EvaluationTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.model.Domain;
 import org.salamander.run.config.Configs;
-import org.salamander.task.Domain;
 import org.salamander.task.Stores;
 
 /** Policies as runs: the same bits everywhere, resumed, judged by returns, misuse refused. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
 import org.salamander.kernel.Draws;
+import org.salamander.model.Domain;
 import org.salamander.model.Score;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**

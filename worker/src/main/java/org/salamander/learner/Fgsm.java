@@ -1,8 +1,8 @@
 package org.salamander.learner;
 
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Model;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**

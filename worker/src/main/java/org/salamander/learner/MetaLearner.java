@@ -2,8 +2,8 @@ package org.salamander.learner;
 
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
-import org.salamander.task.Domain;
 
 /**
  * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given

@@ -2,7 +2,6 @@ package org.salamander.model;
 
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
 
 /**
  * A model's immutable description: what is sent to executors, each of whose threads makes a {@link

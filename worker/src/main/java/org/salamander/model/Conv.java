@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
-import org.salamander.task.Domain;
 
 /**
  * The convolutional nets of few-shot learning (Vinyals et al. 2016; Finn et al. 2017): blocks of

@@ -1,7 +1,5 @@
 package org.salamander.model;
 
-import org.salamander.task.Domain;
-
 /**
  * A loss L on raw outputs y, a mean over examples (and over outputs, where an example has several
  * targets), with ∂L/∂y and the tangent of that gradient. Computed in double from float outputs,

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
-import org.salamander.task.Domain;
 
 /**
  * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear

@@ -1,7 +1,6 @@
 package org.salamander.model;
 
 import java.io.Serializable;
-import org.salamander.task.Domain;
 
 /** A model as a configuration describes it: a record whose components are its keys. */
 public interface ModelConfig extends Serializable {

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.dl4j.Dl4jModel;
-import org.salamander.task.Domain;
 
 /** The models that a configuration can name. */
 public final class Models {

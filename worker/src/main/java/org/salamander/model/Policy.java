@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
-import org.salamander.task.Domain;
 
 /**
  * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.Stores;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;

@@ -2,7 +2,7 @@ package org.salamander.rl;
 
 import java.io.Serializable;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /** A distribution of Markov decision processes: what its tasks are is a pure function of draws. */
 public interface Environment extends Serializable {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.Stores;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;

@@ -2,8 +2,8 @@ package org.salamander.rl;
 
 import java.util.Optional;
 import org.salamander.kernel.Draws;
+import org.salamander.model.Domain;
 import org.salamander.model.Model;
-import org.salamander.task.Domain;
 import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 

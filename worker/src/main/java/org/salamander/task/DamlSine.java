@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 
 /**
  * Sines whose phase only the whereabouts of unlabelled inputs betray, the toy problem of

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 
 /**
  * N-way K-shot tasks over an image store. Inputs are in [0, 1]; examples stand class by class, in

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 
 /**
  * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 where w·x > 0 and else 0.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 
 /**
  * Regression of sine waves (Finn et al. 2017, section 5.1): y = A sin(ωx − φ), a task being a

@@ -2,6 +2,7 @@ package org.salamander.task;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.salamander.model.Domain;
 
 /**
  * A distribution of tasks as a pure function: the same arguments give the same task, on any

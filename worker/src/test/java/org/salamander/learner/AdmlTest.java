@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /** The slope of both paths' weighted query losses, the inputs moved by FGSM held where they are. */
 final class AdmlTest {

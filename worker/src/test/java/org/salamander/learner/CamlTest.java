@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
 import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
 import org.salamander.model.Mlp;
 import org.salamander.model.Normalization;
-import org.salamander.task.Domain;
 
 /** The slices of z are φ, then the weights of a net that has φ among its inputs. */
 final class CamlTest extends LearnerContract {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Model;
-import org.salamander.task.Domain;
 
 final class FgsmTest {
 

@@ -14,12 +14,12 @@ import org.salamander.kernel.Draws;
 import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Mlp;
 import org.salamander.model.Normalization;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**

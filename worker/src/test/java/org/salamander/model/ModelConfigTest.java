@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
 
 /** What configurations mean, how they begin, and what they refuse. */
 final class ModelConfigTest {

@@ -3,7 +3,6 @@ package org.salamander.model;
 import java.util.List;
 import java.util.stream.Stream;
 import org.salamander.kernel.Draws;
-import org.salamander.task.Domain;
 
 /**
  * Small nets that together have every layer, loss, padding, stride and odd size, with data for

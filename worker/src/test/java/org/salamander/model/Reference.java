@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.salamander.task.Domain;
 
 /**
  * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles:

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 
 /** Episodes over a store whose every image tells its class, its number and how it was turned. */
 final class EpisodesTest {

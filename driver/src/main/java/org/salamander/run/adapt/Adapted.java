@@ -10,13 +10,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.run.Experiment;
 import org.salamander.run.store.Npy;
-import org.salamander.task.Domain;
 
 /** A model after adaptation, its batch statistics frozen on the support set. */
 public final class Adapted {

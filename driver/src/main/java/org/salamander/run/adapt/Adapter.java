@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
@@ -18,7 +19,6 @@ import org.salamander.run.Experiment;
 import org.salamander.run.RunDirectory;
 import org.salamander.run.TrainedRun;
 import org.salamander.run.store.Folder;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /**

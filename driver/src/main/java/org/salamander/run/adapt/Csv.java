@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * Examples as comma-separated values: a line an example, its input values, then its targets (one

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.salamander.model.Batch;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.OwnImages;
 
 /**

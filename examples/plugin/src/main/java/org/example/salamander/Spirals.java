@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 import org.salamander.task.Split;
 import org.salamander.task.Stores;
 import org.salamander.task.Task;

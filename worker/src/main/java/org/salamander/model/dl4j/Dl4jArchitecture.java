@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
-import org.salamander.task.Domain;
 
 /**
  * A DL4J network for tasks of one domain, as it travels to executors: text and numbers.

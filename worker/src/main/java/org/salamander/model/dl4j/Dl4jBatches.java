@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.salamander.model.Batch;
-import org.salamander.task.Domain;
+import org.salamander.model.Domain;
 
 /**
  * How batches of one domain become the arrays of one DL4J network. Travels to executors.

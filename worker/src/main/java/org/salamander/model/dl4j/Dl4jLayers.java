@@ -25,12 +25,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.salamander.model.Conv;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Mlp;
 import org.salamander.model.Normalization;
 import org.salamander.model.Padding;
-import org.salamander.task.Domain;
 
 /** Translates our nets layer by layer, noting where each slice of our parameters goes. */
 final class Dl4jLayers {

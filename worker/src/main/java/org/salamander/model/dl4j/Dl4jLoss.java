@@ -14,11 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.task.Domain;
 
 /**
  * A DL4J network under the loss function of its last layer. Raw outputs are that layer's values

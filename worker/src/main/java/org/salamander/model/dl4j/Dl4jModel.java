@@ -3,8 +3,8 @@ package org.salamander.model.dl4j;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
-import org.salamander.task.Domain;
 
 /**
  * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned: layers that this project

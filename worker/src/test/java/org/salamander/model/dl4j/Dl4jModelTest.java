@@ -30,6 +30,7 @@ import org.salamander.learner.Maml;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain;
 import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
@@ -38,7 +39,6 @@ import org.salamander.model.Model;
 import org.salamander.model.Normalization;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.task.Domain;
 import org.salamander.task.Task;
 
 /** DL4J's networks as models: against our own nets, and on layers that we do not have. */

@@ -14,6 +14,7 @@ import org.salamander.kernel.Draws;
 import org.salamander.model.Activation;
 import org.salamander.model.Batch;
 import org.salamander.model.Conv;
+import org.salamander.model.Domain;
 import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
 import org.salamander.model.Mlp;
@@ -23,7 +24,6 @@ import org.salamander.model.Normalization;
 import org.salamander.model.Padding;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.task.Domain;
 
 /**
  * Losses and gradients on the same weights as DL4J's, which computes in double. The tolerance is

@@ -23,6 +23,7 @@ import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Conv;
+import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
@@ -31,7 +32,6 @@ import org.salamander.model.Model;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.Normalization;
 import org.salamander.model.Padding;
-import org.salamander.task.Domain;
 
 /** A frozen model in a zip, read by DL4J's classes alone, predicts what ours does. */
 final class FrozenModelTest {

@@ -1,4 +1,4 @@
-package org.salamander.task;
+package org.salamander.model;
 
 import java.io.Serializable;
 import java.util.List;
