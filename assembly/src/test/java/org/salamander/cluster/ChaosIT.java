@@ -167,10 +167,7 @@ class ChaosIT {
     drivers++;
     Map<String, String> spark = new HashMap<>(FailingTask.settings(fuse));
     spark.put("spark.cores.max", drivers % 3 == 0 ? "1" : "2");
-    spark.put("spark.speculation", "true");
-    spark.put("spark.speculation.interval", "100ms");
-    spark.put("spark.speculation.quantile", "0.5");
-    spark.put("spark.speculation.minTaskRuntime", "100ms");
+    spark.putAll(ClusterRuns.SPECULATION);
     List<String> arguments =
         new ArrayList<>(List.of(conf.toString(), "--out", out, "--master", cluster.master()));
     settings().forEach(setting -> arguments.addAll(List.of("--set", setting)));

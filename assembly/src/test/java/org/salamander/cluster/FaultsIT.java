@@ -77,10 +77,7 @@ class FaultsIT {
 
   @Test
   void aStragglerIsOvertakenBySpeculativeCopies() {
-    System.setProperty("spark.speculation", "true");
-    System.setProperty("spark.speculation.interval", "100ms");
-    System.setProperty("spark.speculation.quantile", "0.5");
-    System.setProperty("spark.speculation.minTaskRuntime", "100ms");
+    ClusterRuns.SPECULATION.forEach(System::setProperty);
     String out = temp.resolve("straggler").toString();
     List<ProcessHandle> stopped = Collections.synchronizedList(new ArrayList<>());
     try {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.salamander.kernel.Kernels;
 import org.salamander.report.Browser;
 import org.salamander.run.Build;
+import org.salamander.task.Stores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -82,12 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void stores(PrintWriter out) {
-    String variable = System.getenv().getOrDefault("SALAMANDER_STORES", "");
-    Path folder =
-        variable.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
-            : Path.of(variable);
-    Path omniglot = folder.resolve("omniglot.store");
+    Path omniglot = Stores.folder(System.getenv()).resolve("omniglot.store");
     boolean found = Files.exists(omniglot);
     String remedy =
         "; it is made on first use, or by: salamander prepare omniglot --from DIR_OR_URL --out ";

@@ -1,8 +1,5 @@
 package org.salamander.report;
 
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.salamander.kernel.Draws;
 import org.salamander.learner.MetaLearner.Stage;
 import org.salamander.learner.Workspace;
@@ -45,11 +42,6 @@ final class Adaptation {
     return evaluator.steps();
   }
 
-  /** The inner steps after which examples are looked at: before the first, after it, after all. */
-  Set<Integer> shown() {
-    return new TreeSet<>(List.of(0, Math.min(1, steps()), steps()));
-  }
-
   /** The evaluation's task of that number. */
   Task task(int index) {
     return tasks().task(config().seed(), config().split(), 0, index).on(model());
@@ -61,5 +53,17 @@ final class Adaptation {
         .config()
         .learner()
         .adapt(z, task, steps(), Draws.of(config().seed(), "adaptation", index), workspace, each);
+  }
+
+  /** The same, showing only where it starts, its first step and its last. */
+  void adaptInShort(Task task, int index, Stage each) {
+    adapt(
+        task,
+        index,
+        (step, point) -> {
+          if (step <= 1 || step == steps()) {
+            each.at(step, point);
+          }
+        });
   }
 }

@@ -3,7 +3,6 @@ package org.salamander.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.salamander.model.Batch;
 import org.salamander.report.Series.Style;
@@ -43,16 +42,13 @@ final class Fits {
               oracle.predict(grid, truth);
               series.add(Series.of("the task's function", Style.REFERENCE, x, doubles(truth)));
             });
-    Set<Integer> shown = adaptation.shown();
-    adaptation.adapt(
+    adaptation.adaptInShort(
         task,
         index,
         (step, z) -> {
-          if (shown.contains(step)) {
-            float[] y = new float[POINTS];
-            adaptation.model().predict(z, grid, y);
-            series.add(Series.of(Labels.after(step), Style.LINE, x, doubles(y)));
-          }
+          float[] y = new float[POINTS];
+          adaptation.model().predict(z, grid, y);
+          series.add(Series.of(Labels.after(step), Style.LINE, x, doubles(y)));
         });
     series.add(support(task, adaptation.steps()));
     return new Chart(

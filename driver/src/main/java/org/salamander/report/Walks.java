@@ -3,7 +3,6 @@ package org.salamander.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.salamander.report.Series.Style;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.rl.Trajectories;
@@ -35,17 +34,14 @@ final class Walks {
   private static Chart chart(String label, Adaptation adaptation, PolicyTasks tasks, int index) {
     long seed = adaptation.config().seed();
     float[] goal = tasks.goal(seed, adaptation.config().split(), index).orElseThrow();
-    Set<Integer> shown = adaptation.shown();
     List<Series> series = new ArrayList<>();
-    adaptation.adapt(
+    adaptation.adaptInShort(
         adaptation.task(index),
         index,
         (step, z) -> {
-          if (shown.contains(step)) {
-            Trajectories walked =
-                tasks.trajectories(seed, adaptation.config().split(), index, adaptation.model(), z);
-            series.addAll(paths(Labels.after(step), walked, goal));
-          }
+          Trajectories walked =
+              tasks.trajectories(seed, adaptation.config().split(), index, adaptation.model(), z);
+          series.addAll(paths(Labels.after(step), walked, goal));
         });
     Series first = series.get(0);
     series.add(place("start", Style.DOTS, first.x()[0], first.y()[0]));

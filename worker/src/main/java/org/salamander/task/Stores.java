@@ -57,13 +57,16 @@ public final class Stores {
 
   /** The stores that an environment's variables point to, or their defaults. */
   public static Stores of(Map<String, String> environment, Consumer<String> announce) {
-    String stores = environment.getOrDefault("SALAMANDER_STORES", "");
     String data = environment.getOrDefault("SALAMANDER_DATA", "");
-    Path folder =
-        stores.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
-            : Path.of(stores);
-    return new Stores(folder, data.isBlank() ? null : Path.of(data), announce);
+    return new Stores(folder(environment), data.isBlank() ? null : Path.of(data), announce);
+  }
+
+  /** Where stores are kept by name, as {@link #of} has it. */
+  public static Path folder(Map<String, String> environment) {
+    String stores = environment.getOrDefault("SALAMANDER_STORES", "");
+    return stores.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
+        : Path.of(stores);
   }
 
   /**
