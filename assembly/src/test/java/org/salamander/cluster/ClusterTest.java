@@ -3,10 +3,15 @@ package org.salamander.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 @ExtendWith(SharedCluster.class)
 class ClusterTest {
+
+  private static final String IMAGES =
+      """
+      name = images, seed = 3
+      tasks {
+        source = images, dataset = noise, split = listed, rotations = false
+        ways = 2, shots = 1, queries = 1
+      }
+      model {
+        type = conv, filters = 4, downsample = max-pool, padding = same, head = flatten
+        normalization = batch, loss = softmax
+      }
+      learner { type = maml, steps = 1, rate = 0.05 }
+      outer { iterations = 8, batch = 4, optimizer { type = adam, rate = 0.001 } }
+      evaluation { tasks = 10, shots = 1, queries = 1 }
+      checkpoint { every = 4 }
+      log { every = 1 }
+      """;
 
   @TempDir private static Path temp = Path.of("");
   private static LoopbackCluster cluster;
@@ -56,5 +79,59 @@ class ClusterTest {
     String out = cluster.hdfs("submit/client");
     Submission.submit(conf, out, Map.of(), List.of("--master", cluster.master()));
     Submission.requireSame(out, Submission.expected(conf, temp));
+  }
+
+  @Test
+  void executorsFetchTheirImagesOnceFromHdfs() throws IOException {
+    Path store = temp.resolve("noise.store");
+    String checksum = Noise.prepare(temp.resolve("noise"), store);
+    String uri = cluster.hdfs("stores/noise.store");
+    Hdfs.write(uri, Files.readAllBytes(store));
+    Path conf = Files.writeString(temp.resolve("images.conf"), IMAGES);
+    String here = temp.resolve("images-here").toString();
+    ClusterRuns.train(
+        conf, here, null, false, iteration -> {}, new ArrayList<>(), "tasks.store=" + store);
+    String out = temp.resolve("images-there").toString();
+    List<Map<Path, FileTime>> copies = new ArrayList<>();
+    ClusterRuns.train(
+        conf,
+        out,
+        cluster.master(),
+        false,
+        iteration -> {
+          if (iteration == 2 || iteration == 7) {
+            copies.add(fetched());
+          }
+        },
+        new ArrayList<>(),
+        "tasks.store=\"" + uri + "\"");
+    assertThat(copies.get(0).keySet())
+        .as("copies, one an executor")
+        .hasSize(LoopbackCluster.WORKERS.size())
+        .allSatisfy(copy -> assertThat(copy.getFileName()).hasToString(checksum));
+    assertThat(copies.get(1)).as("copies five iterations later").isEqualTo(copies.get(0));
+    assertThat(ClusterRuns.sha256(out)).isEqualTo(ClusterRuns.sha256(here));
+    LoopbackCluster.until("the end of the copies", ClusterTest::nothingFetched);
+  }
+
+  private static boolean nothingFetched() {
+    try {
+      return fetched().isEmpty();
+    } catch (UncheckedIOException e) {
+      return false; // a folder went while it was read
+    }
+  }
+
+  /** What lies in the workers' folders for image stores, and since when. */
+  private static Map<Path, FileTime> fetched() {
+    Map<Path, FileTime> found = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(cluster.state().resolve("scratch"))) {
+      for (Path file : files.filter(f -> f.getParent().endsWith("salamander-stores")).toList()) {
+        found.put(file, Files.getLastModifiedTime(file));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -25,25 +25,20 @@ import org.salamander.model.Model;
  */
 public final class Scaling {
 
-  /** No case is begun after so long. */
-  private static final long LIMIT = TimeUnit.SECONDS.toNanos(330);
-
-  /**
-   * Executors that share a core are cold for long: the first case warms up for so many times as
-   * many rounds.
-   */
-  private static final int COLD = 8;
+  /** After so many rounds of warm-up a line says how long they take. */
+  private static final int STEP = 100;
 
   private Scaling() {}
 
   /**
-   * Arguments: master, rounds a case, warm-up rounds, then cases as
-   * parameters:partitions:flat|tree:millis.
+   * Arguments: master, rounds a case, warm-up rounds of the first case and of each other one, then
+   * cases as parameters:partitions:flat|tree:millis.
    */
   public static void main(String[] arguments) throws Exception {
     String master = arguments[0];
     int rounds = Integer.parseInt(arguments[1]);
-    int warmUp = Integer.parseInt(arguments[2]);
+    int cold = Integer.parseInt(arguments[2]);
+    int warmUp = Integer.parseInt(arguments[3]);
     System.setProperty(
         "spark.jars",
         String.join(",", ExecutorJars.ofThisProgram())
@@ -51,16 +46,15 @@ public final class Scaling {
             + ExecutorJars.jar(
                 Path.of(
                     Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
-    long start = System.nanoTime();
     System.out.println("parameters partitions sum wait_ms median_ms efficiency");
     org.apache.spark.SparkContext spark =
         new org.apache.spark.SparkContext(SparkContexts.conf(master));
     try {
       Executors.await(spark);
       System.err.println(spark.defaultParallelism() + " slots");
-      List<String> cases = List.of(arguments).subList(3, arguments.length);
-      for (int i = 0; i < cases.size() && System.nanoTime() - start < LIMIT; i++) {
-        measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? COLD * warmUp : warmUp);
+      List<String> cases = List.of(arguments).subList(4, arguments.length);
+      for (int i = 0; i < cases.size(); i++) {
+        measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? cold : warmUp);
       }
     } finally {
       spark.stop();
@@ -78,12 +72,19 @@ public final class Scaling {
     double[] took = new double[rounds];
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
       float[] z = new float[nothing.size()];
-      for (int i = -warmUp; i < rounds; i++) {
-        long from = System.nanoTime();
-        cluster.sum(new Wait(i < 0 ? 0 : millis), partitions, z);
-        if (i >= 0) {
-          took[i] = (System.nanoTime() - from) / 1e6;
+      long since = System.nanoTime();
+      for (int i = 1; i <= warmUp; i++) {
+        cluster.sum(new Wait(0), partitions, z);
+        if (i % STEP == 0) {
+          long now = System.nanoTime();
+          System.err.printf(Locale.ROOT, "warm-up: %.0f ms a round%n", (now - since) / 1e6 / STEP);
+          since = now;
         }
+      }
+      for (int i = 0; i < rounds; i++) {
+        long from = System.nanoTime();
+        cluster.sum(new Wait(millis), partitions, z);
+        took[i] = (System.nanoTime() - from) / 1e6;
       }
     }
     Arrays.sort(took);

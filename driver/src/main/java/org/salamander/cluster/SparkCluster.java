@@ -1,7 +1,10 @@
 package org.salamander.cluster;
 
+import java.lang.reflect.Array;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,19 +14,24 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
+import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Partial;
 import org.salamander.learner.Work;
 import org.salamander.model.Architecture;
 import scala.Tuple2;
 import scala.collection.Iterator;
+import scala.collection.immutable.Range$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /**
- * Spark's executors. A round broadcasts its vectors, forms one {@link Partial} a partition, brings
- * them to the driver flat or through a tree (one shuffle), and destroys the broadcast.
+ * Spark's executors. A round broadcasts its vectors, forms one {@link Partial} a partition, and
+ * brings them to the driver flat or through a tree (one shuffle). Its broadcast is destroyed in the
+ * next round, once a first partition is done: between rounds every executor's answer to it would
+ * stand before the next one's tasks.
  */
 final class SparkCluster implements Cluster {
 
@@ -33,6 +41,7 @@ final class SparkCluster implements Cluster {
   private final Session session;
   private final String jobs = "salamander-" + UUID.randomUUID();
   private final Watch watch = new Watch();
+  private final AtomicReference<@Nullable Broadcast<float[][]>> spent = new AtomicReference<>();
   private boolean closed;
 
   /**
@@ -82,7 +91,7 @@ final class SparkCluster implements Cluster {
     return Stream.of(blocks).flatMap(Stream::of).toList();
   }
 
-  /** Broadcasts, does, destroys. */
+  /** Broadcasts and does. */
   private <T, R> R round(
       Work<T> work, int tasks, float[][] vectors, Function<SparkRound<T>, R> body) {
     Tasks.requireTasks(tasks);
@@ -106,6 +115,12 @@ final class SparkCluster implements Cluster {
     } catch (Exception failure) { // Spark throws what is checked in Java without saying so
       throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
     } finally {
+      destroy(spent.getAndSet(broadcast)); // still there if no partition was done
+    }
+  }
+
+  private static void destroy(@Nullable Broadcast<float[][]> broadcast) {
+    if (broadcast != null) {
       broadcast.destroy();
     }
   }
@@ -152,7 +167,10 @@ final class SparkCluster implements Cluster {
   @SuppressWarnings("unchecked")
   private <T, U> U[] run(
       RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, U> each, Class<U> type) {
-    return (U[]) spark.runJob(rdd, each, tag(type));
+    U[] results = (U[]) Array.newInstance(type, rdd.getNumPartitions());
+    spark.runJob(
+        rdd, each, Range$.MODULE$.apply(0, results.length), new Results<>(results), tag(type));
+    return results;
   }
 
   private boolean usesTree(SparkRound<Contribution> round, int length) {
@@ -228,7 +246,27 @@ final class SparkCluster implements Cluster {
     if (owned) {
       spark.stop();
     } else if (!spark.isStopped()) {
+      destroy(spent.getAndSet(null));
       session.architecture().destroy();
+    }
+  }
+
+  /** Takes what partitions send, on the thread that schedules Spark's stages. */
+  private final class Results<U> extends AbstractFunction2<Object, U, BoxedUnit> {
+    private final U[] results;
+
+    Results(U[] results) {
+      this.results = results;
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, U result) {
+      results[(Integer) partition] = result;
+      Broadcast<float[][]> last = spent.getAndSet(null);
+      if (last != null) {
+        CompletableFuture.runAsync(last::destroy);
+      }
+      return BoxedUnit.UNIT;
     }
   }
 

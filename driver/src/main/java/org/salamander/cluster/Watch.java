@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.spark.metrics.source.Source;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -43,7 +45,9 @@ final class Watch extends SparkListener implements Source {
   private volatile long iteration;
   private volatile double loss = Double.NaN;
   private volatile double tasksPerSecond;
-  private State last = new State(System.nanoTime(), 0, 0, 0, 0, 0, 0);
+  private final LongSupplier nanos;
+  private final Consumer<String> log;
+  private State last;
 
   /** The totals at some time. */
   private record State(
@@ -56,6 +60,17 @@ final class Watch extends SparkListener implements Source {
       double outer) {}
 
   Watch() {
+    this(System::nanoTime, LOG::info);
+  }
+
+  /**
+   * @param nanos the time
+   * @param log takes the line a minute
+   */
+  Watch(LongSupplier nanos, Consumer<String> log) {
+    this.nanos = nanos;
+    this.log = log;
+    this.last = new State(nanos.getAsLong(), 0, 0, 0, 0, 0, 0);
     gauge("iteration", () -> iteration);
     gauge("loss", () -> loss);
     gauge("tasks", tasks::sum);
@@ -99,7 +114,7 @@ final class Watch extends SparkListener implements Source {
     outer.add(outerNanos / 1e9);
     State now =
         new State(
-            System.nanoTime(),
+            nanos.getAsLong(),
             iteration,
             tasks.sum(),
             broadcast.sum(),
@@ -111,7 +126,7 @@ final class Watch extends SparkListener implements Source {
       tasksPerSecond = (now.tasks - last.tasks) / seconds;
     }
     if (seconds >= LINE_SECONDS) {
-      LOG.info(line(last, now, loss));
+      log.accept(line(last, now, loss));
       last = now;
     }
   }

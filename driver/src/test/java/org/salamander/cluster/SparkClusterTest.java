@@ -3,6 +3,11 @@ package org.salamander.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +47,11 @@ class SparkClusterTest {
 
   @BeforeAll
   static void start() {
-    spark = new SparkContext(SparkContexts.conf("local[2]"));
+    spark =
+        new SparkContext(
+            SparkContexts.conf("local[2]")
+                .set("spark.ui.enabled", "true")
+                .set("spark.ui.port", "0"));
   }
 
   @AfterAll
@@ -130,6 +139,32 @@ class SparkClusterTest {
           .allSatisfy(size -> assertThat(size).isBetween(vector, vector + vector / 5));
     } finally {
       spark.removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void sparksPagesShowOurMetricsAndWhatAJobIs() {
+    try (Cluster cluster = cluster(ARCHITECTURE, 3, Reduce.FLAT)) {
+      cluster.sum(Samples.TERMS, 25, ARCHITECTURE.initial());
+      cluster.report(812, 0.25, 1_000_000);
+      assertThat(page("/metrics/prometheus"))
+          .containsPattern("driver_salamander_iteration_Value\\{[^}]*} 812")
+          .containsPattern("driver_salamander_loss_Value\\{[^}]*} 0.25")
+          .containsPattern("driver_salamander_tasks_Value\\{[^}]*} 25")
+          .containsPattern("driver_salamander_outerSeconds_Value\\{[^}]*} 0.001");
+      assertThat(page("/metrics/json")).contains("driver.salamander.reduceSeconds");
+      String described = Samples.TERMS.title() + " (25 in 3 partitions)";
+      until(
+          () ->
+              page("/api/v1/applications/" + spark.applicationId() + "/jobs").contains(described));
+    }
+  }
+
+  private static String page(String path) {
+    try (InputStream in = URI.create(spark.uiWebUrl().get() + path).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
