@@ -1,5 +1,7 @@
 package org.salamander.cluster;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,8 @@ import org.salamander.model.Model;
 /**
  * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, so that
  * one machine stands for as many executors as its memory holds. Prints a line a case: parameters,
- * partitions, way of the sum, milliseconds of waiting, the median iteration, efficiency.
+ * partitions, way of the sum, milliseconds of waiting, the median iteration, efficiency, the
+ * driver's processor time of an iteration.
  *
  * <p>{@code scripts/scaling} starts it on a cluster of single-core executors.
  */
@@ -27,6 +30,9 @@ public final class Scaling {
 
   /** After so many rounds of warm-up a line says how long they take. */
   private static final int STEP = 100;
+
+  private static final OperatingSystemMXBean DRIVER =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private Scaling() {}
 
@@ -46,7 +52,7 @@ public final class Scaling {
             + ExecutorJars.jar(
                 Path.of(
                     Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
-    System.out.println("parameters partitions sum wait_ms median_ms efficiency");
+    System.out.println("parameters partitions sum wait_ms median_ms efficiency driver_cpu_ms");
     org.apache.spark.SparkContext spark =
         new org.apache.spark.SparkContext(SparkContexts.conf(master));
     try {
@@ -56,6 +62,8 @@ public final class Scaling {
       for (int i = 0; i < cases.size(); i++) {
         measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? cold : warmUp);
       }
+      TimeUnit.SECONDS.sleep(
+          2); // executors answer to what was destroyed, or Scala prints a trace each
     } finally {
       spark.stop();
     }
@@ -70,6 +78,7 @@ public final class Scaling {
         new ClusterConfig(
             null, partitions, Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)), 1L << 40);
     double[] took = new double[rounds];
+    double driver;
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
       float[] z = new float[nothing.size()];
       long since = System.nanoTime();
@@ -81,23 +90,26 @@ public final class Scaling {
           since = now;
         }
       }
+      long cpu = DRIVER.getProcessCpuTime();
       for (int i = 0; i < rounds; i++) {
         long from = System.nanoTime();
         cluster.sum(new Wait(millis), partitions, z);
         took[i] = (System.nanoTime() - from) / 1e6;
       }
+      driver = (DRIVER.getProcessCpuTime() - cpu) / 1e6 / rounds;
     }
     Arrays.sort(took);
     double median = took[rounds / 2];
     System.out.printf(
         Locale.ROOT,
-        "%s %d %s %d %.1f %.3f%n",
+        "%s %d %s %d %.1f %.3f %.1f%n",
         test[0],
         partitions,
         test[2],
         millis,
         median,
-        millis / median);
+        millis / median,
+        driver);
   }
 
   /** A task that waits, then contributes a vector of nothing. */

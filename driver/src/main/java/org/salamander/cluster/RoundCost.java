@@ -7,7 +7,7 @@ package org.salamander.cluster;
  */
 record RoundCost(double floor, double perPartition, double perMegabyte) {
 
-  /** On one machine: an upper bound for what a partition costs where executors have their own. */
+  /** Of two executors on one machine; the driver's share of what 32 cost agrees with it. */
   static final RoundCost MEASURED = new RoundCost(14, 3.5, 2.25);
 
   /** Milliseconds of a round beside its tasks. */
