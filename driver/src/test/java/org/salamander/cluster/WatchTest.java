@@ -1,5 +1,6 @@
 package org.salamander.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
@@ -57,6 +58,7 @@ class WatchTest {
   }
 
   private double value(String gauge) {
-    return (double) ((Gauge<?>) watch.metricRegistry().getGauges().get(gauge)).getValue();
+    Gauge<?> found = requireNonNull(watch.metricRegistry().getGauges().get(gauge), gauge);
+    return (double) requireNonNull(found.getValue());
   }
 }
