@@ -3,7 +3,7 @@ package org.salamander.cluster;
 import java.lang.reflect.Array;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -264,7 +264,7 @@ final class SparkCluster implements Cluster {
       results[(Integer) partition] = result;
       Broadcast<float[][]> last = spent.getAndSet(null);
       if (last != null) {
-        CompletableFuture.runAsync(last::destroy);
+        ForkJoinPool.commonPool().execute(last::destroy); // this thread would wait for the driver
       }
       return BoxedUnit.UNIT;
     }
