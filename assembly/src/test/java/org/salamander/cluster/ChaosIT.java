@@ -74,15 +74,9 @@ class ChaosIT {
 
   @Test
   void endsWithTheBitsOfARunThatNothingHappenedTo() throws Exception {
-    String undisturbed = temp.resolve("undisturbed").toString();
-    ClusterRuns.train(
-        conf,
-        undisturbed,
-        null,
-        false,
-        i -> {},
-        new ArrayList<>(),
-        settings().toArray(new String[0]));
+    String undisturbed =
+        ClusterRuns.undisturbed(
+            conf, temp.resolve("undisturbed"), settings().toArray(new String[0]));
     out = cluster.hdfs("runs/chaos");
     List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
@@ -105,7 +99,7 @@ class ChaosIT {
     } finally {
       run().close();
     }
-    assertThat(ClusterRuns.sha256(out)).isEqualTo(ClusterRuns.sha256(undisturbed));
+    assertThat(ClusterRuns.sha256(out)).isEqualTo(undisturbed);
     LoopbackCluster.until("the end of all executors", () -> executors().isEmpty());
     LoopbackCluster.until("the removal of their files", () -> executorFiles() == 0);
     assertThat(run().scratch()).as("temporary files of the driver").isEmpty();

@@ -63,6 +63,27 @@ final class ClusterRuns {
     }
   }
 
+  /** Trains on this JVM's threads; SHA-256 of what the run learned. */
+  static String undisturbed(Path conf, Path out, String... settings) {
+    train(conf, out.toString(), null, false, done -> {}, new ArrayList<>(), settings);
+    return sha256(out.toString());
+  }
+
+  /** Trains on a cluster, with something done after iterations; SHA-256 of what the run learned. */
+  static String disturbed(Path conf, Path out, String master, LongConsumer at, String... settings) {
+    train(conf, out.toString(), master, false, at, new ArrayList<>(), settings);
+    return sha256(out.toString());
+  }
+
+  /** What is done once an iteration is. */
+  static LongConsumer at(long iteration, Runnable action) {
+    return done -> {
+      if (done == iteration) {
+        action.run();
+      }
+    };
+  }
+
   /** Trains in this JVM; {@code at} is told of every iteration that is done. */
   static void train(
       Path conf,

@@ -1,6 +1,7 @@
 package org.salamander.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.salamander.cluster.ClusterRuns.at;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ class ClusterTest {
       """
       name = images, seed = 3
       tasks {
-        source = images, dataset = noise, split = listed, rotations = false
+        source = images, dataset = %s, split = listed, rotations = false
         ways = 2, shots = 1, queries = 1
       }
       model {
@@ -42,7 +43,8 @@ class ClusterTest {
       evaluation { tasks = 10, shots = 1, queries = 1 }
       checkpoint { every = 4 }
       log { every = 1 }
-      """;
+      """
+          .formatted(Noise.DATASET);
 
   @TempDir private static Path temp = Path.of("");
   private static LoopbackCluster cluster;
@@ -55,22 +57,15 @@ class ClusterTest {
   @Test
   void anExecutorIsKilledInMidIteration() {
     Path conf = ClusterRuns.conf(temp);
-    String undisturbed = temp.resolve("undisturbed").toString();
-    ClusterRuns.train(conf, undisturbed, null, false, iteration -> {}, new ArrayList<>());
-    String out = temp.resolve("executor").toString();
-    ClusterRuns.train(
-        conf,
-        out,
-        cluster.master(),
-        false,
-        iteration -> {
-          if (iteration == 6) {
-            Disturbance.next(id -> LoopbackCluster.kill(cluster.executor(id)));
-          }
-        },
-        new ArrayList<>());
+    String undisturbed = ClusterRuns.undisturbed(conf, temp.resolve("undisturbed"));
+    String found =
+        ClusterRuns.disturbed(
+            conf,
+            temp.resolve("executor"),
+            cluster.master(),
+            at(6, () -> Disturbance.next(id -> LoopbackCluster.kill(cluster.executor(id)))));
     assertThat(Disturbance.REMOVED).hasPositiveValue();
-    assertThat(ClusterRuns.sha256(out)).isEqualTo(ClusterRuns.sha256(undisturbed));
+    assertThat(found).isEqualTo(undisturbed);
   }
 
   @Test
@@ -88,29 +83,23 @@ class ClusterTest {
     String uri = cluster.hdfs("stores/noise.store");
     Hdfs.write(uri, Files.readAllBytes(store));
     Path conf = Files.writeString(temp.resolve("images.conf"), IMAGES);
-    String here = temp.resolve("images-here").toString();
-    ClusterRuns.train(
-        conf, here, null, false, iteration -> {}, new ArrayList<>(), "tasks.store=" + store);
-    String out = temp.resolve("images-there").toString();
+    String here =
+        ClusterRuns.undisturbed(conf, temp.resolve("images-here"), "tasks.store=" + store);
     List<Map<Path, FileTime>> copies = new ArrayList<>();
-    ClusterRuns.train(
-        conf,
-        out,
-        cluster.master(),
-        false,
-        iteration -> {
-          if (iteration == 2 || iteration == 7) {
-            copies.add(fetched());
-          }
-        },
-        new ArrayList<>(),
-        "tasks.store=\"" + uri + "\"");
+    Runnable look = () -> copies.add(fetched());
+    String there =
+        ClusterRuns.disturbed(
+            conf,
+            temp.resolve("images-there"),
+            cluster.master(),
+            at(2, look).andThen(at(7, look)),
+            "tasks.store=\"" + uri + "\"");
     assertThat(copies.get(0).keySet())
         .as("copies, one an executor")
         .hasSize(LoopbackCluster.WORKERS.size())
         .allSatisfy(copy -> assertThat(copy.getFileName()).hasToString(checksum));
     assertThat(copies.get(1)).as("copies five iterations later").isEqualTo(copies.get(0));
-    assertThat(ClusterRuns.sha256(out)).isEqualTo(ClusterRuns.sha256(here));
+    assertThat(there).isEqualTo(here);
     LoopbackCluster.until("the end of the copies", ClusterTest::nothingFetched);
   }
 

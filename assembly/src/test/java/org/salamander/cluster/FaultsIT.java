@@ -2,6 +2,7 @@ package org.salamander.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.salamander.cluster.ClusterRuns.at;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +40,7 @@ class FaultsIT {
   static void start(LoopbackCluster shared) {
     cluster = shared;
     conf = ClusterRuns.conf(temp);
-    String out = temp.resolve("undisturbed").toString();
-    ClusterRuns.train(conf, out, null, false, iteration -> {}, new ArrayList<>());
-    undisturbed = ClusterRuns.sha256(out);
+    undisturbed = ClusterRuns.undisturbed(conf, temp.resolve("undisturbed"));
   }
 
   @Test
@@ -181,13 +180,5 @@ class FaultsIT {
 
   private void train(String out, LongConsumer at, String... settings) {
     ClusterRuns.train(conf, out, cluster.master(), false, at, notes, settings);
-  }
-
-  private static LongConsumer at(long iteration, Runnable action) {
-    return done -> {
-      if (done == iteration) {
-        action.run();
-      }
-    };
   }
 }

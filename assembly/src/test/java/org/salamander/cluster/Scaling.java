@@ -62,8 +62,8 @@ public final class Scaling {
       for (int i = 0; i < cases.size(); i++) {
         measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? cold : warmUp);
       }
-      TimeUnit.SECONDS.sleep(
-          2); // executors answer to what was destroyed, or Scala prints a trace each
+      // Executors answer to what was destroyed; Scala prints a trace for each that cannot.
+      TimeUnit.SECONDS.sleep(2);
     } finally {
       spark.stop();
     }
