@@ -54,5 +54,5 @@ stale() { # stale STAMP SOURCES...
 }
 
 build_spark() { # Spark's jars and HDFS's, from Maven
-  build spark.stamp spark : "$root/pom.xml" "$root/spark/pom.xml"
+  build spark.stamp driver/spark : "$root/pom.xml" "$root/driver/spark/pom.xml"
 }

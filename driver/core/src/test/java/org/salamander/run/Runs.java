@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Runs {
 
   /** The project's folder; tests run in the module's. */
-  static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
 
   private Runs() {}
 

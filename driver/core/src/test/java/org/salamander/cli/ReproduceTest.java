@@ -20,7 +20,7 @@ import org.salamander.run.config.Configs;
 /** Published tables run again. */
 class ReproduceTest {
 
-  private static final Path TABLES = Path.of("../conf/tables");
+  private static final Path TABLES = Path.of("../../conf/tables");
 
   private static final String TABLE =
       """

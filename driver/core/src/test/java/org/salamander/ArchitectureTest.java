@@ -175,7 +175,7 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
-    for (Path sources : List.of(Path.of("../worker/src/main/java"), Path.of("src/main/java"))) {
+    for (Path sources : List.of(Path.of("../../worker/core/src/main/java"), Path.of("src/main/java"))) {
       try (Stream<Path> files = Files.walk(sources)) {
         Set<Path> packages =
             files

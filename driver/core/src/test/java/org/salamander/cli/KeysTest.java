@@ -14,7 +14,7 @@ import org.salamander.run.config.Reference.Section;
 /** The keys of a configuration, told from the records. */
 class KeysTest {
 
-  private static final Path PAGE = Path.of("../docs/configuration.md");
+  private static final Path PAGE = Path.of("../../docs/configuration.md");
 
   @Test
   void thePageIsUpToDate() throws IOException {

@@ -15,7 +15,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   static final List<String> WORKERS = List.of("worker-1", "worker-2");
 
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
   private final Path state;
   private final String master;
