@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -105,6 +106,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void noPackagesDependOnEachOther() {
+    assertThat(MAIN.stream().map(JavaClass::getPackageName).distinct())
+        .contains(BASE + "model", BASE + "model.net", BASE + "model.dl4j");
+    slices().matching(BASE + "(**)").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
   void workersKnowNothingOfSpark() {
     noClasses()
         .that()
@@ -175,7 +183,8 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
-    for (Path sources : List.of(Path.of("../../worker/core/src/main/java"), Path.of("src/main/java"))) {
+    for (Path sources :
+        List.of(Path.of("../../worker/core/src/main/java"), Path.of("src/main/java"))) {
       try (Stream<Path> files = Files.walk(sources)) {
         Set<Path> packages =
             files

@@ -2,8 +2,8 @@ package org.salamander.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.salamander.model.Conv;
-import org.salamander.model.Mlp;
+import org.salamander.model.net.Conv;
+import org.salamander.model.net.Mlp;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.Domain;
 

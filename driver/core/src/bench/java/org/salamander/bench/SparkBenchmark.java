@@ -25,7 +25,7 @@ import org.salamander.learner.Metrics;
 import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
-import org.salamander.model.Conv;
+import org.salamander.model.net.Conv;
 import org.salamander.model.Domain;
 
 /** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */

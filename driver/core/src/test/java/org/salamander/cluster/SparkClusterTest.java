@@ -27,11 +27,11 @@ import org.salamander.learner.Contribution;
 import org.salamander.learner.Maml;
 import org.salamander.learner.Metrics;
 import org.salamander.learner.Work;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
-import org.salamander.model.Initialization;
-import org.salamander.model.Mlp;
-import org.salamander.model.Normalization;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
 import org.salamander.task.Sinusoid;
 import org.salamander.task.Split;
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.salamander.kernel.Draws;
-import org.salamander.model.Activation;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
-import org.salamander.model.LearnedLoss;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.LearnedLoss;
 import org.salamander.task.Task;
 
 /**

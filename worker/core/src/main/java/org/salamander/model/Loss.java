@@ -1,5 +1,8 @@
 package org.salamander.model;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A loss L on raw outputs y, a mean over examples (and over outputs, where an example has several
  * targets), with ∂L/∂y and the tangent of that gradient. Computed in double from float outputs,
@@ -9,7 +12,7 @@ public enum Loss {
   /** Mean squared error. */
   MSE(Domain.Kind.REGRESSION) {
     @Override
-    double gradient(
+    public double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -28,7 +31,7 @@ public enum Loss {
     }
 
     @Override
-    void tangent(
+    public void tangent(
         float[] kept,
         int example,
         int from,
@@ -45,7 +48,7 @@ public enum Loss {
   /** Mean absolute error; slope 0 at its kink. */
   L1(Domain.Kind.REGRESSION) {
     @Override
-    double gradient(
+    public double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -64,7 +67,7 @@ public enum Loss {
     }
 
     @Override
-    void tangent(
+    public void tangent(
         float[] kept,
         int example,
         int from,
@@ -81,7 +84,7 @@ public enum Loss {
   /** Cross-entropy of the softmax of the logits y; a target is a class index. */
   SOFTMAX(Domain.Kind.CLASSES) {
     @Override
-    double gradient(
+    public double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -110,7 +113,7 @@ public enum Loss {
     }
 
     @Override
-    void tangent(
+    public void tangent(
         float[] kept,
         int example,
         int from,
@@ -129,7 +132,7 @@ public enum Loss {
     }
 
     @Override
-    double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    public double hits(float[] y, float[] targets, int example, int from, int outputs) {
       int best = 0;
       for (int n = 1; n < outputs; n++) {
         best = y[from + n] > y[from + best] ? n : best;
@@ -138,7 +141,7 @@ public enum Loss {
     }
 
     @Override
-    int targets(int outputs) {
+    public int targets(int outputs) {
       return 1;
     }
   },
@@ -146,7 +149,7 @@ public enum Loss {
   /** Cross-entropy of the logistic function of the logits y; a target is 0 or 1. */
   BCE(Domain.Kind.BINARY) {
     @Override
-    double gradient(
+    public double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -169,7 +172,7 @@ public enum Loss {
     }
 
     @Override
-    void tangent(
+    public void tangent(
         float[] kept,
         int example,
         int from,
@@ -183,7 +186,7 @@ public enum Loss {
     }
 
     @Override
-    double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    public double hits(float[] y, float[] targets, int example, int from, int outputs) {
       double hits = 0;
       for (int n = 0; n < outputs; n++) {
         hits += y[from + n] > 0f == targets[example * outputs + n] > 0.5f ? 1 : 0;
@@ -195,7 +198,7 @@ public enum Loss {
   /** −log π(a|s)·A of a {@link Gaussian} policy. */
   GAUSSIAN(Domain.Kind.CONTINUOUS_ACTIONS) {
     @Override
-    Distribution distribution(int outputs) {
+    public Distribution distribution(int outputs) {
       return new Gaussian(outputs / 2);
     }
   },
@@ -203,7 +206,7 @@ public enum Loss {
   /** −log π(a|s)·A of a {@link Categorical} policy. */
   CATEGORICAL(Domain.Kind.DISCRETE_ACTIONS) {
     @Override
-    Distribution distribution(int outputs) {
+    public Distribution distribution(int outputs) {
       return new Categorical(outputs);
     }
   };
@@ -215,7 +218,7 @@ public enum Loss {
   }
 
   /** The loss that goes with a kind of targets where none is named. */
-  static Loss of(Domain.Kind kind) {
+  public static Loss of(Domain.Kind kind) {
     return switch (kind) {
       case REGRESSION -> MSE;
       case CLASSES -> SOFTMAX;
@@ -225,13 +228,56 @@ public enum Loss {
     };
   }
 
+  /**
+   * The loss for a predictor's tasks.
+   *
+   * @param named the one that the configuration names; null for the one that goes with the targets
+   * @throws IllegalArgumentException if the named loss is for other targets, or the tasks are acted
+   *     in
+   */
+  public static Loss forTasks(@Nullable Loss named, Domain domain) {
+    if (domain.actions()) {
+      throw new IllegalArgumentException(
+          "model.type is that of a predictor; the tasks are acted in: it must be policy");
+    }
+    if (named == null) {
+      return of(domain.kind());
+    }
+    if (named.kind != domain.kind()) {
+      throw new IllegalArgumentException(
+          "loss is "
+              + name(named)
+              + ", which is for "
+              + name(named.kind)
+              + "; the tasks are "
+              + name(domain.kind())
+              + ": it must be "
+              + allowed(domain.kind()));
+    }
+    return named;
+  }
+
+  private static String allowed(Domain.Kind kind) {
+    return switch (kind) {
+      case REGRESSION -> "mse or l1";
+      case CLASSES -> "softmax";
+      case BINARY -> "bce";
+      case CONTINUOUS_ACTIONS, DISCRETE_ACTIONS ->
+          throw new IllegalStateException("policies name no loss");
+    };
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** The kind of targets this loss is for. */
-  Domain.Kind kind() {
+  public Domain.Kind kind() {
     return kind;
   }
 
   /** What a policy's outputs stand for. */
-  Distribution distribution(int outputs) {
+  public Distribution distribution(int outputs) {
     throw new UnsupportedOperationException(this + " is no policy's loss");
   }
 
@@ -240,7 +286,7 @@ public enum Loss {
   }
 
   /** Target values an example. */
-  int targets(int outputs) {
+  public int targets(int outputs) {
     return policy() ? distribution(outputs).targets() : outputs;
   }
 
@@ -251,7 +297,7 @@ public enum Loss {
    * @param share weight of one target in the mean
    * @param kept size × outputs
    */
-  double gradient(
+  public double gradient(
       float[] y,
       float[] targets,
       int example,
@@ -264,7 +310,7 @@ public enum Loss {
   }
 
   /** The tangent of one example's ∂L/∂y along that of y. */
-  void tangent(
+  public void tangent(
       float[] kept,
       int example,
       int from,
@@ -279,12 +325,12 @@ public enum Loss {
    * How far one example is classified rightly, 0 … 1; a policy's part in the mean return, which is
    * the last of its targets.
    */
-  double hits(float[] y, float[] targets, int example, int from, int outputs) {
+  public double hits(float[] y, float[] targets, int example, int from, int outputs) {
     return policy() ? targets[(example + 1) * targets(outputs) - 1] : 0;
   }
 
   /** Weight of one target in the mean over a batch; of one action for policies. */
-  double share(int size, int outputs) {
+  public double share(int size, int outputs) {
     return policy() ? 1.0 / size : 1.0 / ((double) size * targets(outputs));
   }
 

@@ -1,8 +1,9 @@
 /**
- * Losses over flat parameter vectors with exact first and second derivatives: a chain of layers on
- * channels-last activations ({@link org.salamander.model.Network}), its descriptions as they stand
- * in configurations ({@link org.salamander.model.Mlp}, {@link org.salamander.model.Conv}), and the
- * names of the parameters ({@link org.salamander.model.Layout}).
+ * What a model is: a loss over a flat parameter vector with exact first and second derivatives
+ * ({@link org.salamander.model.Model}), the names of its parameters ({@link
+ * org.salamander.model.Layout}), what tasks ask of it ({@link org.salamander.model.Domain}) and the
+ * losses and distributions that its outputs stand for. {@code model.net} has our networks, {@code
+ * model.dl4j} those of Deeplearning4j.
  */
 @NullMarked
 package org.salamander.model;

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.salamander.learner.Learners;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.Models;
 import org.salamander.rl.Environments;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSources;

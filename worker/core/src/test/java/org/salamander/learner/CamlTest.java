@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
-import org.salamander.model.Normalization;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
 
 /** The slices of z are φ, then the weights of a net that has φ among its inputs. */
 final class CamlTest extends LearnerContract {

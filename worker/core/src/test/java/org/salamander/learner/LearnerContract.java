@@ -11,15 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.salamander.kernel.Draws;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
-import org.salamander.model.Normalization;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
 import org.salamander.task.Task;
 
 /**

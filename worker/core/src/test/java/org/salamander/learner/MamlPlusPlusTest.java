@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.kernel.Draws;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
-import org.salamander.model.Normalization;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
 
 /** The slices of z are θ, then a rate for each step and each of three layers. */
 final class MamlPlusPlusTest extends LearnerContract {

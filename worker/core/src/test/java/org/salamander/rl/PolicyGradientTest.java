@@ -13,11 +13,11 @@ import org.salamander.learner.MetaSgd;
 import org.salamander.learner.Unrolled;
 import org.salamander.learner.Vectors;
 import org.salamander.learner.Workspace;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
-import org.salamander.model.Initialization;
-import org.salamander.model.Policy;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Policy;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 

@@ -24,13 +24,13 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
-import org.salamander.model.Conv;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
-import org.salamander.model.Normalization;
-import org.salamander.model.Padding;
+import org.salamander.model.net.Conv;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
+import org.salamander.model.net.Padding;
 
 /** Translates our nets layer by layer, noting where each slice of our parameters goes. */
 final class Dl4jLayers {
@@ -226,7 +226,7 @@ final class Dl4jLayers {
     };
   }
 
-  private static Activation activation(org.salamander.model.Activation ours) {
+  private static Activation activation(org.salamander.model.net.Activation ours) {
     return switch (ours) {
       case IDENTITY -> Activation.IDENTITY;
       case RELU -> Activation.RELU;

@@ -20,13 +20,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.salamander.model.Batch;
-import org.salamander.model.Conv;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
-import org.salamander.model.Mlp;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.dl4j.Dl4jBatches.Form;
+import org.salamander.model.net.Conv;
+import org.salamander.model.net.Mlp;
 
 /**
  * A {@link MultiLayerNetwork}, of the same layers as one of our nets or of DL4J's own, and the way

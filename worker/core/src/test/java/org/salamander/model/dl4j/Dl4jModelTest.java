@@ -31,14 +31,14 @@ import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
 import org.salamander.model.Model;
-import org.salamander.model.Normalization;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
 import org.salamander.task.Task;
 
 /** DL4J's networks as models: against our own nets, and on layers that we do not have. */
@@ -50,7 +50,7 @@ final class Dl4jModelTest {
   private static final Mlp MLP =
       new Mlp(
           List.of(6, 5),
-          org.salamander.model.Activation.TANH,
+          org.salamander.model.net.Activation.TANH,
           Normalization.NONE,
           false,
           true,

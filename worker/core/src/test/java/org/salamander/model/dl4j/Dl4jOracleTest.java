@@ -11,19 +11,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.salamander.kernel.Draws;
-import org.salamander.model.Activation;
 import org.salamander.model.Batch;
-import org.salamander.model.Conv;
 import org.salamander.model.Domain;
-import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
 import org.salamander.model.Model;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.Normalization;
-import org.salamander.model.Padding;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Conv;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
+import org.salamander.model.net.Padding;
 
 /**
  * Losses and gradients on the same weights as DL4J's, which computes in double. The tolerance is

@@ -19,19 +19,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.salamander.kernel.Draws;
-import org.salamander.model.Activation;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
-import org.salamander.model.Conv;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
-import org.salamander.model.Initialization;
 import org.salamander.model.Loss;
-import org.salamander.model.Mlp;
 import org.salamander.model.Model;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.Normalization;
-import org.salamander.model.Padding;
+import org.salamander.model.net.Activation;
+import org.salamander.model.net.Conv;
+import org.salamander.model.net.Initialization;
+import org.salamander.model.net.Mlp;
+import org.salamander.model.net.Normalization;
+import org.salamander.model.net.Padding;
 
 /** A frozen model in a zip, read by DL4J's classes alone, predicts what ours does. */
 final class FrozenModelTest {

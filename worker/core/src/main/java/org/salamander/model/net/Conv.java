@@ -1,0 +1,155 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+import org.salamander.model.ModelConfig;
+
+/**
+ * The convolutional nets of few-shot learning (Vinyals et al. 2016; Finn et al. 2017): blocks of
+ * 3×3 convolution → normalisation → ReLU, each halving the map by its stride or by 2×2 max-pooling,
+ * then the mean over pixels or all of them, and a linear head. Its slices are {@code conv1.kernel}
+ * (row × column × input channel × filter), {@code norm1.scale} and {@code norm1.shift} or {@code
+ * conv1.bias}, … {@code head.weight} (pixel × channel × outputs), {@code head.bias}. The defaults
+ * are the MAML authors' Omniglot net, without γ as in their code. With context parameters, the
+ * slice {@code context}, one block has {@code film3.scale}, {@code film3.shift} and {@code
+ * film3.weight} (context × 2·filters) behind its normalisation, which then has no γ and β of its
+ * own.
+ */
+@JsonClassDescription(
+    "the convolutional nets of few-shot learning; its defaults are the MAML paper's for Omniglot")
+public record Conv(
+    @JsonProperty(defaultValue = "64") @JsonPropertyDescription("filters of every convolution")
+        int filters,
+    @JsonProperty(defaultValue = "4")
+        @JsonPropertyDescription("how many blocks, each halving height and width")
+        int blocks,
+    @JsonProperty(defaultValue = "stride")
+        @JsonPropertyDescription(
+            "how a block halves the map: stride (of the convolution) or max-pool (2×2, after it)")
+        Downsample downsample,
+    @JsonProperty(defaultValue = "same")
+        @JsonPropertyDescription(
+            "same (TensorFlow's: at stride 2 an even side gets its zeros after) or symmetric (PyTorch's padding=1)")
+        Padding padding,
+    @JsonProperty(defaultValue = "mean")
+        @JsonPropertyDescription("what the head sees: mean (over pixels) or flatten (all of them)")
+        Head head,
+    @JsonProperty(defaultValue = "relu") @JsonPropertyDescription("relu, tanh, sigmoid or identity")
+        Activation activation,
+    @JsonProperty(defaultValue = "batch")
+        @JsonPropertyDescription(
+            "batch (statistics of the batch at hand), layer (over a pixel's channels) or none (a bias)")
+        Normalization normalization,
+    @JsonProperty(defaultValue = "false")
+        @JsonPropertyDescription("whether the normalization learns a scale γ")
+        boolean scale,
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription("whether the normalization learns a shift β")
+        boolean shift,
+    @JsonProperty(defaultValue = "0.001")
+        @JsonPropertyDescription("added to the variance by the normalization")
+        float epsilon,
+    @JsonPropertyDescription(
+            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+        @Nullable Loss loss,
+    @JsonProperty(defaultValue = "xavier")
+        @JsonPropertyDescription(
+            "of kernels: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+        Initialization initialization,
+    @JsonProperty(defaultValue = "normal")
+        @JsonPropertyDescription(
+            "of the head's weights: as for initialization; normal is the MAML authors'")
+        Initialization headInitialization,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "context parameters φ that modulate a block's channels (FiLM); every task starts them at zero")
+        int context,
+    @JsonProperty(defaultValue = "3")
+        @JsonPropertyDescription("which block the context modulates, from 1")
+        int contextBlock)
+    implements ModelConfig {
+
+  /** How a block halves its map. */
+  public enum Downsample {
+    STRIDE,
+    MAX_POOL
+  }
+
+  /** What the head sees. */
+  public enum Head {
+    MEAN,
+    FLATTEN
+  }
+
+  public Conv {
+    if (filters < 1) {
+      throw new IllegalArgumentException("filters is " + filters + "; it must be at least 1");
+    }
+    if (blocks < 1) {
+      throw new IllegalArgumentException("blocks is " + blocks + "; it must be at least 1");
+    }
+    new Norm(normalization, scale, shift, epsilon);
+    if (context < 0) {
+      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
+    }
+    if (context > 0 && (contextBlock < 1 || contextBlock > blocks)) {
+      throw new IllegalArgumentException(
+          "context-block is " + contextBlock + "; it must be from 1 to blocks = " + blocks);
+    }
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    if (domain.input().size() != 3) {
+      throw new IllegalArgumentException(
+          "type is conv, but the tasks' inputs have shape "
+              + domain.input()
+              + "; it must be [height, width, channels]; use type = mlp for other inputs");
+    }
+    if (downsample == Downsample.MAX_POOL
+        && Math.min(domain.input().get(0), domain.input().get(1)) >> blocks == 0) {
+      throw new IllegalArgumentException(
+          "blocks is "
+              + blocks
+              + ", but images of "
+              + domain.input().get(0)
+              + " × "
+              + domain.input().get(1)
+              + " cannot be halved so often by max-pooling; use fewer blocks or downsample = stride");
+    }
+    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+  }
+
+  /** The net for tasks of one domain. */
+  record ForTasks(Conv config, Domain domain, Loss loss) implements NetworkArchitecture {
+
+    @Override
+    public NetworkBuilder layers(Kernels kernels) {
+      boolean pooled = config.downsample == Downsample.MAX_POOL;
+      Window window = new Window(pooled ? 1 : 2, config.padding);
+      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
+      NetworkBuilder net = new NetworkBuilder(Shape.of(domain.input()), kernels);
+      for (int i = 1; i <= config.blocks; i++) {
+        if (config.context > 0 && i == config.contextBlock) {
+          net.context(config.context);
+        }
+        net.convolution(
+            "conv" + i, config.filters, window, config.initialization, norm, config.activation);
+        if (pooled) {
+          net.maxPool();
+        }
+      }
+      if (config.head == Head.MEAN) {
+        net.globalMean();
+      }
+      return net.dense(
+          "head", domain.outputs(), config.headInitialization, Norm.NONE, Activation.IDENTITY);
+    }
+  }
+}

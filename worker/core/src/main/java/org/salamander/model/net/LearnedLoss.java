@@ -1,0 +1,75 @@
+package org.salamander.model.net;
+
+import java.io.Serializable;
+import java.util.List;
+import org.salamander.kernel.Draws;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Layout;
+import org.salamander.model.Loss;
+import org.salamander.model.Model;
+
+/**
+ * A loss L_ψ that is learned: the mean over examples of |ψ(a)|, where ψ is a fully connected net
+ * and a the activations of a model for the example: its outputs, then its hidden layers from the
+ * last to the first (Yu, Finn et al. 2018, section IV-B). It needs no targets. Its parameters are
+ * the slices {@code loss.dense1.weight} … {@code loss.head.bias} behind the model's.
+ *
+ * @param layers units of ψ's hidden layers
+ */
+public record LearnedLoss(
+    List<Integer> layers, Activation activation, Initialization initialization)
+    implements Serializable {
+
+  public LearnedLoss {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * The model's slices with ψ's behind them.
+   *
+   * @throws IllegalArgumentException if the model is not made of dense layers
+   */
+  public Layout layout(Layout model) {
+    return net(model, Kernels.best()).layout();
+  }
+
+  /** Draws ψ into {@code z}. */
+  public void initialize(float[] z, Layout model, Draws draws) {
+    net(model, Kernels.best()).initialize(z, draws);
+  }
+
+  /** The loss on one of this project's own nets, over the parameters of both. */
+  public Model on(Model model) {
+    if (!(model instanceof Network network)) {
+      throw new IllegalArgumentException(
+          "a learned loss reads the activations of a network; "
+              + model.getClass().getSimpleName()
+              + " shows none");
+    }
+    Network net = net(network.layout(), Kernels.best()).build(Loss.L1);
+    return new LearnedLossModel(network, net);
+  }
+
+  private NetworkBuilder net(Layout model, Kernels kernels) {
+    Shape seen = Shape.features(activations(model));
+    NetworkBuilder net = new NetworkBuilder(seen, kernels, model, "loss");
+    for (int i = 0; i < layers.size(); i++) {
+      net.dense("dense" + (i + 1), layers.get(i), initialization, Norm.NONE, activation);
+    }
+    return net.dense("head", 1, initialization, Norm.NONE, Activation.IDENTITY);
+  }
+
+  /** How many activations a model of dense layers has for an example. */
+  private static int activations(Layout model) {
+    int sum = 0;
+    for (Layout.Slice slice : model.slices()) {
+      if (slice.name().endsWith(".kernel")) {
+        throw new IllegalArgumentException(
+            "model.type is conv; a learned loss reads the activations of dense layers: it must be"
+                + " mlp");
+      }
+      sum += slice.name().endsWith(".weight") ? slice.shape().get(1) : 0;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,107 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+import org.salamander.model.ModelConfig;
+
+/**
+ * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear
+ * head. Its slices are {@code dense1.weight} (inputs × units), {@code dense1.bias} or {@code
+ * norm1.scale} and {@code norm1.shift}, … {@code head.weight}, {@code head.bias}. The defaults are
+ * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs. With context parameters,
+ * the slice {@code context}, the first layer's weights have a row more for each.
+ */
+@JsonClassDescription("a fully connected net; its defaults are the sinusoid net of the MAML paper")
+public record Mlp(
+    @JsonProperty(defaultValue = "[40, 40]")
+        @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
+        List<Integer> layers,
+    @JsonProperty(defaultValue = "relu")
+        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        Activation activation,
+    @JsonProperty(defaultValue = "none")
+        @JsonPropertyDescription(
+            "of hidden layers: none (a bias), batch (statistics of the batch at hand) or layer")
+        Normalization normalization,
+    @JsonProperty(defaultValue = "false")
+        @JsonPropertyDescription("whether a normalization learns a scale γ")
+        boolean scale,
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription("whether a normalization learns a shift β")
+        boolean shift,
+    @JsonProperty(defaultValue = "0.001")
+        @JsonPropertyDescription("added to the variance by a normalization")
+        float epsilon,
+    @JsonPropertyDescription(
+            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+        @Nullable Loss loss,
+    @JsonProperty(defaultValue = "truncated-normal")
+        @JsonPropertyDescription(
+            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+        Initialization initialization,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "context parameters φ, concatenated to the input; every task starts them at zero")
+        int context)
+    implements ModelConfig {
+
+  public Mlp {
+    layers = List.copyOf(layers);
+    requireUnits(layers);
+    new Norm(normalization, scale, shift, epsilon);
+    if (context < 0) {
+      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
+    }
+    if (context > 0 && normalization == Normalization.BATCH) {
+      throw new IllegalArgumentException(
+          "context is "
+              + context
+              + " with normalization = batch, which takes away what all examples of a batch share; it"
+              + " must be 0, or normalization none or layer");
+    }
+  }
+
+  static void requireUnits(List<Integer> layers) {
+    for (int units : layers) {
+      if (units < 1) {
+        throw new IllegalArgumentException(
+            "layers is " + layers + "; every layer must have at least 1 unit");
+      }
+    }
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+  }
+
+  /** The net for tasks of one domain. */
+  record ForTasks(Mlp config, Domain domain, Loss loss) implements NetworkArchitecture {
+
+    @Override
+    public NetworkBuilder layers(Kernels kernels) {
+      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
+      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
+      if (config.context > 0) {
+        net.context(config.context);
+      }
+      for (int i = 0; i < config.layers.size(); i++) {
+        net.dense(
+            "dense" + (i + 1),
+            config.layers.get(i),
+            config.initialization,
+            norm,
+            config.activation);
+      }
+      return net.dense(
+          "head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.salamander.model.net;
+
+import org.salamander.kernel.Draws;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Layout;
+import org.salamander.model.Loss;
+import org.salamander.model.Model;
+
+/**
+ * What {@link Mlp} and {@link Conv} have in common once they know their tasks: everything follows
+ * from the layers they put down.
+ */
+interface NetworkArchitecture extends Architecture {
+
+  /** Puts the layers down. */
+  NetworkBuilder layers(Kernels kernels);
+
+  /** What is minimised. */
+  Loss loss();
+
+  /** A model on given kernels. */
+  default Network model(Kernels kernels) {
+    return layers(kernels).build(loss());
+  }
+
+  @Override
+  default Layout layout() {
+    return layers(Kernels.best()).layout();
+  }
+
+  @Override
+  default void initialize(float[] z, Draws draws) {
+    layers(Kernels.best()).initialize(z, draws);
+  }
+
+  @Override
+  default Model model() {
+    return model(Kernels.best());
+  }
+}

@@ -1,0 +1,55 @@
+package org.salamander.model.net;
+
+import org.salamander.model.Tape;
+
+/**
+ * The buffers of one gradient: input, layers, loss. It keeps what is needed of the parameters in
+ * packed form, so these may change afterwards; it refers to the batch's inputs where the first
+ * layer can read them as they are, so these may not.
+ */
+final class NetworkTape implements Tape {
+
+  /** The network that made this tape, and alone can use it. */
+  final Network owner;
+
+  /** Of the input, then of each layer. */
+  final Buffers[] buffers;
+
+  /** What the loss keeps, examples × outputs. */
+  float[] kept = {};
+
+  /** Examples recorded; 0 while there is no gradient on the tape. */
+  int examples;
+
+  /** Examples there is room for. */
+  int capacity;
+
+  private int counted;
+  private long bytes;
+
+  NetworkTape(Network owner, int layers) {
+    this.owner = owner;
+    this.buffers = new Buffers[layers + 1];
+    for (int i = 0; i <= layers; i++) {
+      buffers[i] = new Buffers();
+    }
+  }
+
+  /** The last layer's buffers. */
+  Buffers last() {
+    return buffers[buffers.length - 1];
+  }
+
+  /**
+   * Bytes of all layers' buffers, arrays they share once; inputs that are the batch's own are not
+   * ours.
+   */
+  @Override
+  public long bytes() {
+    if (counted != capacity) {
+      counted = capacity;
+      bytes = Buffers.bytes(buffers, owner.readsBatch()) + (long) Float.BYTES * kept.length;
+    }
+    return bytes;
+  }
+}

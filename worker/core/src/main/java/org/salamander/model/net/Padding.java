@@ -1,0 +1,30 @@
+package org.salamander.model.net;
+
+/** Where a convolution adds zeros around a map. Both give ⌈side / stride⌉ for a 3×3 window. */
+public enum Padding {
+  /**
+   * TensorFlow's and DL4J's: as few zeros as needed, the odd one after; 28 at stride 2 gets none
+   * before and one after.
+   */
+  SAME {
+    @Override
+    int before(int side, int window, int stride) {
+      return Math.max((output(side, window, stride) - 1) * stride + window - side, 0) / 2;
+    }
+  },
+  /** One on either side, as with PyTorch's {@code padding=1}. */
+  SYMMETRIC {
+    @Override
+    int before(int side, int window, int stride) {
+      return (window - 1) / 2;
+    }
+  };
+
+  /** Zeros before the first row or column. */
+  abstract int before(int side, int window, int stride);
+
+  /** Output rows or columns. */
+  int output(int side, int window, int stride) {
+    return (side + stride - 1) / stride;
+  }
+}

@@ -1,0 +1,91 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+import org.salamander.model.ModelConfig;
+
+/**
+ * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with
+ * a learned standard deviation, the same in every state (slice {@code log-std}), or the logits of a
+ * softmax. The loss is the surrogate of REINFORCE (Williams 1992), −mean over actions of log
+ * π(a|s)·A, the advantages A riding in the batch; its derivatives are exact with the trajectories
+ * fixed. The default layers are those of Finn et al. 2017, section 5.3, for 2-D navigation.
+ */
+@JsonClassDescription(
+    "a stochastic policy: Gaussian for continuous actions, categorical for discrete ones")
+public record Policy(
+    @JsonProperty(defaultValue = "[100, 100]")
+        @JsonPropertyDescription("units of each hidden layer; [] for a linear policy")
+        List<Integer> layers,
+    @JsonProperty(defaultValue = "relu")
+        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        Activation activation,
+    @JsonPropertyDescription(
+            "gaussian for continuous actions or categorical for discrete ones; by default what fits the tasks")
+        @Nullable Kind distribution,
+    @JsonProperty(defaultValue = "1.0")
+        @JsonPropertyDescription("standard deviation of a gaussian policy's actions at the start")
+        float initialStd,
+    @JsonProperty(defaultValue = "xavier")
+        @JsonPropertyDescription(
+            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+        Initialization initialization)
+    implements ModelConfig {
+
+  /** Of the actions. */
+  public enum Kind {
+    GAUSSIAN,
+    CATEGORICAL
+  }
+
+  public Policy {
+    layers = List.copyOf(layers);
+    Mlp.requireUnits(layers);
+    if (!(initialStd > 0 && initialStd < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "initial-std is " + initialStd + "; it must be a positive finite number");
+    }
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    if (!domain.actions()) {
+      throw new IllegalArgumentException(
+          "model.type is policy; it needs tasks to act in, such as bandit or navigation-2d");
+    }
+    boolean continuous = domain.kind() == Domain.Kind.CONTINUOUS_ACTIONS;
+    if (distribution != null && continuous != (distribution == Kind.GAUSSIAN)) {
+      throw new IllegalArgumentException(
+          continuous
+              ? "model.distribution is categorical; the tasks' actions are continuous: it must be gaussian"
+              : "model.distribution is gaussian; the tasks' actions are discrete: it must be categorical");
+    }
+    return new ForTasks(this, domain, Loss.of(domain.kind()));
+  }
+
+  /** The policy for tasks of one domain. */
+  record ForTasks(Policy config, Domain domain, Loss loss) implements NetworkArchitecture {
+
+    @Override
+    public NetworkBuilder layers(Kernels kernels) {
+      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
+      for (int i = 0; i < config.layers.size(); i++) {
+        net.dense(
+            "dense" + (i + 1),
+            config.layers.get(i),
+            config.initialization,
+            Norm.NONE,
+            config.activation);
+      }
+      net.dense("head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+      return loss == Loss.GAUSSIAN ? net.logStd(StrictMath.log(config.initialStd)) : net;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.salamander.model.net;
+
+import java.util.List;
+import org.salamander.kernel.Kernels;
+
+/**
+ * What one example looks like between two layers: a map of height × width pixels (rows of a buffer)
+ * with its channels in the columns. Features without a place are one pixel.
+ */
+record Shape(int height, int width, int channels) {
+
+  /** One pixel of {@code channels} features. */
+  static Shape features(int channels) {
+    return new Shape(1, 1, channels);
+  }
+
+  /** The shape of a domain's input: [features] or [height, width, channels]. */
+  static Shape of(List<Integer> input) {
+    return switch (input.size()) {
+      case 1 -> features(input.get(0));
+      case 3 -> new Shape(input.get(0), input.get(1), input.get(2));
+      default ->
+          throw new IllegalArgumentException(
+              "inputs of shape " + input + "; it must be [features] or [height, width, channels]");
+    };
+  }
+
+  /** Rows an example. */
+  int rows() {
+    return height * width;
+  }
+
+  /** Floats of an example without padding columns. */
+  int size() {
+    return rows() * channels;
+  }
+
+  /** Floats from one row to the next. */
+  int stride() {
+    return Kernels.stride(channels);
+  }
+
+  /** Buffer length for that many examples behind the row of zeros. */
+  int length(int examples) {
+    return (1 + examples * rows()) * stride();
+  }
+
+  /** How the pixels of a batch lie in a buffer: behind its row of zeros. */
+  Rows grid() {
+    return new Rows(rows(), stride(), stride());
+  }
+}

@@ -1,0 +1,128 @@
+package org.salamander.model.net;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a 3×3 window moves over a map.
+ *
+ * @param stride 1 or 2, in both directions
+ * @param padding rows and columns of zeros around the map
+ */
+record Window(int stride, Padding padding) {
+
+  private static final int SIDE = 3;
+
+  /** Height and width after the convolution. */
+  Shape output(Shape input, int filters) {
+    return new Shape(
+        padding.output(input.height(), SIDE, stride),
+        padding.output(input.width(), SIDE, stride),
+        filters);
+  }
+
+  /** The map's size with its border of zeros, as the first layer sees it. */
+  Shape bordered(Shape input) {
+    Shape out = output(input, 1);
+    return new Shape(
+        (out.height() - 1) * stride + SIDE, (out.width() - 1) * stride + SIDE, input.channels());
+  }
+
+  /** Zero rows above. */
+  int above(Shape input) {
+    return padding.before(input.height(), SIDE, stride);
+  }
+
+  /** Zero columns to the left. */
+  int left(Shape input) {
+    return padding.before(input.width(), SIDE, stride);
+  }
+
+  /** Nine taps on a map behind its row of zeros. */
+  Pattern forward(Shape input, Shape output) {
+    int[] sources = new int[output.rows() * SIDE * SIDE];
+    int i = 0;
+    for (int row = 0; row < output.rows(); row++) {
+      int y = row / output.width() * stride - above(input);
+      int x = row % output.width() * stride - left(input);
+      for (int tap = 0; tap < SIDE * SIDE; tap++) {
+        sources[i++] = place(input, y + tap / SIDE, x + tap % SIDE);
+      }
+    }
+    return new Pattern(
+        range(SIDE * SIDE), sources, range(output.rows()), input.grid(), output.grid());
+  }
+
+  /**
+   * Three taps, one a kernel row, on images that have their border of zeros and no padding columns.
+   */
+  Pattern bordered(Shape input, Shape output) {
+    Shape bordered = bordered(input);
+    int[] sources = new int[output.rows() * SIDE];
+    for (int row = 0; row < output.rows(); row++) {
+      for (int tap = 0; tap < SIDE; tap++) {
+        int y = row / output.width() * stride + tap;
+        sources[row * SIDE + tap] = y * bordered.width() + row % output.width() * stride;
+      }
+    }
+    Rows from = new Rows(bordered.rows(), input.channels(), 0);
+    return new Pattern(range(SIDE), sources, range(output.rows()), from, output.grid());
+  }
+
+  /**
+   * The input gradient: a pattern for each parity of the input's rows and columns that has pixels.
+   */
+  List<Pattern> transposed(Shape input, Shape output) {
+    List<Pattern> classes = new ArrayList<>();
+    for (int py = 0; py < Math.min(stride, input.height()); py++) {
+      for (int px = 0; px < Math.min(stride, input.width()); px++) {
+        classes.add(transposed(input, output, py, px));
+      }
+    }
+    return List.copyOf(classes);
+  }
+
+  /**
+   * Input pixel (y, x) was read by output pixel ((y + above − ky) / stride, (x + left − kx) /
+   * stride) through tap (ky, kx).
+   */
+  private Pattern transposed(Shape input, Shape output, int py, int px) {
+    int[] blocks = new int[SIDE * SIDE];
+    int count = 0;
+    for (int tap = 0; tap < SIDE * SIDE; tap++) {
+      if ((py + above(input) - tap / SIDE) % stride == 0
+          && (px + left(input) - tap % SIDE) % stride == 0) {
+        blocks[count++] = tap;
+      }
+    }
+    blocks = Arrays.copyOf(blocks, count);
+    int rows =
+        (input.height() - py + stride - 1) / stride * ((input.width() - px + stride - 1) / stride);
+    int[] sources = new int[rows * count];
+    int[] targets = new int[rows];
+    int row = 0;
+    for (int y = py; y < input.height(); y += stride) {
+      for (int x = px; x < input.width(); x += stride) {
+        for (int t = 0; t < count; t++) {
+          int oy = Math.floorDiv(y + above(input) - blocks[t] / SIDE, stride);
+          int ox = Math.floorDiv(x + left(input) - blocks[t] % SIDE, stride);
+          sources[row * count + t] = place(output, oy, ox);
+        }
+        targets[row++] = y * input.width() + x;
+      }
+    }
+    return new Pattern(blocks, sources, targets, output.grid(), input.grid());
+  }
+
+  private static int place(Shape shape, int y, int x) {
+    boolean inside = y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
+    return inside ? y * shape.width() + x : Pattern.OUTSIDE;
+  }
+
+  private static int[] range(int n) {
+    int[] all = new int[n];
+    Arrays.setAll(all, i -> i);
+    return all;
+  }
+}
