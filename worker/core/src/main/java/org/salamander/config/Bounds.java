@@ -1,0 +1,72 @@
+package org.salamander.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check of a record's values against the bounds that its components declare:
+ *
+ * <pre>{@code
+ * record Maml(@AtLeast(1) int steps, @Positive float rate) {
+ *   public Maml {
+ *     Bounds.check(Maml.class, steps, rate);
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Bounds {
+
+  private record Component(String key, List<Bound> bounds) {}
+
+  private static final ClassValue<List<Component>> DECLARED =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .map(c -> new Component(KeyNames.of(c), Bound.of(c.getAnnotatedType())))
+              .toList();
+        }
+      };
+
+  private Bounds() {}
+
+  /**
+   * Checks the values of a record that is being made. A null is a key that was left out; it keeps
+   * every bound.
+   *
+   * @param type the record
+   * @param values all of its components, in their order
+   * @throws InvalidValue naming the first key whose value is out of its bounds
+   */
+  public static void check(Class<? extends Record> type, @Nullable Object... values) {
+    List<Component> components = DECLARED.get(type);
+    if (values.length != components.size()) {
+      throw new IllegalStateException(
+          type + " has " + components.size() + " components; " + values.length + " were checked");
+    }
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      if (value != null) {
+        check(components.get(i), value);
+      }
+    }
+  }
+
+  private static void check(Component component, Object value) {
+    for (Bound bound : component.bounds) {
+      if (!bound.holds().test(value)) {
+        throw new InvalidValue(component.key, value, bound.must() + bound.words());
+      }
+    }
+  }
+
+  /** What a component may hold: {@code at least 1}; empty where it declares no bound. */
+  public static String words(RecordComponent component) {
+    return Bound.of(component.getAnnotatedType()).stream()
+        .map(bound -> (bound.must().startsWith("each") ? "each " : "") + bound.words())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,19 @@
+package org.salamander.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The list is [lowest, highest]: two finite numbers in order. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE_USE)
+public @interface Interval {
+  /** What the lowest number must not be below. */
+  double from() default Double.NEGATIVE_INFINITY;
+
+  /** What the highest number must not be above. */
+  double to() default Double.POSITIVE_INFINITY;
+}
