@@ -20,7 +20,7 @@ public final class OuterRule {
     this.config = config;
     this.learned =
         layout.slices().stream()
-            .filter(slice -> slice.kind() == Layout.Kind.META)
+            .filter(Layout.Slice::learned)
             .map(slice -> new Slice(slice.offset(), slice.end()))
             .toList();
     this.optimizer = config.optimizer().optimizer(layout.size());

@@ -50,7 +50,7 @@ final class Initialization {
     int taken = 0;
     for (Layout.Slice slice : experiment.layout().slices()) {
       Layout.Slice found = offered.get(slice.name());
-      if (slice.kind() != Layout.Kind.META) {
+      if (!slice.learned()) {
         continue;
       }
       if (found == null) {

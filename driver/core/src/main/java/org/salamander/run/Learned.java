@@ -13,7 +13,7 @@ final class Learned {
   static Layout layout(Layout layout) {
     Layout learned = Layout.empty();
     for (Layout.Slice slice : layout.slices()) {
-      if (slice.kind() == Layout.Kind.META) {
+      if (slice.learned()) {
         learned = learned.with(slice.name(), slice.shape().toArray(Integer[]::new));
       }
     }
@@ -25,7 +25,7 @@ final class Learned {
     float[] packed = new float[layout(layout).size()];
     int at = 0;
     for (Layout.Slice slice : layout.slices()) {
-      if (slice.kind() == Layout.Kind.META) {
+      if (slice.learned()) {
         System.arraycopy(vector, slice.offset(), packed, at, slice.length());
         at += slice.length();
       }
@@ -37,7 +37,7 @@ final class Learned {
   static void unpack(Layout layout, float[] packed, float[] vector) {
     int at = 0;
     for (Layout.Slice slice : layout.slices()) {
-      if (slice.kind() == Layout.Kind.META) {
+      if (slice.learned()) {
         System.arraycopy(packed, at, vector, slice.offset(), slice.length());
         at += slice.length();
       }

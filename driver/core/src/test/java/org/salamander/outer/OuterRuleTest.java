@@ -111,9 +111,9 @@ class OuterRuleTest {
   void leavesContextsAloneAndOutOfTheNorm() {
     Layout layout =
         Layout.empty()
-            .with("phi", Layout.Kind.CONTEXT, 1)
+            .with("phi", Layout.Role.CONTEXT, 1)
             .with("theta", 2)
-            .with("psi", Layout.Kind.CONTEXT, 1);
+            .with("psi", Layout.Role.CONTEXT, 1);
     OuterRule rule = new OuterRule(config(sgd(0), Schedule.DEFAULT, new Clip(null, 5f)), layout);
     float[] z = {1, 1, 1, 1};
     rule.step(z, new float[] {400, 12, 16, 400}, 0); // the mean's θ is (3, 4), of norm 5

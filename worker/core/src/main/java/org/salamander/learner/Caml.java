@@ -34,7 +34,7 @@ public record Caml(
 
   @Override
   public Layout layout(Layout model) {
-    if (model.slices().stream().noneMatch(slice -> slice.kind() == Layout.Kind.CONTEXT)) {
+    if (model.slices().stream().allMatch(Layout.Slice::learned)) {
       throw new IllegalArgumentException(
           "model.context is 0; learner.type = caml adapts nothing else: it must be at least 1");
     }

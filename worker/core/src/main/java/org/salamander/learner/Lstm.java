@@ -53,12 +53,12 @@ public record Lstm(
   @Override
   public Layout layout(Layout model) {
     return model
-        .with("lstm.weight", CoordinateCell.INPUTS + hidden, 4 * hidden)
-        .with("lstm.bias", 4 * hidden)
-        .with("input-gate.weight", hidden + 2)
-        .with("input-gate.bias", 1)
-        .with("forget-gate.weight", hidden + 2)
-        .with("forget-gate.bias", 1);
+        .with("lstm.weight", Layout.Role.KERNEL, CoordinateCell.INPUTS + hidden, 4 * hidden)
+        .with("lstm.bias", Layout.Role.BIAS, 4 * hidden)
+        .with("input-gate.weight", Layout.Role.KERNEL, hidden + 2)
+        .with("input-gate.bias", Layout.Role.BIAS, 1)
+        .with("forget-gate.weight", Layout.Role.KERNEL, hidden + 2)
+        .with("forget-gate.bias", Layout.Role.BIAS, 1);
   }
 
   @Override
@@ -67,7 +67,7 @@ public record Lstm(
     for (Layout.Slice slice : layout.slices()) {
       if (slice.offset() >= model.size()) {
         for (int i = slice.offset(); i < slice.end(); i++) {
-          z[i] = slice.name().endsWith(".weight") ? draws.uniform(-SPREAD, SPREAD) : 0f;
+          z[i] = slice.role() == Layout.Role.KERNEL ? draws.uniform(-SPREAD, SPREAD) : 0f;
         }
       }
     }

@@ -49,7 +49,8 @@ public record MamlPlusPlus(
 
   @Override
   public Layout layout(Layout model) {
-    return StepNorms.layout(model, steps).with("rates", steps, StepNorms.layers(model).size());
+    return StepNorms.layout(model, steps)
+        .with("rates", Layout.Role.RATES, steps, StepNorms.layers(model).size());
   }
 
   @Override

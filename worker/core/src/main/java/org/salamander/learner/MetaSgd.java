@@ -38,7 +38,7 @@ public record MetaSgd(
 
   @Override
   public Layout layout(Layout model) {
-    return model.with("rates", model.size());
+    return model.with("rates", Layout.Role.RATES, model.size());
   }
 
   @Override

@@ -42,9 +42,7 @@ interface Rates {
 
   /** A rate α on what every task starts at zero, 0 elsewhere. */
   static Rates context(Layout layout, float rate) {
-    return on(
-        layout.slices().stream().filter(slice -> slice.kind() == Layout.Kind.CONTEXT).toList(),
-        rate);
+    return on(layout.slices().stream().filter(slice -> !slice.learned()).toList(), rate);
   }
 
   private static Rates on(List<Layout.Slice> slices, float rate) {

@@ -55,7 +55,7 @@ final class StepNorms implements Losses {
     Layout layout = model;
     for (int k = 1; k < steps; k++) {
       for (Layout.Slice norm : norms(model)) {
-        layout = layout.with(name(k, norm), norm.shape().toArray(Integer[]::new));
+        layout = layout.with(name(k, norm), norm.role(), norm.shape().toArray(Integer[]::new));
       }
     }
     return layout;
@@ -74,7 +74,7 @@ final class StepNorms implements Losses {
 
   /** Whether a slice is a normalisation's γ or β. */
   private static boolean isNorm(Layout.Slice slice) {
-    return slice.name().matches("norm\\d+\\.(scale|shift)");
+    return slice.role() == Layout.Role.SCALE || slice.role() == Layout.Role.SHIFT;
   }
 
   private static List<Layout.Slice> norms(Layout model) {

@@ -10,8 +10,10 @@ import java.util.List;
  * @param outputs values to predict, number of classes (1 for binary classification), components of
  *     an action, or number of actions to choose from
  * @param values what an input value may be
+ * @param columns what the values of a row of a table are, in their order; empty for other inputs
  */
-public record Domain(List<Integer> input, int outputs, Kind kind, Values values)
+public record Domain(
+    List<Integer> input, int outputs, Kind kind, Values values, List<Column> columns)
     implements Serializable {
 
   /** What the targets are. */
@@ -61,8 +63,41 @@ public record Domain(List<Integer> input, int outputs, Kind kind, Values values)
     }
   }
 
+  /**
+   * A column of a table as it lies in a row of inputs.
+   *
+   * @param width values that it takes there: 1 for a category
+   * @param entries 0 where these are numbers; of a category how many there are, its value being the
+   *     index of one: a whole number from 0 to {@code entries} − 1
+   */
+  public record Column(String name, int width, int entries) implements Serializable {
+
+    public Column {
+      if (width < 1 || entries < 0 || (entries > 0 && width != 1)) {
+        throw new IllegalArgumentException(
+            "column " + name + " has " + width + " values and " + entries + " entries");
+      }
+    }
+
+    /** Whether it is a category. */
+    public boolean category() {
+      return entries > 0;
+    }
+  }
+
   public Domain {
     input = List.copyOf(input);
+    columns = List.copyOf(columns);
+    int width = columns.stream().mapToInt(Column::width).sum();
+    if (!columns.isEmpty() && !input.equals(List.of(width))) {
+      throw new IllegalArgumentException(
+          "columns of " + width + " values together; the inputs have the shape " + input);
+    }
+  }
+
+  /** A domain whose inputs are no table. */
+  public Domain(List<Integer> input, int outputs, Kind kind, Values values) {
+    this(input, outputs, kind, values, List.of());
   }
 
   /** A domain whose inputs may be any numbers. */

@@ -3,6 +3,7 @@ package org.salamander.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A flat vector cut into named slices, one behind the other. Learners find what they need by name:
@@ -12,12 +13,31 @@ import java.util.List;
  */
 public record Layout(List<Slice> slices) implements Serializable {
 
-  /** Whether the outer loop learns a slice, or every task starts it at zero. */
-  public enum Kind {
-    /** Meta-learned: in the outer step, the checkpoint and the digest. */
-    META,
-    /** Zero at the start of every task (a context φ): never leaves the task. */
-    CONTEXT
+  /** What the numbers of a slice are to the model or the learner that it belongs to. */
+  public enum Role {
+    /** Weights of a linear layer, dense or convolutional. */
+    KERNEL,
+    /** What a linear layer adds to its outputs. */
+    BIAS,
+    /** γ of a normalisation. */
+    SCALE,
+    /** β of a normalisation. */
+    SHIFT,
+    /** A row of numbers for each value of a category. */
+    EMBEDDING,
+    /** Logarithms of standard deviations of a policy's actions. */
+    LOG_STD,
+    /** φ: zero at the start of every task. It never leaves the task. */
+    CONTEXT,
+    /** Rates of the inner loop. */
+    RATES,
+    /** None of these. */
+    OTHER;
+
+    /** Its name in configurations: {@code log-std}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**
@@ -27,7 +47,7 @@ public record Layout(List<Slice> slices) implements Serializable {
    * @param offset where it starts
    * @param shape its dimensions; their product is its length
    */
-  public record Slice(String name, int offset, List<Integer> shape, Kind kind)
+  public record Slice(String name, int offset, List<Integer> shape, Role role)
       implements Serializable {
 
     /** Number of floats. */
@@ -38,6 +58,14 @@ public record Layout(List<Slice> slices) implements Serializable {
     /** First offset behind the slice. */
     public int end() {
       return offset + length();
+    }
+
+    /**
+     * Whether the outer loop learns the slice, so that the outer step, the checkpoint and the
+     * digest have it: all but a context.
+     */
+    public boolean learned() {
+      return role != Role.CONTEXT;
     }
 
     /**
@@ -70,15 +98,15 @@ public record Layout(List<Slice> slices) implements Serializable {
     return new Layout(List.of());
   }
 
-  /** This layout with one more meta-learned slice behind it. */
+  /** This layout with one more slice behind it, of no particular role. */
   public Layout with(String name, Integer... shape) {
-    return with(name, Kind.META, shape);
+    return with(name, Role.OTHER, shape);
   }
 
   /** This layout with one more slice behind it. */
-  public Layout with(String name, Kind kind, Integer... shape) {
+  public Layout with(String name, Role role, Integer... shape) {
     List<Slice> more = new ArrayList<>(slices);
-    more.add(new Slice(name, size(), List.of(shape), kind));
+    more.add(new Slice(name, size(), List.of(shape), role));
     return new Layout(more);
   }
 

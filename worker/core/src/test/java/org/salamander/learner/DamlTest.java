@@ -75,7 +75,7 @@ final class DamlTest extends LearnerContract {
 
   @Test
   void aModelWithoutDenseLayersIsRefused() {
-    Layout conv = Layout.empty().with("conv1.kernel", 3, 3, 1, 8).with("head.weight", 8, 5);
+    Layout conv = Layout.empty().with("conv1.kernel", Layout.Role.KERNEL, 3, 3, 1, 8);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> learner().layout(conv))
         .withMessageStartingWith("model.type is conv; a learned loss reads");

@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.salamander.model.Layout;
+import org.salamander.model.Layout.Role;
 
 /**
  * The parameters of any DL4J network as slices, in its own order and shapes. Batch normalization's
@@ -42,6 +45,7 @@ record Slots(Layout layout, List<Binding> bindings) {
         layout =
             layout.with(
                 name + "." + parameter.getKey(),
+                role(layer, parameter.getKey()),
                 java.util.Arrays.stream(shape).mapToObj(Math::toIntExact).toArray(Integer[]::new));
         Layout.Slice slice = layout.slices().get(layout.slices().size() - 1);
         int[] same = IntStream.range(0, shape.length).toArray();
@@ -49,5 +53,19 @@ record Slots(Layout layout, List<Binding> bindings) {
       }
     }
     return new Slots(layout, List.copyOf(bindings));
+  }
+
+  private static Role role(Layer layer, String key) {
+    if (layer instanceof BatchNormalization) {
+      return key.equals(BatchNormalizationParamInitializer.GAMMA) ? Role.SCALE : Role.SHIFT;
+    }
+    if (layer.initializer().isBiasParam(layer, key)) {
+      return Role.BIAS;
+    }
+    if (!layer.initializer().isWeightParam(layer, key)) {
+      return Role.OTHER;
+    }
+    boolean embeds = layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer;
+    return embeds ? Role.EMBEDDING : Role.KERNEL;
   }
 }

@@ -63,12 +63,13 @@ public record LearnedLoss(
   private static int activations(Layout model) {
     int sum = 0;
     for (Layout.Slice slice : model.slices()) {
-      if (slice.name().endsWith(".kernel")) {
+      boolean kernel = slice.role() == Layout.Role.KERNEL;
+      if (kernel && slice.shape().size() > 2) {
         throw new IllegalArgumentException(
             "model.type is conv; a learned loss reads the activations of dense layers: it must be"
                 + " mlp");
       }
-      sum += slice.name().endsWith(".weight") ? slice.shape().get(1) : 0;
+      sum += kernel ? slice.shape().get(1) : 0;
     }
     return sum;
   }

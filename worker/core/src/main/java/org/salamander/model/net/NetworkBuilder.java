@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Layout;
+import org.salamander.model.Layout.Role;
 import org.salamander.model.Loss;
 
 /**
@@ -59,7 +60,7 @@ final class NetworkBuilder {
    * dense layer has it concatenated to its input, a convolution is modulated by it ({@link Film}).
    */
   NetworkBuilder context(int count) {
-    slice("context", Layout.Kind.CONTEXT, draws -> 0, count);
+    slice("context", Role.CONTEXT, draws -> 0, count);
     context = layout.slice("context");
     return this;
   }
@@ -75,7 +76,13 @@ final class NetworkBuilder {
     context = null;
     int values = shape.size();
     int in = values + (phi == null ? 0 : phi.length());
-    int offset = slice(name + ".weight", draws -> initialization.draw(draws, in, units), in, units);
+    int offset =
+        slice(
+            name + ".weight",
+            Role.KERNEL,
+            draws -> initialization.draw(draws, in, units),
+            in,
+            units);
     add(new Linear(Geometry.dense(shape, units, layers.isEmpty()), offset, kernels));
     if (phi != null) {
       Conditioning own = conditioning(phi, offset + values * units, units, units, 0);
@@ -104,6 +111,7 @@ final class NetworkBuilder {
     int offset =
         slice(
             name + ".kernel",
+            Role.KERNEL,
             draws -> initialization.draw(draws, in, out),
             3,
             3,
@@ -129,7 +137,7 @@ final class NetworkBuilder {
   /** A learned log standard deviation for each value, the slice {@code log-std}. */
   NetworkBuilder logStd(double initial) {
     int means = shape.channels();
-    return add(new LogStd(means, slice("log-std", draws -> initial, means)));
+    return add(new LogStd(means, slice("log-std", Role.LOG_STD, draws -> initial, means)));
   }
 
   /** Draws the parameters. */
@@ -151,11 +159,14 @@ final class NetworkBuilder {
     int channels = shape.channels();
     if (norm.kind() == Normalization.NONE) {
       return add(
-          new Bias(shape, slice(name + ".bias", bias, channels), activation, kernels.rows()));
+          new Bias(
+              shape, slice(name + ".bias", Role.BIAS, bias, channels), activation, kernels.rows()));
     }
     String of = name.replaceFirst("^\\D+", "norm"); // conv1 → norm1
-    int scale = norm.scale() ? slice(of + ".scale", draws -> 1, channels) : Affine.ABSENT;
-    int shift = norm.shift() ? slice(of + ".shift", draws -> 0, channels) : Affine.ABSENT;
+    int scale =
+        norm.scale() ? slice(of + ".scale", Role.SCALE, draws -> 1, channels) : Affine.ABSENT;
+    int shift =
+        norm.shift() ? slice(of + ".shift", Role.SHIFT, draws -> 0, channels) : Affine.ABSENT;
     Affine affine = new Affine(channels, scale, shift);
     return norm.kind() == Normalization.BATCH
         ? add(new BatchNorm(shape, affine, norm.epsilon(), activation, kernels.rows()))
@@ -175,11 +186,12 @@ final class NetworkBuilder {
       follow(name, draws -> 0, norm.withoutAffine(), Activation.IDENTITY);
     }
     String of = name.replaceFirst("^\\D+", "film"); // conv3 → film3
-    int scale = slice(of + ".scale", draws -> 1, channels);
-    int shift = slice(of + ".shift", draws -> 0, channels);
+    int scale = slice(of + ".scale", Role.SCALE, draws -> 1, channels);
+    int shift = slice(of + ".shift", Role.SHIFT, draws -> 0, channels);
     int weights =
         slice(
             of + ".weight",
+            Role.KERNEL,
             draws -> initialization.draw(draws, phi.length(), 2 * channels),
             phi.length(),
             2 * channels);
@@ -194,13 +206,8 @@ final class NetworkBuilder {
     return new Conditioning(phi.offset(), phi.length(), weights, stride, width, at);
   }
 
-  private int slice(String name, ToDoubleFunction<Draws> draw, Integer... dimensions) {
-    return slice(name, Layout.Kind.META, draw, dimensions);
-  }
-
-  private int slice(
-      String name, Layout.Kind kind, ToDoubleFunction<Draws> draw, Integer... dimensions) {
-    layout = layout.with(prefix + name, kind, dimensions);
+  private int slice(String name, Role role, ToDoubleFunction<Draws> draw, Integer... dimensions) {
+    layout = layout.with(prefix + name, role, dimensions);
     Layout.Slice slice = layout.slice(prefix + name);
     fillings.add(new Filling(slice.offset(), slice.length(), draw));
     return slice.offset();
