@@ -35,9 +35,6 @@ public final class MiniImagenetPreparation {
   /** More bytes than any photograph of ImageNet has. */
   private static final int MOST_BYTES = 32 << 20;
 
-  /** More pixels than all but a handful of ImageNet's photographs have. */
-  private static final int MOST_PIXELS = 1 << 25;
-
   private MiniImagenetPreparation() {}
 
   /**
@@ -144,8 +141,7 @@ public final class MiniImagenetPreparation {
   }
 
   private static byte[] photograph(RawFiles files, String name) throws IOException {
-    Picture.Planes picture =
-        Picture.colours(files.read(name), MOST_PIXELS, files.origin() + ": " + name);
+    Picture picture = Picture.read(files.read(name), files.origin() + ": " + name);
     Lanczos alongRows = new Lanczos(picture.width(), SIDE);
     Lanczos alongColumns = new Lanczos(picture.height(), SIDE);
     byte[] pixels = new byte[SIDE * SIDE * CHANNELS];

@@ -119,7 +119,25 @@ public final class OmniglotPreparation {
 
   private static byte[] ink(OmniglotSet set, String name) throws IOException {
     byte[] png = set.files().read(name);
-    return REDUCTION.resize(Picture.ink(png, DRAWN_SIDE, set.files().origin() + ": " + name));
+    String file = set.files().origin() + ": " + name;
+    Picture drawing = Picture.read(png, file);
+    if (drawing.width() != DRAWN_SIDE || drawing.height() != DRAWN_SIDE) {
+      throw new DataException(
+          file
+              + ": "
+              + drawing.width()
+              + " × "
+              + drawing.height()
+              + " pixels; it must have "
+              + DRAWN_SIDE
+              + " × "
+              + DRAWN_SIDE);
+    }
+    byte[] ink = drawing.gray();
+    for (int i = 0; i < ink.length; i++) {
+      ink[i] = (byte) (255 - (ink[i] & 0xFF));
+    }
+    return REDUCTION.resize(ink);
   }
 
   /** A set's zip or folder in a folder, or in those subfolders where people keep it. */

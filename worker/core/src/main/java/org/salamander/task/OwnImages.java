@@ -12,8 +12,8 @@ import java.util.List;
  */
 public final class OwnImages {
 
-  /** 64 megapixels: more than a camera's. */
-  private static final int MOST_PIXELS = 1 << 26;
+  /** 64 MB: more than a camera writes. */
+  private static final int MOST_BYTES = 1 << 26;
 
   private final int height;
   private final int width;
@@ -38,19 +38,15 @@ public final class OwnImages {
   }
 
   /**
-   * Reads a PNG or JPEG file of any size; other proportions than the model's are distorted.
+   * Reads a PNG or JPEG file of any size; other proportions than the model's are distorted,
+   * transparent parts are white.
    *
    * @param values receives height × width × channels floats, channels last, from {@code offset} on
    * @throws DataException if it is no sound image
    */
   public void read(Path file, float[] values, int offset) {
-    Picture.Planes picture;
-    try {
-      picture = Picture.colours(Files.readAllBytes(file), MOST_PIXELS, file.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    byte[][] planes = channels == 1 ? new byte[][] {gray(picture.planes())} : picture.planes();
+    Picture picture = Picture.read(bytes(file), file.toString());
+    byte[][] planes = channels == 1 ? new byte[][] {picture.gray()} : picture.planes();
     Lanczos rows = new Lanczos(picture.width(), width);
     Lanczos columns = new Lanczos(picture.height(), height);
     for (int c = 0; c < channels; c++) {
@@ -62,12 +58,15 @@ public final class OwnImages {
     }
   }
 
-  private static byte[] gray(byte[][] planes) {
-    byte[] gray = new byte[planes[0].length];
-    for (int i = 0; i < gray.length; i++) {
-      gray[i] =
-          (byte) (((planes[0][i] & 0xFF) + (planes[1][i] & 0xFF) + (planes[2][i] & 0xFF) + 1) / 3);
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new DataException(
+            file + ": more than " + MOST_BYTES + " bytes; make the image smaller");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
-    return gray;
   }
 }

@@ -1,166 +1,181 @@
 package org.salamander.task;
 
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decoding of image files. JDKs may differ in what they make of some formats, so this happens while
- * a store is prepared and never later: what a run promises begins at the store's checksum.
+ * What an image file shows to people: upright as its EXIF part says, and on white paper where it is
+ * transparent. JDKs may differ in what they make of some formats, so files are decoded while a
+ * store is prepared or examples are read, never later: what a run promises begins at the store's
+ * checksum.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ * @param planes red, green, blue; each row-major, 0 to 255 a pixel as unsigned bytes. A gray
+ *     picture has the same plane three times
  */
-final class Picture {
+record Picture(int width, int height, byte[][] planes) {
 
-  private Picture() {}
+  /** 33 megapixels: with them decoding takes some 400 MB. */
+  static final int MOST_PIXELS = 1 << 25;
+
+  /** JPEG files of four inks too, which the JDK's own reader takes for something else. */
+  private static final JPEGImageReaderSpi JPEG = new JPEGImageReaderSpi();
+
+  /** How libjpeg begins a warning of pixels that it had to make up. */
+  private static final String CORRUPT = "Corrupt JPEG data";
+
+  static {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true"); // or macOS shows a window's icon
+    }
+    IIORegistry.getDefaultInstance().registerServiceProvider(JPEG);
+  }
 
   /**
-   * The ink of a drawing on light paper, row-major: 255 where the file is black, 0 where white.
+   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS}; its header is checked before.
    *
-   * @param png a PNG file that must have {@code side} × {@code side} pixels; its header is checked
-   *     before it is decoded
    * @param name for errors: which file
+   * @throws DataException if it is no such file, or is not whole
    */
-  static byte[] ink(byte[] png, int side, String name) {
-    int[] gray =
-        gray(
-            decode(
-                png,
-                "PNG",
-                name,
-                (width, height) -> {
-                  if (width != side || height != side) {
-                    throw new DataException(
-                        name
-                            + ": "
-                            + width
-                            + " × "
-                            + height
-                            + " pixels; it must have "
-                            + side
-                            + " × "
-                            + side);
-                  }
-                }));
-    byte[] drawn = new byte[gray.length];
+  static Picture read(byte[] bytes, String name) {
+    ImageFile file = ImageFile.of(bytes, name);
+    BufferedImage image = decode(file, name);
+    int width = image.getWidth();
+    int height = image.getHeight();
+    boolean gray = image.getRaster().getNumBands() < 3 && !file.palette();
+    byte[][] planes = gray ? grayPlanes(image, file.clear()) : colourPlanes(image);
+    Orientation orientation = Orientation.of(file.exif());
+    byte[] red = orientation.apply(planes[0], width, height);
+    byte[] green = gray ? red : orientation.apply(planes[1], width, height);
+    byte[] blue = gray ? red : orientation.apply(planes[2], width, height);
+    return new Picture(
+        orientation.turned() ? height : width,
+        orientation.turned() ? width : height,
+        new byte[][] {red, green, blue});
+  }
+
+  /** The mean of red, green and blue, rounded; a gray picture's own values. */
+  byte[] gray() {
+    byte[] gray = new byte[planes[0].length];
     for (int i = 0; i < gray.length; i++) {
-      drawn[i] = (byte) (255 - gray[i]);
+      gray[i] =
+          (byte) (((planes[0][i] & 0xFF) + (planes[1][i] & 0xFF) + (planes[2][i] & 0xFF) + 1) / 3);
     }
-    return drawn;
-  }
-
-  /**
-   * A photograph of any size as three planes.
-   *
-   * @param width of each, in pixels
-   * @param height of each
-   * @param planes red, green, blue; each row-major, 0 to 255 a pixel as unsigned bytes
-   */
-  record Planes(int width, int height, byte[][] planes) {}
-
-  /**
-   * The colours of a JPEG or PNG file; a gray one has three equal planes, transparency is ignored.
-   *
-   * @param mostPixels how many it may have; its header is checked before it is decoded
-   * @param name for errors: which file
-   */
-  static Planes colours(byte[] file, int mostPixels, String name) {
-    BufferedImage image =
-        decode(
-            file,
-            isPng(file) ? "PNG" : "JPEG",
-            name,
-            (width, height) -> {
-              if ((long) width * height > mostPixels) {
-                throw new DataException(
-                    name
-                        + ": "
-                        + width
-                        + " × "
-                        + height
-                        + " pixels; it may have at most "
-                        + mostPixels
-                        + ", so make it smaller");
-              }
-            });
-    int[] rgb = rgb(image);
-    byte[][] planes = new byte[3][rgb.length];
-    for (int i = 0; i < rgb.length; i++) {
-      planes[0][i] = (byte) (rgb[i] >> 16);
-      planes[1][i] = (byte) (rgb[i] >> 8);
-      planes[2][i] = (byte) rgb[i];
-    }
-    return new Planes(image.getWidth(), image.getHeight(), planes);
-  }
-
-  private static boolean isPng(byte[] file) {
-    return file.length > 0 && file[0] == (byte) 0x89;
-  }
-
-  private static int[] rgb(BufferedImage image) {
-    boolean coloured =
-        image.getRaster().getNumBands() >= 3 || image.getColorModel() instanceof IndexColorModel;
-    if (coloured) {
-      int width = image.getWidth();
-      return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
-    }
-    int[] gray = gray(image);
-    Arrays.setAll(gray, i -> gray[i] * 0x010101);
     return gray;
   }
 
-  /** Refuses an image by its size, before it is decoded. */
-  @FunctionalInterface
-  private interface SizeCheck {
-    void of(int width, int height);
-  }
-
-  private static BufferedImage decode(byte[] file, String format, String name, SizeCheck check) {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+  private static BufferedImage decode(ImageFile file, String name) {
+    ImageReader reader = null;
     try {
-      reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)), true, true);
-      check.of(reader.getWidth(0), reader.getHeight(0));
-      return reader.read(0);
-    } catch (IOException | IndexOutOfBoundsException | IllegalStateException e) {
+      reader =
+          file.format() == ImageFile.Format.PNG
+              ? ImageIO.getImageReadersByFormatName("PNG").next()
+              : JPEG.createReaderInstance();
+      reader.setInput(
+          new MemoryCacheImageInputStream(new ByteArrayInputStream(file.bytes())), true, true);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > MOST_PIXELS) {
+        throw new DataException(
+            name
+                + ": "
+                + reader.getWidth(0)
+                + " × "
+                + reader.getHeight(0)
+                + " pixels; it may have at most "
+                + MOST_PIXELS
+                + ", so make it smaller");
+      }
+      List<String> damages = new ArrayList<>();
+      reader.addIIOReadWarningListener(
+          (source, warning) -> {
+            if (warning.startsWith(CORRUPT) && !warning.contains("extraneous bytes")) {
+              damages.add(warning);
+            }
+          });
+      BufferedImage image = reader.read(0);
+      if (!damages.isEmpty()) {
+        throw new DataException(name + ": damaged: " + damages.get(0) + "; get it again");
+      }
+      return image;
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // decoders meet damage with either
       throw new DataException(
           name
               + ": not a sound "
-              + format
-              + " file of gray or RGB values ("
+              + file.format()
+              + " file ("
               + e.getMessage()
               + "); get it again or convert it",
           e);
     } finally {
-      reader.dispose();
+      if (reader != null) {
+        reader.dispose();
+      }
     }
   }
 
   /**
-   * 0 to 255 a pixel, row-major. A gray raster's samples are taken as they are: {@code getRGB}
-   * would apply a gamma to them.
+   * A gray raster's samples, of 1 to 16 bits, are taken as they are: {@code getRGB} would apply a
+   * gamma to them.
+   *
+   * @param clear the level that is transparent, or −1
    */
-  private static int[] gray(BufferedImage image) {
+  private static byte[][] grayPlanes(BufferedImage image, int clear) {
+    Raster raster = image.getRaster();
     int width = image.getWidth();
-    int height = image.getHeight();
-    if (image.getRaster().getNumBands() >= 3) {
-      int[] values = image.getRGB(0, 0, width, height, null, 0, width);
-      Arrays.setAll(values, i -> gray(values[i]));
-      return values;
+    int most = (1 << image.getSampleModel().getSampleSize(0)) - 1;
+    boolean transparent = raster.getNumBands() == 2;
+    byte[] plane = new byte[width * image.getHeight()];
+    int[] values = new int[width];
+    int[] opacities = new int[width];
+    Arrays.fill(opacities, most);
+    for (int row = 0; row < image.getHeight(); row++) {
+      raster.getSamples(0, row, width, 1, 0, values);
+      if (transparent) {
+        raster.getSamples(0, row, width, 1, 1, opacities);
+      }
+      for (int x = 0; x < width; x++) {
+        int level = level(values[x], most);
+        int opacity = level == clear ? 0 : level(opacities[x], most);
+        plane[row * width + x] = onWhite(level, opacity);
+      }
     }
-    int[] values = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
-    if (image.getColorModel() instanceof IndexColorModel palette) {
-      Arrays.setAll(values, i -> gray(palette.getRGB(values[i])));
-    } else {
-      int most = (1 << image.getSampleModel().getSampleSize(0)) - 1;
-      Arrays.setAll(values, i -> values[i] * 255 / most);
-    }
-    return values;
+    return new byte[][] {plane, plane, plane};
   }
 
-  private static int gray(int rgb) {
-    return ((rgb >> 16 & 0xFF) + (rgb >> 8 & 0xFF) + (rgb & 0xFF) + 1) / 3;
+  private static byte[][] colourPlanes(BufferedImage image) {
+    int width = image.getWidth();
+    byte[][] planes = new byte[3][width * image.getHeight()];
+    int[] colours = new int[width];
+    for (int row = 0; row < image.getHeight(); row++) {
+      image.getRGB(0, row, width, 1, colours, 0, width);
+      for (int x = 0; x < width; x++) {
+        int opacity = colours[x] >>> 24;
+        for (int c = 0; c < 3; c++) {
+          planes[c][row * width + x] = onWhite(colours[x] >> 16 - 8 * c & 0xFF, opacity);
+        }
+      }
+    }
+    return planes;
+  }
+
+  private static int level(int value, int most) {
+    return (value * 255 + most / 2) / most;
+  }
+
+  private static byte onWhite(int level, int opacity) {
+    return (byte) ((level * opacity + 255 * (255 - opacity) + 127) / 255);
   }
 }

@@ -34,10 +34,6 @@ final class Preparation {
    * @throws UncheckedIOException if the store cannot be written
    */
   static String make(Path out, boolean again, Writing writing) {
-    // ImageIO needs no screen; without this macOS shows a window's icon.
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
     Path target = out.toAbsolutePath().normalize();
     try {
       Path folder = target.getParent();

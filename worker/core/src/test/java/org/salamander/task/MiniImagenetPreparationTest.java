@@ -220,9 +220,9 @@ final class MiniImagenetPreparationTest {
   @Test
   void refusesWhatIsNoPhotograph() throws IOException {
     change("images/apple2.jpg", new byte[] {1, 2, 3});
-    refused("images/apple2.jpg: not a sound JPEG file");
+    refused("images/apple2.jpg: neither a PNG nor a JPEG file");
     change("images/apple2.jpg", Arrays.copyOf(TinyPhotographs.image("jpg", 50, 50, 7), 200));
-    refused("images/apple2.jpg: not a sound JPEG file");
+    refused("images/apple2.jpg: the file is cut short after 200 bytes");
     change("images/apple2.jpg", header(60_000, 60_000));
     refused("images/apple2.jpg: 60000 × 60000 pixels; it may have at most 33554432");
     change("images/../../apple2.jpg", new byte[1]);

@@ -164,10 +164,10 @@ final class OmniglotPreparationTest {
     change("background", files -> files.put(name, TinyOmniglot.png(104, 0, 0)));
     refused(name + ": 104 × 104 pixels; it must have 105 × 105");
     change("background", files -> files.put(name, new byte[] {1, 2, 3}));
-    refused(name + ": not a sound PNG file");
+    refused(name + ": neither a PNG nor a JPEG file");
     byte[] cut = Arrays.copyOf(TinyOmniglot.png(105, 0, 0), 60);
     change("background", files -> files.put(name, cut));
-    refused(name + ": not a sound PNG file");
+    refused(name + ": the file is cut short after 60 bytes");
     change("background", files -> files.put(name, new byte[RawFiles.MOST_BYTES + 1]));
     refused(name + " has more than 1048576 bytes");
   }
