@@ -1,0 +1,40 @@
+package org.salamander.table.baseline;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * A simple method, fitted to the training tasks: what it predicts once it has seen a task's support
+ * rows. Predictions are values in original units, the probability of the positive label, or a
+ * probability a class.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @Type(value = Means.Overall.class, name = "mean"),
+  @Type(value = Means.OfTask.class, name = "task-mean"),
+  @Type(value = Ridge.Pooled.class, name = "ridge"),
+  @Type(value = Ridge.PooledWithOffset.class, name = "ridge-offset"),
+  @Type(value = Ridge.OfTask.class, name = "task-ridge"),
+  @Type(value = Logistic.Pooled.class, name = "logistic"),
+  @Type(value = Logistic.PooledWithOffset.class, name = "logistic-offset")
+})
+public sealed interface Baseline permits Means, Ridge, Logistic {
+
+  /** What it is, for people, its hyperparameter included. */
+  String title();
+
+  /**
+   * Learns a task.
+   *
+   * @param support may be empty
+   */
+  Predictor learn(Rows support);
+
+  /** Predicts rows of one task. */
+  interface Predictor {
+
+    /** A value, a probability, or a probability a class. */
+    double[] predict(SparseRow row);
+  }
+}

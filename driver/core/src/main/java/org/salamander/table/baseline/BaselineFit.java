@@ -1,0 +1,112 @@
+package org.salamander.table.baseline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
+import org.salamander.model.Domain;
+
+/**
+ * Fits the baselines to the training tasks, once; what is to be chosen is chosen by the least mean
+ * loss over the validation tasks.
+ */
+public final class BaselineFit {
+
+  private static final double[] STRENGTHS = {0, 1, 3, 10, 30};
+  private static final double[] PENALTIES = {1, 10, 100, 1000};
+  private static final double[] OWN_PENALTIES = {1, 10, 100};
+
+  private final Target target;
+  private final int width;
+  private final Iterable<Rows> training;
+  private final List<SplitTask> validation;
+
+  private BaselineFit(
+      Target target, int width, Iterable<Rows> training, List<SplitTask> validation) {
+    this.target = target;
+    this.width = width;
+    this.training = training;
+    this.validation = validation;
+  }
+
+  /**
+   * The baselines that go with a kind of target, in the order in which they are shown.
+   *
+   * @param width inputs a row
+   * @param training a task's rows after the other's; read several times where the target is a label
+   * @param validation without any, the first of each list of hyperparameters is taken
+   */
+  public static List<Baseline> fit(
+      Target target, int width, Iterable<Rows> training, List<SplitTask> validation) {
+    return new BaselineFit(target, width, training, validation).fit();
+  }
+
+  private List<Baseline> fit() {
+    NormalEquations sums = NormalEquations.of(training, width);
+    double[] mean = mean();
+    List<Baseline> all = new ArrayList<>();
+    all.add(new Means.Overall(mean));
+    all.add(best(STRENGTHS, strength -> new Means.OfTask(mean, strength)));
+    if (target.kind() != Domain.Kind.CLASSES) {
+      all.addAll(ridges(sums, mean[0]));
+    }
+    if (target.kind() != Domain.Kind.REGRESSION) {
+      all.addAll(logistics(sums));
+    }
+    return List.copyOf(all);
+  }
+
+  private List<Baseline> ridges(NormalEquations sums, double mean) {
+    Ridge.Pooled pooled =
+        best(PENALTIES, penalty -> new Ridge.Pooled(sums.ridge(penalty), penalty));
+    return List.of(
+        pooled,
+        best(STRENGTHS, strength -> new Ridge.PooledWithOffset(pooled.model(), strength)),
+        best(OWN_PENALTIES, penalty -> new Ridge.OfTask(mean, width, penalty)));
+  }
+
+  private List<Baseline> logistics(NormalEquations sums) {
+    LogisticFit fit = new LogisticFit(training, sums, target.outputs());
+    Logistic.Pooled pooled =
+        best(PENALTIES, penalty -> new Logistic.Pooled(fit.fit(penalty), penalty));
+    return List.of(
+        pooled,
+        best(STRENGTHS, strength -> new Logistic.PooledWithOffset(pooled.model(), strength)));
+  }
+
+  private double[] mean() {
+    double[] sums = new double[target.outputs()];
+    long rows = 0;
+    for (Rows task : training) {
+      rows += task.size();
+      for (double value : task.targets()) {
+        if (sums.length == 1) {
+          sums[0] += value;
+        } else {
+          sums[(int) value]++;
+        }
+      }
+    }
+    long all = rows;
+    return DoubleStream.of(sums).map(sum -> sum / all).toArray();
+  }
+
+  private <B extends Baseline> B best(double[] hyperparameters, DoubleFunction<B> of) {
+    return DoubleStream.of(hyperparameters)
+        .mapToObj(of)
+        .map(baseline -> new Judged<>(baseline, loss(baseline)))
+        .min(Comparator.comparingDouble(Judged::loss))
+        .orElseThrow()
+        .baseline();
+  }
+
+  private record Judged<B>(B baseline, double loss) {}
+
+  private double loss(Baseline baseline) {
+    return validation.stream()
+        .mapToDouble(task -> target.errors(baseline, task.support(), task.query()).loss())
+        .average()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,18 @@
+package org.salamander.table.baseline;
+
+/**
+ * y = W·x + b.
+ *
+ * @param weights outputs × inputs
+ * @param bias one an output
+ */
+record Linear(double[][] weights, double[] bias) {
+
+  double[] scores(SparseRow row) {
+    double[] scores = bias.clone();
+    for (int output = 0; output < scores.length; output++) {
+      scores[output] += row.dot(weights[output]);
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,91 @@
+package org.salamander.table.baseline;
+
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.DecompositionSolver;
+
+/**
+ * Fits logistic regression with the matrix of the normal equations: the Hessian of the loss is at
+ * most XᵀX/4 (for classes XᵀX/2), so a Newton step with that bound in its place never raises the
+ * loss, and its matrix is factored once (Böhning 1992, Multinomial logistic regression algorithm).
+ */
+final class LogisticFit {
+
+  private static final int PASSES = 100;
+  private static final double TOLERANCE = 1e-6;
+
+  private final Iterable<Rows> tasks;
+  private final NormalEquations sums;
+  private final int outputs;
+  private final double[] centre;
+
+  /**
+   * @param sums over the same rows
+   * @param outputs 1 for a binary target, else the number of classes
+   */
+  LogisticFit(Iterable<Rows> tasks, NormalEquations sums, int outputs) {
+    this.tasks = tasks;
+    this.sums = sums;
+    this.outputs = outputs;
+    this.centre = sums.centre();
+  }
+
+  /** argmin Σ −log p(y|x) + penalty/2·|W|²; the bias goes free. */
+  Linear fit(double penalty) {
+    double bound = Link.bound(outputs);
+    DecompositionSolver solver = sums.solver(bound * penalty);
+    double[][] weights = new double[outputs][centre.length];
+    double[] bias = new double[outputs]; // the scores at the inputs' mean
+    double before = Double.POSITIVE_INFINITY;
+    for (int pass = 0; pass < PASSES; pass++) {
+      double[][] gradient = new double[outputs][centre.length];
+      double[] ofBias = new double[outputs];
+      double loss = gradient(uncentred(weights, bias), gradient, ofBias);
+      for (int k = 0; k < outputs; k++) {
+        for (int j = 0; j < centre.length; j++) {
+          gradient[k][j] += penalty * weights[k][j] - ofBias[k] * centre[j];
+          loss += penalty / 2 * weights[k][j] * weights[k][j];
+        }
+        double[] step = solver.solve(new ArrayRealVector(gradient[k], false)).toArray();
+        for (int j = 0; j < centre.length; j++) {
+          weights[k][j] -= bound * step[j];
+        }
+        bias[k] -= bound * ofBias[k] / sums.rows();
+      }
+      if (before - loss < TOLERANCE * loss) {
+        break;
+      }
+      before = loss;
+    }
+    return uncentred(weights, bias);
+  }
+
+  /** Adds Σ residual·x and Σ residual, and returns Σ −log p(y|x). */
+  private double gradient(Linear model, double[][] ofWeights, double[] ofBias) {
+    double loss = 0;
+    for (Rows task : tasks) {
+      for (int i = 0; i < task.size(); i++) {
+        SparseRow row = task.inputs().get(i);
+        double[] scores = model.scores(row);
+        double[] residuals = Link.residuals(scores, task.targets()[i]);
+        loss += Link.loss(scores, task.targets()[i]);
+        for (int k = 0; k < outputs; k++) {
+          row.addTo(ofWeights[k], residuals[k]);
+          ofBias[k] += residuals[k];
+        }
+      }
+    }
+    return loss;
+  }
+
+  private Linear uncentred(double[][] weights, double[] bias) {
+    double[][] copy = new double[outputs][];
+    double[] free = bias.clone();
+    for (int k = 0; k < outputs; k++) {
+      copy[k] = weights[k].clone();
+      for (int j = 0; j < centre.length; j++) {
+        free[k] -= copy[k][j] * centre[j];
+      }
+    }
+    return new Linear(copy, free);
+  }
+}

@@ -1,0 +1,60 @@
+package org.salamander.table.baseline;
+
+import java.util.Locale;
+
+/** Predictions that do not look at the inputs. */
+sealed interface Means extends Baseline {
+
+  /**
+   * The training rows' mean; of classes, their frequencies.
+   *
+   * @param mean one number, or one a class
+   */
+  record Overall(double[] mean) implements Means {
+
+    @Override
+    public String title() {
+      return "mean of all rows";
+    }
+
+    @Override
+    public Predictor learn(Rows support) {
+      return row -> mean.clone();
+    }
+  }
+
+  /**
+   * The task's own mean, drawn towards the training rows': (strength·mean + Σ targets) / (strength
+   * + rows).
+   *
+   * @param strength how many rows the training rows' mean counts as
+   */
+  record OfTask(double[] mean, double strength) implements Means {
+
+    @Override
+    public String title() {
+      return String.format(Locale.ROOT, "the task's mean, shrunk (%.0f)", strength);
+    }
+
+    @Override
+    public Predictor learn(Rows support) {
+      double[] own = mean.clone();
+      double rows = strength + support.size();
+      for (int output = 0; output < mean.length && rows > 0; output++) {
+        own[output] = (strength * mean[output] + total(support, output)) / rows;
+      }
+      return row -> own.clone();
+    }
+
+    private double total(Rows support, int output) {
+      if (mean.length == 1) {
+        return support.sum();
+      }
+      double count = 0;
+      for (double target : support.targets()) {
+        count += target == output ? 1 : 0;
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.salamander.table.baseline;
+
+import java.util.List;
+
+/**
+ * Rows with their targets.
+ *
+ * @param targets one a row: a value in original units, 0 or 1, or a class from 0
+ */
+public record Rows(List<SparseRow> inputs, double[] targets) {
+
+  public Rows {
+    inputs = List.copyOf(inputs);
+    if (inputs.size() != targets.length) {
+      throw new IllegalArgumentException(
+          inputs.size() + " rows and " + targets.length + " targets; each row must have one");
+    }
+  }
+
+  int size() {
+    return targets.length;
+  }
+
+  /** The first rows. */
+  Rows first(int count) {
+    return count >= size()
+        ? this
+        : new Rows(inputs.subList(0, count), java.util.Arrays.copyOf(targets, count));
+  }
+
+  /** Σ of the targets. */
+  double sum() {
+    double sum = 0;
+    for (double target : targets) {
+      sum += target;
+    }
+    return sum;
+  }
+}
