@@ -48,9 +48,12 @@ class ArchitectureTest {
           Map.entry("plugin", Set.of("kernel", "model", "task", "learner", "rl")),
           Map.entry("cluster", Set.of("kernel", "model", "task", "learner", "rl", "plugin")),
           Map.entry("outer", Set.of("kernel", "model", "task", "learner", "rl")),
+          Map.entry("table", Set.of("kernel", "model", "task", "learner", "plugin", "cluster")),
           Map.entry(
               "run",
-              Set.of("kernel", "model", "task", "learner", "rl", "plugin", "cluster", "outer")),
+              Set.of(
+                  "kernel", "model", "task", "learner", "rl", "plugin", "cluster", "outer",
+                  "table")),
           Map.entry(
               "report",
               Set.of("kernel", "model", "task", "learner", "rl", "cluster", "outer", "run")),
@@ -90,7 +93,9 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"kernel", "model", "task", "learner", "cluster", "outer", "run", "report", "cli"})
+      strings = {
+        "kernel", "model", "task", "learner", "cluster", "outer", "table", "run", "report", "cli"
+      })
   void everyPackageWasLookedAt(String name) {
     assertThat(MAIN.stream().filter(c -> name.equals(part(c)))).isNotEmpty();
   }

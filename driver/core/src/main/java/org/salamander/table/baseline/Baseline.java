@@ -1,7 +1,6 @@
 package org.salamander.table.baseline;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
@@ -11,13 +10,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @Type(value = Means.Overall.class, name = "mean"),
-  @Type(value = Means.OfTask.class, name = "task-mean"),
-  @Type(value = Ridge.Pooled.class, name = "ridge"),
-  @Type(value = Ridge.PooledWithOffset.class, name = "ridge-offset"),
-  @Type(value = Ridge.OfTask.class, name = "task-ridge"),
-  @Type(value = Logistic.Pooled.class, name = "logistic"),
-  @Type(value = Logistic.PooledWithOffset.class, name = "logistic-offset")
+  @JsonSubTypes.Type(value = Means.Overall.class, name = "mean"),
+  @JsonSubTypes.Type(value = Means.OfTask.class, name = "task-mean"),
+  @JsonSubTypes.Type(value = Ridge.Pooled.class, name = "ridge"),
+  @JsonSubTypes.Type(value = Ridge.PooledWithOffset.class, name = "ridge-offset"),
+  @JsonSubTypes.Type(value = Ridge.OfTask.class, name = "task-ridge"),
+  @JsonSubTypes.Type(value = Logistic.Pooled.class, name = "logistic"),
+  @JsonSubTypes.Type(value = Logistic.PooledWithOffset.class, name = "logistic-offset")
 })
 public sealed interface Baseline permits Means, Ridge, Logistic {
 
