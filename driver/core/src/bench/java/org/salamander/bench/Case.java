@@ -1,16 +1,16 @@
 package org.salamander.bench;
 
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Fomaml;
 import org.salamander.learner.Maml;
 import org.salamander.learner.MetaLearner;
-import org.salamander.learner.Work;
 import org.salamander.model.Batch;
-import org.salamander.model.ModelConfig;
 import org.salamander.model.Domain;
+import org.salamander.model.ModelConfig;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
+import org.salamander.work.Work;
 
 /**
  * A meta-gradient to be timed: MAML with K inner steps on a net, in meta-batches.

@@ -7,11 +7,11 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
+import org.salamander.random.Draws;
+import org.salamander.work.Work;
 
 /** What one thread holds once it has done a task: model, tapes, vectors. */
 @State(Scope.Benchmark)

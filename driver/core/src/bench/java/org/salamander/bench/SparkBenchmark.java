@@ -19,14 +19,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
-import org.salamander.cluster.Clusters;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.net.Conv;
 import org.salamander.model.Domain;
+import org.salamander.run.Clusters;
+import org.salamander.work.Work;
 
 /** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */
 @BenchmarkMode(Mode.SampleTime)

@@ -10,11 +10,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
-import org.salamander.cluster.Clusters;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Work;
 import org.salamander.model.Architecture;
+import org.salamander.random.Draws;
+import org.salamander.run.Clusters;
+import org.salamander.work.Work;
 
 /** The sum of a meta-batch's meta-gradients, on this JVM's threads. */
 @State(Scope.Benchmark)

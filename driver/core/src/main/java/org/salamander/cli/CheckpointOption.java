@@ -1,6 +1,6 @@
 package org.salamander.cli;
 
-import org.salamander.run.TrainedRun;
+import org.salamander.run.directory.TrainedRun;
 import picocli.CommandLine.Option;
 
 /** {@code --checkpoint} of the commands that read a run. */

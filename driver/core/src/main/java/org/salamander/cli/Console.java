@@ -8,13 +8,13 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
-import org.salamander.run.Progress;
-import org.salamander.run.Row;
+import org.salamander.run.directory.MetricsRow;
+import org.salamander.run.train.TrainingProgress;
 
 /**
  * Progress for people on standard error: a bar on a terminal, a line every few seconds elsewhere.
  */
-final class Console implements Progress {
+final class Console implements TrainingProgress {
 
   private static final double LINE_SECONDS = 5;
   private static final int BAR_REFRESH_MILLIS = 250;
@@ -58,7 +58,7 @@ final class Console implements Progress {
   }
 
   @Override
-  public void row(Row row) {
+  public void row(MetricsRow row) {
     if (bar != null) {
       bar.stepTo(row.iteration());
       bar.setExtraMessage(" " + figures(row));
@@ -79,7 +79,7 @@ final class Console implements Progress {
     }
   }
 
-  private static String figures(Row row) {
+  private static String figures(MetricsRow row) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", row.loss()));
     if (row.measure() != Domain.Measure.NONE) {
       text.append(String.format(Locale.ROOT, ", %s %.3f", row.measure().key(), row.measured()));

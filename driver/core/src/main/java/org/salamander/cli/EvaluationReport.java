@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
-import org.salamander.run.Evaluation;
-import org.salamander.run.Evaluation.Mean;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluation.Mean;
 
 /** An evaluation as people, programs and spreadsheets read it. */
 final class EvaluationReport {

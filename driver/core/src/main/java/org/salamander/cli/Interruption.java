@@ -3,7 +3,7 @@ package org.salamander.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jline.utils.Signals;
-import org.salamander.run.Progress;
+import org.salamander.run.train.TrainingProgress;
 
 /**
  * Ctrl-C and SIGTERM as a wish to stop: the first is left to whoever asks {@link #requested}, the
@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
   private Interruption() {}
 
   /** Listens until closed. */
-  static Interruption listen(Progress progress) {
+  static Interruption listen(TrainingProgress progress) {
     Interruption interruption = new Interruption();
     for (String signal : SIGNALS) {
       interruption.previous.put(
@@ -29,7 +29,7 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
-  private void received(Progress progress) {
+  private void received(TrainingProgress progress) {
     if (requested) {
       Runtime.getRuntime().halt(Main.INTERRUPTED);
     }

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.salamander.run.RunConfig;
-import org.salamander.run.config.Reference;
-import org.salamander.run.config.Reference.Entry;
-import org.salamander.run.config.Reference.Section;
+import org.salamander.run.config.KeyReference;
+import org.salamander.run.config.KeyReference.Entry;
+import org.salamander.run.config.KeyReference.Section;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class KeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Section> all = Reference.of(RunConfig.schema(), RunConfig.class);
+    List<Section> all = KeyReference.of(RunConfig.schema(), RunConfig.class);
     List<Section> asked =
         all.stream()
             .filter(s -> path.isEmpty() || (s.path() + ".").startsWith(path + "."))
@@ -78,7 +78,7 @@ final class KeysCommand implements Callable<Integer> {
     return entry.otherwise().isEmpty()
         ? ""
         : "; "
-            + (entry.otherwise().equals(Reference.REQUIRED) ? "" : "default ")
+            + (entry.otherwise().equals(KeyReference.REQUIRED) ? "" : "default ")
             + entry.otherwise();
   }
 
@@ -114,7 +114,8 @@ final class KeysCommand implements Callable<Integer> {
     out.println("| key | takes | default | meaning |");
     out.println("| --- | --- | --- | --- |");
     for (Entry entry : section.entries()) {
-      boolean given = entry.otherwise().isEmpty() || entry.otherwise().equals(Reference.REQUIRED);
+      boolean given =
+          entry.otherwise().isEmpty() || entry.otherwise().equals(KeyReference.REQUIRED);
       out.println(
           "| "
               + String.join(

@@ -2,9 +2,9 @@ package org.salamander.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.salamander.task.MiniImagenetPreparation;
-import org.salamander.task.OmniglotPreparation;
 import org.salamander.task.Progress;
+import org.salamander.task.image.MiniImagenetPreparation;
+import org.salamander.task.image.OmniglotPreparation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

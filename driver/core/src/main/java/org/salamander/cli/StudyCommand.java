@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.report.BatchReport;
 import org.salamander.report.Browser;
-import org.salamander.run.BatchStudy;
+import org.salamander.run.study.BatchStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

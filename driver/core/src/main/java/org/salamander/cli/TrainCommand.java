@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.salamander.run.Training;
+import org.salamander.run.train.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     Submitted.requireLasting(out);
     Training training =
         new Training(
-            new Training.Request(Enclose.opened(conf), settings, out, resume, master.url()),
+            new Training.Request(InlineConfig.opened(conf), settings, out, resume, master.url()),
             console);
     try (Interruption interruption = Interruption.listen(console)) {
       Training.Outcome outcome = training.run(interruption::requested);
@@ -68,9 +68,9 @@ final class TrainCommand implements Callable<Integer> {
             "done: "
                 + outcome.iteration()
                 + " iterations; see: "
-                + Words.program()
+                + ShellWords.program()
                 + " evaluate "
-                + Words.quoted(outcome.directory()));
+                + ShellWords.quoted(outcome.directory()));
         return 0;
       }
       console.note(
@@ -84,12 +84,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private String again(String directory) {
     StringBuilder command =
-        new StringBuilder(Words.program()).append(" train ").append(Words.quoted(conf.toString()));
-    settings.forEach(setting -> command.append(" --set ").append(Words.quoted(setting)));
-    command.append(" --out ").append(Words.quoted(directory)).append(" --resume");
+        new StringBuilder(ShellWords.program())
+            .append(" train ")
+            .append(ShellWords.quoted(conf.toString()));
+    settings.forEach(setting -> command.append(" --set ").append(ShellWords.quoted(setting)));
+    command.append(" --out ").append(ShellWords.quoted(directory)).append(" --resume");
     String named = master.named();
     if (named != null) {
-      command.append(" --master ").append(Words.quoted(named));
+      command.append(" --master ").append(ShellWords.quoted(named));
     }
     return command.toString();
   }

@@ -2,7 +2,7 @@ package org.salamander.cluster;
 
 import java.util.List;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Work;
+import org.salamander.work.Work;
 
 /**
  * Does work for many tasks at once. The results are the same, bit for bit, for every

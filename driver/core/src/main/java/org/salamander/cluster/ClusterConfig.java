@@ -3,6 +3,7 @@ package org.salamander.cluster;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.spark.RoundCost;
 
 /**
  * Where the tasks run and how their sum travels. Nothing here changes a result's bits.

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Spark master URLs, checked before Spark starts. */
-final class Master {
+public final class Master {
 
   private static final String FORMS =
       "local, local[N], local[*], local[N,F], local-cluster[N,C,M], spark://HOST:PORT[,HOST:PORT…], yarn,"
@@ -28,7 +28,7 @@ final class Master {
   private Master() {}
 
   /** Returns {@code url}; {@link IllegalArgumentException} names it and the forms there are. */
-  static String checked(String url) {
+  public static String checked(String url) {
     boolean known =
         LOCAL.matcher(url).matches()
             || LOCAL_CLUSTER.matcher(url).matches()
@@ -43,7 +43,7 @@ final class Master {
   }
 
   /** Whether executors share this JVM. */
-  static boolean local(String url) {
+  public static boolean local(String url) {
     return LOCAL.matcher(url).matches();
   }
 
@@ -53,7 +53,7 @@ final class Master {
    *
    * @throws ClusterException if none of the URL's hosts takes a connection
    */
-  static void requireAnswer(String url) {
+  public static void requireAnswer(String url) {
     if (!STANDALONE.matcher(url).matches()) {
       return;
     }

@@ -1,14 +1,14 @@
 package org.salamander.cluster;
 
-import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
+import org.salamander.work.Work;
 
 /** Performs one task's work so that a failure names the task. */
-final class Tasks {
+public final class Tasks {
 
   private Tasks() {}
 
-  static <T> T perform(Work<T> work, float[][] vectors, int task, Workspace workspace) {
+  public static <T> T perform(Work<T> work, float[][] vectors, int task, Workspace workspace) {
     try {
       return work.perform(vectors, task, workspace);
     } catch (RuntimeException | Error failure) {
@@ -17,7 +17,7 @@ final class Tasks {
   }
 
   /** Checks a round's number of tasks. */
-  static void requireTasks(int tasks) {
+  public static void requireTasks(int tasks) {
     if (tasks < 1) {
       throw new IllegalArgumentException(
           "a round of " + tasks + " tasks; there must be at least 1");

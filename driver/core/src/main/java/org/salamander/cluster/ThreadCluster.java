@@ -8,28 +8,28 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Partial;
-import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
+import org.salamander.work.Work;
 
 /**
  * This JVM's threads, the calling one among them. Each takes a contiguous block of the tasks and
  * sums it in its own workspace; the caller merges. In the steady state no vector is allocated:
  * those of a round go back to the workspaces they came from, the root when the next round starts.
  */
-final class ThreadCluster implements Cluster {
+public final class ThreadCluster implements Cluster {
 
   private final Workspace[] workspaces;
-  private final Crew crew;
+  private final RoundThreads crew;
   private float @Nullable [] root; // of the last sum, in the caller's hands until the next round
   private int rootOwner;
 
-  ThreadCluster(Architecture architecture, int threads) {
+  public ThreadCluster(Architecture architecture, int threads) {
     workspaces =
         IntStream.range(0, threads)
             .mapToObj(i -> new Workspace(architecture))
             .toArray(Workspace[]::new);
-    crew = new Crew(threads);
+    crew = new RoundThreads(threads);
   }
 
   @Override
@@ -41,7 +41,7 @@ final class ThreadCluster implements Cluster {
         (member, round) -> {
           Workspace workspace = workspaces[member];
           Partial partial = new Partial(tasks);
-          Block block = Block.of(tasks, workspaces.length, member);
+          TaskRange block = TaskRange.of(tasks, workspaces.length, member);
           for (int task = block.from(); task < block.to() && !round.cancelled(); task++) {
             partial.add(task, Tasks.perform(work, vectors, task, workspace), workspace::giveBack);
           }
@@ -57,7 +57,7 @@ final class ThreadCluster implements Cluster {
     double[][] rows = new double[tasks][];
     crew.run(
         (member, round) -> {
-          Block block = Block.of(tasks, workspaces.length, member);
+          TaskRange block = TaskRange.of(tasks, workspaces.length, member);
           for (int task = block.from(); task < block.to() && !round.cancelled(); task++) {
             rows[task] = Tasks.perform(work, vectors, task, workspaces[member]);
           }

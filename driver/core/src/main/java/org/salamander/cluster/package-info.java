@@ -1,6 +1,6 @@
 /**
- * Where the tasks of an iteration run: this JVM's threads or Spark's executors, with the same bits
- * from both.
+ * Where the tasks of an iteration run, and how their sum keeps one fixed order. A cluster is this
+ * JVM's threads or Spark; both give the same bits.
  */
 @NullMarked
 package org.salamander.cluster;

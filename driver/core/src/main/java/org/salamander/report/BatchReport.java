@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.salamander.run.BatchStudy.Point;
-import org.salamander.run.Evaluation;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.study.BatchStudy.Point;
 
 /** What a study of batch sizes found: two charts and a table. */
 public final class BatchReport {

@@ -27,9 +27,9 @@ final class Curves {
   private Curves() {}
 
   /** One run: quantities of one kind share a chart. Several: a chart a quantity, the runs in it. */
-  static List<Chart> learning(List<Subject> runs) {
+  static List<Chart> learning(List<ReportedRun> runs) {
     Map<String, List<Series>> charts = new LinkedHashMap<>();
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       for (String column : columns(run)) {
         String chart = runs.size() == 1 ? kind(column) : column;
         String series = runs.size() == 1 ? words(column) : run.label();
@@ -57,7 +57,7 @@ final class Curves {
         + (smoothed ? "; faint: each row, bold: its running mean." : ".");
   }
 
-  private static List<String> columns(Subject run) {
+  private static List<String> columns(ReportedRun run) {
     return run.metrics().stream()
         .flatMap(row -> row.keySet().stream())
         .distinct()
@@ -88,7 +88,7 @@ final class Curves {
     return WORDS.getOrDefault(column, column);
   }
 
-  private static List<Series> curve(Subject run, String column, String name) {
+  private static List<Series> curve(ReportedRun run, String column, String name) {
     List<Map<String, Double>> rows =
         run.metrics().stream().filter(row -> row.containsKey(column)).toList();
     double scale = kind(column).equals("accuracy") ? 100 : 1;

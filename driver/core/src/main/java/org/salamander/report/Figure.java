@@ -1,7 +1,7 @@
 package org.salamander.report;
 
 /** A picture of a page, with a caption. */
-public sealed interface Figure permits Chart, Episode {
+public sealed interface Figure permits Chart, DrawnEpisode {
 
   /** Its caption: what is seen, of which data. */
   String caption();

@@ -48,7 +48,7 @@ public final class Page {
           throw new IllegalArgumentException("two charts are called " + chart.id());
         }
         body.append("<div class=\"chart").append(chart.equal() ? " map" : "").append("\"></div>");
-      } else if (figure instanceof Episode episode) {
+      } else if (figure instanceof DrawnEpisode episode) {
         draw(episode);
       }
       body.append("<figcaption>").append(escaped(figure.caption())).append("</figcaption>");
@@ -106,14 +106,14 @@ public final class Page {
         .replace("{{script}}", resource("page.js"));
   }
 
-  private void draw(Episode episode) {
+  private void draw(DrawnEpisode episode) {
     body.append("<table class=\"episode\"><thead><tr><th></th><th>support</th><th>query</th></tr>");
     body.append("</thead><tbody>\n");
-    for (Episode.Row row : episode.rows()) {
+    for (DrawnEpisode.Row row : episode.rows()) {
       body.append("<tr><th>").append(escaped(row.name())).append("</th><td>");
       row.support().forEach(png -> image(png, "support image of class " + row.name(), ""));
       body.append("</td><td>");
-      for (Episode.Answer answer : row.query()) {
+      for (DrawnEpisode.Answer answer : row.query()) {
         String told =
             String.format(
                 Locale.ROOT,

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.salamander.model.Domain.Measure;
 import org.salamander.report.Series.Style;
-import org.salamander.run.Evaluation;
-import org.salamander.run.Evaluation.Attack;
-import org.salamander.run.Evaluation.Mean;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluation.Attack;
+import org.salamander.run.evaluate.Evaluation.Mean;
 
 /**
  * Charts of what runs achieve on test tasks: against inner steps, and against how far FGSM moves
@@ -23,21 +23,21 @@ final class Results {
 
   private Results() {}
 
-  static List<Chart> of(List<Subject> runs) {
+  static List<Chart> of(List<ReportedRun> runs) {
     List<Chart> charts = new ArrayList<>();
     if (judgedBy(Measure.RETURN, runs).size() < runs.size()) { // a policy's surrogate says nothing
       charts.add(steps(Measure.NONE, runs));
     }
     for (Measure measure : Measure.values()) {
-      List<Subject> measured = judgedBy(measure, runs);
+      List<ReportedRun> measured = judgedBy(measure, runs);
       if (measure != Measure.NONE && !measured.isEmpty()) {
         charts.add(steps(measure, measured));
       }
     }
-    List<Subject> attacked =
+    List<ReportedRun> attacked =
         runs.stream().filter(run -> !run.evaluation().attacks().isEmpty()).toList();
     for (Measure measure : Measure.values()) {
-      List<Subject> measured = judgedBy(measure, attacked);
+      List<ReportedRun> measured = judgedBy(measure, attacked);
       if (!measured.isEmpty()) {
         charts.add(attacked(measure, measured, runs.size() == 1));
       }
@@ -45,14 +45,14 @@ final class Results {
     return charts;
   }
 
-  private static List<Subject> judgedBy(Measure measure, List<Subject> runs) {
+  private static List<ReportedRun> judgedBy(Measure measure, List<ReportedRun> runs) {
     return runs.stream().filter(run -> run.evaluation().measure() == measure).toList();
   }
 
   /** {@link Measure#NONE} stands for the loss, which every run has. */
-  private static Chart steps(Measure measure, List<Subject> runs) {
+  private static Chart steps(Measure measure, List<ReportedRun> runs) {
     List<Series> series = new ArrayList<>();
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       Evaluation evaluation = run.evaluation();
       double[] steps = IntStream.rangeClosed(0, evaluation.steps()).asDoubleStream().toArray();
       series.add(within(run.label(), steps, measure, k -> mean(evaluation, measure, k)));
@@ -74,9 +74,9 @@ final class Results {
   }
 
   /** What the best policy would get, where that is known and the same for all runs. */
-  private static Optional<Series> best(List<Subject> runs) {
+  private static Optional<Series> best(List<ReportedRun> runs) {
     Set<Double> known = new TreeSet<>();
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       Mean oracle = run.evaluation().oracle();
       known.add(oracle == null ? Double.NaN : oracle.mean());
     }
@@ -94,9 +94,9 @@ final class Results {
    * @param single whether this is a page about one run, which shows before and after adaptation;
    *     several are compared after it
    */
-  private static Chart attacked(Measure measure, List<Subject> runs, boolean single) {
+  private static Chart attacked(Measure measure, List<ReportedRun> runs, boolean single) {
     List<Series> series = new ArrayList<>();
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       int last = run.evaluation().steps();
       for (int step : new TreeSet<>(single ? List.of(0, last) : List.of(last))) {
         String name = single ? Labels.after(step) : run.label();
@@ -148,7 +148,7 @@ final class Results {
     return "query " + word(measure) + (measure == Measure.ACCURACY ? ", %" : "");
   }
 
-  private static String tasks(List<Subject> runs) {
+  private static String tasks(List<ReportedRun> runs) {
     return runs.stream()
         .map(run -> String.valueOf(run.evaluation().rows().size()))
         .distinct()

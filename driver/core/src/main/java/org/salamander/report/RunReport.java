@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.salamander.model.Domain;
-import org.salamander.run.Evaluation;
-import org.salamander.run.Evaluation.Mean;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluation.Mean;
 
 /** The page about one run, or about several side by side. */
 public final class RunReport {
@@ -35,9 +35,9 @@ public final class RunReport {
       List<String> directories, String checkpoint, List<String> settings, Consumer<String> note)
       throws IOException {
     List<String> labels = Labels.of(directories);
-    List<Subject> runs = new ArrayList<>();
+    List<ReportedRun> runs = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
-      runs.add(Subject.of(labels.get(i), directories.get(i), checkpoint, settings, note));
+      runs.add(ReportedRun.of(labels.get(i), directories.get(i), checkpoint, settings, note));
     }
     Page page = new Page(String.join(", ", labels));
     page.table(head("", runs), overview(runs), false);
@@ -46,7 +46,7 @@ public final class RunReport {
     if (!learning.isEmpty()) {
       page.heading("Training").figures(learning);
     }
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       if (!run.examples().isEmpty()) {
         page.heading(runs.size() == 1 ? "Examples" : "Examples of " + run.label());
         page.figures(run.examples());
@@ -61,15 +61,15 @@ public final class RunReport {
     return page;
   }
 
-  private static List<String> head(String first, List<Subject> runs) {
+  private static List<String> head(String first, List<ReportedRun> runs) {
     List<String> head = new ArrayList<>(List.of(first));
     runs.forEach(run -> head.add(run.label()));
     return head;
   }
 
-  private static List<List<String>> overview(List<Subject> runs) {
+  private static List<List<String>> overview(List<ReportedRun> runs) {
     Map<String, List<String>> rows = new LinkedHashMap<>();
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       put(rows, "learner", section(run, "learner"));
       put(rows, "tasks", section(run, "tasks"));
       put(rows, "iterations", String.valueOf(run.run().checkpoint().iteration()));
@@ -82,7 +82,7 @@ public final class RunReport {
     return lines(rows);
   }
 
-  private static String section(Subject run, String name) {
+  private static String section(ReportedRun run, String name) {
     String hocon =
         run.config()
             .toConfig()
@@ -91,9 +91,9 @@ public final class RunReport {
     return hocon.replace(",", ", ");
   }
 
-  private static List<String> resultHead(List<Subject> runs) {
+  private static List<String> resultHead(List<ReportedRun> runs) {
     List<String> head = new ArrayList<>(List.of("inner steps"));
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       head.add(run.label() + ", loss");
       if (run.evaluation().measured()) {
         boolean accuracy = run.evaluation().measure() == Domain.Measure.ACCURACY;
@@ -103,12 +103,12 @@ public final class RunReport {
     return head;
   }
 
-  private static List<List<String>> results(List<Subject> runs) {
+  private static List<List<String>> results(List<ReportedRun> runs) {
     int steps = runs.stream().mapToInt(run -> run.evaluation().steps()).max().orElse(0);
     List<List<String>> rows = new ArrayList<>();
     for (int k = 0; k <= steps; k++) {
       List<String> row = new ArrayList<>(List.of(String.valueOf(k)));
-      for (Subject run : runs) {
+      for (ReportedRun run : runs) {
         Evaluation evaluation = run.evaluation();
         boolean known = k <= evaluation.steps();
         row.add(known ? written(evaluation.loss(k), 1, 3) : "");
@@ -128,7 +128,7 @@ public final class RunReport {
         Locale.ROOT, number + " ± " + number, scale * mean.mean(), scale * mean.ci95());
   }
 
-  private static List<List<String>> config(List<Subject> runs, boolean differing) {
+  private static List<List<String>> config(List<ReportedRun> runs, boolean differing) {
     List<Map<String, ConfigValue>> leaves =
         runs.stream().map(run -> Configs.leaves(run.config())).toList();
     TreeSet<String> keys = new TreeSet<>();
@@ -148,11 +148,11 @@ public final class RunReport {
     return Names.written(value);
   }
 
-  private static List<List<String>> provenance(List<Subject> runs) {
+  private static List<List<String>> provenance(List<ReportedRun> runs) {
     Map<String, List<String>> rows = new LinkedHashMap<>();
     TreeSet<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(lastSession(run).keySet()));
-    for (Subject run : runs) {
+    for (ReportedRun run : runs) {
       Map<String, String> session = lastSession(run);
       keys.forEach(key -> put(rows, key, session.getOrDefault(key, "–")));
       put(rows, "sha256 of what was learned", run.run().sha256());
@@ -161,7 +161,7 @@ public final class RunReport {
   }
 
   /** What the last process that worked on the run said of itself. */
-  private static Map<String, String> lastSession(Subject run) {
+  private static Map<String, String> lastSession(ReportedRun run) {
     Map<String, String> said = new LinkedHashMap<>();
     run.provenance()
         .ifPresent(

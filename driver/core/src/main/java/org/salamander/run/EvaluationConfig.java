@@ -53,7 +53,7 @@ public record EvaluationConfig(
    *
    * @throws IllegalArgumentException where the tasks' inputs are not continuous
    */
-  List<Fgsm> attacks(Domain tasks) {
+  public List<Fgsm> attacks(Domain tasks) {
     return epsilons.stream().map(epsilon -> Fgsm.on(tasks, epsilon)).toList();
   }
 

@@ -1,12 +1,12 @@
 package org.salamander.run;
 
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Learners;
 import org.salamander.learner.Unrolled;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
 import org.salamander.outer.OptimizerConfig;
-import org.salamander.task.Stores;
+import org.salamander.random.Draws;
+import org.salamander.task.DataContext;
 import org.salamander.task.TaskSource;
 
 /**
@@ -22,8 +22,8 @@ public record Experiment(
    *
    * @throws IllegalArgumentException where data are missing, or the model does not fit the tasks
    */
-  public static Experiment of(RunConfig config, Stores stores) {
-    TaskSource tasks = config.tasks().source(stores);
+  public static Experiment of(RunConfig config, DataContext context) {
+    TaskSource tasks = config.tasks().source(context);
     config.learner().requireServes(tasks.domain());
     requireLabels(config, tasks);
     config.evaluation().attacks(tasks.domain());

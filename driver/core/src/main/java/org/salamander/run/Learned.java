@@ -5,12 +5,12 @@ import org.salamander.model.Layout;
 /**
  * The meta-learned slices of z one behind the other: what a checkpoint holds and a digest covers.
  */
-final class Learned {
+public final class Learned {
 
   private Learned() {}
 
   /** The meta-learned slices alone. */
-  static Layout layout(Layout layout) {
+  public static Layout layout(Layout layout) {
     Layout learned = Layout.empty();
     for (Layout.Slice slice : layout.slices()) {
       if (slice.learned()) {
@@ -21,7 +21,7 @@ final class Learned {
   }
 
   /** The meta-learned slices of a vector of that layout. */
-  static float[] pack(Layout layout, float[] vector) {
+  public static float[] pack(Layout layout, float[] vector) {
     float[] packed = new float[layout(layout).size()];
     int at = 0;
     for (Layout.Slice slice : layout.slices()) {
@@ -34,7 +34,7 @@ final class Learned {
   }
 
   /** The inverse of {@link #pack}; other slices are left as they are. */
-  static void unpack(Layout layout, float[] packed, float[] vector) {
+  public static void unpack(Layout layout, float[] packed, float[] vector) {
     int at = 0;
     for (Layout.Slice slice : layout.slices()) {
       if (slice.learned()) {

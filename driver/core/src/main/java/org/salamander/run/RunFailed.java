@@ -19,7 +19,7 @@ public final class RunFailed extends RuntimeException {
   }
 
   /** {@code what} failed on the disk; the file system's reason stands behind it. */
-  static RunFailed writing(String what, IOException cause) {
+  public static RunFailed writing(String what, IOException cause) {
     return new RunFailed(what + ": " + cause.getMessage(), cause);
   }
 }

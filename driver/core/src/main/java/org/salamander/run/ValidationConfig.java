@@ -43,12 +43,12 @@ public record ValidationConfig(
   }
 
   /** Whether there is a validation after {@code iteration} iterations. */
-  boolean due(long iteration) {
+  public boolean due(long iteration) {
     return every > 0 && iteration % every == 0;
   }
 
   /** The same as an evaluation. */
-  EvaluationConfig evaluation() {
+  public EvaluationConfig evaluation() {
     return new EvaluationConfig(
         tasks, shots, queries, steps, Split.VALIDATION, transductive, seed, List.of());
   }

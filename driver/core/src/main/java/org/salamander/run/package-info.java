@@ -1,5 +1,5 @@
 /**
- * A run from its configuration to its results: training, evaluation, and what lasts of both. Prints
+ * A run: its whole configuration, and the experiment that the configuration stands for. Prints
  * nothing and exits nowhere.
  */
 @NullMarked

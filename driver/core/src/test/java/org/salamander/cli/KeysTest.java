@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.run.RunConfig;
-import org.salamander.run.config.Reference;
-import org.salamander.run.config.Reference.Section;
+import org.salamander.run.config.KeyReference;
+import org.salamander.run.config.KeyReference.Section;
 
 /** The keys of a configuration, told from the records. */
 class KeysTest {
@@ -25,7 +25,7 @@ class KeysTest {
 
   @Test
   void everyKeyHasAMeaningAndEveryChoiceIsTold() {
-    List<Section> sections = Reference.of(RunConfig.schema(), RunConfig.class);
+    List<Section> sections = KeyReference.of(RunConfig.schema(), RunConfig.class);
     assertThat(sections).hasSizeGreaterThan(30);
     for (Section section : sections) {
       assertThat(section.about())

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.salamander.run.PublishedTable;
-import org.salamander.run.PublishedTable.Row;
 import org.salamander.run.RunConfig;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
+import org.salamander.run.study.PublishedTable;
+import org.salamander.run.study.PublishedTable.Row;
 
 /** Published tables run again. */
 class ReproduceTest {

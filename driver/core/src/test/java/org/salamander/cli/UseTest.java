@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 import org.salamander.run.TinyRuns;
-import org.salamander.run.TrainedRun;
 import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
+import org.salamander.run.directory.TrainedRun;
 
 /** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
 class UseTest {

@@ -1,10 +1,8 @@
 package org.salamander.cluster;
 
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Work;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
@@ -13,22 +11,24 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.random.Draws;
+import org.salamander.work.Work;
 
 /**
  * Work whose sum shows every change of grouping in its bits, and an architecture that nothing is
  * computed with.
  */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
   /**
    * Floats of either sign and of magnitudes from 1e-4 to 1e4, drawn for the task and moved by z.
    */
-  static final Work<Contribution> TERMS = Samples::term;
+  public static final Work<Contribution> TERMS = Samples::term;
 
   /** A row a task. */
-  static final Work<double[]> ROWS =
+  public static final Work<double[]> ROWS =
       (vectors, index, workspace) -> new double[] {index, vectors[0][index % vectors[0].length]};
 
   private static Contribution term(float[][] vectors, int index, Workspace workspace) {
@@ -42,12 +42,12 @@ final class Samples {
   }
 
   /** A term that costs nothing, for what a round costs by itself. */
-  static final Work<Contribution> NOTHING =
+  public static final Work<Contribution> NOTHING =
       (vectors, index, workspace) ->
           new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
 
   /** Parameters, and a model that does nothing. */
-  record Bare(int size) implements Architecture {
+  public record Bare(int size) implements Architecture {
 
     @Override
     public Domain domain() {
@@ -71,7 +71,7 @@ final class Samples {
       return new Idle(layout());
     }
 
-    float[] initial() {
+    public float[] initial() {
       float[] z = new float[size];
       initialize(z, Draws.of(1));
       return z;

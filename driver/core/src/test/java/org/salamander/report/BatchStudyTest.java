@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.salamander.run.BatchStudy;
-import org.salamander.run.Progress;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.study.BatchStudy;
+import org.salamander.run.train.TrainingProgress;
 
 /** Several sizes of the meta-batch on equally many tasks: what is run, and how it is shown. */
 final class BatchStudyTest {
@@ -21,7 +21,7 @@ final class BatchStudyTest {
 
   private BatchStudy study(String... settings) throws IOException {
     return new BatchStudy(
-        TinyRuns.conf(folder), List.of(settings), folder.resolve("runs"), Progress.SILENT);
+        TinyRuns.conf(folder), List.of(settings), folder.resolve("runs"), TrainingProgress.SILENT);
   }
 
   @Test

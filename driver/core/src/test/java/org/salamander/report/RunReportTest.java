@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.report.Browser.Visit;
 import org.salamander.report.Series.Style;
-import org.salamander.run.Progress;
 import org.salamander.run.TinyRuns;
-import org.salamander.run.Training;
+import org.salamander.run.train.Training;
+import org.salamander.run.train.TrainingProgress;
 
 /** The page about a run: what it holds, and that a browser draws it without a complaint. */
 class RunReportTest {
@@ -38,7 +38,7 @@ class RunReportTest {
     String out = temp.resolve(name).toString();
     new Training(
             new Training.Request(TinyRuns.conf(temp), List.of(settings), out, false, null),
-            Progress.SILENT)
+            TrainingProgress.SILENT)
         .run(() -> false);
     return out;
   }
@@ -89,7 +89,7 @@ class RunReportTest {
         """;
     Path conf = Files.writeString(temp.resolve("policy.conf"), policy);
     String out = temp.resolve("walk").toString();
-    new Training(new Training.Request(conf, List.of(), out, false, null), Progress.SILENT)
+    new Training(new Training.Request(conf, List.of(), out, false, null), TrainingProgress.SILENT)
         .run(() -> false);
     assertThat(Files.readString(page(out)))
         .contains("id=\"paths-walk-0\"", "id=\"paths-walk-2\"", "\"name\":\"the best policy\"")

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.train.Training;
+import org.salamander.run.train.TrainingProgress;
 
 /** Runs as users start them, for tests: in this JVM or in one of its own. */
-final class Runs {
+public final class Runs {
 
   /** The project's folder; tests run in the module's. */
   static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
@@ -35,7 +38,7 @@ final class Runs {
   }
 
   /** Skips the test, saying so, where an experiment's images are not at hand. */
-  static void assumeData(String conf) {
+  public static void assumeData(String conf) {
     String folder = conf.startsWith("omniglot") ? "omniglot" : photographs(conf) ? "grocery84" : "";
     String data = System.getenv("SALAMANDER_DATA");
     Assumptions.assumeTrue(
@@ -65,21 +68,21 @@ final class Runs {
   }
 
   /** Trains in this JVM and returns the digest of what was learned. */
-  static String train(String conf, Path out, @Nullable String master, List<String> settings)
+  public static String train(String conf, Path out, @Nullable String master, List<String> settings)
       throws IOException {
     new Training(
             new Training.Request(conf(conf), settings, out.toString(), false, master),
-            Progress.SILENT)
+            TrainingProgress.SILENT)
         .run(() -> false);
     return sha256(out);
   }
 
-  static String sha256(Path out) throws IOException {
+  public static String sha256(Path out) throws IOException {
     return TrainedRun.open(out.toString(), List.of(), line -> {}).sha256();
   }
 
   /** The command line in a JVM of its own; what it prints goes to {@code out}.log. */
-  static Process start(List<String> options, String conf, Path out, List<String> settings)
+  public static Process start(List<String> options, String conf, Path out, List<String> settings)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.salamander.run.Training.Outcome;
+import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.train.Training;
+import org.salamander.run.train.Training.Outcome;
+import org.salamander.run.train.TrainingProgress;
 
 /** Runs of a second or less. */
 public final class TinyRuns {
@@ -31,20 +34,20 @@ public final class TinyRuns {
     return Files.writeString(folder.resolve("tiny.conf"), CONF);
   }
 
-  static Outcome train(Path conf, String out, String... settings) {
-    return run(conf, out, false, () -> false, Progress.SILENT, settings);
+  public static Outcome train(Path conf, String out, String... settings) {
+    return run(conf, out, false, () -> false, TrainingProgress.SILENT, settings);
   }
 
-  static Outcome resume(Path conf, String out, String... settings) {
-    return run(conf, out, true, () -> false, Progress.SILENT, settings);
+  public static Outcome resume(Path conf, String out, String... settings) {
+    return run(conf, out, true, () -> false, TrainingProgress.SILENT, settings);
   }
 
-  static Outcome run(
+  public static Outcome run(
       Path conf,
       String out,
       boolean resume,
       BooleanSupplier stop,
-      Progress progress,
+      TrainingProgress progress,
       String... settings) {
     return new Training(new Training.Request(conf, List.of(settings), out, resume, null), progress)
         .run(stop);

@@ -2,13 +2,13 @@ package org.example.salamander;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Vectors;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
 import org.salamander.model.Score;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

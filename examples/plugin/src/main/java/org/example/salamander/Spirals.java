@@ -1,13 +1,13 @@
 package org.example.salamander;
 
+import org.salamander.task.DataContext;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
+import org.salamander.random.Draws;
 import org.salamander.task.Split;
-import org.salamander.task.Stores;
 import org.salamander.task.Task;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
@@ -35,7 +35,7 @@ public record Spirals(
   }
 
   @Override
-  public TaskSource source(Stores stores) {
+  public TaskSource source(DataContext context) {
     return this;
   }
 

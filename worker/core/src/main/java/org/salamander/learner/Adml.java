@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
 import org.salamander.model.Score;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
@@ -12,6 +11,7 @@ import org.salamander.model.Score;
 import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.LearnedLoss;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

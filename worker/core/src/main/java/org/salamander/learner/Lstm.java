@@ -3,9 +3,9 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

@@ -1,9 +1,9 @@
 package org.salamander.learner;
 
 import java.io.Serializable;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

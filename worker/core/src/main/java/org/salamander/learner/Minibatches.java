@@ -1,8 +1,8 @@
 package org.salamander.learner;
 
 import java.util.Arrays;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
+import org.salamander.random.Draws;
 
 /**
  * Minibatches of a pool without replacement, epoch after shuffled epoch; a minibatch may span two

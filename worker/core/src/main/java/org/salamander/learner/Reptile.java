@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

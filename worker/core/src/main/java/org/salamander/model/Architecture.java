@@ -1,7 +1,7 @@
 package org.salamander.model;
 
 import java.io.Serializable;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * A model's immutable description: what is sent to executors, each of whose threads makes a {@link

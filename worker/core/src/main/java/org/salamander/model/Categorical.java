@@ -1,6 +1,6 @@
 package org.salamander.model;
 
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * One of up to {@code actions} actions by the softmax of the logits. A target's action is two

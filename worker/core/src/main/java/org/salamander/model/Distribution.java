@@ -1,6 +1,6 @@
 package org.salamander.model;
 
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * What a policy net's raw outputs for one state stand for: a distribution π over actions. A target

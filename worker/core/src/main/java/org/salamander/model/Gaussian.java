@@ -1,6 +1,6 @@
 package org.salamander.model;
 
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * Independent normal components: the outputs are the means μ and behind them the log standard

@@ -13,7 +13,7 @@ import org.salamander.task.TaskConfig;
  * constructor validates them by {@link IllegalArgumentException}s whose messages begin with the
  * key.
  *
- * <p>The promise of equal bits is kept by pure functions: of what {@code kernel.Draws} gives for
+ * <p>The promise of equal bits is kept by pure functions: of what {@code random.Draws} gives for
  * randomness, and of {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
  */
 public interface Plugin {

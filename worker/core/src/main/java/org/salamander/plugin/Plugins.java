@@ -9,9 +9,7 @@ import java.util.TreeMap;
 import org.salamander.learner.Learners;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
-import org.salamander.rl.Environments;
 import org.salamander.task.TaskConfig;
-import org.salamander.task.TaskSources;
 
 /**
  * Every name that a configuration may use: this program's own and those of the plug-ins.
@@ -44,7 +42,6 @@ public record Plugins(
   /** This program's names and those of {@code found}; as {@link #load} otherwise. */
   static Plugins of(List<Plugin> found) {
     Map<String, Class<? extends TaskConfig>> tasks = new TreeMap<>(TaskSources.BY_NAME);
-    tasks.putAll(Environments.BY_NAME);
     Map<String, Class<? extends ModelConfig>> models = new TreeMap<>(Models.BY_NAME);
     Map<String, Class<? extends MetaLearner>> learners = new TreeMap<>(Learners.BY_NAME);
     for (Plugin plugin : found) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
-import org.salamander.task.Stores;
+import org.salamander.random.Draws;
+import org.salamander.task.DataContext;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
@@ -56,7 +56,7 @@ public record Bandit(
   }
 
   @Override
-  public TaskSource source(Stores stores) {
+  public TaskSource source(DataContext context) {
     return new PolicyTasks(this, shots, queries, 1);
   }
 

@@ -1,8 +1,8 @@
 package org.salamander.rl;
 
 import java.io.Serializable;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
+import org.salamander.random.Draws;
 
 /** A distribution of Markov decision processes: what its tasks are is a pure function of draws. */
 public interface Environment extends Serializable {

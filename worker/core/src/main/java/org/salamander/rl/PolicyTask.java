@@ -2,9 +2,9 @@ package org.salamander.rl;
 
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**

@@ -1,9 +1,9 @@
 package org.salamander.rl;
 
 import java.util.Optional;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Domain;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 

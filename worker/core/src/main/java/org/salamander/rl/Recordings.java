@@ -17,7 +17,7 @@ import org.salamander.task.TaskSource;
  * round. They are a function of their names and of z: a thread that has forgotten them draws the
  * same again.
  */
-final class Recordings {
+public final class Recordings {
 
   /** Whose trajectories these are. */
   private record Owner(TaskSource tasks, long seed, long iteration) {}
@@ -29,7 +29,7 @@ final class Recordings {
   private Recordings() {}
 
   /** A training task whose sets are those that {@code z} drew, whatever they are asked for. */
-  static Task task(
+  public static Task task(
       TaskSource tasks, long seed, long iteration, int index, float[] z, Workspace workspace) {
     Recordings kept = workspace.made(Recordings.class, Recordings.class, model -> new Recordings());
     Owner owner = new Owner(tasks, seed, iteration);

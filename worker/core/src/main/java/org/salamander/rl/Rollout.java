@@ -2,10 +2,10 @@ package org.salamander.rl;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Distribution;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 
 /**
  * Lets a policy act: all episodes of a task side by side, so that the net sees one batch a step and

@@ -2,7 +2,7 @@ package org.salamander.rl;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /** One Markov decision process; immutable. */
 public interface World {

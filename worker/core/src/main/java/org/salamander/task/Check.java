@@ -3,12 +3,12 @@ package org.salamander.task;
 import java.util.List;
 
 /** The checks that the configurations of this package share; each message begins with the key. */
-final class Check {
+public final class Check {
 
   private Check() {}
 
   /** {@code value}, which must be at least {@code least}. */
-  static int atLeast(String key, int value, int least) {
+  public static int atLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(key + " is " + value + "; it must be at least " + least);
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
+import org.salamander.random.Draws;
 
 /**
  * Sines whose phase only the whereabouts of unlabelled inputs betray, the toy problem of
@@ -47,7 +47,7 @@ public record DamlSine(
   }
 
   @Override
-  public TaskSource source(Stores stores) {
+  public TaskSource source(DataContext context) {
     return this;
   }
 

@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
  * Lets one thread of one process at a time make a file. The lock file stays behind: to remove it
  * would be a race.
  */
-final class Lock {
+public final class Lock {
 
   private Lock() {}
 
   /** What is done under the lock. */
   @FunctionalInterface
-  interface Action<T> {
+  public interface Action<T> {
     T run() throws IOException;
   }
 
@@ -24,7 +24,7 @@ final class Lock {
    * Waits for the lock beside {@code file}, then runs. A file lock is its process's, so threads
    * first wait for one another.
    */
-  static <T> T holding(Path file, Action<T> action) throws IOException {
+  public static <T> T holding(Path file, Action<T> action) throws IOException {
     synchronized (Lock.class) {
       Path lock = file.resolveSibling(file.getFileName() + ".lock");
       try (FileChannel channel =

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
+import org.salamander.random.Draws;
 
 /**
  * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 where w·x > 0 and else 0.
@@ -35,7 +35,7 @@ public record Logistic(
   }
 
   @Override
-  public TaskSource source(Stores stores) {
+  public TaskSource source(DataContext context) {
     return this;
   }
 

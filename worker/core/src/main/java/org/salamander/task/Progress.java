@@ -17,6 +17,6 @@ public interface Progress {
 
   /** Says a line at each tenth of the way. */
   static Progress lines(Consumer<String> announce) {
-    return new Tenths(announce);
+    return new TenthsProgress(announce);
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
+import org.salamander.random.Draws;
 
 /**
  * Regression of sine waves (Finn et al. 2017, section 5.1): y = A sin(ωx − φ), a task being a
@@ -80,7 +80,7 @@ public record Sinusoid(
   }
 
   @Override
-  public TaskSource source(Stores stores) {
+  public TaskSource source(DataContext context) {
     return this;
   }
 

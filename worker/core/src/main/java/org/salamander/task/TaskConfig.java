@@ -13,5 +13,5 @@ public interface TaskConfig extends Serializable {
    *
    * @throws DataException if the data it needs are missing, damaged or too few
    */
-  TaskSource source(Stores stores);
+  TaskSource source(DataContext context);
 }

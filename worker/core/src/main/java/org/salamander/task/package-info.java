@@ -1,6 +1,6 @@
 /**
- * Tasks: small learning problems of a support and a query set each, drawn from a distribution by a
- * pure function of (seed, split, iteration, index); and the stores of images that some are made of.
+ * Tasks: small learning problems, each with a support set and a query set. A task source draws them
+ * by a pure function of (seed, split, iteration, index).
  */
 @NullMarked
 package org.salamander.task;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.salamander.random.Draws;
 
 /**
  * Every implementation against a plain loop of fma for equal bits, and that loop against double

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.salamander.random.Draws;
 
 /**
  * The same bits with shorter vectors than this machine's, in a JVM of their own: lanes are fixed

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Layout;
 import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
+import org.salamander.random.Draws;
 import org.salamander.task.DamlSine;
 import org.salamander.task.Split;
 import org.salamander.task.Task;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
+import org.salamander.random.Draws;
 
 /** The slope of the recurrence in double precision, its base gradients and losses held constant. */
 final class LstmTest extends LearnerContract {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
@@ -16,6 +15,7 @@ import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
+import org.salamander.random.Draws;
 
 /** The slices of z are θ, then a rate for each step and each of three layers. */
 final class MamlPlusPlusTest extends LearnerContract {

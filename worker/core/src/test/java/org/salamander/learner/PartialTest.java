@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * The algebra of the sum: whatever the order and the parts, the bits of one plain recursion over

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /** The remembered inner loop's two products with J = ∂z_K/∂z_0. */
 final class PathTest {

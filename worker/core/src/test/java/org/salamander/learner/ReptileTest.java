@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /** Reptile with each inner optimizer: θ − θ_K of the same loop in double precision. */
 final class ReptileTest {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /** The rules of the worlds. */
 final class EnvironmentsTest {

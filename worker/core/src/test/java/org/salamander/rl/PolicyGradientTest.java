@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Maml;
 import org.salamander.learner.MetaSgd;
@@ -18,8 +17,11 @@ import org.salamander.model.Batch;
 import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Policy;
+import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
+import org.salamander.work.CandidateWork;
+import org.salamander.work.FisherWork;
 
 /**
  * Learners on policies with the trajectories frozen: the meta-gradient is the slope of the query's
@@ -71,7 +73,7 @@ final class PolicyGradientTest {
     float[] z = initial(learner);
     float[] v = direction(z.length, 2);
     float[] w = direction(z.length, 3);
-    FisherProduct metric = new FisherProduct(TASKS, learner, 7, 0);
+    FisherWork metric = new FisherWork(TASKS, learner, 7, 0);
     float[] fv = metric.perform(new float[][] {z, v}, 4, workspace).vector();
     float[] fw = metric.perform(new float[][] {z, w}, 4, workspace).vector();
     assertThat(dot(w, fv)).isCloseTo(dot(v, fw), within(1e-4 * dot(v, fv)));
@@ -86,10 +88,10 @@ final class PolicyGradientTest {
     float[] z = initial(learner);
     float[] other = direction(z.length, 9);
     float[] v = direction(z.length, 2);
-    FisherProduct metric = new FisherProduct(TASKS, learner, 7, 0);
+    FisherWork metric = new FisherWork(TASKS, learner, 7, 0);
     float[] first = metric.perform(new float[][] {z, v}, 4, workspace).vector().clone();
     metric.perform(new float[][] {other, v}, 4, workspace);
-    new Candidate(TASKS, learner, 7, 1).perform(new float[][] {other, z}, 4, workspace);
+    new CandidateWork(TASKS, learner, 7, 1).perform(new float[][] {other, z}, 4, workspace);
     assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
     assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
     assertThat(metric.perform(new float[][] {z, v}, 4, new Workspace(ARCHITECTURE)).vector())
@@ -101,7 +103,7 @@ final class PolicyGradientTest {
   void noStepHasNoDivergenceAndNoSurrogate(Unrolled learner) {
     float[] z = initial(learner);
     double[] row =
-        new Candidate(TASKS, learner, 7, 0)
+        new CandidateWork(TASKS, learner, 7, 0)
             .perform(new float[][] {z, z.clone()}, 4, new Workspace(ARCHITECTURE));
     assertThat(row[0]).isCloseTo(0, within(1e-6));
     assertThat(row[1]).isCloseTo(0, within(1e-12));
@@ -110,7 +112,7 @@ final class PolicyGradientTest {
   private static double divergence(Unrolled learner, float[] z, float[] v, float step) {
     float[] moved = z.clone();
     Vectors.addScaled(step, v, moved, z.length);
-    return new Candidate(TASKS, learner, 7, 0)
+    return new CandidateWork(TASKS, learner, 7, 0)
         .perform(new float[][] {z, moved}, 4, new Workspace(ARCHITECTURE))[1];
   }
 

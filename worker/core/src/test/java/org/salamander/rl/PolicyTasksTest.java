@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Policy;
+import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 

@@ -137,7 +137,6 @@ final class SinusoidTest {
 
   @Test
   void aTaskIsAFunctionOfItsName() {
-    TaskSources.BY_NAME.forEach((name, type) -> assertThat(name).isLowerCase());
     TaskPurity.check(PAPER);
     TaskPurity.check(sinusoid(ONE, ONE, 50));
   }

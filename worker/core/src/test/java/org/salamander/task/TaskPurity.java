@@ -13,11 +13,11 @@ import java.util.Set;
 import org.salamander.model.Batch;
 
 /** What every task source must keep: a task depends on its name, all of it, and on nothing else. */
-final class TaskPurity {
+public final class TaskPurity {
 
   private TaskPurity() {}
 
-  static void check(TaskSource source) {
+  public static void check(TaskSource source) {
     int first = bits(source.task(1, Split.TRAIN, 2, 3));
     Set<Integer> others = new HashSet<>();
     others.add(bits(source.task(2, Split.TRAIN, 2, 3)));
@@ -34,11 +34,11 @@ final class TaskPurity {
   }
 
   /** As it comes out of Java serialization. */
-  static TaskSource travelled(TaskSource source) {
+  public static TaskSource travelled(TaskSource source) {
     return read(bytes(source));
   }
 
-  static byte[] bytes(TaskSource source) {
+  public static byte[] bytes(TaskSource source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(source);
@@ -48,7 +48,7 @@ final class TaskPurity {
     return bytes.toByteArray();
   }
 
-  static TaskSource read(byte[] bytes) {
+  public static TaskSource read(byte[] bytes) {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return (TaskSource) in.readObject();
     } catch (IOException | ClassNotFoundException e) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
-import org.salamander.task.OwnImages;
+import org.salamander.task.image.OwnImages;
 
 /**
  * Reads examples: CSV files, or folders of PNG and JPEG files with a folder a class. Images become

@@ -3,12 +3,12 @@ package org.salamander.model.dl4j;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 
 /**
  * A DL4J network for tasks of one domain, as it travels to executors: text and numbers.

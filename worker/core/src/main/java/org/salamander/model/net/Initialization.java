@@ -1,6 +1,6 @@
 package org.salamander.model.net;
 
-import org.salamander.kernel.Draws;
+import org.salamander.random.Draws;
 
 /**
  * How the weights of a linear layer are drawn. Biases and shifts begin at 0 and scales at 1, except

@@ -2,11 +2,11 @@ package org.salamander.model.net;
 
 import java.io.Serializable;
 import java.util.List;
-import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 
 /**
  * A loss L_ψ that is learned: the mean over examples of |ψ(a)|, where ψ is a fully connected net

@@ -1,11 +1,11 @@
 package org.salamander.model.net;
 
-import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
+import org.salamander.random.Draws;
 
 /**
  * What {@link Mlp} and {@link Conv} have in common once they know their tasks: everything follows

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.salamander.kernel.Draws;
 import org.salamander.kernel.Kernels;
-import org.salamander.model.Layout;
 import org.salamander.model.Layout.Role;
+import org.salamander.model.Layout;
 import org.salamander.model.Loss;
+import org.salamander.random.Draws;
 
 /**
  * Puts a {@link Network} together layer by layer, naming the slices of its parameters and saying

@@ -25,7 +25,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.salamander.kernel.Draws;
 import org.salamander.learner.Maml;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
@@ -39,6 +38,7 @@ import org.salamander.model.Tape;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
+import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /** DL4J's networks as models: against our own nets, and on layers that we do not have. */

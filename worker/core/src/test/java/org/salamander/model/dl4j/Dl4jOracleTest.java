@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
@@ -24,6 +23,7 @@ import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
 import org.salamander.model.net.Padding;
+import org.salamander.random.Draws;
 
 /**
  * Losses and gradients on the same weights as DL4J's, which computes in double. The tolerance is

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -32,6 +31,7 @@ import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
 import org.salamander.model.net.Padding;
+import org.salamander.random.Draws;
 
 /** A frozen model in a zip, read by DL4J's classes alone, predicts what ours does. */
 final class FrozenModelTest {

@@ -2,13 +2,13 @@ package org.salamander.model.net;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.salamander.kernel.Draws;
 import org.salamander.model.Batch;
 import org.salamander.model.Distribution;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.random.Draws;
 
 /**
  * Small nets that together have every layer, loss, padding, stride and odd size, with data for

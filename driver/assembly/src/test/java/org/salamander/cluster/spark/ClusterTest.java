@@ -1,0 +1,126 @@
+package org.salamander.cluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.salamander.cluster.spark.ClusterRuns.at;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The least that must hold on a real cluster, in a minute; with {@code -Dcluster} the tests that
+ * end in IT have the rest.
+ */
+@Timeout(240)
+@ExtendWith(SharedCluster.class)
+class ClusterTest {
+
+  private static final String IMAGES =
+      """
+      name = images, seed = 3
+      tasks {
+        source = images, dataset = %s, split = listed, rotations = false
+        ways = 2, shots = 1, queries = 1
+      }
+      model {
+        type = conv, filters = 4, downsample = max-pool, padding = same, head = flatten
+        normalization = batch, loss = softmax
+      }
+      learner { type = maml, steps = 1, rate = 0.05 }
+      outer { iterations = 8, batch = 4, optimizer { type = adam, rate = 0.001 } }
+      evaluation { tasks = 10, shots = 1, queries = 1 }
+      checkpoint { every = 4 }
+      log { every = 1 }
+      """
+          .formatted(Noise.DATASET);
+
+  @TempDir private static Path temp = Path.of("");
+  private static LoopbackCluster cluster;
+
+  @BeforeAll
+  static void start(LoopbackCluster shared) {
+    cluster = shared;
+  }
+
+  @Test
+  void anExecutorIsKilledInMidIteration() {
+    Path conf = ClusterRuns.conf(temp);
+    String undisturbed = ClusterRuns.undisturbed(conf, temp.resolve("undisturbed"));
+    String found =
+        ClusterRuns.disturbed(
+            conf,
+            temp.resolve("executor"),
+            cluster.master(),
+            at(6, () -> Disturbance.next(id -> LoopbackCluster.kill(cluster.executor(id)))));
+    assertThat(Disturbance.REMOVED).hasPositiveValue();
+    assertThat(found).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void submittedInClientModeWithItsRunOnHdfs() throws IOException {
+    Path conf = Submission.conf(temp);
+    String out = cluster.hdfs("submit/client");
+    Submission.submit(conf, out, Map.of(), List.of("--master", cluster.master()));
+    Submission.requireSame(out, Submission.expected(conf, temp));
+  }
+
+  @Test
+  void executorsFetchTheirImagesOnceFromHdfs() throws IOException {
+    Path store = temp.resolve("noise.store");
+    String checksum = Noise.prepare(temp.resolve("noise"), store);
+    String uri = cluster.hdfs("stores/noise.store");
+    Hdfs.write(uri, Files.readAllBytes(store));
+    Path conf = Files.writeString(temp.resolve("images.conf"), IMAGES);
+    String here =
+        ClusterRuns.undisturbed(conf, temp.resolve("images-here"), "tasks.store=" + store);
+    List<Map<Path, FileTime>> copies = new ArrayList<>();
+    Runnable look = () -> copies.add(fetched());
+    String there =
+        ClusterRuns.disturbed(
+            conf,
+            temp.resolve("images-there"),
+            cluster.master(),
+            at(2, look).andThen(at(7, look)),
+            "tasks.store=\"" + uri + "\"");
+    assertThat(copies.get(0).keySet())
+        .as("copies, one an executor")
+        .hasSize(LoopbackCluster.WORKERS.size())
+        .allSatisfy(copy -> assertThat(copy.getFileName()).hasToString(checksum));
+    assertThat(copies.get(1)).as("copies five iterations later").isEqualTo(copies.get(0));
+    assertThat(there).isEqualTo(here);
+    LoopbackCluster.until("the end of the copies", ClusterTest::nothingFetched);
+  }
+
+  private static boolean nothingFetched() {
+    try {
+      return fetched().isEmpty();
+    } catch (UncheckedIOException e) {
+      return false; // a folder went while it was read
+    }
+  }
+
+  /** What lies in the workers' folders for image stores, and since when. */
+  private static Map<Path, FileTime> fetched() {
+    Map<Path, FileTime> found = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(cluster.state().resolve("scratch"))) {
+      for (Path file : files.filter(f -> f.toString().contains("/salamander-stores/")).toList()) {
+        found.put(file, Files.getLastModifiedTime(file));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.salamander.cluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.ClusterConfig.Reduce;
+
+/**
+ * As many small jobs as a run makes ({@code -Djobs=70000}; a few thousand unless told): what the
+ * driver keeps of them, in memory and on disk, does not grow with their number.
+ */
+class ManyJobsIT {
+
+  private static final int JOBS = Integer.getInteger("jobs", 4_000);
+
+  /** Open shuffles and spilled blocks. */
+  private static final int FILES = 20;
+
+  /** What a tenth of the jobs may add: nothing but chance. */
+  private static final long HEAP_BYTES = 10 << 20;
+
+  /** A job's part of a compressed event log, before the history server compacts it; 3,550 seen. */
+  private static final double EVENT_BYTES = 5_000;
+
+  /**
+   * What the history server leaves of an event log: the newest file, and a little of the others.
+   */
+  private static final long COMPACTED = 12 << 20;
+
+  @TempDir private static Path temp = Path.of("");
+
+  /**
+   * What there is after so many jobs: bytes of heap in use, files in Spark's folder, bytes of log.
+   */
+  private record Kept(int jobs, long heap, long files, long events) {
+
+    static Kept after(int jobs, Path scratch, Path events) throws IOException {
+      System.gc(); // Spark's cleaner works on what this finds
+      LoopbackCluster.until("the cleaner", () -> size(scratch, file -> 1) < FILES);
+      System.gc();
+      Kept kept =
+          new Kept(
+              jobs,
+              ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+              size(scratch, file -> 1),
+              size(events, file -> file.toFile().length()));
+      System.out.printf(
+          Locale.ROOT,
+          "%d jobs: heap %.1f MB, %d files, event log %.1f MB%n",
+          jobs,
+          kept.heap / 1e6,
+          kept.files,
+          kept.events / 1e6);
+      return kept;
+    }
+
+    private static long size(Path folder, ToLongFunction<Path> of) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        return files.filter(Files::isRegularFile).mapToLong(of).sum();
+      } catch (IOException | UncheckedIOException e) {
+        return Long.MAX_VALUE; // a file vanished in between
+      }
+    }
+  }
+
+  @Test
+  void whatIsKeptOfThemDoesNotGrow() throws IOException {
+    Path scratch = Files.createDirectory(temp.resolve("scratch"));
+    Path events = Files.createDirectory(temp.resolve("events"));
+    List<Kept> kept = new ArrayList<>();
+    SparkContext spark =
+        new SparkContext(
+            SparkContexts.conf("local[1]")
+                .set("spark.local.dir", scratch.toString())
+                .set("spark.eventLog.enabled", "true")
+                .set("spark.eventLog.rolling.maxFileSize", "10m") // the least that Spark allows
+                .set("spark.eventLog.dir", events.toUri().toString()));
+    Scaling.Nothing nothing = new Scaling.Nothing(2_000);
+    float[] z = new float[nothing.size()];
+    try (Cluster flat = cluster(spark, nothing, Reduce.FLAT);
+        Cluster tree = cluster(spark, nothing, Reduce.TREE)) {
+      for (int job = 1; job <= JOBS; job++) {
+        (job % 10 == 0 ? tree : flat).sum(new Scaling.Wait(0), 4, z);
+        if (job % (JOBS / 10) == 0) {
+          kept.add(Kept.after(job, scratch, events));
+        }
+      }
+    } finally {
+      spark.stop();
+    }
+    Kept early = kept.get(1);
+    Kept last = kept.get(kept.size() - 1);
+    assertThat(last.heap).isLessThan(early.heap + HEAP_BYTES);
+    assertThat((double) last.events / last.jobs).isLessThan(EVENT_BYTES);
+    assertThat(Kept.size(scratch, file -> 1)).as("files left in " + scratch).isZero();
+    JsonNode seen =
+        History.jobs(events, () -> Kept.size(events, file -> file.toFile().length()) < COMPACTED);
+    assertThat(seen.path(0).path("status").asText()).isEqualTo("SUCCEEDED");
+  }
+
+  private static Cluster cluster(SparkContext spark, Scaling.Nothing nothing, Reduce reduce) {
+    return new SparkCluster(spark, false, nothing, new ClusterConfig(null, 2, reduce, 1 << 20));
+  }
+}

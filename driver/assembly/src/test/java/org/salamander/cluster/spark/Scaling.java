@@ -1,0 +1,151 @@
+package org.salamander.cluster.spark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.ClusterConfig.Reduce;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Layout;
+import org.salamander.model.Model;
+import org.salamander.random.Draws;
+import org.salamander.work.Work;
+
+/**
+ * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, so that
+ * one machine stands for as many executors as its memory holds. Prints a line a case: parameters,
+ * partitions, way of the sum, milliseconds of waiting, the median iteration, efficiency, the
+ * driver's processor time of an iteration.
+ *
+ * <p>{@code scripts/scaling} starts it on a cluster of single-core executors.
+ */
+public final class Scaling {
+
+  /** After so many rounds of warm-up a line says how long they take. */
+  private static final int STEP = 100;
+
+  private static final OperatingSystemMXBean DRIVER =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private Scaling() {}
+
+  /**
+   * Arguments: master, rounds a case, warm-up rounds of the first case and of each other one, then
+   * cases as parameters:partitions:flat|tree:millis.
+   */
+  public static void main(String[] arguments) throws Exception {
+    String master = arguments[0];
+    int rounds = Integer.parseInt(arguments[1]);
+    int cold = Integer.parseInt(arguments[2]);
+    int warmUp = Integer.parseInt(arguments[3]);
+    System.setProperty(
+        "spark.jars",
+        String.join(",", ExecutorJars.ofThisProgram())
+            + ","
+            + ExecutorJars.jar(
+                Path.of(
+                    Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
+    System.out.println("parameters partitions sum wait_ms median_ms efficiency driver_cpu_ms");
+    org.apache.spark.SparkContext spark =
+        new org.apache.spark.SparkContext(SparkContexts.conf(master));
+    try {
+      Executors.await(spark);
+      System.err.println(spark.defaultParallelism() + " slots");
+      List<String> cases = List.of(arguments).subList(4, arguments.length);
+      for (int i = 0; i < cases.size(); i++) {
+        measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? cold : warmUp);
+      }
+      // Executors answer to what was destroyed; Scala prints a trace for each that cannot.
+      TimeUnit.SECONDS.sleep(2);
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private static void measure(
+      org.apache.spark.SparkContext spark, String[] test, int rounds, int warmUp) {
+    Nothing nothing = new Nothing(Integer.parseInt(test[0]));
+    int partitions = Integer.parseInt(test[1]);
+    int millis = Integer.parseInt(test[3]);
+    ClusterConfig config =
+        new ClusterConfig(
+            null, partitions, Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)), 1L << 40);
+    double[] took = new double[rounds];
+    double driver;
+    try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
+      float[] z = new float[nothing.size()];
+      long since = System.nanoTime();
+      for (int i = 1; i <= warmUp; i++) {
+        cluster.sum(new Wait(0), partitions, z);
+        if (i % STEP == 0) {
+          long now = System.nanoTime();
+          System.err.printf(Locale.ROOT, "warm-up: %.0f ms a round%n", (now - since) / 1e6 / STEP);
+          since = now;
+        }
+      }
+      long cpu = DRIVER.getProcessCpuTime();
+      for (int i = 0; i < rounds; i++) {
+        long from = System.nanoTime();
+        cluster.sum(new Wait(millis), partitions, z);
+        took[i] = (System.nanoTime() - from) / 1e6;
+      }
+      driver = (DRIVER.getProcessCpuTime() - cpu) / 1e6 / rounds;
+    }
+    Arrays.sort(took);
+    double median = took[rounds / 2];
+    System.out.printf(
+        Locale.ROOT,
+        "%s %d %s %d %.1f %.3f %.1f%n",
+        test[0],
+        partitions,
+        test[2],
+        millis,
+        median,
+        millis / median,
+        driver);
+  }
+
+  /** A task that waits, then contributes a vector of nothing. */
+  record Wait(int millis) implements Work<Contribution> {
+    @Override
+    public Contribution perform(
+        float[][] vectors, int index, org.salamander.learner.Workspace workspace) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      return new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+    }
+  }
+
+  /** Parameters without a model. */
+  record Nothing(int size) implements Architecture {
+    @Override
+    public Domain domain() {
+      return new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
+    }
+
+    @Override
+    public Layout layout() {
+      return Layout.empty().with("theta", size);
+    }
+
+    @Override
+    public void initialize(float[] z, Draws draws) {}
+
+    @Override
+    @SuppressWarnings("NullAway") // no task here computes
+    public Model model() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.salamander.cluster.spark;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.apache.spark.metrics.source.Source;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run tells those who watch its cluster: gauges under {@code salamander} in Spark's metrics
+ * system, and a line a minute in the log. Times are totals in seconds, so that a difference over
+ * time is a share of it.
+ *
+ * <ul>
+ *   <li>{@code broadcastSeconds}: handing vectors to Spark
+ *   <li>{@code computeSeconds}: the slowest partition of each round, as its executor measured it
+ *   <li>{@code reduceSeconds}: the rest of each round: scheduling, transfers, joining sums
+ *   <li>{@code outerSeconds}: the driver's outer steps
+ * </ul>
+ */
+final class ClusterMetrics extends SparkListener implements Source {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMetrics.class);
+  private static final double LINE_SECONDS = 60;
+
+  private final MetricRegistry registry = new MetricRegistry();
+  private final DoubleAdder broadcast = new DoubleAdder();
+  private final DoubleAdder compute = new DoubleAdder();
+  private final DoubleAdder rounds = new DoubleAdder();
+  private final DoubleAdder outer = new DoubleAdder();
+  private final DoubleAdder tasks = new DoubleAdder();
+  private final Map<Integer, Long> slowest = new ConcurrentHashMap<>(); // by stage, milliseconds
+  private volatile long longestBlock = 1; // tasks
+  private volatile double taskMillis;
+  private volatile long iteration;
+  private volatile double loss = Double.NaN;
+  private volatile double tasksPerSecond;
+  private final LongSupplier nanos;
+  private final Consumer<String> log;
+  private State last;
+
+  /** The totals at some time. */
+  private record State(
+      long clock,
+      long iteration,
+      double tasks,
+      double broadcast,
+      double compute,
+      double rounds,
+      double outer) {}
+
+  ClusterMetrics() {
+    this(System::nanoTime, LOG::info);
+  }
+
+  /**
+   * @param nanos the time
+   * @param log takes the line a minute
+   */
+  ClusterMetrics(LongSupplier nanos, Consumer<String> log) {
+    this.nanos = nanos;
+    this.log = log;
+    this.last = new State(nanos.getAsLong(), 0, 0, 0, 0, 0, 0);
+    gauge("iteration", () -> iteration);
+    gauge("loss", () -> loss);
+    gauge("tasks", tasks::sum);
+    gauge("tasksPerSecond", () -> tasksPerSecond);
+    gauge("broadcastSeconds", broadcast::sum);
+    gauge("computeSeconds", compute::sum);
+    gauge("reduceSeconds", () -> reduce(rounds.sum(), compute.sum()));
+    gauge("outerSeconds", outer::sum);
+  }
+
+  private void gauge(String name, DoubleSupplier value) {
+    Gauge<Double> gauge = value::getAsDouble;
+    registry.register(name, gauge);
+  }
+
+  /** Vectors were handed to Spark. */
+  void sent(long nanos) {
+    broadcast.add(nanos / 1e9);
+  }
+
+  /** A round of blocks of at most so many tasks begins. */
+  void begin(int longestBlock) {
+    this.longestBlock = longestBlock;
+  }
+
+  /** What a task takes, as recent rounds had it; 0 before the first. */
+  double taskMillis() {
+    return taskMillis;
+  }
+
+  /** A round's job is done. */
+  void done(int tasks, long nanos) {
+    this.tasks.add(tasks);
+    rounds.add(nanos / 1e9);
+  }
+
+  /** An iteration is done; every minute this makes a line. */
+  void report(long iteration, double loss, long outerNanos) {
+    this.iteration = iteration;
+    this.loss = loss;
+    outer.add(outerNanos / 1e9);
+    State now =
+        new State(
+            nanos.getAsLong(),
+            iteration,
+            tasks.sum(),
+            broadcast.sum(),
+            compute.sum(),
+            rounds.sum(),
+            outer.sum());
+    double seconds = (now.clock - last.clock) / 1e9;
+    if (seconds >= 1) {
+      tasksPerSecond = (now.tasks - last.tasks) / seconds;
+    }
+    if (seconds >= LINE_SECONDS) {
+      log.accept(line(last, now, loss));
+      last = now;
+    }
+  }
+
+  private static String line(State from, State to, double loss) {
+    double n = Math.max(1, to.iteration - from.iteration) / 1e3; // milliseconds an iteration
+    double reduce = reduce(to.rounds - from.rounds, to.compute - from.compute);
+    return String.format(
+        Locale.ROOT,
+        "iteration %d: loss %.4f, %.1f tasks/s; an iteration's ms: broadcast %.1f, compute %.1f,"
+            + " reduce %.1f, outer step %.1f",
+        to.iteration,
+        loss,
+        (to.tasks - from.tasks) * 1e9 / (to.clock - from.clock),
+        (to.broadcast - from.broadcast) / n,
+        (to.compute - from.compute) / n,
+        reduce / n,
+        (to.outer - from.outer) / n);
+  }
+
+  private static double reduce(double rounds, double compute) {
+    return Math.max(0, rounds - compute); // what listeners hear comes late
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (end.taskMetrics() != null) {
+      slowest.merge(end.stageId(), end.taskMetrics().executorRunTime(), Math::max);
+    }
+  }
+
+  @Override
+  public void onStageCompleted(SparkListenerStageCompleted completed) {
+    Long millis = slowest.remove(completed.stageInfo().stageId());
+    if (millis != null && completed.stageInfo().parentIds().isEmpty()) {
+      compute.add(millis / 1e3); // a stage with parents joins what they computed
+      double now = (double) millis / longestBlock;
+      taskMillis = taskMillis == 0 ? now : 0.9 * taskMillis + 0.1 * now;
+    }
+  }
+
+  @Override
+  public String sourceName() {
+    return "salamander";
+  }
+
+  @Override
+  public MetricRegistry metricRegistry() {
+    return registry;
+  }
+}

@@ -1,0 +1,73 @@
+package org.salamander.cluster.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.salamander.plugin.Plugins;
+import org.salamander.work.Work;
+
+/**
+ * This program's classes for executors that have only Spark's own: its two jars, or its folders of
+ * classes made into jars; and the plug-ins', with what {@code scripts/salamander} was given beside
+ * them.
+ */
+final class ExecutorJars {
+
+  /** The class path that the launcher was given for plug-ins and what they need. */
+  private static final String PLUGINS = "salamander.plugins";
+
+  private ExecutorJars() {}
+
+  /** The jars' paths, for {@code spark.jars}. */
+  static List<String> ofThisProgram() {
+    Stream<Path> own = Stream.of(Work.class, ExecutorJars.class).map(ExecutorJars::source);
+    return Stream.concat(own, ofPlugins()).distinct().map(ExecutorJars::jar).toList();
+  }
+
+  private static Stream<Path> ofPlugins() {
+    Stream<Path> given =
+        Stream.of(System.getProperty(PLUGINS, "").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toAbsolutePath());
+    Stream<Path> found = Plugins.load().found().stream().map(plugin -> source(plugin.getClass()));
+    return Stream.concat(given, found);
+  }
+
+  private static Path source(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(
+          "the class path has an entry that is no file: " + e.getInput(), e);
+    }
+  }
+
+  static String jar(Path source) {
+    if (!Files.isDirectory(source)) {
+      return source.toString();
+    }
+    try (Stream<Path> files = Files.walk(source)) {
+      Path jar = Files.createTempFile("salamander-classes", ".jar");
+      jar.toFile().deleteOnExit();
+      try (OutputStream out = Files.newOutputStream(jar);
+          JarOutputStream entries = new JarOutputStream(out)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          entries.putNextEntry(new JarEntry(source.relativize(file).toString().replace('\\', '/')));
+          Files.copy(file, entries);
+          entries.closeEntry();
+        }
+      }
+      return jar.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a jar of " + source + " cannot be made", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.salamander.cluster.spark;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.salamander.cluster.ClusterException;
+
+/**
+ * Waits for executors: on a standalone master Spark itself waits only if told how many cores to
+ * expect.
+ */
+final class Executors {
+
+  private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
+
+  private Executors() {}
+
+  /**
+   * Returns once executors have registered and none has followed for a second. Those that come
+   * later serve the rounds after.
+   *
+   * @throws ClusterException if none comes within {@code
+   *     spark.scheduler.maxRegisteredResourcesWaitingTime} (a minute)
+   */
+  static void await(SparkContext spark) {
+    if (spark.isLocal()) {
+      return;
+    }
+    long limit =
+        TimeUnit.SECONDS.toNanos(
+            spark
+                .getConf()
+                .getTimeAsSeconds("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s"));
+    long start = System.nanoTime();
+    long changed = start;
+    int last = 0;
+    while (last == 0 || System.nanoTime() - changed < QUIET) {
+      int executors = spark.getExecutorMemoryStatus().size() - 1; // one is the driver
+      if (executors != last) {
+        last = executors;
+        changed = System.nanoTime();
+      }
+      if (last == 0 && System.nanoTime() - start > limit) {
+        throw new ClusterException(
+            "no executor of "
+                + spark.master()
+                + " registered within "
+                + TimeUnit.NANOSECONDS.toSeconds(limit)
+                + " s; is the master running, and do its workers have cores and memory free?"
+                + " (spark.scheduler.maxRegisteredResourcesWaitingTime gives it longer)");
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while waiting for executors", e);
+    }
+  }
+}

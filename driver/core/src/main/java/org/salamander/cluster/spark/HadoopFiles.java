@@ -1,0 +1,65 @@
+package org.salamander.cluster.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.util.Utils;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.RemoteFiles;
+
+/**
+ * Files on Hadoop's file systems, with Spark's settings for them ({@code spark.hadoop.…}) where
+ * Spark runs. Copies go into Spark's local folder, which its cluster manager removes even where an
+ * executor is killed; without Spark, into a temporary folder of this JVM.
+ */
+public final class HadoopFiles implements RemoteFiles {
+
+  private static @Nullable Path own;
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public HadoopFiles() {}
+
+  @Override
+  public InputStream open(String uri) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    SparkEnv spark = SparkEnv.get();
+    Configuration settings =
+        spark == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(spark.conf());
+    return path.getFileSystem(settings).open(path);
+  }
+
+  @Override
+  public Path scratch() throws IOException {
+    SparkEnv spark = SparkEnv.get();
+    if (spark != null) {
+      return Files.createDirectories(
+          Path.of(Utils.getLocalDir(spark.conf())).resolve("salamander-stores"));
+    }
+    synchronized (HadoopFiles.class) {
+      if (own == null) {
+        own = Files.createTempDirectory("salamander-stores");
+        Runtime.getRuntime().addShutdownHook(new Thread(HadoopFiles::remove, "remove stores"));
+      }
+      return own;
+    }
+  }
+
+  private static synchronized void remove() {
+    if (own == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(own)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      // the system's own clearing of temporary files remains
+    }
+  }
+}

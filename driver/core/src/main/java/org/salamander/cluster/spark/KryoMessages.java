@@ -1,0 +1,187 @@
+package org.salamander.cluster.spark;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.serializer.KryoRegistrator;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Partial;
+
+/**
+ * Every message between driver and executors, with an explicit serializer: Kryo 4 can neither write
+ * nor make records by itself, and these write a vector as one block of bytes.
+ */
+public final class KryoMessages implements KryoRegistrator {
+
+  /** Made by Spark, by name. */
+  public KryoMessages() {}
+
+  @Override
+  public void registerClasses(Kryo kryo) {
+    kryo.register(float[].class, new Floats());
+    kryo.register(float[][].class, new Vectors());
+    kryo.register(double[][].class, new Rows());
+    kryo.register(Metrics.class, new MetricsSerializer());
+    kryo.register(Contribution.class, new ContributionSerializer());
+    kryo.register(Partial.Node.class, new NodeSerializer());
+    kryo.register(Partial.class, new PartialSerializer());
+  }
+
+  /** A float[]: its length, then its bits. */
+  private static final class Floats extends Serializer<float[]> {
+    Floats() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, float[] values) {
+      FloatBlocks.write(output, values);
+    }
+
+    @Override
+    public float[] read(Kryo kryo, Input input, Class<float[]> type) {
+      return FloatBlocks.read(input);
+    }
+  }
+
+  /** What is broadcast. */
+  private static final class Vectors extends Serializer<float[][]> {
+    Vectors() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, float[][] vectors) {
+      output.writeInt(vectors.length, true);
+      for (float[] vector : vectors) {
+        FloatBlocks.write(output, vector);
+      }
+    }
+
+    @Override
+    public float[][] read(Kryo kryo, Input input, Class<float[][]> type) {
+      float[][] vectors = new float[input.readInt(true)][];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = FloatBlocks.read(input);
+      }
+      return vectors;
+    }
+  }
+
+  /** Values a task, for the tasks of a block. */
+  private static final class Rows extends Serializer<double[][]> {
+    Rows() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, double[][] rows) {
+      output.writeInt(rows.length, true);
+      for (double[] row : rows) {
+        output.writeInt(row.length, true);
+        output.writeDoubles(row);
+      }
+    }
+
+    @Override
+    public double[][] read(Kryo kryo, Input input, Class<double[][]> type) {
+      double[][] rows = new double[input.readInt(true)][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = input.readDoubles(input.readInt(true));
+      }
+      return rows;
+    }
+  }
+
+  private static final class MetricsSerializer extends Serializer<Metrics> {
+    MetricsSerializer() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Metrics metrics) {
+      output.writeInt(metrics.tasks());
+      output.writeDouble(metrics.loss());
+      output.writeDouble(metrics.measured());
+      output.writeDouble(metrics.lossBefore());
+      output.writeInt(metrics.notFinite());
+      output.writeInt(metrics.firstNotFinite());
+    }
+
+    @Override
+    public Metrics read(Kryo kryo, Input input, Class<Metrics> type) {
+      return new Metrics(
+          input.readInt(),
+          input.readDouble(),
+          input.readDouble(),
+          input.readDouble(),
+          input.readInt(),
+          input.readInt());
+    }
+  }
+
+  private static final class ContributionSerializer extends Serializer<Contribution> {
+    ContributionSerializer() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Contribution contribution) {
+      kryo.writeObject(output, contribution.metrics());
+      FloatBlocks.write(output, contribution.vector());
+    }
+
+    @Override
+    public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
+      Metrics metrics = kryo.readObject(input, Metrics.class);
+      return new Contribution(FloatBlocks.read(input), metrics);
+    }
+  }
+
+  private static final class NodeSerializer extends Serializer<Partial.Node> {
+    NodeSerializer() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Partial.Node node) {
+      output.writeInt(node.level(), true);
+      output.writeInt(node.position(), true);
+      kryo.writeObject(output, node.sum());
+    }
+
+    @Override
+    public Partial.Node read(Kryo kryo, Input input, Class<Partial.Node> type) {
+      int level = input.readInt(true);
+      int position = input.readInt(true);
+      return new Partial.Node(level, position, kryo.readObject(input, Contribution.class));
+    }
+  }
+
+  private static final class PartialSerializer extends Serializer<Partial> {
+    @Override
+    public void write(Kryo kryo, Output output, Partial partial) {
+      List<Partial.Node> nodes = partial.nodes();
+      output.writeInt(partial.tasks(), true);
+      output.writeInt(nodes.size(), true);
+      for (Partial.Node node : nodes) {
+        kryo.writeObject(output, node);
+      }
+    }
+
+    @Override
+    public Partial read(Kryo kryo, Input input, Class<Partial> type) {
+      int tasks = input.readInt(true);
+      int size = input.readInt(true);
+      List<Partial.Node> nodes = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        nodes.add(kryo.readObject(input, Partial.Node.class));
+      }
+      return new Partial(tasks, nodes);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.salamander.cluster.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.ClusterException;
+import org.salamander.cluster.Master;
+import org.salamander.model.Architecture;
+
+/** Starts Spark for a run, with this program's defaults below whatever the user has set. */
+public final class SparkContexts {
+
+  private static final String DEFAULTS = "spark-defaults.conf";
+
+  private SparkContexts() {}
+
+  /** What clusters share while it is open. */
+  @FunctionalInterface
+  public interface Shared extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** What clusters share, one after the other; Spark allows a JVM one context. */
+  private static final AtomicReference<@Nullable SparkContext> SHARED = new AtomicReference<>();
+
+  /**
+   * A cluster on the context that is {@linkplain #share shared}, or on one of its own, stopped when
+   * the cluster is closed.
+   *
+   * @param settings applied to Spark's configuration last
+   */
+  public static Cluster open(
+      Architecture architecture,
+      ClusterConfig config,
+      String master,
+      Consumer<SparkConf> settings) {
+    SparkContext shared = SHARED.get();
+    if (shared != null && !shared.isStopped()) {
+      return new SparkCluster(shared, false, architecture, config);
+    }
+    SparkContext spark = ready(conf(master), settings);
+    return new SparkCluster(spark, true, architecture, config);
+  }
+
+  /**
+   * Starts the context that clusters opened from now on share, until it is closed.
+   *
+   * @param settings applied to Spark's configuration last
+   */
+  public static Shared share(String master, Consumer<SparkConf> settings) {
+    SparkContext spark = ready(conf(master), settings);
+    SHARED.set(spark);
+    return () -> {
+      SHARED.set(null);
+      spark.stop();
+    };
+  }
+
+  /** A context whose executors are there. */
+  private static SparkContext ready(SparkConf conf, Consumer<SparkConf> settings) {
+    String master = conf.get("spark.master");
+    Master.requireAnswer(master);
+    settings.accept(conf);
+    SparkContext spark = start(conf);
+    try {
+      Executors.await(spark);
+      return spark;
+    } catch (RuntimeException | Error failure) {
+      boolean stoppedItself = spark.isStopped();
+      spark.stop();
+      if (stoppedItself) {
+        throw new ClusterException(
+            "Spark stopped while it started: the master " + master + " refused it or went away",
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * System properties and spark-submit's options, then the user's defaults, then ours ({@code
+   * conf/spark-defaults.conf}).
+   */
+  static SparkConf conf(String master) {
+    SparkConf conf = new SparkConf().setMaster(master).setIfMissing("spark.app.name", "salamander");
+    usersDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    ownDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    if (Master.local(master)) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    } else {
+      conf.setIfMissing("spark.jars", String.join(",", ExecutorJars.ofThisProgram()));
+    }
+    return conf;
+  }
+
+  private static SparkContext start(SparkConf conf) {
+    try {
+      return new SparkContext(conf);
+    } catch (Exception failure) { // Spark throws what is checked in Java without saying so
+      throw new ClusterException(
+          "Spark could not start on master "
+              + conf.get("spark.master")
+              + ": "
+              + failure.getMessage(),
+          failure);
+    }
+  }
+
+  private static Properties ownDefaults() {
+    Properties properties = new Properties();
+    try (InputStream in = SparkContexts.class.getResourceAsStream(DEFAULTS)) {
+      properties.load(Objects.requireNonNull(in, DEFAULTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  /** The file that spark-submit reads, for those who start without it. */
+  private static Properties usersDefaults() {
+    Properties properties = new Properties();
+    String home = System.getenv("SPARK_HOME");
+    String folder =
+        System.getenv().getOrDefault("SPARK_CONF_DIR", home == null ? "" : home + "/conf");
+    Path file = Path.of(folder, DEFAULTS);
+    if (!folder.isEmpty() && Files.isReadable(file)) {
+      try (Reader in = Files.newBufferedReader(file)) {
+        properties.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(file + " cannot be read", e);
+      }
+    }
+    properties.keySet().removeIf(key -> !((String) key).startsWith("spark."));
+    return properties;
+  }
+}

@@ -1,0 +1,49 @@
+package org.salamander.cluster.spark;
+
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.spark.Dependency;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import scala.collection.Iterator;
+import scala.collection.mutable.ArrayBuffer;
+import scala.reflect.ClassTag$;
+
+/**
+ * One partition a block of tasks, computed where it is asked for. An RDD of its own, not {@code
+ * parallelize(…).mapPartitions(…)}: it carries one small object where those nest closures, each of
+ * which Spark would take apart, clean and serialize in every round.
+ */
+final class TaskRangeRdd<T> extends RDD<T> {
+
+  private static final long serialVersionUID = 1;
+
+  /** What a partition holds. */
+  interface Blocks<T> extends Serializable {
+    Iterator<T> compute(int block, TaskContext context);
+  }
+
+  /** A partition is its block's index. */
+  private record BlockPartition(int index) implements Partition {}
+
+  private final int blocks;
+  private final Blocks<T> work;
+
+  TaskRangeRdd(SparkContext context, int blocks, Blocks<T> work, Class<T> type) {
+    super(context, new ArrayBuffer<Dependency<?>>(), ClassTag$.MODULE$.apply(type));
+    this.blocks = blocks;
+    this.work = work;
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    return IntStream.range(0, blocks).mapToObj(BlockPartition::new).toArray(Partition[]::new);
+  }
+
+  @Override
+  public Iterator<T> compute(Partition partition, TaskContext context) {
+    return work.compute(partition.index(), context);
+  }
+}

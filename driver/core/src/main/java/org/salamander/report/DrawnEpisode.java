@@ -1,0 +1,38 @@
+package org.salamander.report;
+
+import java.util.List;
+
+/**
+ * A task of images: for each class what was shown and what was asked, with the answers.
+ *
+ * @param rows one a class
+ */
+public record DrawnEpisode(String id, String caption, List<Row> rows) implements Figure {
+
+  /**
+   * A class.
+   *
+   * @param name its label in the task
+   * @param support PNG files
+   */
+  public record Row(String name, List<byte[]> support, List<Answer> query) {
+
+    public Row {
+      support = List.copyOf(support);
+      query = List.copyOf(query);
+    }
+  }
+
+  /**
+   * A query image with what the adapted model takes it for.
+   *
+   * @param image a PNG file
+   * @param predicted the class
+   * @param probability the model's, of that class
+   */
+  public record Answer(byte[] image, String predicted, double probability, boolean right) {}
+
+  public DrawnEpisode {
+    rows = List.copyOf(rows);
+  }
+}

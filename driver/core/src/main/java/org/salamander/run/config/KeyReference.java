@@ -1,0 +1,139 @@
+package org.salamander.run.config;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Every key that a configuration may hold, section by section: read off the records, and their
+ * bounds off what the records' constructors refuse.
+ */
+public final class KeyReference {
+
+  /** In the place of a default: the key must be given. */
+  public static final String REQUIRED = "required";
+
+  /**
+   * A section of a configuration.
+   *
+   * @param path with dots, {@code outer.optimizer}; empty for the top
+   * @param choice what makes it this one of several, {@code type = adam}; empty where it is the
+   *     only one
+   * @param about what it is
+   */
+  public record Section(String path, String choice, String about, List<Entry> entries) {
+
+    /** As a user writes it: {@code outer.optimizer { type = adam }}. */
+    public String title() {
+      return choice.isEmpty() ? path : path + " { " + choice + " }";
+    }
+  }
+
+  /**
+   * A key of a section.
+   *
+   * @param values what may be written
+   * @param otherwise the default, {@link #REQUIRED}, or empty where it may be left out without one
+   */
+  public record Entry(String key, String values, String otherwise, String meaning) {}
+
+  private final Schema schema;
+  private final Rules rules;
+  private final List<Section> sections = new ArrayList<>();
+
+  private KeyReference(Schema schema) {
+    this.schema = schema;
+    this.rules = new Rules(schema);
+  }
+
+  /** The sections of {@code whole} and of everything in it, each before those that it holds. */
+  public static List<Section> of(Schema schema, Class<?> whole) {
+    KeyReference reference = new KeyReference(schema);
+    reference.walk(whole, "", "");
+    return List.copyOf(reference.sections);
+  }
+
+  private void walk(Class<?> type, String path, String about) {
+    Schema.Choice choice = schema.choices().get(type);
+    if (choice == null) {
+      record(type, path, "", about);
+      return;
+    }
+    Map<String, Class<?>> names = new TreeMap<>(choice.names());
+    String otherwise = choice.otherwise() == null ? REQUIRED : choice.otherwise();
+    String values =
+        names.keySet().stream().map(KeyReference::quoted).collect(Collectors.joining(", "));
+    Entry which = new Entry(choice.key(), values, otherwise, "which of those below");
+    sections.add(new Section(path, "", about, List.of(which)));
+    names.forEach(
+        (name, record) -> {
+          JsonClassDescription what = record.getAnnotation(JsonClassDescription.class);
+          record(
+              record, path, choice.key() + " = " + quoted(name), what == null ? "" : what.value());
+        });
+  }
+
+  /** '+' is HOCON's, so that maml++ is written with quotes. */
+  private static String quoted(String name) {
+    return name.contains("+") ? '"' + name + '"' : name;
+  }
+
+  private void record(Class<?> record, String path, String choice, String about) {
+    List<Key> keys = schema.keys(record);
+    sections.add(
+        new Section(
+            path, choice, about, keys.stream().map(key -> entry(record, key, path)).toList()));
+    for (Key key : keys) {
+      if (key.type() instanceof Class<?> type && isSection(type)) {
+        walk(type, under(path, key), key.description());
+      }
+    }
+  }
+
+  private Entry entry(Class<?> record, Key key, String path) {
+    if (key.type() instanceof Class<?> type && isSection(type)) {
+      String otherwise = key.required() ? REQUIRED : "";
+      return new Entry(key.name(), "a section: " + under(path, key), otherwise, key.description());
+    }
+    String otherwise =
+        key.defaultValue() != null
+            ? Names.written(key.defaultValue())
+            : key.required() ? REQUIRED : "";
+    return new Entry(key.name(), values(record, key), otherwise, key.description());
+  }
+
+  private String values(Class<?> record, Key key) {
+    String words = words(key.type());
+    String rule = rules.of(record, key);
+    if (rule.isEmpty()) {
+      return words;
+    }
+    return rule.contains("number") ? rule.replaceFirst("^an? ", "") : words + ", " + rule;
+  }
+
+  private static String words(Type type) {
+    if (type instanceof ParameterizedType list) {
+      return "list: " + words(list.getActualTypeArguments()[0]) + " each";
+    }
+    if (type instanceof Class<?> raw && raw.isEnum()) {
+      return Arrays.stream(raw.getEnumConstants())
+          .map(constant -> Schema.kebab(((Enum<?>) constant).name()))
+          .collect(Collectors.joining(", "));
+    }
+    return Names.of(type).replaceFirst("^an? ", "");
+  }
+
+  private boolean isSection(Class<?> type) {
+    return type.isRecord() || schema.choices().containsKey(type);
+  }
+
+  private static String under(String path, Key key) {
+    return path.isEmpty() ? key.name() : path + "." + key.name();
+  }
+}

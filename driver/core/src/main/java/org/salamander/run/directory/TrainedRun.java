@@ -1,0 +1,154 @@
+package org.salamander.run.directory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.run.Clusters;
+import org.salamander.run.Experiment;
+import org.salamander.run.RunConfig;
+import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
+import org.salamander.task.DataContext;
+
+/**
+ * A run directory as others use it: its configuration and its newest sound checkpoint.
+ *
+ * @param algorithm the learner's name in configurations
+ */
+public record TrainedRun(
+    String directory, RunConfig config, String algorithm, Checkpoint checkpoint) {
+
+  /** Which checkpoint: the newest sound one. */
+  public static final String LAST = "last";
+
+  /** Which checkpoint: the one that validated best. */
+  public static final String BEST = "best";
+
+  /**
+   * Reads a run directory and its newest sound checkpoint.
+   *
+   * @see #open(String, String, List, Consumer)
+   */
+  public static TrainedRun open(String directory, List<String> settings, Consumer<String> warn)
+      throws IOException {
+    return open(directory, LAST, settings, warn);
+  }
+
+  /**
+   * Reads a run directory.
+   *
+   * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
+   * @param settings {@code key=value} over its configuration
+   * @param warn told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no run, no such checkpoint, or the settings are
+   *     wrong
+   */
+  public static TrainedRun open(
+      String directory, String which, List<String> settings, Consumer<String> warn)
+      throws IOException {
+    Folder folder = Folder.at(directory);
+    Decoded<RunConfig> decoded = RunDirectory.read(folder, settings);
+    Checkpoint checkpoint = checkpoint(folder, which, warn);
+    return new TrainedRun(
+        directory,
+        decoded.value(),
+        decoded.resolved().toConfig().getString("learner.type"),
+        checkpoint);
+  }
+
+  private static Checkpoint checkpoint(Folder folder, String which, Consumer<String> warn)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    if (which.matches("\\d{1,18}")) {
+      return checkpoints.at(Long.parseLong(which));
+    }
+    return switch (which) {
+      case LAST ->
+          checkpoints
+              .newest(Checkpoints.Line.LAST, warn)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound checkpoint yet; continue the run with: salamander"
+                              + " train CONF --out "
+                              + folder.name()
+                              + " --resume"));
+      case BEST ->
+          checkpoints
+              .newest(Checkpoints.Line.BEST, warn)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound best checkpoint; one is kept where"
+                              + " validation.every is set"));
+      default ->
+          throw new IllegalArgumentException(
+              "the checkpoint is " + which + "; it must be last, best, or a number of iterations");
+    };
+  }
+
+  /** How many numbers are meta-learned. */
+  public int parameters() {
+    return checkpoint.z().length;
+  }
+
+  /** SHA-256 of the little-endian bytes of the meta-learned vector. */
+  public String sha256() {
+    return Digest.sha256(checkpoint.z());
+  }
+
+  /**
+   * The run's tasks and model.
+   *
+   * @param note told, a line at a time, of what takes long
+   * @throws IllegalArgumentException where the data are missing
+   */
+  public Experiment experiment(Consumer<String> note) {
+    return Experiment.of(config, DataContext.ofProcess(note));
+  }
+
+  /** z as the checkpoint holds it, of the experiment's layout. */
+  public float[] vector(Experiment experiment) {
+    return checkpoint.vector(
+        experiment.layout(), directory + "/checkpoint-" + checkpoint.iteration());
+  }
+
+  /** The rows of {@code metrics.jsonl}: their numbers by name, in the order of iterations. */
+  public List<Map<String, Double>> metrics() throws IOException {
+    return MetricsLog.read(Folder.at(directory));
+  }
+
+  /**
+   * Judges the run as {@code evaluation} in its configuration says.
+   *
+   * @param fromScratch whether to judge the run's random initial parameters instead: training from
+   *     scratch on each task
+   * @param master a Spark master URL; null for this JVM's threads
+   */
+  public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
+    Clusters.requireKnown(master);
+    Experiment experiment = experiment(note);
+    float[] z = fromScratch ? experiment.initial() : vector(experiment);
+    try (Cluster cluster = Clusters.open(experiment.architecture(), config.cluster(), master)) {
+      return new Evaluator(experiment, config.evaluation()).evaluate(cluster, z);
+    }
+  }
+
+  /** What {@code show} tells, in order. */
+  public Map<String, Object> summary() {
+    Map<String, Object> summary = new java.util.LinkedHashMap<>();
+    summary.put("iteration", checkpoint.iteration());
+    summary.put("algorithm", algorithm);
+    summary.put("parameters", parameters());
+    summary.put("sha256", sha256());
+    return summary;
+  }
+}

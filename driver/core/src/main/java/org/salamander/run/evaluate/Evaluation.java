@@ -1,0 +1,115 @@
+package org.salamander.run.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Domain;
+
+/**
+ * What an evaluation found: means over tasks, taken in task order.
+ *
+ * @param rows one a task: loss and measure after steps 0, 1, 2 …
+ * @param measure what there is beside the loss
+ * @param oracle mean loss of one who knows each task, or return where that is the measure; null
+ *     where the tasks have no oracle
+ * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
+ */
+public record Evaluation(
+    List<double[]> rows,
+    int steps,
+    Domain.Measure measure,
+    @Nullable Mean oracle,
+    List<Attack> attacks) {
+
+  /**
+   * What remains under FGSM against the adapted model.
+   *
+   * @param epsilon how far an input value was moved
+   * @param evaluation the means on the query sets so moved; without an oracle
+   */
+  public record Attack(float epsilon, Evaluation evaluation) {}
+
+  /**
+   * A mean with its uncertainty.
+   *
+   * @param ci95 half-width of the 95% interval, 1.96·s/√n with s the sample standard deviation; 0
+   *     for one value
+   */
+  public record Mean(double mean, double ci95) {
+
+    public static Mean of(double[] values) {
+      double sum = 0;
+      for (double value : values) {
+        sum += value;
+      }
+      double mean = sum / values.length;
+      double squares = 0;
+      for (double value : values) {
+        squares += (value - mean) * (value - mean);
+      }
+      int n = values.length;
+      return new Mean(mean, n == 1 ? 0 : 1.96 * StrictMath.sqrt(squares / (n - 1) / n));
+    }
+  }
+
+  /**
+   * What an evaluation's rows say.
+   *
+   * @param rows one a task: loss and measure after steps 0 … {@code steps} on the clean query set,
+   *     then on that of each ε, then the oracle's loss
+   */
+  public static Evaluation of(
+      List<double[]> rows, int steps, Domain.Measure measure, List<Float> epsilons) {
+    double[] oracle = rows.stream().mapToDouble(row -> row[row.length - 1]).toArray();
+    boolean known = IntStream.range(0, oracle.length).noneMatch(i -> Double.isNaN(oracle[i]));
+    int width = 2 * (steps + 1);
+    List<Attack> attacks = new ArrayList<>();
+    for (float epsilon : epsilons) {
+      int from = width * (attacks.size() + 1);
+      List<double[]> part =
+          rows.stream().map(row -> Arrays.copyOfRange(row, from, from + width)).toList();
+      attacks.add(new Attack(epsilon, new Evaluation(part, steps, measure, null, List.of())));
+    }
+    return new Evaluation(
+        rows, steps, measure, known ? Mean.of(oracle) : null, List.copyOf(attacks));
+  }
+
+  /** Query loss after {@code step} inner steps. */
+  public Mean loss(int step) {
+    return column(2 * step);
+  }
+
+  /**
+   * The median of the query losses after {@code step} inner steps: what a few tasks that diverge
+   * leave alone.
+   */
+  public double medianLoss(int step) {
+    double[] losses = rows.stream().mapToDouble(row -> row[2 * step]).sorted().toArray();
+    int half = losses.length / 2;
+    return losses.length % 2 == 1 ? losses[half] : (losses[half - 1] + losses[half]) / 2;
+  }
+
+  /** How many tasks' query loss after {@code step} inner steps is not a finite number. */
+  public long diverged(int step) {
+    return rows.stream().filter(row -> !Double.isFinite(row[2 * step])).count();
+  }
+
+  /** Whether there is a measure beside the loss. */
+  public boolean measured() {
+    return measure != Domain.Measure.NONE;
+  }
+
+  /**
+   * The measure after {@code step} inner steps: the fraction of query examples classified rightly,
+   * or the mean return of the query's trajectories.
+   */
+  public Mean measured(int step) {
+    return column(2 * step + 1);
+  }
+
+  private Mean column(int column) {
+    return Mean.of(rows.stream().mapToDouble(row -> row[column]).toArray());
+  }
+}

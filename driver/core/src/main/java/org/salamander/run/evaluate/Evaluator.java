@@ -1,0 +1,64 @@
+package org.salamander.run.evaluate;
+
+import java.util.List;
+import org.salamander.cluster.Cluster;
+import org.salamander.learner.Fgsm;
+import org.salamander.learner.MetaLearner;
+import org.salamander.run.EvaluationConfig;
+import org.salamander.run.Experiment;
+import org.salamander.task.TaskSource;
+import org.salamander.work.EvaluationWork;
+
+/** Judges meta-parameters on tasks of a split, the same tasks each time. */
+public final class Evaluator {
+
+  private final TaskSource tasks;
+  private final MetaLearner learner;
+  private final EvaluationConfig config;
+  private final List<Fgsm> attacks;
+
+  /**
+   * @throws IllegalArgumentException where FGSM is asked for on inputs that are not continuous
+   */
+  public Evaluator(Experiment experiment, EvaluationConfig config) {
+    TaskSource training = experiment.tasks();
+    this.learner = experiment.config().learner();
+    this.config = config;
+    this.tasks =
+        config.shots() == null && config.queries() == null
+            ? training
+            : training.with(
+                config.shots() == null ? training.shots() : config.shots(),
+                config.queries() == null ? training.queries() : config.queries());
+    this.attacks = config.attacks(tasks.domain());
+  }
+
+  /** Adapts {@code z} to every task. */
+  public Evaluation evaluate(Cluster cluster, float[] z) {
+    int steps = steps();
+    EvaluationWork judge =
+        new EvaluationWork(
+            tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
+    List<double[]> rows = cluster.map(judge, config.tasks(), z);
+    return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
+  }
+
+  /** The tasks' distribution, with the numbers of examples that they are judged with. */
+  public TaskSource tasks() {
+    return tasks;
+  }
+
+  /**
+   * Asks for the first task, so that what is wrong with them shows before work begins.
+   *
+   * @throws IllegalArgumentException where there are none
+   */
+  public void requireTasks() {
+    tasks.task(config.seed(), config.split(), 0, 0);
+  }
+
+  /** Inner steps taken. */
+  public int steps() {
+    return config.steps() == null ? learner.steps() : config.steps();
+  }
+}

@@ -1,0 +1,100 @@
+package org.salamander.run.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.salamander.learner.Reptile;
+import org.salamander.outer.OptimizerConfig;
+import org.salamander.outer.OuterConfig;
+import org.salamander.run.RunConfig;
+import org.salamander.run.config.Configs;
+import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.train.Training;
+import org.salamander.run.train.TrainingProgress;
+
+/**
+ * One experiment at several sizes of the meta-batch B, all on equally many tasks, so with fewer
+ * outer steps the larger B is. The outer rate grows from the experiment's own, given at its own
+ * batch B₀: by √(B/B₀) for Adam, whose steps do not depend on the gradient's length but on its
+ * noise (Krizhevsky 2014), by B/B₀ for SGD (Goyal et al. 2017), which for Reptile's ε ends at 1, a
+ * step all the way to the mean of θ_K.
+ */
+public final class BatchStudy {
+
+  /**
+   * What one batch size came to.
+   *
+   * @param batch tasks an iteration
+   * @param iterations outer steps
+   * @param rate outer rate
+   * @param seconds of training
+   * @param evaluation as the experiment's own configuration says
+   */
+  public record Point(
+      int batch, int iterations, float rate, double seconds, Evaluation evaluation) {}
+
+  private final Path conf;
+  private final List<String> settings;
+  private final Path out;
+  private final TrainingProgress progress;
+  private final RunConfig config;
+
+  /**
+   * @param conf an experiment
+   * @param settings {@code key=value} over it
+   * @param out where the runs go, each in a folder of its own; those finished are not repeated
+   * @throws IllegalArgumentException where the configuration is wrong
+   */
+  public BatchStudy(Path conf, List<String> settings, Path out, TrainingProgress progress) {
+    this.conf = conf;
+    this.settings = List.copyOf(settings);
+    this.out = out;
+    this.progress = progress;
+    this.config = RunConfig.decode(Configs.read(conf, settings), conf.toString()).value();
+  }
+
+  /** What the experiment is called. */
+  public String name() {
+    return config.name();
+  }
+
+  /**
+   * Trains and judges one batch size.
+   *
+   * @param tasks in all
+   * @throws IllegalArgumentException if there are fewer tasks than one batch
+   */
+  public Point at(int batch, long tasks, BooleanSupplier stop) throws IOException {
+    if (tasks < batch) {
+      throw new IllegalArgumentException(
+          "--tasks is " + tasks + "; it must be at least the largest batch, " + batch);
+    }
+    int iterations = Math.toIntExact(tasks / batch);
+    float rate = rate(batch);
+    List<String> all = new ArrayList<>(settings);
+    all.add("outer.batch=" + batch);
+    all.add("outer.iterations=" + iterations);
+    all.add("outer.optimizer.rate=" + rate);
+    all.add("validation.every=0");
+    all.add("checkpoint.every=" + Math.max(1, iterations / 4));
+    String directory = out.resolve(config.name() + "-" + batch).toString();
+    Training.Request request = new Training.Request(conf, all, directory, true, null);
+    TrainedRun run = Training.toItsEnd(request, progress, stop, "the study was interrupted");
+    Evaluation evaluation = run.evaluate(false, null, progress::note);
+    return new Point(batch, iterations, rate, run.checkpoint().seconds(), evaluation);
+  }
+
+  private float rate(int batch) {
+    OuterConfig outer = config.outer();
+    double ratio = (double) batch / outer.batch();
+    OptimizerConfig optimizer = outer.optimizer();
+    double rate =
+        optimizer instanceof OptimizerConfig.Sgd
+            ? optimizer.rate() * ratio
+            : optimizer.rate() * Math.sqrt(ratio);
+    return (float) (config.learner() instanceof Reptile ? Math.min(1, rate) : rate);
+  }
+}

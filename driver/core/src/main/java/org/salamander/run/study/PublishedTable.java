@@ -1,0 +1,87 @@
+package org.salamander.run.study;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.config.Configs;
+import org.salamander.run.config.Decoder;
+import org.salamander.run.config.Schema;
+
+/**
+ * A table that others have published, and which experiments stand for its rows: a file of {@code
+ * conf/tables}.
+ */
+public record PublishedTable(
+    @JsonPropertyDescription("what the figures are") String title,
+    @JsonPropertyDescription("the rows") List<Row> rows) {
+
+  /** How long to train. */
+  public enum Budget {
+    /** To see that it runs. */
+    QUICK,
+    /** What the table's file states: as far as one machine takes it in an hour or so. */
+    STATED,
+    /** The papers' own. */
+    FULL
+  }
+
+  /** A row: one experiment, judged. */
+  public record Row(
+      @JsonPropertyDescription("what the row is called") String name,
+      @JsonPropertyDescription("the experiment's configuration, from the table's folder on")
+          String conf,
+      @JsonProperty(defaultValue = "[]") @JsonPropertyDescription("key=value over it")
+          List<String> set,
+      @JsonProperty(defaultValue = "[]")
+          @JsonPropertyDescription("key=value over it where the trained run is judged")
+          List<String> judged,
+      @JsonPropertyDescription("who published the figures, and where") String source,
+      @JsonPropertyDescription("meta-iterations") Iterations iterations,
+      @JsonPropertyDescription("the figures") List<Figure> published) {
+
+    public Row {
+      if (published.isEmpty()) {
+        throw new IllegalArgumentException("published is empty; it must hold at least one figure");
+      }
+    }
+  }
+
+  /** Meta-iterations of each budget. */
+  public record Iterations(
+      @JsonPropertyDescription("to see that it runs") int quick,
+      @JsonPropertyDescription("as far as one machine takes it in an hour or so") int stated,
+      @JsonPropertyDescription("the paper's; left out, those of the configuration")
+          @Nullable Integer full) {
+
+    /** Those of a budget; null for what the configuration says. */
+    @Nullable Integer of(Budget budget) {
+      return switch (budget) {
+        case QUICK -> Integer.valueOf(quick);
+        case STATED -> Integer.valueOf(stated);
+        case FULL -> full;
+      };
+    }
+  }
+
+  /** A published figure; accuracies are in percent. */
+  public record Figure(
+      @JsonPropertyDescription("inner steps; left out, all of the evaluation's")
+          @Nullable Integer step,
+      @JsonPropertyDescription("the mean") double value,
+      @JsonPropertyDescription("half of its interval, where it was published")
+          @Nullable Double interval) {}
+
+  /**
+   * Reads a table.
+   *
+   * @throws IllegalArgumentException where the file is no table
+   */
+  public static PublishedTable read(Path file) {
+    return new Decoder(new Schema(Map.of()), file.toString())
+        .decode(Configs.read(file, List.of()), PublishedTable.class)
+        .value();
+  }
+}

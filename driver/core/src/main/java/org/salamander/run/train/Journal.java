@@ -1,0 +1,245 @@
+package org.salamander.run.train;
+
+import com.typesafe.config.ConfigObject;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.learner.Metrics;
+import org.salamander.run.Experiment;
+import org.salamander.run.RunFailed;
+import org.salamander.run.ValidationConfig;
+import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.Checkpoints;
+import org.salamander.run.directory.EventFile;
+import org.salamander.run.directory.MetricsLog;
+import org.salamander.run.directory.MetricsRow;
+import org.salamander.run.directory.Retry;
+import org.salamander.run.directory.RunDirectory;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.store.Folder;
+
+/**
+ * What a run leaves behind as it trains: rows of metrics, validations, checkpoints. Between them it
+ * costs one look at the clock.
+ */
+final class Journal implements Closeable {
+
+  private static final double ROW_SECONDS = 0.9;
+
+  private final Experiment experiment;
+  private final ConfigObject resolved;
+  private final Folder folder;
+  private final Checkpoints checkpoints;
+  private final TrainingState state;
+  private final Cluster cluster;
+  private final TrainingProgress progress;
+  private final Retry patience;
+  private final MetricsLog log;
+  private final @Nullable EventFile events;
+  private final long origin; // the clock when the run had trained for no time
+  private @Nullable Double best;
+  private long bestIteration;
+  private long savedIteration = -1;
+  private long lookedAt; // clock
+  private long rowAt; // clock
+  private long rowIteration;
+
+  /**
+   * @param seconds trained before
+   */
+  Journal(
+      RunDirectory directory,
+      Experiment experiment,
+      TrainingState state,
+      double seconds,
+      Cluster cluster,
+      TrainingProgress progress)
+      throws IOException {
+    this.experiment = experiment;
+    this.resolved = directory.resolved();
+    this.folder = directory.folder();
+    this.checkpoints = new Checkpoints(folder);
+    this.state = state;
+    this.cluster = cluster;
+    this.progress = progress;
+    this.patience = new Retry(folder, experiment.config().checkpoint().patience(), progress::note);
+    this.log = MetricsLog.open(folder, state.iteration());
+    this.events =
+        experiment.config().log().tensorboard()
+            ? EventFile.open(folder, experiment.config().learner().steps())
+            : null;
+    Optional<Checkpoint> saidBest = checkpoints.newest(Checkpoints.Line.BEST, progress::note);
+    this.best = saidBest.map(Checkpoint::validation).orElse(null);
+    this.bestIteration = saidBest.map(Checkpoint::iteration).orElse(0L);
+    List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
+    this.savedIteration = saved.isEmpty() ? -1 : saved.get(0);
+    this.rowIteration = state.iteration();
+    this.lookedAt = System.nanoTime();
+    this.rowAt = lookedAt;
+    this.origin = lookedAt - (long) (seconds * 1e9);
+  }
+
+  /**
+   * Whether the iteration about to be done, after which {@code iteration} are, makes a row: where
+   * the next one's might come too late.
+   */
+  boolean wantsRow(long iteration) {
+    long now = System.nanoTime();
+    long lasted = now - lookedAt;
+    lookedAt = now;
+    Integer every = experiment.config().log().every();
+    boolean due =
+        every == null ? now + 2 * lasted - rowAt >= ROW_SECONDS * 1e9 : iteration % every == 0;
+    return due
+        || iteration == experiment.config().outer().iterations()
+        || experiment.config().validation().due(iteration);
+  }
+
+  /**
+   * Saves the state before the first iteration, where it comes from another run: that one may have
+   * changed when this one is resumed.
+   */
+  void begin() {
+    if (state.iteration() == 0 && experiment.config().init() != null) {
+      finish();
+    }
+  }
+
+  /** Notes the iteration just done. */
+  void done(Metrics metrics, boolean row) {
+    try {
+      if (row) {
+        Evaluation validation =
+            experiment.config().validation().due(state.iteration()) ? validate() : null;
+        write(metrics, validation);
+      }
+      if (state.iteration() % experiment.config().checkpoint().every() == 0) {
+        save();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Whether so many validations were no better than the best that training is to stop. */
+  boolean enough() {
+    ValidationConfig validation = experiment.config().validation();
+    return validation.stopAfter() != null
+        && best != null
+        && (state.iteration() - bestIteration) / validation.every() >= validation.stopAfter();
+  }
+
+  /** Writes a checkpoint of the state as it is, unless there is one. */
+  void finish() {
+    try {
+      if (savedIteration != state.iteration()) {
+        save();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** For an error's last sentence. */
+  String lastCheckpoint() {
+    return savedIteration < 0
+        ? "No checkpoint had been written"
+        : "The last good checkpoint is "
+            + folder.name()
+            + "/checkpoint-"
+            + savedIteration
+            + "; --resume continues from it";
+  }
+
+  private RunFailed failed(IOException e) {
+    return RunFailed.writing(
+        "the run stopped at iteration "
+            + state.iteration()
+            + ": it cannot write to "
+            + folder.name()
+            + ". "
+            + lastCheckpoint()
+            + ". The reason",
+        e);
+  }
+
+  private void write(Metrics metrics, @Nullable Evaluation validation) throws IOException {
+    long now = System.nanoTime();
+    double tasks =
+        (double) (state.iteration() - rowIteration) * experiment.config().outer().batch();
+    double n = metrics.tasks();
+    MetricsRow row =
+        new MetricsRow(
+            state.iteration(),
+            metrics.loss() / n,
+            metrics.lossBefore() / n,
+            experiment.tasks().domain().measure(),
+            metrics.measured() / n,
+            seconds(now),
+            tasks * 1e9 / Math.max(1, now - rowAt),
+            validation);
+    rowAt = now;
+    rowIteration = state.iteration();
+    patience.with("writing metrics.jsonl", () -> log.write(row));
+    if (events != null) {
+      patience.with("writing TensorBoard's events", () -> events.write(row));
+    }
+    progress.row(row);
+  }
+
+  private double seconds(long now) {
+    return (now - origin) / 1e9;
+  }
+
+  private Evaluation validate() throws IOException {
+    Evaluation validation =
+        new Evaluator(experiment, experiment.config().validation().evaluation())
+            .evaluate(cluster, state.z());
+    double score =
+        validation.measured()
+            ? validation.measured(validation.steps()).mean()
+            : validation.loss(validation.steps()).mean();
+    boolean better = best == null || (validation.measured() ? score > best : score < best);
+    if (better && Double.isFinite(score)) {
+      requireFinite();
+      save(Checkpoints.Line.BEST, score, 1);
+      best = score;
+      bestIteration = state.iteration();
+    }
+    return validation;
+  }
+
+  private void save() throws IOException {
+    requireFinite();
+    save(Checkpoints.Line.LAST, null, experiment.config().checkpoint().keep());
+    savedIteration = state.iteration();
+  }
+
+  private void save(Checkpoints.Line line, @Nullable Double score, int keep) throws IOException {
+    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, score);
+    patience.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
+  }
+
+  private void requireFinite() {
+    if (!state.finite()) {
+      throw new RunFailed(
+          "iteration "
+              + (state.iteration() - 1)
+              + ": a meta-parameter is no longer a finite number; try a smaller"
+              + " outer.optimizer.rate. "
+              + lastCheckpoint());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+    if (events != null) {
+      events.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.salamander.run.train;
+
+import java.util.function.BooleanSupplier;
+import org.salamander.cluster.Cluster;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.run.Experiment;
+import org.salamander.run.RunConfig;
+import org.salamander.run.RunFailed;
+import org.salamander.work.TrainingWork;
+
+/** The outer loop: z ← outer(z, Σ contributions), iteration after iteration. */
+public final class Trainer {
+
+  private final Experiment experiment;
+  private final Cluster cluster;
+  private final TrainingState state;
+  private final Journal journal;
+
+  Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
+    this.experiment = experiment;
+    this.cluster = cluster;
+    this.state = state;
+    this.journal = journal;
+  }
+
+  /**
+   * Trains to the last iteration, or until asked to stop, which ends the iteration first.
+   *
+   * @return whether the last iteration was reached
+   * @throws RunFailed where a task's loss or vector is not finite, or the disk fails
+   */
+  boolean train(BooleanSupplier stop) {
+    RunConfig config = experiment.config();
+    AveragedPass averaged =
+        AveragedPass.wanted(config) ? new AveragedPass(experiment, cluster, state) : null;
+    while (!ended() && !stop.getAsBoolean()) {
+      long iteration = state.iteration();
+      boolean row = journal.wantsRow(iteration + 1);
+      Metrics metrics = averaged != null ? averaged.take() : step(iteration, row);
+      journal.done(metrics, row);
+    }
+    journal.finish();
+    return ended();
+  }
+
+  private boolean ended() {
+    return state.iteration() >= experiment.config().outer().iterations() || journal.enough();
+  }
+
+  private Metrics step(long iteration, boolean measured) {
+    RunConfig config = experiment.config();
+    TrainingWork term =
+        new TrainingWork(
+            experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, measured);
+    Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
+    requireFinite(sum.metrics(), iteration);
+    long start = System.nanoTime();
+    state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
+    cluster.report(
+        state.iteration(), sum.metrics().loss() / sum.metrics().tasks(), System.nanoTime() - start);
+    return sum.metrics();
+  }
+
+  private void requireFinite(Metrics metrics, long iteration) {
+    if (metrics.notFinite() > 0) {
+      throw new RunFailed(
+          "iteration "
+              + iteration
+              + ", task "
+              + metrics.firstNotFinite()
+              + ": the loss or the meta-gradient is not a finite number ("
+              + metrics.notFinite()
+              + " of "
+              + metrics.tasks()
+              + " tasks); try a smaller learner.rate or outer.optimizer.rate, or outer.clip. "
+              + journal.lastCheckpoint());
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package org.salamander.run.train;
+
+import com.typesafe.config.ConfigObject;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.run.Clusters;
+import org.salamander.run.Experiment;
+import org.salamander.run.Learned;
+import org.salamander.run.RunConfig;
+import org.salamander.run.RunFailed;
+import org.salamander.run.ValidationConfig;
+import org.salamander.run.config.Configs;
+import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.Checkpoints;
+import org.salamander.run.directory.Provenance;
+import org.salamander.run.directory.RunDirectory;
+import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.store.Folder;
+import org.salamander.task.DataContext;
+
+/** A training run from its configuration file to its last checkpoint. */
+public final class Training {
+
+  /** HDFS takes a dead writer's lease back after a minute; a little more for the machinery. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(80);
+
+  /**
+   * What to train.
+   *
+   * @param conf the configuration file
+   * @param settings {@code key=value} over it
+   * @param out the run directory; null for {@code runs/<name>-<time>}
+   * @param resume whether to continue the run there
+   * @param master a Spark master URL; null for this JVM's threads
+   */
+  public record Request(
+      Path conf,
+      List<String> settings,
+      @Nullable String out,
+      boolean resume,
+      @Nullable String master) {
+
+    public Request {
+      settings = List.copyOf(settings);
+      if (resume && out == null) {
+        throw new IllegalArgumentException(
+            "--resume needs --out with the directory of the run to continue");
+      }
+    }
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param finished whether the last iteration was reached
+   */
+  public record Outcome(String directory, long iteration, boolean finished) {}
+
+  private final Request request;
+  private final TrainingProgress progress;
+  private final Decoded<RunConfig> decoded;
+  private final Folder folder;
+
+  /**
+   * Reads the configuration.
+   *
+   * @throws IllegalArgumentException where it is wrong
+   */
+  public Training(Request request, TrainingProgress progress) {
+    this.request = request;
+    this.progress = progress;
+    this.decoded =
+        RunConfig.decode(
+            Configs.read(request.conf(), request.settings()), request.conf().toString());
+    String out = request.out();
+    this.folder = Folder.at(out != null ? out : "runs/" + decoded.value().name() + "-" + now());
+  }
+
+  /**
+   * Trains a run to its end, from where it is, and reads it: one of several that a command makes.
+   *
+   * @param interrupted what is said, before the directory, if it is stopped
+   * @throws RunFailed where it is stopped, with how to go on
+   */
+  public static TrainedRun toItsEnd(
+      Request request, TrainingProgress progress, BooleanSupplier stop, String interrupted)
+      throws IOException {
+    Outcome outcome = new Training(request, progress).run(stop);
+    if (!outcome.finished()) {
+      throw new RunFailed(
+          interrupted + " in " + outcome.directory() + "; the same command goes on from there");
+    }
+    return TrainedRun.open(outcome.directory(), List.of(), progress::note);
+  }
+
+  private static String now() {
+    return LocalDateTime.now(ZoneId.systemDefault())
+        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+  }
+
+  /**
+   * Trains.
+   *
+   * @param stop asked before every iteration
+   * @throws IllegalArgumentException where the input is wrong: data, model, directory, what is to
+   *     be resumed
+   * @throws RunFailed where training or the disk fails
+   */
+  public Outcome run(BooleanSupplier stop) {
+    try {
+      Clusters.requireKnown(request.master());
+      requireRoom();
+      Experiment experiment = Experiment.of(decoded.value(), DataContext.ofProcess(progress::note));
+      requireValidation(experiment);
+      requireAveraging(experiment.config());
+      try (Closeable lock = locked()) {
+        requireRoom();
+        return train(experiment, stop);
+      }
+    } catch (IOException e) {
+      throw RunFailed.writing("the run directory " + folder.name() + " cannot be used", e);
+    }
+  }
+
+  /** DL4J's training has its own demands, known before Spark starts. */
+  private void requireAveraging(RunConfig config) {
+    if (AveragedPass.wanted(config)) {
+      AveragedPass.requirePossible(config);
+      if (request.master() == null) {
+        throw new IllegalArgumentException(
+            "learner.through is dl4j-spark, which needs a Spark master; give --master, such as"
+                + " 'local[2]', or set learner.through = salamander");
+      }
+    }
+  }
+
+  /** Tasks to validate on are there before training begins, not only when they are due. */
+  private static void requireValidation(Experiment experiment) {
+    ValidationConfig validation = experiment.config().validation();
+    if (validation.every() > 0) {
+      new Evaluator(experiment, validation.evaluation()).requireTasks();
+    }
+  }
+
+  /**
+   * The directory's lock. On HDFS a killed process holds it for another minute: who resumes its run
+   * waits for that.
+   */
+  private Closeable locked() throws IOException {
+    long limit = System.nanoTime() + LOCK_WAIT.toNanos();
+    boolean noted = false;
+    while (true) {
+      try {
+        return folder.lock();
+      } catch (IOException e) {
+        if (!request.resume() || !folder.remote() || System.nanoTime() > limit) {
+          throw e;
+        }
+        if (!noted) {
+          progress.note("waiting for up to " + LOCK_WAIT.toSeconds() + " s: " + e.getMessage());
+          noted = true;
+        }
+      }
+      LockSupport.parkNanos(1_000_000_000);
+    }
+  }
+
+  private void requireRoom() throws IOException {
+    if (folder.obstructed()) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + " is a file, or lies below one; --out must be a directory or not be there yet");
+    }
+    if (!request.resume() && RunDirectory.holdsRun(folder)) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + " holds a run already; continue it with --resume, or choose another --out");
+    }
+  }
+
+  private Outcome train(Experiment experiment, BooleanSupplier stop) throws IOException {
+    RunDirectory directory = new RunDirectory(folder, decoded.resolved());
+    Optional<ConfigObject> provenance = RunDirectory.provenance(folder);
+    Optional<Checkpoint> from =
+        request.resume() ? continued(directory, experiment, provenance) : Optional.empty();
+    TrainingState state =
+        from.isPresent() ? restored(directory, experiment, from.get()) : fresh(experiment);
+    try (Cluster cluster =
+        Clusters.open(
+            experiment.architecture(),
+            decoded.value().cluster(),
+            request.master(),
+            AveragedPass.wanted(decoded.value()))) {
+      directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
+      new Checkpoints(folder).tidy(state.iteration());
+      double seconds = from.map(Checkpoint::seconds).orElse(0.0);
+      try (Journal journal =
+          new Journal(directory, experiment, state, seconds, cluster, progress)) {
+        return train(experiment, cluster, state, journal, stop);
+      }
+    }
+  }
+
+  private Outcome train(
+      Experiment experiment,
+      Cluster cluster,
+      TrainingState state,
+      Journal journal,
+      BooleanSupplier stop) {
+    RunConfig config = experiment.config();
+    progress.note(
+        config.name()
+            + ": "
+            + config.learner()
+            + ", "
+            + Learned.layout(experiment.layout()).size()
+            + " meta-parameters, on "
+            + cluster.describe()
+            + ", into "
+            + folder.name());
+    progress.begin(state.iteration(), config.outer().iterations());
+    try {
+      journal.begin();
+      boolean finished = new Trainer(experiment, cluster, state, journal).train(stop);
+      return new Outcome(folder.name(), state.iteration(), finished);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private TrainingState fresh(Experiment experiment) throws IOException {
+    float[] z = experiment.initial();
+    String init = experiment.config().init();
+    if (init != null) {
+      StartingPoint.from(init, experiment, z, progress::note);
+    }
+    return new TrainingState(experiment, z);
+  }
+
+  /**
+   * The checkpoint to continue from, once it is sure that the run is the same; none where none was
+   * written.
+   */
+  private Optional<Checkpoint> continued(
+      RunDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
+      throws IOException {
+    if (!RunDirectory.holdsRun(folder)) {
+      progress.note(folder.name() + " holds no run yet; starting one");
+      return Optional.empty();
+    }
+    directory.requireContinues(
+        folder.name(), RunDirectory.read(folder, List.of()).resolved(), experiment.config());
+    provenance.ifPresent(before -> Provenance.requireSameData(folder.name(), experiment, before));
+    Optional<Checkpoint> newest =
+        new Checkpoints(folder).newest(Checkpoints.Line.LAST, progress::note);
+    progress.note(
+        "continuing "
+            + folder.name()
+            + " from iteration "
+            + newest.map(Checkpoint::iteration).orElse(0L));
+    return newest;
+  }
+
+  private TrainingState restored(
+      RunDirectory directory, Experiment experiment, Checkpoint checkpoint) {
+    String name = folder.name() + "/checkpoint-" + checkpoint.iteration();
+    directory.requireContinues(name, checkpoint.config(), experiment.config());
+    return TrainingState.of(experiment, checkpoint, name);
+  }
+}

@@ -1,0 +1,23 @@
+package org.salamander.run.train;
+
+import org.salamander.run.directory.MetricsRow;
+
+/** Told how a run goes on, on the run's thread; implementations are quick. */
+@FunctionalInterface
+public interface TrainingProgress {
+
+  /** Something a person should know, as one line. */
+  void note(String line);
+
+  /** Training begins. */
+  default void begin(long from, long to) {}
+
+  /** Another row of metrics, at least one a second unless the configuration wants fewer. */
+  default void row(MetricsRow row) {}
+
+  /** Training ends, for whatever reason. */
+  default void end() {}
+
+  /** Tells nobody. */
+  TrainingProgress SILENT = line -> {};
+}

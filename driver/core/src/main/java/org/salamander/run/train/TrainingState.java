@@ -1,0 +1,101 @@
+package org.salamander.run.train;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.ConfigObject;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Vectors;
+import org.salamander.model.Layout;
+import org.salamander.outer.OuterRule;
+import org.salamander.outer.Rounds;
+import org.salamander.run.Experiment;
+import org.salamander.run.Learned;
+import org.salamander.run.directory.Checkpoint;
+
+/**
+ * What changes while a run trains: z, what the outer rule remembers, how far it is. Not
+ * thread-safe.
+ */
+public final class TrainingState {
+
+  private final Layout layout;
+  private final float[] z;
+  private final OuterRule outer;
+  private long iteration;
+
+  /** The state before the first iteration. */
+  TrainingState(Experiment experiment, float[] z) {
+    this.layout = experiment.layout();
+    this.z = z;
+    this.outer = new OuterRule(experiment.config().outer(), layout);
+  }
+
+  /**
+   * The state a checkpoint holds.
+   *
+   * @throws IllegalArgumentException where the checkpoint is of another model, algorithm or outer
+   *     rule
+   */
+  static TrainingState of(Experiment experiment, Checkpoint checkpoint, String name) {
+    TrainingState state =
+        new TrainingState(experiment, checkpoint.vector(experiment.layout(), name));
+    Map<String, float[]> arrays = state.outer.state();
+    if (!arrays.keySet().equals(checkpoint.optimizer().keySet())) {
+      throw new IllegalArgumentException(
+          name
+              + " holds the outer state "
+              + checkpoint.optimizer().keySet()
+              + "; this configuration's rule needs "
+              + arrays.keySet());
+    }
+    checkpoint
+        .optimizer()
+        .forEach(
+            (key, saved) -> Learned.unpack(state.layout, saved, requireNonNull(arrays.get(key))));
+    state.iteration = checkpoint.iteration();
+    return state;
+  }
+
+  /** Iterations done. */
+  public long iteration() {
+    return iteration;
+  }
+
+  /** The meta-parameters, changed by every step. */
+  public float[] z() {
+    return z;
+  }
+
+  /** Takes the outer step of the next iteration; {@code sum} is used up. */
+  void step(float[] sum, Rounds rounds) {
+    outer.step(z, sum, iteration, rounds);
+    iteration++;
+  }
+
+  /** Takes over what the next iteration has made of z without the outer rule. */
+  void become(float[] reached) {
+    System.arraycopy(reached, 0, z, 0, z.length);
+    iteration++;
+  }
+
+  /** Whether every parameter is a number. */
+  boolean finite() {
+    return Vectors.finite(z);
+  }
+
+  /** The state to be saved. */
+  Checkpoint checkpoint(double seconds, ConfigObject config, @Nullable Double validation) {
+    Map<String, float[]> arrays = new TreeMap<>();
+    outer.state().forEach((name, array) -> arrays.put(name, Learned.pack(layout, array)));
+    return new Checkpoint(
+        iteration,
+        seconds,
+        config,
+        Learned.layout(layout),
+        Learned.pack(layout, z),
+        arrays,
+        validation);
+  }
+}

@@ -1,0 +1,77 @@
+package org.salamander.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.salamander.cluster.spark.SubtreePartitioner;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Partial;
+
+class TaskRangeTest {
+
+  @Test
+  void twentyFiveTasksOnTwoAreThirteenAndTwelve() {
+    assertThat(TaskRange.of(25, 2, 0)).isEqualTo(new TaskRange(0, 13));
+    assertThat(TaskRange.of(25, 2, 1)).isEqualTo(new TaskRange(13, 25));
+  }
+
+  @Property(tries = 300)
+  void blocksFollowOneAnotherAndDifferByOneTaskAtMost(
+      @ForAll @IntRange(min = 1, max = 1000) int tasks,
+      @ForAll @IntRange(min = 1, max = 50) int blocks) {
+    int at = 0;
+    for (int i = 0; i < blocks; i++) {
+      TaskRange block = TaskRange.of(tasks, blocks, i);
+      assertThat(block.from()).isEqualTo(at);
+      assertThat(block.size()).isBetween(tasks / blocks, (tasks + blocks - 1) / blocks);
+      at = block.to();
+    }
+    assertThat(at).isEqualTo(tasks);
+  }
+
+  @Property(tries = 300)
+  void knowsHowManyVectorsItsSumIs(
+      @ForAll @IntRange(min = 1, max = 300) int tasks,
+      @ForAll @IntRange(min = 1, max = 20) int blocks,
+      @ForAll @IntRange(min = 0, max = 19) int index) {
+    TaskRange block = TaskRange.of(tasks, blocks, index % blocks);
+    Partial partial = new Partial(tasks);
+    for (int task = block.from(); task < block.to(); task++) {
+      partial.add(task, new Contribution(new float[1], Metrics.NONE), vector -> {});
+    }
+    assertThat(block.nodes(tasks)).isEqualTo(partial.nodes().size());
+  }
+
+  @Property(tries = 300)
+  void everyGroupOfTheTreeFormsOneVectorHoweverTheBlocksAreCut(
+      @ForAll @IntRange(min = 1, max = 300) int tasks,
+      @ForAll @IntRange(min = 1, max = 30) int blocks,
+      @ForAll @IntRange(min = 1, max = 10) int wanted) {
+    SubtreePartitioner groups = SubtreePartitioner.of(tasks, wanted);
+    assertThat(groups.numPartitions()).isBetween(1, wanted);
+    Partial[] received = new Partial[groups.numPartitions()];
+    for (int i = 0; i < blocks; i++) {
+      Partial partial = new Partial(tasks);
+      TaskRange block = TaskRange.of(tasks, blocks, i);
+      for (int task = block.from(); task < block.to(); task++) {
+        partial.add(task, new Contribution(new float[1], Metrics.NONE), vector -> {});
+      }
+      groups
+          .deal(partial)
+          .foreach(
+              node -> {
+                int group = groups.getPartition(node._1());
+                Partial sum = received[group] == null ? new Partial(tasks) : received[group];
+                received[group] = sum.merge(new Partial(tasks, java.util.List.of(node._2())));
+                return null;
+              });
+    }
+    for (Partial partial : received) {
+      assertThat(partial == null ? 0 : partial.nodes().size()).isLessThanOrEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.salamander.cluster.spark;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Gauge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a watched run says, by a clock of our own. */
+class ClusterMetricsTest {
+
+  private long clock;
+  private final List<String> lines = new ArrayList<>();
+  private final ClusterMetrics watch = new ClusterMetrics(() -> clock, lines::add);
+
+  /** An iteration of 32 tasks: 10 ms of broadcast, 90 ms of round, 5 ms of outer step. */
+  private void iterate(long number, long millis) {
+    watch.sent(TimeUnit.MILLISECONDS.toNanos(10));
+    watch.done(32, TimeUnit.MILLISECONDS.toNanos(90));
+    clock += TimeUnit.MILLISECONDS.toNanos(millis);
+    watch.report(number, 1.0 / number, TimeUnit.MILLISECONDS.toNanos(5));
+  }
+
+  @Test
+  void aLineAMinute() {
+    long iteration = 0;
+    for (int tenth = 0; tenth < 599; tenth++) {
+      iterate(++iteration, 100);
+    }
+    assertThat(lines).isEmpty();
+    iterate(++iteration, 100);
+    assertThat(lines)
+        .containsExactly(
+            "iteration 600: loss 0.0017, 320.0 tasks/s; an iteration's ms: broadcast 10.0,"
+                + " compute 0.0, reduce 90.0, outer step 5.0");
+    for (int half = 0; half < 240; half++) {
+      iterate(++iteration, 500);
+    }
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(2)).startsWith("iteration 840: loss 0.0012, 64.0 tasks/s;");
+  }
+
+  @Test
+  void gaugesForSparksMetrics() {
+    iterate(1, 2_000);
+    assertThat(watch.sourceName()).isEqualTo("salamander");
+    assertThat(value("iteration")).isEqualTo(1);
+    assertThat(value("loss")).isEqualTo(1);
+    assertThat(value("tasks")).isEqualTo(32);
+    assertThat(value("tasksPerSecond")).isEqualTo(16);
+    assertThat(value("broadcastSeconds")).isEqualTo(0.01);
+    assertThat(value("reduceSeconds")).isEqualTo(0.09);
+    assertThat(value("computeSeconds")).isZero();
+    assertThat(value("outerSeconds")).isEqualTo(0.005);
+  }
+
+  private double value(String gauge) {
+    Gauge<?> found = requireNonNull(watch.metricRegistry().getGauges().get(gauge), gauge);
+    return (double) requireNonNull(found.getValue());
+  }
+}

@@ -1,0 +1,112 @@
+package org.salamander.cluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.cluster.Samples;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Partial;
+
+/** Every message survives the wire with registration required. */
+class KryoMessagesTest {
+
+  private final Kryo kryo = kryo();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4095, 4096, 4097, 100_000})
+  void vectorsKeepTheirBits(int length) {
+    float[] vector = vector(length);
+    assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
+    float[][] vectors = {vector, new float[0], vector(3)};
+    float[][] found = roundTrip(vectors);
+    assertThat(found.length).isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(bits(found[i])).isEqualTo(bits(vectors[i]));
+    }
+  }
+
+  @Test
+  void rowsKeepTheirLengths() {
+    double[][] rows = {{1, Double.NaN, -0.0}, {}, {Double.MIN_VALUE}};
+    assertThat(Arrays.deepEquals(roundTrip(rows), rows)).isTrue();
+  }
+
+  @Test
+  void recordsAreMadeAgain() {
+    Metrics metrics = new Metrics(3, 0.1, -0.0, Double.NaN, 2, 1);
+    assertThat(roundTrip(metrics)).isEqualTo(metrics);
+    assertThat(roundTrip(Metrics.NONE)).isEqualTo(Metrics.NONE);
+    Contribution contribution = roundTrip(new Contribution(vector(9), metrics));
+    assertThat(bits(contribution.vector())).isEqualTo(bits(vector(9)));
+    assertThat(contribution.metrics()).isEqualTo(metrics);
+  }
+
+  @Test
+  void sumsGoOnWhereTheyWere() {
+    Partial partial = new Partial(25);
+    for (int task = 3; task < 17; task++) {
+      partial.add(task, new Contribution(vector(7), new Metrics(1, task, 0, 0, 0, -1)), v -> {});
+    }
+    Partial found = roundTrip(partial);
+    assertThat(found.tasks()).isEqualTo(25);
+    assertThat(found.nodes()).hasSameSizeAs(partial.nodes());
+    for (int i = 0; i < found.nodes().size(); i++) {
+      Partial.Node node = roundTrip(partial.nodes().get(i));
+      for (Partial.Node copy : List.of(node, found.nodes().get(i))) {
+        assertThat(copy.level()).isEqualTo(partial.nodes().get(i).level());
+        assertThat(copy.position()).isEqualTo(partial.nodes().get(i).position());
+        assertThat(bits(copy.sum().vector()))
+            .isEqualTo(bits(partial.nodes().get(i).sum().vector()));
+        assertThat(copy.sum().metrics()).isEqualTo(partial.nodes().get(i).sum().metrics());
+      }
+    }
+    assertThat(roundTrip(new Partial(4)).nodes()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotRegisteredIsRefused() {
+    assertThatThrownBy(() -> roundTrip(new Samples.Bare(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not registered");
+  }
+
+  private <T> T roundTrip(T message) {
+    Output output = new Output(64, 1 << 24);
+    kryo.writeClassAndObject(output, message);
+    @SuppressWarnings("unchecked")
+    T found = (T) kryo.readClassAndObject(new Input(output.toBytes()));
+    return found;
+  }
+
+  private static Kryo kryo() {
+    Kryo kryo = new Kryo();
+    kryo.setRegistrationRequired(true);
+    new KryoMessages().registerClasses(kryo);
+    return kryo;
+  }
+
+  private static float[] vector(int length) {
+    float[] vector = new float[length];
+    for (int i = 0; i < length; i++) {
+      vector[i] = i % 7 == 3 ? Float.NaN : i % 5 == 1 ? -0f : i * -1.1f;
+    }
+    return vector;
+  }
+
+  private static int[] bits(float[] vector) {
+    int[] bits = new int[vector.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(vector[i]);
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,5 @@
+/** Random draws as pure functions of what names them: run seed, iteration, task index, purpose. */
+@NullMarked
+package org.salamander.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package org.salamander.task;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What a task source may use to find its data.
+ *
+ * @param environment the process's environment variables, such as {@code SALAMANDER_DATA}
+ * @param announce receives a line for each step that takes long
+ */
+public record DataContext(Map<String, String> environment, Consumer<String> announce) {
+
+  public DataContext {
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(announce, "announce");
+  }
+
+  /** The variables of this process. */
+  public static DataContext ofProcess(Consumer<String> announce) {
+    return new DataContext(System.getenv(), announce);
+  }
+}

@@ -1,0 +1,25 @@
+package org.salamander.task;
+
+import java.util.function.Consumer;
+
+/** Says a line at each tenth of the way. */
+final class TenthsProgress implements Progress {
+
+  private final Consumer<String> announce;
+  private String what = "";
+  private long said;
+
+  TenthsProgress(Consumer<String> announce) {
+    this.announce = announce;
+  }
+
+  @Override
+  public void at(String what, long done, long total) {
+    long tenths = total > 0 ? 10 * done / total : 0;
+    if (tenths > (what.equals(this.what) ? said : 0)) {
+      this.what = what;
+      said = tenths;
+      announce.accept(done + " of " + total + " " + what);
+    }
+  }
+}

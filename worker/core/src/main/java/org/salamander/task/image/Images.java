@@ -1,0 +1,113 @@
+package org.salamander.task.image;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.Check;
+import org.salamander.task.DataContext;
+import org.salamander.task.DataException;
+import org.salamander.task.TaskConfig;
+import org.salamander.task.TaskSource;
+
+/**
+ * N-way K-shot classification of images (Vinyals et al. 2016): a task is a choice of {@code ways}
+ * classes, in random order, which are its labels 0 … N − 1, and of {@code shots} support and {@code
+ * queries} other images of each.
+ *
+ * <p>With {@code rotations} an image turned by 90, 180 or 270° counter-clockwise is of another
+ * class (Santoro et al. 2016); all four are in the same split, and two of one character may meet in
+ * a task. The authors of Reptile turn training characters alone: {@code test-rotations = false}.
+ */
+@JsonClassDescription(
+    "N-way K-shot classification of images: Omniglot, mini-ImageNet and what is prepared like them")
+public record Images(
+    @JsonProperty(defaultValue = "omniglot") @JsonPropertyDescription("the data set")
+        String dataset,
+    @JsonPropertyDescription(
+            "its prepared store; by default the one in the folder of stores, prepared on first use")
+        @Nullable String store,
+    @JsonProperty(defaultValue = "random")
+        @JsonPropertyDescription(
+            "random: classes shuffled by split-seed, as the authors of MAML do; vinyals: the lists"
+                + " of Vinyals et al. 2016; background: the data set's own background set to train"
+                + " on and evaluation set to test on")
+        Division split,
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("which shuffle of the classes")
+        long splitSeed,
+    @JsonProperty(defaultValue = "1100")
+        @JsonPropertyDescription(
+            "classes, before rotations, to train on; what training and validation leave is the test"
+                + " split; only for split = random")
+        int training,
+    @JsonProperty(defaultValue = "100")
+        @JsonPropertyDescription(
+            "classes, before rotations, to validate on; not for split = vinyals or listed, which say them")
+        int validation,
+    @JsonProperty(defaultValue = "true") @JsonPropertyDescription("turned images as new classes")
+        boolean rotations,
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription("whether validation and test have the turned classes too")
+        boolean testRotations,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes a task") int ways,
+    @JsonPropertyDescription("support images a class") int shots,
+    @JsonPropertyDescription("query images a class") int queries,
+    @JsonProperty(defaultValue = "episode")
+        @JsonPropertyDescription(
+            "what a training task calls its classes: episode (0 … ways − 1, shuffled) or class (each"
+                + " by its number among all training classes, one model for all, as pre-training"
+                + " needs it)")
+        Labels labels)
+    implements TaskConfig {
+
+  /** How the classes are divided into training, validation and test. */
+  public enum Division {
+    @JsonProperty("random")
+    RANDOM,
+    @JsonProperty("vinyals")
+    VINYALS,
+    @JsonProperty("background")
+    BACKGROUND,
+    @JsonProperty("listed")
+    LISTED
+  }
+
+  /** What the classes of a training task are called; in other tasks they are 0 … N − 1. */
+  public enum Labels {
+    @JsonProperty("episode")
+    EPISODE,
+    @JsonProperty("class")
+    CLASS
+  }
+
+  public Images {
+    Check.atLeast("training", training, 1);
+    Check.atLeast("validation", validation, 0);
+    Check.atLeast("ways", ways, 2);
+    Check.atLeast("shots", shots, 1);
+    Check.atLeast("queries", queries, 1);
+  }
+
+  @Override
+  public TaskSource source(DataContext context) {
+    ImageStore opened = ImageStores.of(context).open(dataset, store);
+    int turns = rotations ? 4 : 1;
+    if (rotations && !opened.shape().get(0).equals(opened.shape().get(1))) {
+      throw new DataException(
+          "tasks.rotations is true; the images of "
+              + opened.path()
+              + " have the shape "
+              + opened.shape()
+              + ", which is not square, so it must be false");
+    }
+    return new ImageEpisodes(
+        opened,
+        Divisions.of(this, opened),
+        turns,
+        testRotations ? turns : 1,
+        labels,
+        ways,
+        shots,
+        queries);
+  }
+}

@@ -1,0 +1,158 @@
+package org.salamander.task.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.salamander.task.DataException;
+import org.salamander.task.Progress;
+
+/**
+ * Makes the image store of mini-ImageNet (Vinyals et al. 2016, in the split of Ravi and Larochelle
+ * 2017), or of any data set that is kept as it is: a folder with {@code train.csv}, {@code val.csv}
+ * and {@code test.csv}, and with the images they list in {@code images.zip} or in a folder {@code
+ * images}. JPEG or PNG files of any size become 84 × 84 × 3 by a Lanczos filter, without cropping,
+ * as the authors of MAML made theirs. The classes of a list are the group of its name, in the order
+ * of names. The same files give the same bytes on the same JDK; what a JPEG decodes to may differ
+ * between JDKs in the last bit.
+ */
+public final class MiniImagenetPreparation {
+
+  /** What the data set is called in configurations. */
+  public static final String NAME = "mini-imagenet";
+
+  /** The three lists, and the groups of a store's classes. */
+  static final List<String> LISTS = List.of("train", "val", "test");
+
+  private static final int SIDE = 84;
+  private static final int CHANNELS = 3;
+
+  /** More bytes than any photograph of ImageNet has. */
+  private static final int MOST_BYTES = 32 << 20;
+
+  private MiniImagenetPreparation() {}
+
+  /**
+   * Makes a store, replacing one that is there.
+   *
+   * @param dataset what it is called in configurations: {@link #NAME}, or a name of one's own
+   * @param from the folder with lists and images
+   * @param out the store's file
+   * @return the store's checksum
+   * @throws DataException if lists or images are missing, damaged or contradict one another, or
+   *     {@code out} is something else than a store
+   * @throws UncheckedIOException if the store cannot be written
+   */
+  public static String prepare(String dataset, Path from, Path out, Progress progress) {
+    return make(dataset, from, out, true, progress);
+  }
+
+  /** With {@code again} false leaves a store that is there once the lock is had. */
+  static String make(String dataset, Path from, Path out, boolean again, Progress progress) {
+    return Preparation.make(out, again, target -> write(dataset, from, target, progress));
+  }
+
+  /** Whether a folder looks as if it were kept this way. */
+  static boolean recognizes(Path folder) {
+    return Files.isRegularFile(folder.resolve(LISTS.get(0) + ".csv"));
+  }
+
+  private static String write(String dataset, Path from, Path target, Progress progress)
+      throws IOException {
+    if (!Files.isDirectory(from)) {
+      throw new DataException(
+          from + ": no such folder; it must have train.csv, val.csv, test.csv and the images");
+    }
+    List<ImageStore.ImageClass> classes = new ArrayList<>();
+    List<String> listed = new ArrayList<>();
+    collect(from, classes, listed);
+    try (RawFiles files = RawFiles.open(images(from), MOST_BYTES)) {
+      List<String> names = located(files, listed);
+      StoreHeader header =
+          new StoreHeader(dataset, SIDE, SIDE, CHANNELS, StoreHeader.inOrder(classes));
+      try (StoreWriter writer = new StoreWriter(target, header)) {
+        Preparation.append(names, name -> photograph(files, name), writer, progress);
+        return writer.finish();
+      }
+    }
+  }
+
+  /** The classes of all lists and the names of their images, both in the store's order. */
+  private static void collect(Path from, List<ImageStore.ImageClass> classes, List<String> listed)
+      throws IOException {
+    SortedMap<String, Path> owners = new TreeMap<>();
+    for (String group : LISTS) {
+      ImageList list = ImageList.read(from.resolve(group + ".csv"));
+      for (Map.Entry<String, SortedSet<String>> entry : list.classes().entrySet()) {
+        Path other = owners.put(entry.getKey(), list.file());
+        if (other != null) {
+          throw new DataException(
+              list.file()
+                  + ": the class "
+                  + entry.getKey()
+                  + " is in "
+                  + other
+                  + " too; the lists must have no class in common");
+        }
+        classes.add(new ImageStore.ImageClass(entry.getKey(), group, 0, entry.getValue().size()));
+        listed.addAll(entry.getValue());
+      }
+    }
+  }
+
+  private static Path images(Path from) {
+    for (String name : List.of("images.zip", "images")) {
+      if (Files.exists(from.resolve(name))) {
+        return from.resolve(name);
+      }
+    }
+    throw new DataException(
+        from + ": neither images.zip nor a folder images; the listed images must be there");
+  }
+
+  /** Where each listed image is, whatever the folders above it. */
+  private static List<String> located(RawFiles files, List<String> listed) {
+    Map<String, String> places = new HashMap<>();
+    for (String name : files.names()) {
+      if (!name.startsWith("__MACOSX/")) {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        String other = places.put(file, name);
+        if (other != null) {
+          throw new DataException(
+              files.origin() + ": has both " + other + " and " + name + "; names must be unique");
+        }
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (String file : listed) {
+      String place = places.get(file);
+      if (place == null) {
+        throw new DataException(
+            files.origin() + ": has no image " + file + ", which the lists name; add it");
+      }
+      names.add(place);
+    }
+    return names;
+  }
+
+  private static byte[] photograph(RawFiles files, String name) throws IOException {
+    Picture picture = Picture.read(files.read(name), files.origin() + ": " + name);
+    Lanczos alongRows = new Lanczos(picture.width(), SIDE);
+    Lanczos alongColumns = new Lanczos(picture.height(), SIDE);
+    byte[] pixels = new byte[SIDE * SIDE * CHANNELS];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      byte[] plane = Lanczos.resize(picture.planes()[channel], alongRows, alongColumns);
+      for (int i = 0; i < plane.length; i++) {
+        pixels[i * CHANNELS + channel] = plane[i];
+      }
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,89 @@
+package org.salamander.task.image;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.DataException;
+import org.salamander.task.RemoteFiles;
+
+/**
+ * Image stores at URIs: each JVM fetches one once into a local copy, which is verified and
+ * memory-mapped like any other and shared by all threads. Executors that share a disk and a
+ * program's scratch folder share the copy, too.
+ */
+final class RemoteStores {
+
+  private static final int ATTEMPTS = 3;
+
+  private static final Map<String, ImageStore> FETCHED = new ConcurrentHashMap<>();
+
+  private RemoteStores() {}
+
+  /**
+   * The store at a URI.
+   *
+   * @param checksum the store's; null where it is not known yet
+   * @throws DataException if it is not there, or not sound
+   */
+  static ImageStore open(String uri, @Nullable String checksum) {
+    return FETCHED.compute(
+        uri,
+        (u, before) ->
+            before != null && (checksum == null || before.checksum().equals(checksum))
+                ? before
+                : fetched(u, checksum));
+  }
+
+  private static ImageStore fetched(String uri, @Nullable String checksum) {
+    try {
+      RemoteFiles files = RemoteFiles.service();
+      String name = checksum == null ? "store-" + ProcessHandle.current().pid() : checksum;
+      Path copy = files.scratch().resolve(name);
+      if (checksum == null || !Files.exists(copy)) {
+        fetch(files, uri, copy);
+      }
+      ImageStore store = ImageStore.open(copy).from(uri);
+      if (checksum != null && !store.checksum().equals(checksum)) {
+        Files.delete(copy);
+        throw new DataException(
+            uri
+                + ": its checksum is "
+                + store.checksum()
+                + ", where the run began "
+                + checksum
+                + "; put the run's store back, and leave it alone while a run goes on");
+      }
+      return store;
+    } catch (IOException e) {
+      throw new DataException(uri + ": this image store cannot be fetched: " + e.getMessage(), e);
+    }
+  }
+
+  /** Beside its place first: others see it whole or not at all. */
+  private static void fetch(RemoteFiles files, String uri, Path copy) throws IOException {
+    Path part = Files.createTempFile(copy.getParent(), "fetching", ".part");
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try (InputStream in = files.open(uri)) {
+          Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+          break;
+        } catch (FileNotFoundException e) {
+          throw new DataException(uri + ": no such image store; put it there first", e);
+        } catch (IOException e) {
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+      Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.salamander.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.salamander.learner.Fgsm;
+import org.salamander.learner.MetaLearner;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.random.Draws;
+import org.salamander.task.Split;
+import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+
+/**
+ * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
+ * steps 0 … {@code steps} on the query set, the same on the query set moved by each of {@code
+ * attacks} against the adapted model, then the oracle's loss or the best policy's return, NaN where
+ * the task has neither.
+ */
+public record EvaluationWork(
+    TaskSource tasks,
+    MetaLearner learner,
+    long seed,
+    Split split,
+    int steps,
+    boolean transductive,
+    List<Fgsm> attacks)
+    implements Work<double[]> {
+
+  @Override
+  public double[] perform(float[][] vectors, int index, Workspace workspace) {
+    Model model = workspace.model();
+    Task task = tasks.task(seed, split, 0, index).on(model);
+    int width = 2 * (steps + 1);
+    double[] row = new double[width * (1 + attacks.size()) + 1];
+    learner.adapt(
+        vectors[0],
+        task,
+        steps,
+        Draws.of(seed, "adaptation", index),
+        workspace,
+        (step, z) -> {
+          int at = 2 * step;
+          for (Batch query : queries(model, z, task)) {
+            Score score = transductive ? model.score(z, query) : alone(model, z, task, query);
+            row[at] = score.loss();
+            row[at + 1] = score.measured();
+            at += width;
+          }
+        });
+    row[row.length - 1] = oracle(model, task, vectors[0]);
+    return row;
+  }
+
+  @Override
+  public String title() {
+    return "evaluation: " + split.name().toLowerCase(Locale.ROOT) + " tasks";
+  }
+
+  /** The query set, and what each attack makes of it. */
+  private List<Batch> queries(Model model, float[] z, Task task) {
+    Batch query = task.query(z);
+    List<Batch> all = new ArrayList<>(List.of(query));
+    if (!attacks.isEmpty()) {
+      float[] gradient = new float[query.inputs().length];
+      model.inputGradient(z, query, gradient);
+      attacks.forEach(attack -> all.add(attack.perturb(query, gradient)));
+    }
+    return all;
+  }
+
+  private static Score alone(Model model, float[] z, Task task, Batch query) {
+    float[] outputs = Predictions.of(model, z, task.support(0, z), query, false);
+    return model.judge(outputs, query.targets(), query.size());
+  }
+
+  private static double oracle(Model model, Task task, float[] z) {
+    if (task.bestReturn().isPresent()) {
+      return task.bestReturn().getAsDouble();
+    }
+    return task.oracle()
+        .map(
+            oracle -> {
+              Batch query = task.query(z);
+              float[] outputs = new float[query.size() * model.outputs()];
+              oracle.predict(query, outputs);
+              return model.judge(outputs, query.targets(), query.size()).loss();
+            })
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,46 @@
+package org.salamander.work;
+
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Unrolled;
+import org.salamander.learner.Vectors;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.rl.Recordings;
+import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+
+/**
+ * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v, J = ∂z_K/∂z the whole
+ * inner loop's Jacobian and F the Fisher information of the adapted policy on the states of the
+ * query's trajectories. It is the Hessian with respect to z of the mean KL(π_{z_K} ‖ π_{z_K(z)}),
+ * as the authors of MAML take it: the term with J's own derivative has the divergence's gradient
+ * for a factor, which is 0 where the two policies are one.
+ *
+ * <p>The round's vectors are z and v.
+ */
+public record FisherWork(TaskSource tasks, Unrolled learner, long seed, long iteration)
+    implements Work<Contribution> {
+
+  @Override
+  public Contribution perform(float[][] vectors, int index, Workspace workspace) {
+    float[] z = vectors[0];
+    Model model = workspace.model();
+    Task task = Recordings.task(tasks, seed, iteration, index, z, workspace);
+    float[] tangent = workspace.lend(z.length);
+    float[] product = workspace.lend(z.length);
+    System.arraycopy(vectors[1], 0, tangent, 0, z.length);
+    try (Unrolled.Adaptation adaptation = learner.unroll(z, task, workspace)) {
+      adaptation.pushforward(tangent);
+      Batch query = task.query(adaptation.end());
+      var scratch = workspace.tape(learner.steps()); // behind those of the inner steps
+      model.fisherVector(adaptation.end(), query, scratch, tangent, product);
+      adaptation.pullback(product);
+    }
+    workspace.giveBack(tangent);
+    Metrics metrics = Metrics.of(new Score(0, 0));
+    return new Contribution(product, Vectors.finite(product) ? metrics : metrics.notFinite(index));
+  }
+}

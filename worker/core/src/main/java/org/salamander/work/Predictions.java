@@ -1,0 +1,37 @@
+package org.salamander.work;
+
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+
+/** A model's raw outputs for a task's query set. */
+public final class Predictions {
+
+  private Predictions() {}
+
+  /**
+   * Outputs with parameters {@code z}, query examples × outputs, row-major.
+   *
+   * @param transductive whether batch statistics are those of the whole query set; otherwise each
+   *     query example joins the support set's batch, so that no statistic is shared among query
+   *     examples
+   */
+  public static float[] of(
+      Model model, float[] z, Batch support, Batch query, boolean transductive) {
+    float[] outputs = new float[query.size() * model.outputs()];
+    if (transductive) {
+      model.predict(z, query, outputs);
+    } else {
+      alone(model, z, support, query, outputs);
+    }
+    return outputs;
+  }
+
+  private static void alone(Model model, float[] z, Batch support, Batch query, float[] into) {
+    int outputs = model.outputs();
+    float[] joined = new float[(support.size() + 1) * outputs];
+    for (int i = 0; i < query.size(); i++) {
+      model.predict(z, support.and(query.select(i)), joined);
+      System.arraycopy(joined, support.size() * outputs, into, i * outputs, outputs);
+    }
+  }
+}
