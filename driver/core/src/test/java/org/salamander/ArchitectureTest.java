@@ -53,7 +53,7 @@ class ArchitectureTest {
           Set.of("cluster"),
           Set.of("cluster.spark"),
           Set.of("cluster.dl4j"),
-          Set.of("table"),
+          Set.of("table.baseline"),
           Set.of("run.config", "run.store"),
           Set.of("run"),
           Set.of("run.evaluate"),
