@@ -12,7 +12,7 @@ public enum Loss {
   /** Mean squared error. */
   MSE(Domain.Kind.REGRESSION) {
     @Override
-    public double gradient(
+    double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -31,7 +31,7 @@ public enum Loss {
     }
 
     @Override
-    public void tangent(
+    void tangent(
         float[] kept,
         int example,
         int from,
@@ -48,7 +48,7 @@ public enum Loss {
   /** Mean absolute error; slope 0 at its kink. */
   L1(Domain.Kind.REGRESSION) {
     @Override
-    public double gradient(
+    double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -67,7 +67,7 @@ public enum Loss {
     }
 
     @Override
-    public void tangent(
+    void tangent(
         float[] kept,
         int example,
         int from,
@@ -84,7 +84,7 @@ public enum Loss {
   /** Cross-entropy of the softmax of the logits y; a target is a class index. */
   SOFTMAX(Domain.Kind.CLASSES) {
     @Override
-    public double gradient(
+    double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -113,7 +113,7 @@ public enum Loss {
     }
 
     @Override
-    public void tangent(
+    void tangent(
         float[] kept,
         int example,
         int from,
@@ -132,7 +132,7 @@ public enum Loss {
     }
 
     @Override
-    public double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    double hits(float[] y, float[] targets, int example, int from, int outputs) {
       int best = 0;
       for (int n = 1; n < outputs; n++) {
         best = y[from + n] > y[from + best] ? n : best;
@@ -141,7 +141,7 @@ public enum Loss {
     }
 
     @Override
-    public int targets(int outputs) {
+    int targets(int outputs) {
       return 1;
     }
   },
@@ -149,7 +149,7 @@ public enum Loss {
   /** Cross-entropy of the logistic function of the logits y; a target is 0 or 1. */
   BCE(Domain.Kind.BINARY) {
     @Override
-    public double gradient(
+    double gradient(
         float[] y,
         float[] targets,
         int example,
@@ -172,7 +172,7 @@ public enum Loss {
     }
 
     @Override
-    public void tangent(
+    void tangent(
         float[] kept,
         int example,
         int from,
@@ -186,7 +186,7 @@ public enum Loss {
     }
 
     @Override
-    public double hits(float[] y, float[] targets, int example, int from, int outputs) {
+    double hits(float[] y, float[] targets, int example, int from, int outputs) {
       double hits = 0;
       for (int n = 0; n < outputs; n++) {
         hits += y[from + n] > 0f == targets[example * outputs + n] > 0.5f ? 1 : 0;
@@ -198,7 +198,7 @@ public enum Loss {
   /** −log π(a|s)·A of a {@link Gaussian} policy. */
   GAUSSIAN(Domain.Kind.CONTINUOUS_ACTIONS) {
     @Override
-    public Distribution distribution(int outputs) {
+    Distribution distribution(int outputs) {
       return new Gaussian(outputs / 2);
     }
   },
@@ -206,7 +206,7 @@ public enum Loss {
   /** −log π(a|s)·A of a {@link Categorical} policy. */
   CATEGORICAL(Domain.Kind.DISCRETE_ACTIONS) {
     @Override
-    public Distribution distribution(int outputs) {
+    Distribution distribution(int outputs) {
       return new Categorical(outputs);
     }
   };
@@ -277,7 +277,7 @@ public enum Loss {
   }
 
   /** What a policy's outputs stand for. */
-  public Distribution distribution(int outputs) {
+  Distribution distribution(int outputs) {
     throw new UnsupportedOperationException(this + " is no policy's loss");
   }
 
@@ -286,7 +286,7 @@ public enum Loss {
   }
 
   /** Target values an example. */
-  public int targets(int outputs) {
+  int targets(int outputs) {
     return policy() ? distribution(outputs).targets() : outputs;
   }
 
@@ -297,7 +297,7 @@ public enum Loss {
    * @param share weight of one target in the mean
    * @param kept size × outputs
    */
-  public double gradient(
+  double gradient(
       float[] y,
       float[] targets,
       int example,
@@ -310,7 +310,7 @@ public enum Loss {
   }
 
   /** The tangent of one example's ∂L/∂y along that of y. */
-  public void tangent(
+  void tangent(
       float[] kept,
       int example,
       int from,
@@ -325,12 +325,12 @@ public enum Loss {
    * How far one example is classified rightly, 0 … 1; a policy's part in the mean return, which is
    * the last of its targets.
    */
-  public double hits(float[] y, float[] targets, int example, int from, int outputs) {
+  double hits(float[] y, float[] targets, int example, int from, int outputs) {
     return policy() ? targets[(example + 1) * targets(outputs) - 1] : 0;
   }
 
   /** Weight of one target in the mean over a batch; of one action for policies. */
-  public double share(int size, int outputs) {
+  double share(int size, int outputs) {
     return policy() ? 1.0 / size : 1.0 / ((double) size * targets(outputs));
   }
 

@@ -1,14 +1,15 @@
 package org.salamander.model.net;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.Frozen;
 
 /**
  * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
- * rows of the batch at hand, always (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at
- * test time too, as in MAML). Follows a {@link Linear}, whose value it replaces by x̂.
+ * rows of the batch at hand (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at test time
+ * too, as in MAML). Follows a {@link Linear}, whose value it replaces by x̂.
  *
  * <p>With s = 1/√(σ² + ε), g = a'·dy and ⟨·⟩ the mean over rows:
  *
@@ -17,9 +18,17 @@ import org.salamander.model.Frozen;
  *   x̂˙  = s (ẋ − ⟨ẋ⟩ − x̂ m)        m = ⟨x̂ ẋ⟩, ṡ = −s² m
  *   dẋ  = k̇ (g − ⟨g⟩ − x̂⟨g x̂⟩) + k (ġ − ⟨ġ⟩ − x̂˙⟨g x̂⟩ − x̂⟨ġ x̂ + g x̂˙⟩)        k = sγ, k̇ = s(γ̇ − s m γ)
  * </pre>
+ *
+ * @param given statistics to use in the place of the batch's, in a frozen network; the means of the
+ *     formulas are then 0
  */
 record BatchNorm(
-    Shape output, Affine affine, float epsilon, Activation activation, RowKernels kernels)
+    Shape output,
+    Affine affine,
+    float epsilon,
+    Frozen.@Nullable Moments given,
+    Activation activation,
+    RowKernels kernels)
     implements Layer {
 
   // Vectors over channels: of the tape …
@@ -48,74 +57,85 @@ record BatchNorm(
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    int rows = examples * output.rows();
+  public void forward(Pass pass) {
+    int rows = pass.examples * output.rows();
     int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    float[] y = pass.own.value;
+    affine.values(pass.w, s[SCALE], s[SHIFT]);
+    if (given == null) {
+      take(pass.in.value, rows, pass.own);
+    } else {
+      give(given, s);
+    }
+    boolean relu = activation == Activation.RELU;
+    kernels.normalize(
+        pass.in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], y, rows, stride, relu);
+    if (!relu) {
+      activation.forward(kernels, y, stride, output.length(pass.examples));
+    }
+  }
+
+  /** Takes the batch's statistics. */
+  private void take(float[] x, int rows, Buffers own) {
     float[][] s = own.statistics;
-    affine.values(z, s[SCALE], s[SHIFT]);
-    kernels.sum(in.value, rows, stride, s[MEAN], own.scratch);
-    mean(s[MEAN], rows);
-    kernels.squares(in.value, s[MEAN], rows, stride, s[K], own.scratch);
-    for (int c = 0; c < stride; c++) {
+    kernels.sum(x, rows, output.stride(), s[MEAN], own.scratch);
+    divide(s[MEAN], rows);
+    kernels.squares(x, s[MEAN], rows, output.stride(), s[K], own.scratch);
+    for (int c = 0; c < output.stride(); c++) {
       s[INVERSE][c] =
           c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
     }
-    normalize(examples, in, own);
   }
 
-  /** The same with given statistics in the place of the batch's. */
-  void forward(int examples, float[] z, Frozen.Moments given, Buffers in, Buffers own) {
-    float[][] s = own.statistics;
-    affine.values(z, s[SCALE], s[SHIFT]);
+  private void give(Frozen.Moments moments, float[][] s) {
     for (int c = 0; c < output.channels(); c++) {
-      s[MEAN][c] = given.mean()[c];
-      s[INVERSE][c] = (float) (1.0 / Math.sqrt(given.variance()[c] + epsilon));
+      s[MEAN][c] = moments.mean()[c];
+      s[INVERSE][c] = (float) (1.0 / Math.sqrt(moments.variance()[c] + epsilon));
     }
-    normalize(examples, in, own);
   }
 
-  /** The batch's statistics that a {@link #forward} just took. */
-  Frozen.Moments moments(int examples, Buffers own) {
+  /** With the statistics that {@link #forward} took. */
+  @Override
+  public BatchNorm frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
     float[] variance = new float[output.channels()];
     for (int c = 0; c < variance.length; c++) {
       variance[c] = own.statistics[K][c] / (examples * output.rows());
     }
-    return new Frozen.Moments(Arrays.copyOf(own.statistics[MEAN], variance.length), variance);
-  }
-
-  private void normalize(int examples, Buffers in, Buffers own) {
-    int rows = examples * output.rows();
-    int stride = output.stride();
-    float[][] s = own.statistics;
-    boolean relu = activation == Activation.RELU;
-    kernels.normalize(
-        in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], own.value, rows, stride, relu);
-    if (!relu) {
-      activation.forward(kernels, own.value, stride, output.length(examples));
-    }
+    float[] mean = Arrays.copyOf(own.statistics[MEAN], variance.length);
+    Frozen.Moments taken = given == null ? new Frozen.Moments(mean, variance) : given;
+    moments.add(taken);
+    return new BatchNorm(output, affine, epsilon, taken, activation, kernels);
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    int rows = examples * output.rows();
+  public void backward(Pass pass) {
+    int rows = pass.examples * output.rows();
     int stride = output.stride();
-    float[][] s = own.statistics;
+    float[][] s = pass.own.statistics;
     if (activation == Activation.RELU) {
       kernels.maskedMoments(
-          own.value, own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], own.scratch);
+          pass.own.value,
+          pass.own.inner,
+          pass.in.value,
+          rows,
+          stride,
+          s[MEAN_G],
+          s[MEAN_GX],
+          pass.own.scratch);
     } else {
       activation.multiplySlope(
-          kernels, own.value, own.gradient, own.inner, stride, output.length(examples));
-      kernels.moments(own.inner, in.value, rows, stride, s[MEAN_G], s[MEAN_GX], own.scratch);
+          kernels,
+          pass.own.value,
+          pass.own.gradient,
+          pass.own.inner,
+          stride,
+          output.length(pass.examples));
+      kernels.moments(
+          pass.own.inner, pass.in.value, rows, stride, s[MEAN_G], s[MEAN_GX], pass.own.scratch);
     }
-    if (gradient != null) {
-      affine.write(s[MEAN_GX], s[MEAN_G], gradient);
+    if (pass.dwWanted) {
+      affine.write(s[MEAN_GX], s[MEAN_G], pass.dw);
     }
     mean(s[MEAN_G], rows);
     mean(s[MEAN_GX], rows);
@@ -124,24 +144,25 @@ record BatchNorm(
       s[L][c] = -s[K][c] * s[MEAN_GX][c];
       s[M][c] = -s[K][c] * s[MEAN_G][c];
     }
-    kernels.combine(s[K], own.inner, s[L], in.value, s[M], in.gradient, rows, stride);
+    kernels.combine(
+        s[K], pass.own.inner, s[L], pass.in.value, s[M], pass.in.gradient, rows, stride);
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    int rows = examples * output.rows();
+  public void tangentForward(Pass pass) {
+    int rows = pass.examples * output.rows();
     int stride = output.stride();
-    float[][] s = own.statistics;
-    float[][] t = tangent.statistics;
-    affine.tangents(v, t[SCALE], t[SHIFT]);
-    kernels.moments(inTangent.value, in.value, rows, stride, t[MEAN], t[MEAN_X], tangent.scratch);
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    affine.tangents(pass.w, t[SCALE], t[SHIFT]);
+    kernels.moments(
+        pass.inTangent.value,
+        pass.in.value,
+        rows,
+        stride,
+        t[MEAN],
+        t[MEAN_X],
+        pass.tangent.scratch);
     mean(t[MEAN], rows);
     mean(t[MEAN_X], rows);
     for (int c = 0; c < stride; c++) {
@@ -150,73 +171,70 @@ record BatchNorm(
     }
     boolean relu = activation == Activation.RELU;
     kernels.normalizeTangent(
-        inTangent.value,
-        in.value,
+        pass.inTangent.value,
+        pass.in.value,
         s[INVERSE],
         t[L],
         t[M],
         s[SCALE],
         t[SCALE],
         t[SHIFT],
-        own.value,
-        tangent.value,
+        pass.own.value,
+        pass.tangent.value,
         rows,
         stride,
         relu);
     if (!relu) {
       activation.multiplySlope(
-          kernels, own.value, tangent.value, tangent.value, stride, output.length(examples));
+          kernels,
+          pass.own.value,
+          pass.tangent.value,
+          pass.tangent.value,
+          stride,
+          output.length(pass.examples));
     }
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    int rows = examples * output.rows();
+  public void tangentBackward(Pass pass) {
+    int rows = pass.examples * output.rows();
     int stride = output.stride();
-    float[][] s = own.statistics;
-    float[][] t = tangent.statistics;
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
     if (activation == Activation.RELU) {
       kernels.maskedMoments(
-          own.value,
-          tangent.inner,
-          in.value,
-          own.inner,
-          inTangent.value,
+          pass.own.value,
+          pass.tangent.inner,
+          pass.in.value,
+          pass.own.inner,
+          pass.inTangent.value,
           rows,
           stride,
           t[MEAN_G],
           t[MEAN_GX],
-          tangent.scratch);
+          pass.tangent.scratch);
     } else {
       activation.tangentBackward(
           kernels,
-          own.value,
-          own.gradient,
-          tangent.value,
-          tangent.gradient,
-          tangent.inner,
+          pass.own.value,
+          pass.own.gradient,
+          pass.tangent.value,
+          pass.tangent.gradient,
+          pass.tangent.inner,
           stride,
-          output.length(examples));
+          output.length(pass.examples));
       kernels.moments(
-          tangent.inner,
-          in.value,
-          own.inner,
-          inTangent.value,
+          pass.tangent.inner,
+          pass.in.value,
+          pass.own.inner,
+          pass.inTangent.value,
           rows,
           stride,
           t[MEAN_G],
           t[MEAN_GX],
-          tangent.scratch);
+          pass.tangent.scratch);
     }
-    affine.write(t[MEAN_GX], t[MEAN_G], product);
+    affine.write(t[MEAN_GX], t[MEAN_G], pass.dw);
     mean(t[MEAN_G], rows);
     mean(t[MEAN_GX], rows);
     for (int c = 0; c < stride; c++) {
@@ -231,20 +249,29 @@ record BatchNorm(
     }
     kernels.combine(
         t[K],
-        own.inner,
+        pass.own.inner,
         t[L],
-        tangent.inner,
+        pass.tangent.inner,
         t[P],
-        in.value,
+        pass.in.value,
         t[Q],
-        inTangent.value,
+        pass.inTangent.value,
         t[M],
-        inTangent.gradient,
+        pass.inTangent.gradient,
         rows,
         stride);
   }
 
-  private static void mean(float[] sum, int rows) {
+  /** From a sum over rows to ⟨·⟩, which is 0 where the statistics do not depend on x. */
+  private void mean(float[] sum, int rows) {
+    if (given == null) {
+      divide(sum, rows);
+    } else {
+      Arrays.fill(sum, 0f);
+    }
+  }
+
+  private static void divide(float[] sum, int rows) {
     for (int c = 0; c < sum.length; c++) {
       sum[c] /= rows;
     }

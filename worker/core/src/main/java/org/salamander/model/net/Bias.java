@@ -1,6 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -23,63 +22,52 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
+  public void forward(Pass pass) {
     boolean relu = activation == Activation.RELU;
-    add(examples, z, own, relu);
+    add(pass.examples, pass.w, pass.own, relu);
     if (!relu) {
-      activation.forward(kernels, own.value, output.stride(), output.length(examples));
+      activation.forward(kernels, pass.own.value, output.stride(), output.length(pass.examples));
     }
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
+  public void backward(Pass pass) {
     activation.multiplySlope(
-        kernels, own.value, own.gradient, in.gradient, output.stride(), output.length(examples));
-    if (gradient != null) {
-      sum(examples, in.gradient, own, gradient);
+        kernels,
+        pass.own.value,
+        pass.own.gradient,
+        pass.in.gradient,
+        output.stride(),
+        output.length(pass.examples));
+    if (pass.dwWanted) {
+      sum(pass.examples, pass.in.gradient, pass.own, pass.dw);
     }
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    add(examples, v, tangent, false);
+  public void tangentForward(Pass pass) {
+    add(pass.examples, pass.w, pass.tangent, false);
     activation.multiplySlope(
-        kernels, own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+        kernels,
+        pass.own.value,
+        pass.tangent.value,
+        pass.tangent.value,
+        output.stride(),
+        output.length(pass.examples));
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
+  public void tangentBackward(Pass pass) {
     activation.tangentBackward(
         kernels,
-        own.value,
-        own.gradient,
-        tangent.value,
-        tangent.gradient,
-        inTangent.gradient,
+        pass.own.value,
+        pass.own.gradient,
+        pass.tangent.value,
+        pass.tangent.gradient,
+        pass.inTangent.gradient,
         output.stride(),
-        output.length(examples));
-    sum(examples, inTangent.gradient, tangent, product);
+        output.length(pass.examples));
+    sum(pass.examples, pass.inTangent.gradient, pass.tangent, pass.dw);
   }
 
   private void add(int examples, float[] z, Buffers own, boolean relu) {

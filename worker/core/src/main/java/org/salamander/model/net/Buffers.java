@@ -14,6 +14,9 @@ final class Buffers {
 
   private static final float[] NONE = {};
 
+  /** Those of nothing: what a {@link Pass} holds before it is filled in. */
+  static final Buffers EMPTY = new Buffers();
+
   /**
    * The layer's output, or what the next layer keeps in its place (batch norm: the normalised
    * input).

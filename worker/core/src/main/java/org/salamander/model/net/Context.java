@@ -1,7 +1,6 @@
 package org.salamander.model.net;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -25,59 +24,42 @@ record Context(Shape output, Conditioning conditioning, RowKernels kernels) impl
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    float[] added = own.statistics[ADDED];
+  public void forward(Pass pass) {
+    float[] added = pass.own.statistics[ADDED];
     Arrays.fill(added, 0f);
-    conditioning.keep(z, own.packed);
-    conditioning.add(own.packed, added);
-    kernels.add(added, own.value, examples * output.rows(), output.stride(), false);
+    conditioning.keep(pass.w, pass.own.packed);
+    conditioning.add(pass.own.packed, added);
+    kernels.add(added, pass.own.value, pass.examples * output.rows(), output.stride(), false);
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    if (gradient != null) {
-      sum(examples, own);
-      conditioning.clear(gradient);
-      conditioning.write(own.packed, own.statistics[SUM], gradient);
+  public void backward(Pass pass) {
+    if (pass.dwWanted) {
+      sum(pass.examples, pass.own);
+      conditioning.clear(pass.dw);
+      conditioning.write(pass.own.packed, pass.own.statistics[SUM], pass.dw);
     }
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    float[] added = tangent.statistics[ADDED];
+  public void tangentForward(Pass pass) {
+    float[] added = pass.tangent.statistics[ADDED];
     Arrays.fill(added, 0f);
-    conditioning.keep(v, tangent.packed);
-    conditioning.addTangent(own.packed, tangent.packed, added);
-    kernels.add(added, tangent.value, examples * output.rows(), output.stride(), false);
+    conditioning.keep(pass.w, pass.tangent.packed);
+    conditioning.addTangent(pass.own.packed, pass.tangent.packed, added);
+    kernels.add(added, pass.tangent.value, pass.examples * output.rows(), output.stride(), false);
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    sum(examples, tangent);
-    conditioning.clear(product);
+  public void tangentBackward(Pass pass) {
+    sum(pass.examples, pass.tangent);
+    conditioning.clear(pass.dw);
     conditioning.writeTangent(
-        own.packed, tangent.packed, own.statistics[SUM], tangent.statistics[SUM], product);
+        pass.own.packed,
+        pass.tangent.packed,
+        pass.own.statistics[SUM],
+        pass.tangent.statistics[SUM],
+        pass.dw);
   }
 
   private void sum(int examples, Buffers own) {

@@ -1,6 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -42,97 +41,114 @@ record Film(
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    float[][] s = own.statistics;
-    base.values(z, s[SCALE], s[SHIFT]);
-    scale.keep(z, own.packed);
-    shift.keep(z, own.packed);
-    scale.add(own.packed, s[SCALE]);
-    shift.add(own.packed, s[SHIFT]);
-    combine(examples, s[SCALE], in.value, s[ZERO], in.value, s[SHIFT], own.value);
-    activation.forward(kernels, own.value, output.stride(), output.length(examples));
+  public void forward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    base.values(pass.w, s[SCALE], s[SHIFT]);
+    scale.keep(pass.w, pass.own.packed);
+    shift.keep(pass.w, pass.own.packed);
+    scale.add(pass.own.packed, s[SCALE]);
+    shift.add(pass.own.packed, s[SHIFT]);
+    combine(
+        pass.examples, s[SCALE], pass.in.value, s[ZERO], pass.in.value, s[SHIFT], pass.own.value);
+    activation.forward(kernels, pass.own.value, output.stride(), output.length(pass.examples));
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    float[][] s = own.statistics;
-    int rows = examples * output.rows();
+  public void backward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    int rows = pass.examples * output.rows();
     activation.multiplySlope(
-        kernels, own.value, own.gradient, own.inner, output.stride(), output.length(examples));
+        kernels,
+        pass.own.value,
+        pass.own.gradient,
+        pass.own.inner,
+        output.stride(),
+        output.length(pass.examples));
     kernels.moments(
-        own.inner, in.value, rows, output.stride(), s[D_SHIFT], s[D_SCALE], own.scratch);
-    if (gradient != null) {
-      base.write(s[D_SCALE], s[D_SHIFT], gradient);
-      scale.clear(gradient);
-      scale.write(own.packed, s[D_SCALE], gradient);
-      shift.write(own.packed, s[D_SHIFT], gradient);
+        pass.own.inner,
+        pass.in.value,
+        rows,
+        output.stride(),
+        s[D_SHIFT],
+        s[D_SCALE],
+        pass.own.scratch);
+    if (pass.dwWanted) {
+      base.write(s[D_SCALE], s[D_SHIFT], pass.dw);
+      scale.clear(pass.dw);
+      scale.write(pass.own.packed, s[D_SCALE], pass.dw);
+      shift.write(pass.own.packed, s[D_SHIFT], pass.dw);
     }
-    combine(examples, s[SCALE], own.inner, s[ZERO], own.inner, s[ZERO], in.gradient);
+    combine(
+        pass.examples,
+        s[SCALE],
+        pass.own.inner,
+        s[ZERO],
+        pass.own.inner,
+        s[ZERO],
+        pass.in.gradient);
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    float[][] s = own.statistics;
-    float[][] t = tangent.statistics;
-    base.tangents(v, t[SCALE], t[SHIFT]);
-    scale.keep(v, tangent.packed);
-    shift.keep(v, tangent.packed);
-    scale.addTangent(own.packed, tangent.packed, t[SCALE]);
-    shift.addTangent(own.packed, tangent.packed, t[SHIFT]);
-    combine(examples, s[SCALE], inTangent.value, t[SCALE], in.value, t[SHIFT], tangent.value);
+  public void tangentForward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    base.tangents(pass.w, t[SCALE], t[SHIFT]);
+    scale.keep(pass.w, pass.tangent.packed);
+    shift.keep(pass.w, pass.tangent.packed);
+    scale.addTangent(pass.own.packed, pass.tangent.packed, t[SCALE]);
+    shift.addTangent(pass.own.packed, pass.tangent.packed, t[SHIFT]);
+    combine(
+        pass.examples,
+        s[SCALE],
+        pass.inTangent.value,
+        t[SCALE],
+        pass.in.value,
+        t[SHIFT],
+        pass.tangent.value);
     activation.multiplySlope(
-        kernels, own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+        kernels,
+        pass.own.value,
+        pass.tangent.value,
+        pass.tangent.value,
+        output.stride(),
+        output.length(pass.examples));
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    float[][] s = own.statistics;
-    float[][] t = tangent.statistics;
+  public void tangentBackward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
     activation.tangentBackward(
         kernels,
-        own.value,
-        own.gradient,
-        tangent.value,
-        tangent.gradient,
-        tangent.inner,
+        pass.own.value,
+        pass.own.gradient,
+        pass.tangent.value,
+        pass.tangent.gradient,
+        pass.tangent.inner,
         output.stride(),
-        output.length(examples));
+        output.length(pass.examples));
     kernels.moments(
-        tangent.inner,
-        in.value,
-        own.inner,
-        inTangent.value,
-        examples * output.rows(),
+        pass.tangent.inner,
+        pass.in.value,
+        pass.own.inner,
+        pass.inTangent.value,
+        pass.examples * output.rows(),
         output.stride(),
         t[D_SHIFT],
         t[D_SCALE],
-        tangent.scratch);
-    base.write(t[D_SCALE], t[D_SHIFT], product);
-    scale.clear(product);
-    scale.writeTangent(own.packed, tangent.packed, s[D_SCALE], t[D_SCALE], product);
-    shift.writeTangent(own.packed, tangent.packed, s[D_SHIFT], t[D_SHIFT], product);
-    combine(examples, s[SCALE], tangent.inner, t[SCALE], own.inner, s[ZERO], inTangent.gradient);
+        pass.tangent.scratch);
+    base.write(t[D_SCALE], t[D_SHIFT], pass.dw);
+    scale.clear(pass.dw);
+    scale.writeTangent(pass.own.packed, pass.tangent.packed, s[D_SCALE], t[D_SCALE], pass.dw);
+    shift.writeTangent(pass.own.packed, pass.tangent.packed, s[D_SHIFT], t[D_SHIFT], pass.dw);
+    combine(
+        pass.examples,
+        s[SCALE],
+        pass.tangent.inner,
+        t[SCALE],
+        pass.own.inner,
+        s[ZERO],
+        pass.inTangent.gradient);
   }
 
   /** out ← k·a + (l·b + m) on every row. */

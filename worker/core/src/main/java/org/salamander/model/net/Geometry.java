@@ -20,19 +20,19 @@ final class Geometry {
   private final Shape output;
   private final int taps; // of the weights
   private final int inputChannels;
-  private final List<Pattern> forward;
-  private final List<Pattern> weights;
+  private final List<TapPattern> forward;
+  private final List<TapPattern> weights;
   private final int blocks; // taps as the forward pass groups them
-  private final List<Pattern> transposed;
+  private final List<TapPattern> transposed;
 
   private Geometry(
       Shape output,
       int taps,
       int inputChannels,
-      List<Pattern> forward,
-      List<Pattern> weights,
+      List<TapPattern> forward,
+      List<TapPattern> weights,
       int blocks,
-      List<Pattern> transposed) {
+      List<TapPattern> transposed) {
     this.output = output;
     this.taps = taps;
     this.inputChannels = inputChannels;
@@ -59,8 +59,8 @@ final class Geometry {
     Rows from = first ? new Rows(1, size, 0) : new Rows(1, stride, input.stride());
     Rows back = first ? Shape.features(size).grid() : from;
     int[] one = {0};
-    Pattern forward = new Pattern(one, one, one, from, output.grid());
-    List<Pattern> transposed = List.of(new Pattern(one, one, one, output.grid(), back));
+    TapPattern forward = new TapPattern(one, one, one, from, output.grid());
+    List<TapPattern> transposed = List.of(new TapPattern(one, one, one, output.grid(), back));
     return new Geometry(output, 1, size, List.of(forward), List.of(forward), 1, transposed);
   }
 
@@ -68,14 +68,14 @@ final class Geometry {
   private static Geometry flatten(Shape input, Shape output) {
     int pixels = input.rows();
     int[] all = new int[pixels];
-    Pattern[] back = new Pattern[pixels];
+    TapPattern[] back = new TapPattern[pixels];
     for (int p = 0; p < pixels; p++) {
       all[p] = p;
       back[p] =
-          new Pattern(new int[] {p}, new int[] {0}, new int[] {p}, output.grid(), input.grid());
+          new TapPattern(new int[] {p}, new int[] {0}, new int[] {p}, output.grid(), input.grid());
     }
-    Pattern forward = new Pattern(all, all, new int[] {0}, input.grid(), output.grid());
-    List<Pattern> one = List.of(forward);
+    TapPattern forward = new TapPattern(all, all, new int[] {0}, input.grid(), output.grid());
+    List<TapPattern> one = List.of(forward);
     return new Geometry(output, pixels, input.channels(), one, one, pixels, List.of(back));
   }
 
@@ -88,15 +88,15 @@ final class Geometry {
   static Geometry convolution(Shape input, int filters, Window window, boolean first) {
     Shape output = window.output(input, filters);
     int channels = input.channels();
-    List<Pattern> transposed =
+    List<TapPattern> transposed =
         window.transposed(input, output).stream()
             .flatMap(p -> p.withoutPadding().stream())
             .toList();
     if (first) {
-      List<Pattern> rows = List.of(window.bordered(input, output));
+      List<TapPattern> rows = List.of(window.bordered(input, output));
       return new Geometry(output, 9, channels, rows, rows, 3, transposed);
     }
-    Pattern forward = window.forward(input, output);
+    TapPattern forward = window.forward(input, output);
     return new Geometry(
         output, 9, channels, forward.withoutPadding(), forward.byTap(), 9, transposed);
   }
@@ -106,17 +106,17 @@ final class Geometry {
   }
 
   /** The classes of the forward pass; together they give every row of the output once. */
-  List<Pattern> forward() {
+  List<TapPattern> forward() {
     return forward;
   }
 
   /** What the weight gradient is summed over; together they have every block once. */
-  List<Pattern> weightGradient() {
+  List<TapPattern> weightGradient() {
     return weights;
   }
 
   /** The classes of the input gradient; together they reach every row of the input once. */
-  List<Pattern> transposed() {
+  List<TapPattern> transposed() {
     return transposed;
   }
 

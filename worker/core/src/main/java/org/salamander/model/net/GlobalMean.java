@@ -1,7 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
-
 /** The mean of each channel over an example's pixels. */
 record GlobalMean(Shape input) implements Layer {
 
@@ -18,44 +16,23 @@ record GlobalMean(Shape input) implements Layer {
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    mean(examples, in.value, own.value);
+  public void forward(Pass pass) {
+    mean(pass.examples, pass.in.value, pass.own.value);
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    spread(examples, own.gradient, in.gradient);
+  public void backward(Pass pass) {
+    spread(pass.examples, pass.own.gradient, pass.in.gradient);
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    mean(examples, inTangent.value, tangent.value);
+  public void tangentForward(Pass pass) {
+    mean(pass.examples, pass.inTangent.value, pass.tangent.value);
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    spread(examples, tangent.gradient, inTangent.gradient);
+  public void tangentBackward(Pass pass) {
+    spread(pass.examples, pass.tangent.gradient, pass.inTangent.gradient);
   }
 
   private void mean(int examples, float[] x, float[] y) {

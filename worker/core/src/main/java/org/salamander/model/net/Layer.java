@@ -1,6 +1,7 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.salamander.model.Frozen;
 
 /**
  * One layer y = f(x, w) of a chain as four passes. With ẋ and ẇ the tangents of its input and
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * (forward-over-reverse; Pearlmutter 1994, "Fast exact multiplication by the Hessian"). A layer is
- * a description and holds no numbers: these live in {@link Buffers}, {@code in} being those of the
- * layer before, which hold x, dx and, in the tangents' set, ẋ, dẋ. A layer keeps in its own
- * buffers, too, what it needs of w, so that the later passes need no parameters. It may replace the
- * value of its input by what it needs instead, where the layer before does not look at it again
- * ({@link Linear} does not).
+ * a description and holds no numbers: these live in the {@link Buffers} of a {@link Pass}, {@code
+ * in} being those of the layer before, which hold x, dx and, in the tangents' set, ẋ, dẋ. A layer
+ * keeps in its own buffers, too, what it needs of w, so that the later passes need no parameters.
+ * It may replace the value of its input by what it needs instead, where the layer before does not
+ * look at it again ({@link Linear} does not).
  */
 sealed interface Layer
     permits Linear, Context, Bias, BatchNorm, LayerNorm, Film, MaxPool, GlobalMean, LogStd {
@@ -29,52 +30,26 @@ sealed interface Layer
   /** Makes room for a batch, in buffers of values and gradients or of their tangents. */
   void reserve(int examples, Buffers in, Buffers own);
 
-  /** Computes y from x and the parameters {@code z}. */
-  void forward(int examples, float[] z, Buffers in, Buffers own);
+  /** Computes y from x and w. */
+  void forward(Pass pass);
+
+  /** Computes dx and dw from dy, after {@link #forward} with the same w. */
+  void backward(Pass pass);
+
+  /** Computes ẏ, after {@link #backward}. */
+  void tangentForward(Pass pass);
+
+  /** Computes dẋ and dẇ from dẏ, after {@link #tangentForward}. */
+  void tangentBackward(Pass pass);
 
   /**
-   * Computes dx and dw from dy, after {@link #forward}.
+   * The layer that computes the same for every batch as this one has just for a batch of {@code
+   * examples}: itself, unless it takes statistics of the batch.
    *
-   * @param z the parameters forward saw
-   * @param gradient receives dw; null where it is not wanted
-   * @param inward whether dx is wanted
+   * @param own the buffers that {@link #forward} used
+   * @param moments receives what the layer was frozen at
    */
-  void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward);
-
-  /**
-   * Computes ẏ, after {@link #backward}.
-   *
-   * @param v the direction, ẇ among it
-   * @param inward whether ẋ may differ from zero
-   */
-  void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward);
-
-  /**
-   * Computes dẋ and dẇ from dẏ, after {@link #tangentForward}.
-   *
-   * @param product receives dẇ
-   * @param inward whether dẋ is wanted
-   */
-  void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward);
+  default Layer frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
+    return this;
+  }
 }

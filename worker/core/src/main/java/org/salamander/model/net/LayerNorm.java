@@ -1,6 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -41,48 +40,52 @@ record LayerNorm(
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    float[][] s = own.statistics;
-    affine.values(z, s[SCALE], s[SHIFT]);
+  public void forward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    float[] x = pass.in.value;
+    float[] y = pass.own.value;
+    affine.values(pass.w, s[SCALE], s[SHIFT]);
     int channels = output.channels();
-    for (int row = 1; row <= examples * output.rows(); row++) {
+    for (int row = 1; row <= pass.examples * output.rows(); row++) {
       int from = row * output.stride();
       float mean = 0f;
       for (int i = from; i < from + channels; i++) {
-        mean += in.value[i];
+        mean += x[i];
       }
       mean /= channels;
       float squares = 0f;
       for (int i = from; i < from + channels; i++) {
-        float d = in.value[i] - mean;
+        float d = x[i] - mean;
         squares = Math.fma(d, d, squares);
       }
       float inverse = (float) (1.0 / Math.sqrt(squares / channels + epsilon));
       s[INVERSE][row] = inverse;
       for (int c = 0; c < channels; c++) {
-        float x = (in.value[from + c] - mean) * inverse;
-        in.value[from + c] = x;
-        own.value[from + c] = Math.fma(s[SCALE][c], x, s[SHIFT][c]);
+        float normalized = (x[from + c] - mean) * inverse;
+        x[from + c] = normalized;
+        y[from + c] = Math.fma(s[SCALE][c], normalized, s[SHIFT][c]);
       }
     }
-    activation.forward(kernels, own.value, output.stride(), output.length(examples));
+    activation.forward(kernels, y, output.stride(), output.length(pass.examples));
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    int rows = examples * output.rows();
-    float[][] s = own.statistics;
+  public void backward(Pass pass) {
+    int rows = pass.examples * output.rows();
+    float[][] s = pass.own.statistics;
+    float[] x = pass.in.value; // normalised by now
+    float[] g = pass.own.inner;
+    float[] dx = pass.in.gradient;
     activation.multiplySlope(
-        kernels, own.value, own.gradient, own.inner, output.stride(), output.length(examples));
-    if (gradient != null) {
-      kernels.moments(own.inner, in.value, rows, output.stride(), s[SUM], s[SUM_X], own.scratch);
-      affine.write(s[SUM_X], s[SUM], gradient);
+        kernels,
+        pass.own.value,
+        pass.own.gradient,
+        g,
+        output.stride(),
+        output.length(pass.examples));
+    if (pass.dwWanted) {
+      kernels.moments(g, x, rows, output.stride(), s[SUM], s[SUM_X], pass.own.scratch);
+      affine.write(s[SUM_X], s[SUM], pass.dw);
     }
     int channels = output.channels();
     for (int row = 1; row <= rows; row++) {
@@ -90,120 +93,113 @@ record LayerNorm(
       float mean = 0f;
       float meanX = 0f;
       for (int c = 0; c < channels; c++) {
-        float h = own.inner[from + c] * s[SCALE][c];
+        float h = g[from + c] * s[SCALE][c];
         mean += h;
-        meanX = Math.fma(h, in.value[from + c], meanX);
+        meanX = Math.fma(h, x[from + c], meanX);
       }
       mean /= channels;
       meanX /= channels;
       s[MEAN_HX][row] = meanX;
       for (int c = 0; c < channels; c++) {
-        float h = own.inner[from + c] * s[SCALE][c];
-        in.gradient[from + c] = s[INVERSE][row] * Math.fma(-in.value[from + c], meanX, h - mean);
+        float h = g[from + c] * s[SCALE][c];
+        dx[from + c] = s[INVERSE][row] * Math.fma(-x[from + c], meanX, h - mean);
       }
     }
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    float[][] s = own.statistics;
-    float[][] t = tangent.statistics;
-    affine.tangents(v, t[SCALE], t[SHIFT]);
+  public void tangentForward(Pass pass) {
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    float[] x = pass.in.value;
+    float[] xTangent = pass.inTangent.value;
+    float[] yTangent = pass.tangent.value;
+    affine.tangents(pass.w, t[SCALE], t[SHIFT]);
     int channels = output.channels();
-    for (int row = 1; row <= examples * output.rows(); row++) {
+    for (int row = 1; row <= pass.examples * output.rows(); row++) {
       int from = row * output.stride();
       float mean = 0f;
       float meanX = 0f;
       for (int i = from; i < from + channels; i++) {
-        mean += inTangent.value[i];
-        meanX = Math.fma(inTangent.value[i], in.value[i], meanX);
+        mean += xTangent[i];
+        meanX = Math.fma(xTangent[i], x[i], meanX);
       }
       mean /= channels;
       meanX /= channels;
       t[MEAN_X][row] = meanX;
       for (int c = 0; c < channels; c++) {
         int i = from + c;
-        float x = s[INVERSE][row] * Math.fma(-in.value[i], meanX, inTangent.value[i] - mean);
-        inTangent.value[i] = x;
-        tangent.value[i] =
-            Math.fma(s[SCALE][c], x, Math.fma(t[SCALE][c], in.value[i], t[SHIFT][c]));
+        float moved = s[INVERSE][row] * Math.fma(-x[i], meanX, xTangent[i] - mean);
+        xTangent[i] = moved;
+        yTangent[i] = Math.fma(s[SCALE][c], moved, Math.fma(t[SCALE][c], x[i], t[SHIFT][c]));
       }
     }
     activation.multiplySlope(
-        kernels, own.value, tangent.value, tangent.value, output.stride(), output.length(examples));
+        kernels, pass.own.value, yTangent, yTangent, output.stride(), output.length(pass.examples));
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    int rows = examples * output.rows();
+  public void tangentBackward(Pass pass) {
+    int rows = pass.examples * output.rows();
     int stride = output.stride();
-    float[][] t = tangent.statistics;
+    float[][] t = pass.tangent.statistics;
     activation.tangentBackward(
         kernels,
-        own.value,
-        own.gradient,
-        tangent.value,
-        tangent.gradient,
-        tangent.inner,
+        pass.own.value,
+        pass.own.gradient,
+        pass.tangent.value,
+        pass.tangent.gradient,
+        pass.tangent.inner,
         stride,
-        output.length(examples));
+        output.length(pass.examples));
     kernels.moments(
-        tangent.inner,
-        in.value,
-        own.inner,
-        inTangent.value,
+        pass.tangent.inner,
+        pass.in.value,
+        pass.own.inner,
+        pass.inTangent.value,
         rows,
         stride,
         t[SUM],
         t[SUM_X],
-        tangent.scratch);
-    affine.write(t[SUM_X], t[SUM], product);
+        pass.tangent.scratch);
+    affine.write(t[SUM_X], t[SUM], pass.dw);
     for (int row = 1; row <= rows; row++) {
-      tangentBackward(row, in, own, inTangent, tangent);
+      tangentBackward(row, pass);
     }
   }
 
-  private void tangentBackward(
-      int row, Buffers in, Buffers own, Buffers inTangent, Buffers tangent) {
-    float[] scale = own.statistics[SCALE];
-    float[] scaleTangent = tangent.statistics[SCALE];
+  private void tangentBackward(int row, Pass pass) {
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    float[] scale = s[SCALE];
+    float[] scaleTangent = t[SCALE];
+    float[] x = pass.in.value;
+    float[] xTangent = pass.inTangent.value;
+    float[] dx = pass.in.gradient;
+    float[] dxTangent = pass.inTangent.gradient;
+    float[] g = pass.own.inner;
+    float[] gTangent = pass.tangent.inner;
     int channels = output.channels();
     int from = row * output.stride();
     float mean = 0f;
     float meanX = 0f;
     for (int c = 0; c < channels; c++) {
       int i = from + c;
-      float h = own.inner[i] * scale[c];
-      float hTangent = Math.fma(tangent.inner[i], scale[c], own.inner[i] * scaleTangent[c]);
+      float h = g[i] * scale[c];
+      float hTangent = Math.fma(gTangent[i], scale[c], g[i] * scaleTangent[c]);
       mean += hTangent;
-      meanX = Math.fma(hTangent, in.value[i], Math.fma(h, inTangent.value[i], meanX));
+      meanX = Math.fma(hTangent, x[i], Math.fma(h, xTangent[i], meanX));
     }
     mean /= channels;
     meanX /= channels;
-    float inverse = own.statistics[INVERSE][row];
-    float bend = -inverse * tangent.statistics[MEAN_X][row];
-    float meanHx = own.statistics[MEAN_HX][row];
+    float inverse = s[INVERSE][row];
+    float bend = -inverse * t[MEAN_X][row];
+    float meanHx = s[MEAN_HX][row];
     for (int c = 0; c < channels; c++) {
       int i = from + c;
-      float hTangent = Math.fma(tangent.inner[i], scale[c], own.inner[i] * scaleTangent[c]);
-      float inside =
-          Math.fma(-inTangent.value[i], meanHx, Math.fma(-in.value[i], meanX, hTangent - mean));
-      inTangent.gradient[i] = Math.fma(bend, in.gradient[i], inverse * inside);
+      float hTangent = Math.fma(gTangent[i], scale[c], g[i] * scaleTangent[c]);
+      float inside = Math.fma(-xTangent[i], meanHx, Math.fma(-x[i], meanX, hTangent - mean));
+      dxTangent[i] = Math.fma(bend, dx[i], inverse * inside);
     }
   }
 }

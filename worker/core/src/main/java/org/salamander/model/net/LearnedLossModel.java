@@ -5,6 +5,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.Chain.SideGradient;
 
 /**
  * {@link LearnedLoss} at work: the net ψ on the activations of the model's, derivatives going
@@ -72,10 +73,10 @@ final class LearnedLossModel implements Model {
     LossTape own = own(tape);
     int examples = batch.size();
     Score score = forward(z, batch, own);
-    loss.backward(z, examples, own.loss, gradient, true, (i, g) -> {});
-    float[] inflow = own.loss.buffers[0].gradient;
-    spread(0, examples, inflow, own.model.last().gradient, false);
-    model.backward(z, examples, own.model, gradient, false, spreading(examples, inflow));
+    loss.backwardToBoth(z, examples, own.loss, gradient);
+    float[] side = own.loss.buffers[0].gradient;
+    spread(0, examples, side, own.model.last().gradient, false);
+    model.backward(z, examples, own.model, gradient, spreading(examples, side));
     own.model.examples = examples;
     return score;
   }
@@ -94,10 +95,10 @@ final class LearnedLossModel implements Model {
     loss.tangents().buffers[0].value = tangents;
     loss.tangentForward(examples, own.loss, v, true);
     NetworkTape judged = loss.lossTangent(examples, own.loss);
-    loss.tangentBackward(examples, own.loss, v, product, true, (i, g) -> {});
-    float[] inflow = judged.buffers[0].gradient;
-    spread(0, examples, inflow, moved.last().gradient, false);
-    model.tangentBackward(examples, own.model, v, product, false, spreading(examples, inflow));
+    loss.tangentBackward(examples, own.loss, v, product, true, SideGradient.NONE);
+    float[] side = judged.buffers[0].gradient;
+    spread(0, examples, side, moved.last().gradient, false);
+    model.tangentBackward(examples, own.model, v, product, false, spreading(examples, side));
   }
 
   @Override
@@ -115,10 +116,10 @@ final class LearnedLossModel implements Model {
   public void inputGradient(float[] z, Batch batch, float[] gradient) {
     int examples = batch.size();
     forward(z, batch, scratch);
-    loss.backward(z, examples, scratch.loss, null, true, (i, g) -> {});
-    float[] inflow = scratch.loss.buffers[0].gradient;
-    spread(0, examples, inflow, scratch.model.last().gradient, false);
-    model.backward(z, examples, scratch.model, null, true, spreading(examples, inflow));
+    loss.backwardToInput(z, examples, scratch.loss, SideGradient.NONE);
+    float[] side = scratch.loss.buffers[0].gradient;
+    spread(0, examples, side, scratch.model.last().gradient, false);
+    model.backwardToInput(z, examples, scratch.model, spreading(examples, side));
     model.compactInput(scratch.model, examples, gradient);
   }
 
@@ -158,18 +159,18 @@ final class LearnedLossModel implements Model {
     }
   }
 
-  private Network.Inflow spreading(int examples, float[] inflow) {
+  private SideGradient spreading(int examples, float[] side) {
     return (at, gradient) -> {
       for (int a = 1; a < index.length; a++) {
         if (index[a] == at) {
-          spread(a, examples, inflow, gradient, true);
+          spread(a, examples, side, gradient, true);
         }
       }
     };
   }
 
   /** Brings the gradient of activations {@code a} from ψ's input to where the model has it. */
-  private void spread(int a, int examples, float[] inflow, float[] gradient, boolean add) {
+  private void spread(int a, int examples, float[] side, float[] gradient, boolean add) {
     Rows from = Shape.features(seen).grid();
     int column = 0;
     for (int i = 0; i < a; i++) {
@@ -179,7 +180,7 @@ final class LearnedLossModel implements Model {
       int source = from.offset(e, 0) + column;
       int target = rows[a].offset(e, 0);
       for (int c = 0; c < width[a]; c++) {
-        gradient[target + c] = (add ? gradient[target + c] : 0f) + inflow[source + c];
+        gradient[target + c] = (add ? gradient[target + c] : 0f) + side[source + c];
       }
     }
   }

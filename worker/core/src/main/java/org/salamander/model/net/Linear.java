@@ -1,6 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
 import org.salamander.kernel.Taps;
 
@@ -26,60 +25,50 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    geometry.pack(kernels, z, offset, own.packed);
-    product(examples, in.value, own.packed, own.value, false);
+  public void forward(Pass pass) {
+    geometry.pack(kernels, pass.w, offset, pass.own.packed);
+    product(pass.examples, pass.in.value, pass.own.packed, pass.own.value, false);
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    if (gradient != null) {
-      outer(examples, in.value, own.gradient, gradient, false);
+  public void backward(Pass pass) {
+    if (pass.dwWanted) {
+      outer(pass.examples, pass.in.value, pass.own.gradient, pass.dw, false);
     }
-    if (inward) {
-      geometry.packTransposed(kernels, z, offset, own.packedTransposed);
-      transposed(examples, own.gradient, own.packedTransposed, in.gradient, false);
+    if (pass.inward) {
+      geometry.packTransposed(kernels, pass.w, offset, pass.own.packedTransposed);
+      transposed(
+          pass.examples, pass.own.gradient, pass.own.packedTransposed, pass.in.gradient, false);
     }
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    geometry.pack(kernels, v, offset, tangent.packed);
-    if (inward) {
-      product(examples, inTangent.value, own.packed, tangent.value, false);
+  public void tangentForward(Pass pass) {
+    geometry.pack(kernels, pass.w, offset, pass.tangent.packed);
+    if (pass.inward) {
+      product(pass.examples, pass.inTangent.value, pass.own.packed, pass.tangent.value, false);
     }
-    product(examples, in.value, tangent.packed, tangent.value, inward);
+    product(pass.examples, pass.in.value, pass.tangent.packed, pass.tangent.value, pass.inward);
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    outer(examples, in.value, tangent.gradient, product, false);
-    if (inward) {
-      outer(examples, inTangent.value, own.gradient, product, true);
-      geometry.packTransposed(kernels, v, offset, tangent.packedTransposed);
-      transposed(examples, tangent.gradient, own.packedTransposed, inTangent.gradient, false);
-      transposed(examples, own.gradient, tangent.packedTransposed, inTangent.gradient, true);
+  public void tangentBackward(Pass pass) {
+    outer(pass.examples, pass.in.value, pass.tangent.gradient, pass.dw, false);
+    if (pass.inward) {
+      outer(pass.examples, pass.inTangent.value, pass.own.gradient, pass.dw, true);
+      geometry.packTransposed(kernels, pass.w, offset, pass.tangent.packedTransposed);
+      transposed(
+          pass.examples,
+          pass.tangent.gradient,
+          pass.own.packedTransposed,
+          pass.inTangent.gradient,
+          false);
+      transposed(
+          pass.examples,
+          pass.own.gradient,
+          pass.tangent.packedTransposed,
+          pass.inTangent.gradient,
+          true);
     }
   }
 

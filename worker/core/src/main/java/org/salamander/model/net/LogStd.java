@@ -1,7 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * y = (x, s): puts learned numbers, the same for every example, behind the values of each. A
  * Gaussian policy's log standard deviations, which depend on no state.
@@ -24,44 +22,27 @@ record LogStd(int means, int offset) implements Layer {
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    append(examples, in.value, z, own.value);
+  public void forward(Pass pass) {
+    append(pass.examples, pass.in.value, pass.w, pass.own.value);
   }
 
   @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    split(examples, own.gradient, in.gradient, gradient);
+  public void backward(Pass pass) {
+    split(pass.examples, pass.own.gradient, pass.in.gradient);
+    if (pass.dwWanted) {
+      sum(pass.examples, pass.own.gradient, pass.dw);
+    }
   }
 
   @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    append(examples, inTangent.value, v, tangent.value);
+  public void tangentForward(Pass pass) {
+    append(pass.examples, pass.inTangent.value, pass.w, pass.tangent.value);
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    split(examples, tangent.gradient, inTangent.gradient, product);
+  public void tangentBackward(Pass pass) {
+    split(pass.examples, pass.tangent.gradient, pass.inTangent.gradient);
+    sum(pass.examples, pass.tangent.gradient, pass.dw);
   }
 
   private void append(int examples, float[] x, float[] s, float[] y) {
@@ -73,13 +54,17 @@ record LogStd(int means, int offset) implements Layer {
     }
   }
 
-  private void split(int examples, float[] dy, float[] dx, float @Nullable [] ds) {
+  private void split(int examples, float[] dy, float[] dx) {
     int in = Shape.features(means).stride();
     int out = output().stride();
     for (int e = 1; e <= examples; e++) {
       System.arraycopy(dy, e * out, dx, e * in, means);
     }
-    for (int i = 0; ds != null && i < means; i++) {
+  }
+
+  private void sum(int examples, float[] dy, float[] ds) {
+    int out = output().stride();
+    for (int i = 0; i < means; i++) {
       double sum = 0;
       for (int e = 1; e <= examples; e++) {
         sum += dy[e * out + means + i];

@@ -1,6 +1,5 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -22,52 +21,42 @@ record MaxPool(Shape input, RowKernels kernels) implements Layer {
   }
 
   @Override
-  public void forward(int examples, float[] z, Buffers in, Buffers own) {
-    kernels.maxPool(examples, input.height(), input.width(), input.stride(), in.value, own.value);
-  }
-
-  @Override
-  public void backward(
-      int examples,
-      float[] z,
-      Buffers in,
-      Buffers own,
-      float @Nullable [] gradient,
-      boolean inward) {
-    scatter(examples, in.value, own.value, own.gradient, in.gradient);
-  }
-
-  @Override
-  public void tangentForward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      boolean inward) {
-    kernels.gatherMax(
-        examples,
+  public void forward(Pass pass) {
+    kernels.maxPool(
+        pass.examples,
         input.height(),
         input.width(),
         input.stride(),
-        in.value,
-        own.value,
-        inTangent.value,
-        tangent.value);
+        pass.in.value,
+        pass.own.value);
   }
 
   @Override
-  public void tangentBackward(
-      int examples,
-      float[] v,
-      Buffers in,
-      Buffers own,
-      Buffers inTangent,
-      Buffers tangent,
-      float[] product,
-      boolean inward) {
-    scatter(examples, in.value, own.value, tangent.gradient, inTangent.gradient);
+  public void backward(Pass pass) {
+    scatter(pass.examples, pass.in.value, pass.own.value, pass.own.gradient, pass.in.gradient);
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    kernels.gatherMax(
+        pass.examples,
+        input.height(),
+        input.width(),
+        input.stride(),
+        pass.in.value,
+        pass.own.value,
+        pass.inTangent.value,
+        pass.tangent.value);
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    scatter(
+        pass.examples,
+        pass.in.value,
+        pass.own.value,
+        pass.tangent.gradient,
+        pass.inTangent.gradient);
   }
 
   private void scatter(int examples, float[] x, float[] y, float[] dy, float[] dx) {

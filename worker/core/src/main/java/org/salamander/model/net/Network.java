@@ -2,45 +2,48 @@ package org.salamander.model.net;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
+import org.salamander.model.Objective;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.Chain.SideGradient;
 
 /**
- * A chain of {@link Layer}s under a {@link Loss}. The gradient is reverse mode; the Hessian-vector
+ * A {@link Chain} of layers under a {@link Loss}. The gradient is reverse mode; the Hessian-vector
  * product differentiates it along the direction, forward over reverse (Pearlmutter 1994), and costs
  * two gradients: exact, without a graph. Nothing is computed for the gradient or the tangent of the
  * input except in {@link #inputGradient}.
  */
 final class Network implements Model {
 
-  private static final Inflow NOTHING = (index, gradient) -> {};
+  private static final float[] NOWHERE = {};
 
   private final Layout layout;
   private final Input input;
-  private final List<Layer> layers;
+  private final Chain chain;
   private final Loss loss;
   private final int outputs;
+  private final Objective objective; // over the rows of the last layer
   private final NetworkTape scratch;
   private final NetworkTape tangents;
   private float[] judgedGradient = {};
   private float[] judgedKept = {};
 
-  Network(Layout layout, Input input, List<Layer> layers, Loss loss) {
+  Network(Layout layout, Input input, Chain chain, Loss loss) {
     this.layout = layout;
     this.input = input;
-    this.layers = List.copyOf(layers);
+    this.chain = chain;
     this.loss = loss;
-    this.outputs = layers.get(layers.size() - 1).output().channels();
-    this.scratch = new NetworkTape(this, layers.size());
-    this.tangents = new NetworkTape(this, layers.size());
+    this.outputs = shape(chain.length()).channels();
+    int stride = Shape.features(outputs).stride();
+    this.objective = new Objective(loss, outputs, stride, stride);
+    this.scratch = tape();
+    this.tangents = tape();
   }
 
   @Override
@@ -55,7 +58,7 @@ final class Network implements Model {
 
   @Override
   public NetworkTape tape() {
-    return new NetworkTape(this, layers.size());
+    return new NetworkTape(this, chain.buffers());
   }
 
   @Override
@@ -63,7 +66,7 @@ final class Network implements Model {
     NetworkTape own = own(tape);
     forward(z, batch, own);
     Score score = lossGradient(batch, own);
-    backward(z, batch.size(), own, gradient, false, NOTHING);
+    backward(z, batch.size(), own, gradient, SideGradient.NONE);
     own.examples = batch.size();
     return score;
   }
@@ -78,24 +81,7 @@ final class Network implements Model {
     }
     tangentForward(examples, own, v, false);
     lossTangent(examples, own);
-    tangentBackward(examples, own, v, product, false, NOTHING);
-  }
-
-  /** The tangent of the loss's gradient along that of the outputs. */
-  NetworkTape lossTangent(int examples, NetworkTape own) {
-    double share = loss.share(examples, outputs);
-    Rows rows = rows();
-    for (int e = 0; e < examples; e++) {
-      loss.tangent(
-          own.kept,
-          e,
-          rows.offset(e, 0),
-          outputs,
-          share,
-          tangents.last().value,
-          tangents.last().gradient);
-    }
-    return tangents;
+    tangentBackward(examples, own, v, product, false, SideGradient.NONE);
   }
 
   @Override
@@ -104,20 +90,9 @@ final class Network implements Model {
     NetworkTape own = own(tape);
     int examples = batch.size();
     tangentForward(examples, own, v, false);
-    double share = loss.share(examples, outputs);
-    Rows rows = rows();
-    for (int e = 0; e < examples; e++) {
-      loss.distribution(outputs)
-          .fisher(
-              own.last().value,
-              rows.offset(e, 0),
-              batch.targets(),
-              e,
-              share,
-              tangents.last().value,
-              own.last().gradient);
-    }
-    backward(z, examples, own, product, false, NOTHING);
+    Buffers last = own.last();
+    objective.fisher(examples, last.value, batch.targets(), tangents.last().value, last.gradient);
+    backward(z, examples, own, product, SideGradient.NONE);
     own.examples = 0;
   }
 
@@ -137,34 +112,64 @@ final class Network implements Model {
   public void inputGradient(float[] z, Batch batch, float[] gradient) {
     forward(z, batch, scratch);
     lossGradient(batch, scratch);
-    backward(z, batch.size(), scratch, null, true, NOTHING);
+    backwardToInput(z, batch.size(), scratch, SideGradient.NONE);
     compactInput(scratch, batch.size(), gradient);
-  }
-
-  /** The input's gradient as the batch's inputs lie. */
-  void compactInput(NetworkTape tape, int examples, float[] gradient) {
-    Input.compact(input.shape(), tape.buffers[0].gradient, examples, gradient);
-  }
-
-  /** The tangents of the last forward pass along a direction. */
-  NetworkTape tangents() {
-    return tangents;
   }
 
   @Override
   public Score judge(float[] given, float[] targets, int size) {
-    checkTargets(targets, size);
     judgedGradient = Buffers.grown(judgedGradient, size * outputs);
     judgedKept = Buffers.grown(judgedKept, size * outputs);
-    double total = 0;
-    double hits = 0;
-    double share = loss.share(size, outputs);
-    for (int e = 0; e < size; e++) {
-      total +=
-          loss.gradient(given, targets, e, e * outputs, outputs, share, judgedGradient, judgedKept);
-      hits += loss.hits(given, targets, e, e * outputs, outputs);
+    return new Objective(loss, outputs).gradient(size, given, targets, judgedGradient, judgedKept);
+  }
+
+  @Override
+  public Frozen freeze(float[] z, Batch batch) {
+    forward(z, batch, scratch);
+    List<Frozen.Moments> moments = new ArrayList<>();
+    Chain fixed = chain.frozen(batch.size(), scratch.buffers, moments);
+    Network network = new Network(layout, input, fixed, loss);
+    return new FrozenNetwork(network, Arrays.copyOf(z, layout.size()), List.copyOf(moments));
+  }
+
+  private record FrozenNetwork(Network network, float[] z, List<Moments> moments)
+      implements Frozen {
+
+    @Override
+    public void predict(Batch batch, float[] predicted) {
+      network.predict(z, batch, predicted);
     }
-    return new Score(total, hits / size);
+  }
+
+  /** Computes all values. */
+  void forward(float[] z, Batch batch, NetworkTape tape) {
+    tape.examples = 0;
+    reserve(batch.size(), tape);
+    input.load(batch, tape.buffers[0]);
+    chain.forward(batch.size(), z, tape.buffers);
+  }
+
+  /** The loss, and its gradient with respect to the outputs. */
+  Score lossGradient(Batch batch, NetworkTape tape) {
+    Buffers last = tape.last();
+    return objective.gradient(batch.size(), last.value, batch.targets(), last.gradient, tape.kept);
+  }
+
+  /** From the outputs' gradient to that of the parameters. */
+  void backward(float[] z, int examples, NetworkTape tape, float[] gradient, SideGradient side) {
+    chain.backward(examples, z, tape.buffers, gradient, true, false, side);
+  }
+
+  /** From the outputs' gradient to that of the input alone. */
+  void backwardToInput(float[] z, int examples, NetworkTape tape, SideGradient side) {
+    reserveInput(examples, tape.buffers[0]);
+    chain.backward(examples, z, tape.buffers, NOWHERE, false, true, side);
+  }
+
+  /** From the outputs' gradient to those of the parameters and of the input. */
+  void backwardToBoth(float[] z, int examples, NetworkTape tape, float[] gradient) {
+    reserveInput(examples, tape.buffers[0]);
+    chain.backward(examples, z, tape.buffers, gradient, true, true, SideGradient.NONE);
   }
 
   /**
@@ -174,42 +179,39 @@ final class Network implements Model {
    */
   NetworkTape tangentForward(int examples, NetworkTape own, float[] v, boolean moving) {
     reserve(examples, tangents);
-    Buffers[] b = own.buffers;
-    Buffers[] t = tangents.buffers;
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).tangentForward(examples, v, b[i], b[i + 1], t[i], t[i + 1], i > 0 || moving);
-    }
+    chain.tangentForward(examples, v, own.buffers, tangents.buffers, moving);
+    return tangents;
+  }
+
+  /** The tangent of the loss's gradient along that of the outputs. */
+  NetworkTape lossTangent(int examples, NetworkTape own) {
+    Buffers last = tangents.last();
+    objective.tangent(examples, own.kept, last.value, last.gradient);
     return tangents;
   }
 
   /** From the tangent of the outputs' gradient to {@code product}, and to the input's if asked. */
   void tangentBackward(
-      int examples, NetworkTape own, float[] v, float[] product, boolean toInput, Inflow inflow) {
-    Buffers[] b = own.buffers;
-    Buffers[] t = tangents.buffers;
-    reserveInput(examples, t[0], toInput);
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (i + 1 < layers.size()) {
-        inflow.add(i + 1, t[i + 1].gradient);
-      }
-      layers
-          .get(i)
-          .tangentBackward(examples, v, b[i], b[i + 1], t[i], t[i + 1], product, i > 0 || toInput);
+      int examples,
+      NetworkTape own,
+      float[] v,
+      float[] product,
+      boolean toInput,
+      SideGradient side) {
+    if (toInput) {
+      reserveInput(examples, tangents.buffers[0]);
     }
+    chain.tangentBackward(examples, v, own.buffers, tangents.buffers, product, toInput, side);
   }
 
-  private void reserveInput(int examples, Buffers in, boolean wanted) {
-    if (wanted) {
-      in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
-    }
+  /** The tangents of the last forward pass along a direction. */
+  NetworkTape tangents() {
+    return tangents;
   }
 
-  /** What reaches a layer's output by other ways than through the next layer. */
-  @FunctionalInterface
-  interface Inflow {
-
-    /** Adds it to the gradient of buffers {@code index}; the last ones are not asked for. */
-    void add(int index, float[] gradient);
+  /** The input's gradient as the batch's inputs lie. */
+  void compactInput(NetworkTape tape, int examples, float[] gradient) {
+    Input.compact(input.shape(), tape.buffers[0].gradient, examples, gradient);
   }
 
   /**
@@ -217,9 +219,9 @@ final class Network implements Model {
    * layer but the first, from the last back to the first.
    */
   List<Integer> activations() {
-    List<Integer> found = new ArrayList<>(List.of(layers.size()));
-    for (int i = layers.size() - 1; i > 0; i--) {
-      if (layers.get(i) instanceof Linear) {
+    List<Integer> found = new ArrayList<>(List.of(chain.length()));
+    for (int i = chain.length() - 1; i > 0; i--) {
+      if (chain.layers().get(i) instanceof Linear) {
         found.add(i);
       }
     }
@@ -228,7 +230,7 @@ final class Network implements Model {
 
   /** What one example looks like in those buffers. */
   Shape shape(int index) {
-    return layers.get(index - 1).output();
+    return chain.layers().get(index - 1).output();
   }
 
   /** Whether the first layer reads the batch's array itself. */
@@ -237,138 +239,15 @@ final class Network implements Model {
   }
 
   private void reserve(int examples, NetworkTape tape) {
-    if (examples <= tape.capacity) {
-      return;
-    }
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).reserve(examples, tape.buffers[i], tape.buffers[i + 1]);
-    }
-    tape.kept = Buffers.grown(tape.kept, examples * outputs);
-    tape.capacity = examples;
-  }
-
-  @Override
-  public Frozen freeze(float[] z, Batch batch) {
-    forward(z, batch, scratch);
-    List<Frozen.Moments> moments = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof BatchNorm norm) {
-        moments.add(norm.moments(batch.size(), scratch.buffers[i + 1]));
-      }
-    }
-    return new FrozenNetwork(Arrays.copyOf(z, layout.size()), List.copyOf(moments));
-  }
-
-  /** This network, its batch norms with given statistics. */
-  private final class FrozenNetwork implements Frozen {
-
-    private final float[] z;
-    private final List<Moments> moments;
-
-    FrozenNetwork(float[] z, List<Moments> moments) {
-      this.z = z;
-      this.moments = moments;
-    }
-
-    @Override
-    public void predict(Batch batch, float[] predicted) {
-      begin(batch, scratch);
-      Iterator<Moments> next = moments.iterator();
-      for (int i = 0; i < layers.size(); i++) {
-        Buffers in = scratch.buffers[i];
-        Buffers own = scratch.buffers[i + 1];
-        if (layers.get(i) instanceof BatchNorm norm) {
-          norm.forward(batch.size(), z, next.next(), in, own);
-        } else {
-          layers.get(i).forward(batch.size(), z, in, own);
-        }
-      }
-      Input.compact(Shape.features(outputs), scratch.last().value, batch.size(), predicted);
-    }
-
-    @Override
-    public List<Moments> moments() {
-      return moments;
+    if (examples > tape.capacity) {
+      chain.reserve(examples, tape.buffers);
+      tape.kept = Buffers.grown(tape.kept, examples * outputs);
+      tape.capacity = examples;
     }
   }
 
-  private void begin(Batch batch, NetworkTape tape) {
-    tape.examples = 0;
-    reserve(batch.size(), tape);
-    input.load(batch, tape.buffers[0]);
-  }
-
-  /** Computes all values. */
-  void forward(float[] z, Batch batch, NetworkTape tape) {
-    begin(batch, tape);
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).forward(batch.size(), z, tape.buffers[i], tape.buffers[i + 1]);
-    }
-  }
-
-  /** The loss, and its gradient with respect to the outputs. */
-  Score lossGradient(Batch batch, NetworkTape tape) {
-    checkTargets(batch.targets(), batch.size());
-    Rows rows = rows();
-    double share = loss.share(batch.size(), outputs);
-    double total = 0;
-    double hits = 0;
-    for (int e = 0; e < batch.size(); e++) {
-      int from = rows.offset(e, 0);
-      total +=
-          loss.gradient(
-              tape.last().value,
-              batch.targets(),
-              e,
-              from,
-              outputs,
-              share,
-              tape.last().gradient,
-              tape.kept);
-      hits += loss.hits(tape.last().value, batch.targets(), e, from, outputs);
-    }
-    return new Score(total, hits / batch.size());
-  }
-
-  /** From the outputs' gradient to {@code gradient}, and to the input's if asked. */
-  void backward(
-      float[] z,
-      int examples,
-      NetworkTape tape,
-      float @Nullable [] gradient,
-      boolean toInput,
-      Inflow inflow) {
-    reserveInput(examples, tape.buffers[0], toInput);
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (i + 1 < layers.size()) {
-        inflow.add(i + 1, tape.buffers[i + 1].gradient);
-      }
-      layers
-          .get(i)
-          .backward(examples, z, tape.buffers[i], tape.buffers[i + 1], gradient, i > 0 || toInput);
-    }
-  }
-
-  /** Where the last layer puts its outputs, one row an example. */
-  private Rows rows() {
-    return Shape.features(outputs).grid();
-  }
-
-  private void checkTargets(float[] targets, int size) {
-    if (targets.length != size * loss.targets(outputs)) {
-      throw new IllegalArgumentException(
-          "a batch of "
-              + size
-              + " examples has "
-              + targets.length
-              + " target values; the loss "
-              + loss
-              + " over "
-              + outputs
-              + " outputs needs "
-              + loss.targets(outputs)
-              + " an example");
-    }
+  private void reserveInput(int examples, Buffers in) {
+    in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
   }
 
   private NetworkTape own(Tape tape) {

@@ -151,7 +151,7 @@ final class NetworkBuilder {
 
   /** The network, for one thread. */
   Network build(Loss loss) {
-    return new Network(layout, input, layers, loss);
+    return new Network(layout, input, new Chain(layers), loss);
   }
 
   private NetworkBuilder follow(
@@ -169,7 +169,7 @@ final class NetworkBuilder {
         norm.shift() ? slice(of + ".shift", Role.SHIFT, draws -> 0, channels) : Affine.ABSENT;
     Affine affine = new Affine(channels, scale, shift);
     return norm.kind() == Normalization.BATCH
-        ? add(new BatchNorm(shape, affine, norm.epsilon(), activation, kernels.rows()))
+        ? add(new BatchNorm(shape, affine, norm.epsilon(), null, activation, kernels.rows()))
         : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels.rows()));
   }
 

@@ -27,12 +27,9 @@ final class NetworkTape implements Tape {
   private int counted;
   private long bytes;
 
-  NetworkTape(Network owner, int layers) {
+  NetworkTape(Network owner, Buffers[] buffers) {
     this.owner = owner;
-    this.buffers = new Buffers[layers + 1];
-    for (int i = 0; i <= layers; i++) {
-      buffers[i] = new Buffers();
-    }
+    this.buffers = buffers;
   }
 
   /** The last layer's buffers. */

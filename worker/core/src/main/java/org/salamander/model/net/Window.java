@@ -40,7 +40,7 @@ record Window(int stride, Padding padding) {
   }
 
   /** Nine taps on a map behind its row of zeros. */
-  Pattern forward(Shape input, Shape output) {
+  TapPattern forward(Shape input, Shape output) {
     int[] sources = new int[output.rows() * SIDE * SIDE];
     int i = 0;
     for (int row = 0; row < output.rows(); row++) {
@@ -50,14 +50,14 @@ record Window(int stride, Padding padding) {
         sources[i++] = place(input, y + tap / SIDE, x + tap % SIDE);
       }
     }
-    return new Pattern(
+    return new TapPattern(
         range(SIDE * SIDE), sources, range(output.rows()), input.grid(), output.grid());
   }
 
   /**
    * Three taps, one a kernel row, on images that have their border of zeros and no padding columns.
    */
-  Pattern bordered(Shape input, Shape output) {
+  TapPattern bordered(Shape input, Shape output) {
     Shape bordered = bordered(input);
     int[] sources = new int[output.rows() * SIDE];
     for (int row = 0; row < output.rows(); row++) {
@@ -67,14 +67,14 @@ record Window(int stride, Padding padding) {
       }
     }
     Rows from = new Rows(bordered.rows(), input.channels(), 0);
-    return new Pattern(range(SIDE), sources, range(output.rows()), from, output.grid());
+    return new TapPattern(range(SIDE), sources, range(output.rows()), from, output.grid());
   }
 
   /**
    * The input gradient: a pattern for each parity of the input's rows and columns that has pixels.
    */
-  List<Pattern> transposed(Shape input, Shape output) {
-    List<Pattern> classes = new ArrayList<>();
+  List<TapPattern> transposed(Shape input, Shape output) {
+    List<TapPattern> classes = new ArrayList<>();
     for (int py = 0; py < Math.min(stride, input.height()); py++) {
       for (int px = 0; px < Math.min(stride, input.width()); px++) {
         classes.add(transposed(input, output, py, px));
@@ -87,7 +87,7 @@ record Window(int stride, Padding padding) {
    * Input pixel (y, x) was read by output pixel ((y + above − ky) / stride, (x + left − kx) /
    * stride) through tap (ky, kx).
    */
-  private Pattern transposed(Shape input, Shape output, int py, int px) {
+  private TapPattern transposed(Shape input, Shape output, int py, int px) {
     int[] blocks = new int[SIDE * SIDE];
     int count = 0;
     for (int tap = 0; tap < SIDE * SIDE; tap++) {
@@ -112,12 +112,12 @@ record Window(int stride, Padding padding) {
         targets[row++] = y * input.width() + x;
       }
     }
-    return new Pattern(blocks, sources, targets, output.grid(), input.grid());
+    return new TapPattern(blocks, sources, targets, output.grid(), input.grid());
   }
 
   private static int place(Shape shape, int y, int x) {
     boolean inside = y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
-    return inside ? y * shape.width() + x : Pattern.OUTSIDE;
+    return inside ? y * shape.width() + x : TapPattern.OUTSIDE;
   }
 
   private static int[] range(int n) {

@@ -12,7 +12,7 @@ import org.salamander.kernel.Taps;
  * The taps of one example, from which those of any batch follow. Keeps the offsets of the largest
  * batch asked for; those of a smaller one are their beginning. One instance serves one thread.
  */
-final class Pattern {
+final class TapPattern {
 
   /** Stands for a source outside the map: the row of zeros. */
   static final int OUTSIDE = -1;
@@ -32,7 +32,7 @@ final class Pattern {
    * @param sources the source row of each target and tap, or {@link #OUTSIDE}; row-major
    * @param targets the target rows
    */
-  Pattern(int[] blocks, int[] sources, int[] targets, Rows from, Rows to) {
+  TapPattern(int[] blocks, int[] sources, int[] targets, Rows from, Rows to) {
     this.blocks = blocks;
     this.sources = sources;
     this.targets = targets;
@@ -57,7 +57,7 @@ final class Pattern {
    * The same sums without padding: the rows that have the same taps inside the map make a pattern
    * of these taps. Together the patterns have every row once.
    */
-  List<Pattern> withoutPadding() {
+  List<TapPattern> withoutPadding() {
     Map<BitSet, List<Integer>> classes = new LinkedHashMap<>();
     for (int row = 0; row < targets.length; row++) {
       BitSet inside = new BitSet();
@@ -69,14 +69,14 @@ final class Pattern {
       }
       classes.computeIfAbsent(inside, i -> new ArrayList<>()).add(row);
     }
-    List<Pattern> patterns = new ArrayList<>();
+    List<TapPattern> patterns = new ArrayList<>();
     classes.forEach((inside, rows) -> patterns.add(part(inside.stream().toArray(), rows)));
     return patterns;
   }
 
   /** A pattern for each tap, of the rows that it finds inside the map. */
-  List<Pattern> byTap() {
-    List<Pattern> patterns = new ArrayList<>();
+  List<TapPattern> byTap() {
+    List<TapPattern> patterns = new ArrayList<>();
     for (int t = 0; t < blocks.length; t++) {
       List<Integer> rows = new ArrayList<>();
       for (int row = 0; row < targets.length; row++) {
@@ -89,7 +89,7 @@ final class Pattern {
     return patterns;
   }
 
-  private Pattern part(int[] taps, List<Integer> rows) {
+  private TapPattern part(int[] taps, List<Integer> rows) {
     int[] partSources = new int[rows.size() * taps.length];
     int[] partTargets = new int[rows.size()];
     for (int i = 0; i < partTargets.length; i++) {
@@ -99,7 +99,7 @@ final class Pattern {
       }
     }
     int[] partBlocks = Arrays.stream(taps).map(t -> blocks[t]).toArray();
-    return new Pattern(partBlocks, partSources, partTargets, from, to);
+    return new TapPattern(partBlocks, partSources, partTargets, from, to);
   }
 
   /** Bytes held. */
