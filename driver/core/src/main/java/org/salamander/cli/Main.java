@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ImportCommand.class,
       PrepareCommand.class,
+      SampleCommand.class,
       SweepCommand.class,
       ReproduceCommand.class,
       KeysCommand.class,

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,13 +91,18 @@ public final class SparkContexts {
     }
   }
 
-  /**
-   * System properties and spark-submit's options, then the user's defaults, then ours ({@code
-   * conf/spark-defaults.conf}).
-   */
   static SparkConf conf(String master) {
+    return conf(master, Map.of());
+  }
+
+  /**
+   * System properties and spark-submit's options, then the user's defaults, then {@code before},
+   * then ours ({@code conf/spark-defaults.conf}).
+   */
+  public static SparkConf conf(String master, Map<String, String> before) {
     SparkConf conf = new SparkConf().setMaster(master).setIfMissing("spark.app.name", "salamander");
     usersDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
+    before.forEach(conf::setIfMissing);
     ownDefaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
     if (Master.local(master)) {
       conf.setIfMissing("spark.ui.enabled", "false");

@@ -1,0 +1,80 @@
+package org.salamander.table.sample;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table to try things on: what customers buy. {@code sales} is to learn from; {@code new} holds
+ * other customers, a tenth as many, whose later purchases are to be predicted from their earlier
+ * ones.
+ *
+ * @param customers tasks to learn from
+ * @param rows a customer, on average
+ */
+public record SampleTable(long seed, int customers, int rows, Format format) {
+
+  /** Rows of a part of a table. */
+  private static final long PART = 500_000;
+
+  /** How a table is written. */
+  public enum Format {
+    PARQUET,
+    CSV;
+
+    String suffix() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public SampleTable {
+    if (customers < 10 || rows < 3) {
+      throw new IllegalArgumentException(
+          customers + " customers with " + rows + " rows; it must be at least 10 with 3 rows");
+    }
+  }
+
+  /**
+   * Writes both tables, each a folder as Spark writes it.
+   *
+   * @param folder local, or any URI
+   * @return where they are
+   * @throws IllegalArgumentException if one of them is there already
+   */
+  public List<String> write(SparkSession spark, String folder) {
+    String sales = folder + "/sales." + format.suffix();
+    String fresh = folder + "/new." + format.suffix();
+    try {
+      write(table(spark, 0, customers, false), sales);
+      write(table(spark, customers, customers + customers / 10, true), fresh);
+    } catch (AnalysisException e) {
+      throw new IllegalArgumentException(
+          folder + " holds such a table already; choose another folder, or delete it", e);
+    }
+    return List.of(sales, fresh);
+  }
+
+  /**
+   * The rows of some customers.
+   *
+   * @param open whether the last third of a customer's rows lacks its target
+   */
+  public Dataset<Row> table(SparkSession spark, long from, long to, boolean open) {
+    DemandCurves curves = new DemandCurves(seed, rows);
+    int parts = (int) Math.max(1, (to - from) * rows / PART);
+    FlatMapFunction<Long, Row> make = number -> curves.customer(number, open).iterator();
+    return spark
+        .range(from, to, 1, parts)
+        .as(Encoders.LONG())
+        .flatMap(make, Encoders.row(DemandCurves.SCHEMA));
+  }
+
+  private void write(Dataset<Row> table, String place) throws AnalysisException {
+    table.write().option("header", "true").format(format.suffix()).save(place);
+  }
+}
