@@ -83,6 +83,9 @@ public interface Kernels {
   /** What goes row by row, in the same manner as these products. */
   RowKernels rows();
 
+  /** Products over several tasks at once, one task a lane, in the same manner as these products. */
+  LaneKernels lanes();
+
   /** Plain Java kernels, whatever this JVM has. */
   static Kernels plain() {
     return KernelChoice.PLAIN;

@@ -14,6 +14,7 @@ final class PlainKernels implements Kernels {
   private static final int CHUNK = 64;
 
   private final RowKernels rows = new PlainRows();
+  private final LaneKernels lanes = new PlainLanes();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** Buffers of one thread. */
@@ -147,6 +148,11 @@ final class PlainKernels implements Kernels {
       }
       i += rows;
     } while (i < taps.rows());
+  }
+
+  @Override
+  public LaneKernels lanes() {
+    return lanes;
   }
 
   @Override

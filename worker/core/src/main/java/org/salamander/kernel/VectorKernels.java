@@ -33,6 +33,7 @@ final class VectorKernels implements Kernels {
   private static final int[] FIRST_BLOCK = {0};
 
   private final RowKernels rows = new VectorRows();
+  private final LaneKernels lanes = new VectorLanes();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** Small buffers of one thread. */
@@ -72,6 +73,11 @@ final class VectorKernels implements Kernels {
         to += depth;
       }
     }
+  }
+
+  @Override
+  public LaneKernels lanes() {
+    return lanes;
   }
 
   @Override

@@ -56,6 +56,14 @@ public final class Partial {
     insert(new Node(0, index, term), recycle);
   }
 
+  /**
+   * Adds the sum of the tasks [first, first + 2^{@code level}), made by the same tree; {@code
+   * first} is a multiple of their number.
+   */
+  public void add(int first, int level, Contribution sum, Consumer<float[]> recycle) {
+    insert(new Node(level, first >> level, sum), recycle);
+  }
+
   /** Adds all of {@code other}, which is not to be used afterwards. */
   public Partial merge(Partial other) {
     return merge(other, vector -> {});

@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.salamander.random.Draws;
 
 /**
@@ -20,4 +21,12 @@ public interface Architecture extends Serializable {
 
   /** A model for one thread. */
   Model model();
+
+  /**
+   * A model for one thread of a group of tasks side by side, one a lane, whose tasks have the bits
+   * that {@link #model()} gives each; empty where there is none. See {@link Model#lanes()}.
+   */
+  default Optional<Model> groupModel() {
+    return Optional.empty();
+  }
 }

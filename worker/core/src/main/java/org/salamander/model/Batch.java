@@ -1,17 +1,29 @@
 package org.salamander.model;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * Examples for one evaluation of a loss.
+ * Examples for one evaluation of a loss: of one task, or of a group of tasks side by side, one task
+ * a lane.
  *
- * @param size number of examples
- * @param inputs size × input values, row-major; images are height × width × channels
+ * @param size number of examples; of a group, the most that one of its tasks has
+ * @param inputs size × input values, row-major; images are height × width × channels. Of a group
+ *     each value is a run of floats, one a lane, and zero where a task has no such example
  * @param targets regression: size × outputs; classification: size class indices, as floats;
- *     policies: actions with their advantages and rewards, see {@link Distribution}
+ *     policies: actions with their advantages and rewards, see {@link Distribution}. Of a group as
+ *     the inputs
+ * @param sizes of a group, how many examples each lane's task has, 0 for a lane without a task;
+ *     empty for one task
  */
-public record Batch(int size, float[] inputs, float[] targets) {
+public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
+
+  private static final int[] ONE_TASK = {};
 
   public Batch {
-    if (size < 1 || inputs.length % size != 0 || targets.length % size != 0) {
+    int lanes = Math.max(1, sizes.length);
+    if (size < 1 || inputs.length % (size * lanes) != 0 || targets.length % (size * lanes) != 0) {
       throw new IllegalArgumentException(
           "a batch of "
               + size
@@ -21,6 +33,65 @@ public record Batch(int size, float[] inputs, float[] targets) {
               + targets.length
               + " targets");
     }
+  }
+
+  /** Examples of one task. */
+  public Batch(int size, float[] inputs, float[] targets) {
+    this(size, inputs, targets, ONE_TASK);
+  }
+
+  /**
+   * The examples of several tasks side by side.
+   *
+   * @param tasks the first lanes' examples, of like shape; the other lanes stay empty
+   */
+  public static Batch group(List<Batch> tasks, int lanes) {
+    int size = tasks.stream().mapToInt(Batch::size).max().orElseThrow();
+    Batch first = tasks.get(0);
+    float[] x = new float[size * lanes * (first.inputs.length / first.size)];
+    float[] y = new float[size * lanes * (first.targets.length / first.size)];
+    int[] sizes = new int[lanes];
+    for (int l = 0; l < tasks.size(); l++) {
+      Batch own = tasks.get(l);
+      sizes[l] = own.size;
+      spread(own.inputs, x, l, lanes);
+      spread(own.targets, y, l, lanes);
+    }
+    return new Batch(size, x, y, sizes);
+  }
+
+  private static void spread(float[] own, float[] all, int lane, int lanes) {
+    for (int i = 0, at = lane; i < own.length; i++, at += lanes) {
+      all[at] = own[i];
+    }
+  }
+
+  /** How many tasks may lie side by side here; 0 for one task. */
+  public int lanes() {
+    return sizes.length;
+  }
+
+  /** How many examples the task in a lane has. */
+  public int size(int lane) {
+    return sizes.length == 0 ? size : sizes[lane];
+  }
+
+  /** The examples of one lane's task. */
+  public Batch lane(int lane) {
+    float[] x = new float[inputs.length / sizes.length / size * sizes[lane]];
+    float[] y = new float[targets.length / sizes.length / size * sizes[lane]];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = inputs[i * sizes.length + lane];
+    }
+    for (int i = 0; i < y.length; i++) {
+      y[i] = targets[i * sizes.length + lane];
+    }
+    return new Batch(sizes[lane], x, y);
+  }
+
+  /** The examples of all tasks of a group, one a lane, in the lanes' order. */
+  public List<Batch> tasks() {
+    return IntStream.range(0, sizes.length).filter(l -> sizes[l] > 0).mapToObj(this::lane).toList();
   }
 
   /** The examples at {@code indices}, in that order. */
@@ -38,12 +109,15 @@ public record Batch(int size, float[] inputs, float[] targets) {
 
   /** This batch with other input values, as many as before. */
   public Batch withInputs(float[] other) {
-    return new Batch(size, other, targets);
+    return new Batch(size, other, targets, sizes);
   }
 
   /** This batch with {@code other} behind it; without targets where one of them has none. */
   public Batch and(Batch other) {
-    float[] x = java.util.Arrays.copyOf(inputs, inputs.length + other.inputs.length);
+    if (sizes.length > 0 && !full()) {
+      return behind(other);
+    }
+    float[] x = Arrays.copyOf(inputs, inputs.length + other.inputs.length);
     System.arraycopy(other.inputs, 0, x, inputs.length, other.inputs.length);
     boolean labelled = targets.length > 0 && other.targets.length > 0;
     float[] y = new float[labelled ? targets.length + other.targets.length : 0];
@@ -51,6 +125,29 @@ public record Batch(int size, float[] inputs, float[] targets) {
       System.arraycopy(targets, 0, y, 0, targets.length);
       System.arraycopy(other.targets, 0, y, targets.length, other.targets.length);
     }
-    return new Batch(size + other.size, x, y);
+    int[] all = new int[sizes.length];
+    for (int l = 0; l < all.length; l++) {
+      all[l] = sizes[l] + other.sizes[l];
+    }
+    return new Batch(size + other.size, x, y, all);
+  }
+
+  /** Whether every lane with a task in it has as many examples as there is room for. */
+  public boolean full() {
+    for (int n : sizes) {
+      if (n != size && n != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@link #and} lane by lane. */
+  private Batch behind(Batch other) {
+    List<Batch> own = tasks();
+    List<Batch> more = other.tasks();
+    return group(
+        IntStream.range(0, own.size()).mapToObj(l -> own.get(l).and(more.get(l))).toList(),
+        sizes.length);
   }
 }

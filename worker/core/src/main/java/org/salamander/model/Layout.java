@@ -110,6 +110,17 @@ public record Layout(List<Slice> slices) implements Serializable {
     return new Layout(more);
   }
 
+  /** This layout with a run of {@code lanes} floats in the place of each, for as many tasks. */
+  public Layout lanes(int lanes) {
+    List<Slice> wide = new ArrayList<>();
+    for (Slice slice : slices) {
+      List<Integer> shape = new ArrayList<>(slice.shape());
+      shape.add(lanes);
+      wide.add(new Slice(slice.name(), slice.offset() * lanes, List.copyOf(shape), slice.role()));
+    }
+    return new Layout(wide);
+  }
+
   /** Total number of floats. */
   public int size() {
     return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).end();

@@ -281,7 +281,8 @@ public enum Loss {
     throw new UnsupportedOperationException(this + " is no policy's loss");
   }
 
-  private boolean policy() {
+  /** Whether it is that of a policy. */
+  public boolean policy() {
     return this == GAUSSIAN || this == CATEGORICAL;
   }
 

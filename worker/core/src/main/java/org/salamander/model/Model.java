@@ -13,6 +13,14 @@ public interface Model {
   /** The slices of the parameter vector, all at the start of z. */
   Layout layout();
 
+  /**
+   * How many tasks side by side a batch holds, one a lane: every number of z, of a batch and of
+   * what the model writes is then a run of that many floats. 1 for a model of single tasks.
+   */
+  default int lanes() {
+    return 1;
+  }
+
   /** A new, empty tape. */
   Tape tape();
 

@@ -72,7 +72,23 @@ class LanesTest {
     kernels.pack(w, 0, count, depth, columns, depth * columns, columns, 1, packed);
     kernels.multiply(taps, x, packed, depth, columns, c, false);
     kernels.outer(taps, x, depth, c, columns, w, 0, true);
-    return Arrays.hashCode(w);
+    return 31 * Arrays.hashCode(w) + groups(draws, rows, depth, columns);
+  }
+
+  /** Products of sixteen tasks side by side. */
+  private static int groups(Draws draws, int rows, int depth, int columns) {
+    int lanes = 16;
+    LaneKernels kernels = new VectorKernels().lanes();
+    var a = new LaneKernels.Matrix(values(draws, rows * depth * lanes), 0, depth * lanes, lanes);
+    var b =
+        new LaneKernels.Matrix(values(draws, depth * columns * lanes), 0, columns * lanes, lanes);
+    float[] y = values(draws, rows * columns * lanes);
+    var c = new LaneKernels.Matrix(y, 0, columns * lanes, lanes);
+    kernels.multiply(rows, depth, columns, lanes, a, b, c, true);
+    var extent = new LaneNormKernels.Extent(rows - 1, columns, lanes, columns * lanes);
+    float[] inverse = new float[rows * lanes];
+    kernels.norms().forward(extent, y, b.floats(), b.floats(), 1e-3f, inverse, y.clone());
+    return 31 * Arrays.hashCode(y) + Arrays.hashCode(inverse);
   }
 
   private static float[] values(Draws draws, int length) {

@@ -12,6 +12,14 @@ record Affine(int channels, int scale, int shift) {
   /** Stands for the offset of what a layer does not have. */
   static final int ABSENT = -1;
 
+  /** Of as many tasks side by side, one a lane. */
+  Affine lanes(int lanes) {
+    return new Affine(
+        channels * lanes,
+        scale == ABSENT ? ABSENT : scale * lanes,
+        shift == ABSENT ? ABSENT : shift * lanes);
+  }
+
   /** γ and β from parameters. Padding columns get 0. */
   void values(float[] z, float[] gamma, float[] beta) {
     read(z, scale, 1f, gamma);

@@ -2,6 +2,7 @@ package org.salamander.model.net;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.Frozen;
@@ -45,7 +46,8 @@ record BatchNorm(
   private static final int M = 9;
   private static final int P = 10;
   private static final int Q = 11;
-  private static final int VECTORS = 12;
+  private static final int ZERO = 12;
+  private static final int VECTORS = 13;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
@@ -56,6 +58,19 @@ record BatchNorm(
     own.statistics(VECTORS, output.stride(), output.stride());
   }
 
+  /**
+   * A group's tasks may have unequally many examples. Rows of padding are kept where they change no
+   * sum: x at its lane's mean, so that x̂ is 0, and all gradients and tangents at 0.
+   */
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return given != null
+        ? Optional.empty()
+        : Optional.of(
+            new BatchNorm(
+                output.lanes(lanes), affine.lanes(lanes), epsilon, null, activation, kernels));
+  }
+
   @Override
   public void forward(Pass pass) {
     int rows = pass.examples * output.rows();
@@ -64,7 +79,7 @@ record BatchNorm(
     float[] y = pass.own.value;
     affine.values(pass.w, s[SCALE], s[SHIFT]);
     if (given == null) {
-      take(pass.in.value, rows, pass.own);
+      take(pass);
     } else {
       give(given, s);
     }
@@ -77,15 +92,23 @@ record BatchNorm(
   }
 
   /** Takes the batch's statistics. */
-  private void take(float[] x, int rows, Buffers own) {
-    float[][] s = own.statistics;
-    kernels.sum(x, rows, output.stride(), s[MEAN], own.scratch);
-    divide(s[MEAN], rows);
-    kernels.squares(x, s[MEAN], rows, output.stride(), s[K], own.scratch);
+  private void take(Pass pass) {
+    float[] x = pass.in.value;
+    float[][] s = pass.own.statistics;
+    int rows = pass.examples * output.rows();
+    pass.pad(x, output, s[ZERO]);
+    kernels.sum(x, rows, output.stride(), s[MEAN], pass.own.scratch);
+    divide(s[MEAN], pass);
+    pass.pad(x, output, s[MEAN]);
+    kernels.squares(x, s[MEAN], rows, output.stride(), s[K], pass.own.scratch);
     for (int c = 0; c < output.stride(); c++) {
       s[INVERSE][c] =
-          c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows + epsilon)) : 0f;
+          c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows(pass, c) + epsilon)) : 0f;
     }
+  }
+
+  private int rows(Pass pass, int channel) {
+    return pass.examples(channel) * output.rows();
   }
 
   private void give(Frozen.Moments moments, float[][] s) {
@@ -137,8 +160,8 @@ record BatchNorm(
     if (pass.dwWanted) {
       affine.write(s[MEAN_GX], s[MEAN_G], pass.dw);
     }
-    mean(s[MEAN_G], rows);
-    mean(s[MEAN_GX], rows);
+    mean(s[MEAN_G], pass);
+    mean(s[MEAN_GX], pass);
     for (int c = 0; c < stride; c++) {
       s[K][c] = s[INVERSE][c] * s[SCALE][c];
       s[L][c] = -s[K][c] * s[MEAN_GX][c];
@@ -146,6 +169,7 @@ record BatchNorm(
     }
     kernels.combine(
         s[K], pass.own.inner, s[L], pass.in.value, s[M], pass.in.gradient, rows, stride);
+    pass.pad(pass.in.gradient, output, s[ZERO]);
   }
 
   @Override
@@ -155,6 +179,7 @@ record BatchNorm(
     float[][] s = pass.own.statistics;
     float[][] t = pass.tangent.statistics;
     affine.tangents(pass.w, t[SCALE], t[SHIFT]);
+    pass.pad(pass.inTangent.value, output, s[ZERO]);
     kernels.moments(
         pass.inTangent.value,
         pass.in.value,
@@ -163,8 +188,8 @@ record BatchNorm(
         t[MEAN],
         t[MEAN_X],
         pass.tangent.scratch);
-    mean(t[MEAN], rows);
-    mean(t[MEAN_X], rows);
+    mean(t[MEAN], pass);
+    mean(t[MEAN_X], pass);
     for (int c = 0; c < stride; c++) {
       t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
       t[M][c] = -s[INVERSE][c] * t[MEAN][c];
@@ -235,8 +260,8 @@ record BatchNorm(
           pass.tangent.scratch);
     }
     affine.write(t[MEAN_GX], t[MEAN_G], pass.dw);
-    mean(t[MEAN_G], rows);
-    mean(t[MEAN_GX], rows);
+    mean(t[MEAN_G], pass);
+    mean(t[MEAN_GX], pass);
     for (int c = 0; c < stride; c++) {
       float k = s[INVERSE][c] * s[SCALE][c];
       float kTangent =
@@ -260,20 +285,21 @@ record BatchNorm(
         pass.inTangent.gradient,
         rows,
         stride);
+    pass.pad(pass.inTangent.gradient, output, s[ZERO]);
   }
 
   /** From a sum over rows to ⟨·⟩, which is 0 where the statistics do not depend on x. */
-  private void mean(float[] sum, int rows) {
+  private void mean(float[] sum, Pass pass) {
     if (given == null) {
-      divide(sum, rows);
+      divide(sum, pass);
     } else {
       Arrays.fill(sum, 0f);
     }
   }
 
-  private static void divide(float[] sum, int rows) {
-    for (int c = 0; c < sum.length; c++) {
-      sum[c] /= rows;
+  private void divide(float[] sum, Pass pass) {
+    for (int c = 0; c < output.stride(); c++) {
+      sum[c] /= rows(pass, c);
     }
   }
 }

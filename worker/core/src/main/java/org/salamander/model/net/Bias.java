@@ -1,5 +1,6 @@
 package org.salamander.model.net;
 
+import java.util.Optional;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -19,6 +20,11 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
     own.gradient =
         activation.inPlace() ? in.gradient : Buffers.grown(own.gradient, in.gradient.length);
     own.statistics(2, output.stride(), output.stride());
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return Optional.of(new Bias(output.lanes(lanes), offset * lanes, activation, kernels));
   }
 
   @Override

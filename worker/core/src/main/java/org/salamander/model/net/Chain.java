@@ -39,6 +39,15 @@ final class Chain {
     return layers.size();
   }
 
+  /**
+   * The next passes are of a group whose tasks have unequally many examples.
+   *
+   * @param sizes as in {@link Pass#sizes}
+   */
+  void padding(int[] sizes) {
+    pass.sizes = sizes;
+  }
+
   /** Empty buffers of values and gradients, or of their tangents. */
   Buffers[] buffers() {
     Buffers[] buffers = new Buffers[layers.size() + 1];

@@ -1,7 +1,8 @@
 package org.salamander.model.net;
 
 import java.util.Arrays;
-import org.salamander.kernel.RowKernels;
+import java.util.Optional;
+import org.salamander.kernel.Kernels;
 
 /**
  * y = x + φC: what a context φ, the same for all examples, adds to a dense layer when it is
@@ -10,7 +11,7 @@ import org.salamander.kernel.RowKernels;
  *
  * @param output shape of input and output
  */
-record Context(Shape output, Conditioning conditioning, RowKernels kernels) implements Layer {
+record Context(Shape output, Conditioning conditioning, Kernels kernels) implements Layer {
 
   private static final int ADDED = 0;
   private static final int SUM = 1; // g = Σ dy over rows, in tangents ġ
@@ -24,12 +25,27 @@ record Context(Shape output, Conditioning conditioning, RowKernels kernels) impl
   }
 
   @Override
+  public Optional<Layer> lanes(int lanes) {
+    return Optional.of(
+        new LaneContext(
+            output.lanes(lanes),
+            lanes,
+            conditioning.context() * lanes,
+            conditioning.count(),
+            conditioning.weights() * lanes,
+            kernels.rows(),
+            kernels.lanes()));
+  }
+
+  @Override
   public void forward(Pass pass) {
     float[] added = pass.own.statistics[ADDED];
     Arrays.fill(added, 0f);
     conditioning.keep(pass.w, pass.own.packed);
     conditioning.add(pass.own.packed, added);
-    kernels.add(added, pass.own.value, pass.examples * output.rows(), output.stride(), false);
+    kernels
+        .rows()
+        .add(added, pass.own.value, pass.examples * output.rows(), output.stride(), false);
   }
 
   @Override
@@ -47,7 +63,9 @@ record Context(Shape output, Conditioning conditioning, RowKernels kernels) impl
     Arrays.fill(added, 0f);
     conditioning.keep(pass.w, pass.tangent.packed);
     conditioning.addTangent(pass.own.packed, pass.tangent.packed, added);
-    kernels.add(added, pass.tangent.value, pass.examples * output.rows(), output.stride(), false);
+    kernels
+        .rows()
+        .add(added, pass.tangent.value, pass.examples * output.rows(), output.stride(), false);
   }
 
   @Override
@@ -63,7 +81,13 @@ record Context(Shape output, Conditioning conditioning, RowKernels kernels) impl
   }
 
   private void sum(int examples, Buffers own) {
-    kernels.sum(
-        own.gradient, examples * output.rows(), output.stride(), own.statistics[SUM], own.scratch);
+    kernels
+        .rows()
+        .sum(
+            own.gradient,
+            examples * output.rows(),
+            output.stride(),
+            own.statistics[SUM],
+            own.scratch);
   }
 }

@@ -1,6 +1,7 @@
 package org.salamander.model.net;
 
 import java.util.List;
+import java.util.Optional;
 import org.salamander.kernel.Kernels;
 
 /**
@@ -99,6 +100,13 @@ final class Geometry {
     TapPattern forward = window.forward(input, output);
     return new Geometry(
         output, 9, channels, forward.withoutPadding(), forward.byTap(), 9, transposed);
+  }
+
+  /** Where a dense layer has its input's rows, one an example; empty for other layers. */
+  Optional<Rows> denseRows() {
+    return taps == 1 && forward.get(0).from().perExample() == 1
+        ? Optional.of(forward.get(0).from())
+        : Optional.empty();
   }
 
   Shape output() {

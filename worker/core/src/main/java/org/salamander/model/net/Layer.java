@@ -1,6 +1,7 @@
 package org.salamander.model.net;
 
 import java.util.List;
+import java.util.Optional;
 import org.salamander.model.Frozen;
 
 /**
@@ -22,7 +23,18 @@ import org.salamander.model.Frozen;
  * look at it again ({@link Linear} does not).
  */
 sealed interface Layer
-    permits Linear, Context, Bias, BatchNorm, LayerNorm, Film, MaxPool, GlobalMean, LogStd {
+    permits Linear,
+        Context,
+        Bias,
+        BatchNorm,
+        LayerNorm,
+        Film,
+        MaxPool,
+        GlobalMean,
+        LogStd,
+        LaneLinear,
+        LaneContext,
+        LaneLayerNorm {
 
   /** What one example looks like behind this layer. */
   Shape output();
@@ -51,5 +63,13 @@ sealed interface Layer
    */
   default Layer frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
     return this;
+  }
+
+  /**
+   * This layer for a group of tasks side by side, one a lane: each value is a run of {@code lanes}
+   * floats, those of z too. Empty where there is no such form.
+   */
+  default Optional<Layer> lanes(int lanes) {
+    return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package org.salamander.model.net;
 
-import org.salamander.kernel.RowKernels;
+import java.util.Optional;
+import org.salamander.kernel.Kernels;
 
 /**
  * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each row over its
@@ -14,8 +15,7 @@ import org.salamander.kernel.RowKernels;
  *   dx = s (h − ⟨h⟩ − x̂⟨h x̂⟩)        dẋ = −s m dx + s (ḣ − ⟨ḣ⟩ − x̂˙⟨h x̂⟩ − x̂⟨ḣ x̂ + h x̂˙⟩)
  * </pre>
  */
-record LayerNorm(
-    Shape output, Affine affine, float epsilon, Activation activation, RowKernels kernels)
+record LayerNorm(Shape output, Affine affine, float epsilon, Activation activation, Kernels kernels)
     implements Layer {
 
   // Vectors over channels.
@@ -37,6 +37,19 @@ record LayerNorm(
     own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
     own.statistics(
         VECTORS, Math.max(output.stride(), examples * output.rows() + 1), output.stride());
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return Optional.of(
+        new LaneLayerNorm(
+            output.lanes(lanes),
+            lanes,
+            affine.lanes(lanes),
+            epsilon,
+            activation,
+            kernels.rows(),
+            kernels.lanes().norms()));
   }
 
   @Override
@@ -66,7 +79,7 @@ record LayerNorm(
         y[from + c] = Math.fma(s[SCALE][c], normalized, s[SHIFT][c]);
       }
     }
-    activation.forward(kernels, y, output.stride(), output.length(pass.examples));
+    activation.forward(kernels.rows(), y, output.stride(), output.length(pass.examples));
   }
 
   @Override
@@ -77,14 +90,14 @@ record LayerNorm(
     float[] g = pass.own.inner;
     float[] dx = pass.in.gradient;
     activation.multiplySlope(
-        kernels,
+        kernels.rows(),
         pass.own.value,
         pass.own.gradient,
         g,
         output.stride(),
         output.length(pass.examples));
     if (pass.dwWanted) {
-      kernels.moments(g, x, rows, output.stride(), s[SUM], s[SUM_X], pass.own.scratch);
+      kernels.rows().moments(g, x, rows, output.stride(), s[SUM], s[SUM_X], pass.own.scratch);
       affine.write(s[SUM_X], s[SUM], pass.dw);
     }
     int channels = output.channels();
@@ -135,7 +148,12 @@ record LayerNorm(
       }
     }
     activation.multiplySlope(
-        kernels, pass.own.value, yTangent, yTangent, output.stride(), output.length(pass.examples));
+        kernels.rows(),
+        pass.own.value,
+        yTangent,
+        yTangent,
+        output.stride(),
+        output.length(pass.examples));
   }
 
   @Override
@@ -144,7 +162,7 @@ record LayerNorm(
     int stride = output.stride();
     float[][] t = pass.tangent.statistics;
     activation.tangentBackward(
-        kernels,
+        kernels.rows(),
         pass.own.value,
         pass.own.gradient,
         pass.tangent.value,
@@ -152,16 +170,18 @@ record LayerNorm(
         pass.tangent.inner,
         stride,
         output.length(pass.examples));
-    kernels.moments(
-        pass.tangent.inner,
-        pass.in.value,
-        pass.own.inner,
-        pass.inTangent.value,
-        rows,
-        stride,
-        t[SUM],
-        t[SUM_X],
-        pass.tangent.scratch);
+    kernels
+        .rows()
+        .moments(
+            pass.tangent.inner,
+            pass.in.value,
+            pass.own.inner,
+            pass.inTangent.value,
+            rows,
+            stride,
+            t[SUM],
+            t[SUM_X],
+            pass.tangent.scratch);
     affine.write(t[SUM_X], t[SUM], pass.dw);
     for (int row = 1; row <= rows; row++) {
       tangentBackward(row, pass);

@@ -1,5 +1,6 @@
 package org.salamander.model.net;
 
+import java.util.Optional;
 import org.salamander.kernel.Kernels;
 import org.salamander.kernel.Taps;
 
@@ -22,6 +23,21 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
     own.gradient = Buffers.grown(own.gradient, length);
     own.packed = Buffers.grown(own.packed, geometry.packedLength());
     own.packedTransposed = Buffers.grown(own.packedTransposed, geometry.packedTransposedLength());
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return geometry
+        .denseRows()
+        .map(
+            rows ->
+                new LaneLinear(
+                    geometry.depth(),
+                    output().channels(),
+                    offset * lanes,
+                    lanes,
+                    rows.start() == 0,
+                    kernels.lanes()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.salamander.model.net;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
@@ -44,6 +45,18 @@ final class Network implements Model {
     this.objective = new Objective(loss, outputs, stride, stride);
     this.scratch = tape();
     this.tangents = tape();
+  }
+
+  /** This network for groups of as many tasks, where its layers and its loss have that form. */
+  Optional<LaneNetwork> lanes(int lanes) {
+    List<Layer> wide = new ArrayList<>();
+    for (Layer layer : chain.layers()) {
+      layer.lanes(lanes).ifPresent(wide::add);
+    }
+    return wide.size() < chain.length() || loss.policy() || !input.isPlain()
+        ? Optional.empty()
+        : Optional.of(
+            new LaneNetwork(layout, lanes, input.shape().size(), outputs, new Chain(wide), loss));
   }
 
   @Override

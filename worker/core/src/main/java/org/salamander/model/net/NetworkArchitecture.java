@@ -1,5 +1,6 @@
 package org.salamander.model.net;
 
+import java.util.Optional;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
@@ -37,5 +38,11 @@ interface NetworkArchitecture extends Architecture {
   @Override
   default Model model() {
     return model(Kernels.best());
+  }
+
+  @Override
+  default Optional<Model> groupModel() {
+    Kernels kernels = Kernels.best();
+    return model(kernels).lanes(kernels.lanes().width()).map(network -> network);
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
-import org.salamander.model.Layout.Role;
 import org.salamander.model.Layout;
+import org.salamander.model.Layout.Role;
 import org.salamander.model.Loss;
 import org.salamander.random.Draws;
 
@@ -86,7 +86,7 @@ final class NetworkBuilder {
     add(new Linear(Geometry.dense(shape, units, layers.isEmpty()), offset, kernels));
     if (phi != null) {
       Conditioning own = conditioning(phi, offset + values * units, units, units, 0);
-      add(new Context(shape, own, kernels.rows()));
+      add(new Context(shape, own, kernels));
     }
     return follow(name, draws -> initialization.drawBias(draws, in, units), norm, activation);
   }
@@ -170,7 +170,7 @@ final class NetworkBuilder {
     Affine affine = new Affine(channels, scale, shift);
     return norm.kind() == Normalization.BATCH
         ? add(new BatchNorm(shape, affine, norm.epsilon(), null, activation, kernels.rows()))
-        : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels.rows()));
+        : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels));
   }
 
   /** The normalisation without γ and β, then FiLM with its own, and the activation function. */

@@ -6,8 +6,17 @@ package org.salamander.model.net;
  */
 final class Pass {
 
+  /** Every lane's task has all rows. */
+  static final int[] NO_PADDING = {};
+
   /** Examples of the batch. */
   int examples;
+
+  /**
+   * Of a group of tasks with unequally many examples, how many each lane's task has; the rows
+   * behind them are padding. Empty where there is none.
+   */
+  int[] sizes = NO_PADDING;
 
   /** The parameters z; in the passes of tangents the direction v. */
   float[] w = {};
@@ -35,4 +44,20 @@ final class Pass {
 
   /** The layer's own in the passes of tangents: ẏ and dẏ. */
   Buffers tangent = Buffers.EMPTY;
+
+  /** Examples that count in a column: those of its lane's task. */
+  int examples(int column) {
+    return sizes.length == 0 ? examples : Math.max(1, sizes[column % sizes.length]);
+  }
+
+  /** Overwrites the rows of padding of {@code x}, one an example, by {@code row}. */
+  void pad(float[] x, Shape shape, float[] row) {
+    for (int l = 0; l < sizes.length; l++) {
+      for (int e = sizes[l]; e < examples; e++) {
+        for (int c = l; c < shape.channels(); c += sizes.length) {
+          x[(1 + e) * shape.stride() + c] = row[c];
+        }
+      }
+    }
+  }
 }

@@ -14,6 +14,11 @@ record Shape(int height, int width, int channels) {
     return new Shape(1, 1, channels);
   }
 
+  /** This shape with a run of {@code lanes} floats for each value, one for each task of a group. */
+  Shape lanes(int lanes) {
+    return new Shape(height, width, channels * lanes);
+  }
+
   /** The shape of a domain's input: [features] or [height, width, channels]. */
   static Shape of(List<Integer> input) {
     return switch (input.size()) {

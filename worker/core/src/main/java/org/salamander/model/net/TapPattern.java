@@ -40,6 +40,11 @@ final class TapPattern {
     this.to = to;
   }
 
+  /** Where the source rows lie. */
+  Rows from() {
+    return from;
+  }
+
   /** The taps of a batch of that many examples. */
   Taps taps(int batch) {
     if (taps.rows() != batch * targets.length || taps.taps() == 0) {

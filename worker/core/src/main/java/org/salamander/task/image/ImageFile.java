@@ -1,11 +1,11 @@
 package org.salamander.task.image;
 
-import org.salamander.task.DataException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.salamander.task.DataException;
 
 /**
  * A PNG or JPEG file whose parts were walked from the first to the last. Decoders fill in what a

@@ -1,6 +1,5 @@
 package org.salamander.task.image;
 
-import org.salamander.task.DataException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.task.DataException;
 
 /** What a file shows, by files written here byte for byte, and files that show nothing whole. */
 final class PictureTest {

@@ -1,0 +1,96 @@
+package org.salamander.kernel;
+
+/**
+ * Arithmetic on small nets of several tasks at once, with one task a lane. Every number of a net is
+ * a run of {@code lanes} floats, one for each task: number i of an array of numbers lies at {@code
+ * i·lanes … i·lanes + lanes − 1}. No lane sees another.
+ *
+ * <p>Each lane goes through the additions and multiplications of {@link Kernels} and of the layers
+ * in the same order, so a task has the same bits in a lane as alone, whatever the number of lanes
+ * and the implementation. Arguments are checked one layer up.
+ */
+public interface LaneKernels {
+
+  /**
+   * Numbers in rows and columns.
+   *
+   * @param floats where they lie
+   * @param offset of the first one
+   * @param row floats from one row to the next
+   * @param column floats from one column to the next
+   */
+  record Matrix(float[] floats, int offset, int row, int column) {
+
+    /** The same numbers with rows and columns exchanged. */
+    public Matrix transposed() {
+      return new Matrix(floats, offset, column, row);
+    }
+  }
+
+  /** How many tasks a group holds at most on this machine: a vector's lanes, and at least 8. */
+  int width();
+
+  /**
+   * c[p][q] = [c[p][q] +] Σ_k a[p][k] · b[k][q] in every lane: one chain of fma, k in order, from
+   * zero or from the stored number.
+   *
+   * @param rows of a and c
+   * @param depth columns of a, rows of b
+   * @param columns of b and c
+   * @param lanes a multiple of {@link #width}
+   */
+  void multiply(
+      int rows,
+      int depth,
+      int columns,
+      int lanes,
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate);
+
+  /**
+   * c[p][q] = a[p] · b[q] + c[p][q], rounded once; or the product alone.
+   *
+   * @param a numbers one behind the other from {@code aOffset}; b likewise
+   */
+  void outer(
+      int rows,
+      int columns,
+      int lanes,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      boolean accumulate);
+
+  /**
+   * sum[p] ← sum[p] + Σ_j (a[p][j] · x[j] and then b[p][j] · y[j]) in every lane: one chain of fma
+   * that takes both products by turns.
+   *
+   * @param a rows × columns numbers from {@code aOffset}, row by row; b likewise
+   * @param x columns numbers from 0; y likewise
+   */
+  void alternate(
+      int rows,
+      int columns,
+      int lanes,
+      float[] a,
+      int aOffset,
+      float[] x,
+      float[] b,
+      int bOffset,
+      float[] y,
+      float[] sum,
+      int sumOffset);
+
+  /** Layer normalisation in lanes. */
+  LaneNormKernels norms();
+
+  /** The kernels in plain Java, whatever this JVM has. */
+  static LaneKernels plain() {
+    return KernelChoice.PLAIN.lanes();
+  }
+}

@@ -1,0 +1,518 @@
+package org.salamander.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The Vector API's version. Products go in tiles of rows × columns whose sums stay in registers; as
+ * every number is whole vectors, there are no tails and nothing to pack.
+ */
+final class VectorLanes implements LaneKernels {
+
+  private static final VectorSpecies<Float> SPECIES = VectorKernels.LANES;
+  private static final int L = SPECIES.length();
+  private static final int NARROWEST = 8;
+
+  /** Rows of the largest tile: sixteen sums where there are 32 registers (AVX-512), else eight. */
+  private static final int TALL = L >= 16 ? 4 : 2;
+
+  private final LaneNormKernels norms = new VectorLaneNorms();
+
+  @Override
+  public int width() {
+    return Math.max(NARROWEST, L);
+  }
+
+  @Override
+  public LaneNormKernels norms() {
+    return norms;
+  }
+
+  @Override
+  public void multiply(
+      int rows,
+      int depth,
+      int columns,
+      int lanes,
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate) {
+    for (int l = 0; l < lanes; l += L) {
+      int p = 0;
+      if (TALL == 4) {
+        for (; p + 4 <= rows; p += 4) {
+          strip4(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
+        }
+      }
+      for (; p + 2 <= rows; p += 2) {
+        strip2(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
+      }
+      if (p < rows) {
+        strip1(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
+      }
+    }
+  }
+
+  private static int row(Matrix m, int p) {
+    return m.offset() + p * m.row();
+  }
+
+  /** Four rows of c, which begin at {@code c0}; those of a at {@code a0}, b at {@code b0}. */
+  private static void strip4(
+      int depth,
+      int columns,
+      Matrix a,
+      int a0,
+      Matrix b,
+      int b0,
+      Matrix c,
+      int c0,
+      boolean accumulate) {
+    int q = 0;
+    for (; q + 4 <= columns; q += 4) {
+      tile4x4(
+          depth,
+          a.floats(),
+          a0,
+          a.row(),
+          a.column(),
+          b.floats(),
+          b0 + q * b.column(),
+          b.row(),
+          b.column(),
+          c.floats(),
+          c0 + q * c.column(),
+          c.row(),
+          c.column(),
+          accumulate);
+    }
+    for (; q < columns; q++) {
+      tile4x1(
+          depth,
+          a.floats(),
+          a0,
+          a.row(),
+          a.column(),
+          b.floats(),
+          b0 + q * b.column(),
+          b.row(),
+          c.floats(),
+          c0 + q * c.column(),
+          c.row(),
+          accumulate);
+    }
+  }
+
+  private static void strip2(
+      int depth,
+      int columns,
+      Matrix a,
+      int a0,
+      Matrix b,
+      int b0,
+      Matrix c,
+      int c0,
+      boolean accumulate) {
+    int q = 0;
+    for (; q + 4 <= columns; q += 4) {
+      tile2x4(
+          depth,
+          a.floats(),
+          a0,
+          a.row(),
+          a.column(),
+          b.floats(),
+          b0 + q * b.column(),
+          b.row(),
+          b.column(),
+          c.floats(),
+          c0 + q * c.column(),
+          c.row(),
+          c.column(),
+          accumulate);
+    }
+    for (; q < columns; q++) {
+      tile2x1(
+          depth,
+          a.floats(),
+          a0,
+          a.row(),
+          a.column(),
+          b.floats(),
+          b0 + q * b.column(),
+          b.row(),
+          c.floats(),
+          c0 + q * c.column(),
+          c.row(),
+          accumulate);
+    }
+  }
+
+  private static void strip1(
+      int depth,
+      int columns,
+      Matrix a,
+      int a0,
+      Matrix b,
+      int b0,
+      Matrix c,
+      int c0,
+      boolean accumulate) {
+    int q = 0;
+    for (; q + 4 <= columns; q += 4) {
+      // A row of four numbers is a column of four with everything turned.
+      tile4x1(
+          depth,
+          b.floats(),
+          b0 + q * b.column(),
+          b.column(),
+          b.row(),
+          a.floats(),
+          a0,
+          a.column(),
+          c.floats(),
+          c0 + q * c.column(),
+          c.column(),
+          accumulate);
+    }
+    for (; q < columns; q++) {
+      tile1x1(
+          depth,
+          a.floats(),
+          a0,
+          a.column(),
+          b.floats(),
+          b0 + q * b.column(),
+          b.row(),
+          c.floats(),
+          c0 + q * c.column(),
+          accumulate);
+    }
+  }
+
+  private static void tile4x4(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aStep,
+      float[] b,
+      int b0,
+      int bStep,
+      int bColumn,
+      float[] c,
+      int c0,
+      int cRow,
+      int cColumn,
+      boolean accumulate) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = s00;
+    FloatVector s02 = s00;
+    FloatVector s03 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s12 = s00;
+    FloatVector s13 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    FloatVector s22 = s00;
+    FloatVector s23 = s00;
+    FloatVector s30 = s00;
+    FloatVector s31 = s00;
+    FloatVector s32 = s00;
+    FloatVector s33 = s00;
+    int c1 = c0 + cRow;
+    int c2 = c1 + cRow;
+    int c3 = c2 + cRow;
+    if (accumulate) {
+      s00 = load(c, c0);
+      s01 = load(c, c0 + cColumn);
+      s02 = load(c, c0 + 2 * cColumn);
+      s03 = load(c, c0 + 3 * cColumn);
+      s10 = load(c, c1);
+      s11 = load(c, c1 + cColumn);
+      s12 = load(c, c1 + 2 * cColumn);
+      s13 = load(c, c1 + 3 * cColumn);
+      s20 = load(c, c2);
+      s21 = load(c, c2 + cColumn);
+      s22 = load(c, c2 + 2 * cColumn);
+      s23 = load(c, c2 + 3 * cColumn);
+      s30 = load(c, c3);
+      s31 = load(c, c3 + cColumn);
+      s32 = load(c, c3 + 2 * cColumn);
+      s33 = load(c, c3 + 3 * cColumn);
+    }
+    int a1 = a0 + aRow;
+    int a2 = a1 + aRow;
+    int a3 = a2 + aRow;
+    int b1 = b0 + bColumn;
+    int b2 = b1 + bColumn;
+    int b3 = b2 + bColumn;
+    int i = 0;
+    int j = 0;
+    for (int k = 0; k < depth; k++) {
+      FloatVector y0 = load(b, b0 + j);
+      FloatVector y1 = load(b, b1 + j);
+      FloatVector y2 = load(b, b2 + j);
+      FloatVector y3 = load(b, b3 + j);
+      FloatVector x = load(a, a0 + i);
+      s00 = x.fma(y0, s00);
+      s01 = x.fma(y1, s01);
+      s02 = x.fma(y2, s02);
+      s03 = x.fma(y3, s03);
+      x = load(a, a1 + i);
+      s10 = x.fma(y0, s10);
+      s11 = x.fma(y1, s11);
+      s12 = x.fma(y2, s12);
+      s13 = x.fma(y3, s13);
+      x = load(a, a2 + i);
+      s20 = x.fma(y0, s20);
+      s21 = x.fma(y1, s21);
+      s22 = x.fma(y2, s22);
+      s23 = x.fma(y3, s23);
+      x = load(a, a3 + i);
+      s30 = x.fma(y0, s30);
+      s31 = x.fma(y1, s31);
+      s32 = x.fma(y2, s32);
+      s33 = x.fma(y3, s33);
+      i += aStep;
+      j += bStep;
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + cColumn);
+    s02.intoArray(c, c0 + 2 * cColumn);
+    s03.intoArray(c, c0 + 3 * cColumn);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + cColumn);
+    s12.intoArray(c, c1 + 2 * cColumn);
+    s13.intoArray(c, c1 + 3 * cColumn);
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + cColumn);
+    s22.intoArray(c, c2 + 2 * cColumn);
+    s23.intoArray(c, c2 + 3 * cColumn);
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + cColumn);
+    s32.intoArray(c, c3 + 2 * cColumn);
+    s33.intoArray(c, c3 + 3 * cColumn);
+  }
+
+  private static void tile2x4(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aStep,
+      float[] b,
+      int b0,
+      int bStep,
+      int bColumn,
+      float[] c,
+      int c0,
+      int cRow,
+      int cColumn,
+      boolean accumulate) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = s00;
+    FloatVector s02 = s00;
+    FloatVector s03 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s12 = s00;
+    FloatVector s13 = s00;
+    int c1 = c0 + cRow;
+    if (accumulate) {
+      s00 = load(c, c0);
+      s01 = load(c, c0 + cColumn);
+      s02 = load(c, c0 + 2 * cColumn);
+      s03 = load(c, c0 + 3 * cColumn);
+      s10 = load(c, c1);
+      s11 = load(c, c1 + cColumn);
+      s12 = load(c, c1 + 2 * cColumn);
+      s13 = load(c, c1 + 3 * cColumn);
+    }
+    int a1 = a0 + aRow;
+    int b1 = b0 + bColumn;
+    int b2 = b1 + bColumn;
+    int b3 = b2 + bColumn;
+    int i = 0;
+    int j = 0;
+    for (int k = 0; k < depth; k++) {
+      FloatVector y0 = load(b, b0 + j);
+      FloatVector y1 = load(b, b1 + j);
+      FloatVector y2 = load(b, b2 + j);
+      FloatVector y3 = load(b, b3 + j);
+      FloatVector x = load(a, a0 + i);
+      s00 = x.fma(y0, s00);
+      s01 = x.fma(y1, s01);
+      s02 = x.fma(y2, s02);
+      s03 = x.fma(y3, s03);
+      x = load(a, a1 + i);
+      s10 = x.fma(y0, s10);
+      s11 = x.fma(y1, s11);
+      s12 = x.fma(y2, s12);
+      s13 = x.fma(y3, s13);
+      i += aStep;
+      j += bStep;
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + cColumn);
+    s02.intoArray(c, c0 + 2 * cColumn);
+    s03.intoArray(c, c0 + 3 * cColumn);
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + cColumn);
+    s12.intoArray(c, c1 + 2 * cColumn);
+    s13.intoArray(c, c1 + 3 * cColumn);
+  }
+
+  private static void tile4x1(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aStep,
+      float[] b,
+      int b0,
+      int bStep,
+      float[] c,
+      int c0,
+      int cRow,
+      boolean accumulate) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int c1 = c0 + cRow;
+    int c2 = c1 + cRow;
+    int c3 = c2 + cRow;
+    if (accumulate) {
+      s0 = load(c, c0);
+      s1 = load(c, c1);
+      s2 = load(c, c2);
+      s3 = load(c, c3);
+    }
+    int a1 = a0 + aRow;
+    int a2 = a1 + aRow;
+    int a3 = a2 + aRow;
+    int i = 0;
+    int j = b0;
+    for (int k = 0; k < depth; k++) {
+      FloatVector y = load(b, j);
+      s0 = load(a, a0 + i).fma(y, s0);
+      s1 = load(a, a1 + i).fma(y, s1);
+      s2 = load(a, a2 + i).fma(y, s2);
+      s3 = load(a, a3 + i).fma(y, s3);
+      i += aStep;
+      j += bStep;
+    }
+    s0.intoArray(c, c0);
+    s1.intoArray(c, c1);
+    s2.intoArray(c, c2);
+    s3.intoArray(c, c3);
+  }
+
+  private static void tile2x1(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aStep,
+      float[] b,
+      int b0,
+      int bStep,
+      float[] c,
+      int c0,
+      int cRow,
+      boolean accumulate) {
+    FloatVector s0 = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
+    FloatVector s1 = accumulate ? load(c, c0 + cRow) : FloatVector.zero(SPECIES);
+    int i = a0;
+    int j = b0;
+    for (int k = 0; k < depth; k++) {
+      FloatVector y = load(b, j);
+      s0 = load(a, i).fma(y, s0);
+      s1 = load(a, i + aRow).fma(y, s1);
+      i += aStep;
+      j += bStep;
+    }
+    s0.intoArray(c, c0);
+    s1.intoArray(c, c0 + cRow);
+  }
+
+  private static void tile1x1(
+      int depth,
+      float[] a,
+      int a0,
+      int aStep,
+      float[] b,
+      int b0,
+      int bStep,
+      float[] c,
+      int c0,
+      boolean accumulate) {
+    FloatVector s = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
+    int i = a0;
+    int j = b0;
+    for (int k = 0; k < depth; k++) {
+      s = load(a, i).fma(load(b, j), s);
+      i += aStep;
+      j += bStep;
+    }
+    s.intoArray(c, c0);
+  }
+
+  @Override
+  public void outer(
+      int rows,
+      int columns,
+      int lanes,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      boolean accumulate) {
+    for (int l = 0; l < lanes; l += L) {
+      int at = cOffset + l;
+      for (int p = 0; p < rows; p++) {
+        FloatVector x = load(a, aOffset + p * lanes + l);
+        for (int q = 0; q < columns; q++) {
+          FloatVector y = load(b, bOffset + q * lanes + l);
+          (accumulate ? x.fma(y, load(c, at)) : x.mul(y)).intoArray(c, at);
+          at += lanes;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void alternate(
+      int rows,
+      int columns,
+      int lanes,
+      float[] a,
+      int aOffset,
+      float[] x,
+      float[] b,
+      int bOffset,
+      float[] y,
+      float[] sum,
+      int sumOffset) {
+    for (int l = 0; l < lanes; l += L) {
+      for (int p = 0; p < rows; p++) {
+        FloatVector s = load(sum, sumOffset + p * lanes + l);
+        for (int j = 0; j < columns; j++) {
+          int at = (p * columns + j) * lanes + l;
+          s = load(a, aOffset + at).fma(load(x, j * lanes + l), s);
+          s = load(b, bOffset + at).fma(load(y, j * lanes + l), s);
+        }
+        s.intoArray(sum, sumOffset + p * lanes + l);
+      }
+    }
+  }
+
+  private static FloatVector load(float[] x, int at) {
+    return FloatVector.fromArray(SPECIES, x, at);
+  }
+}

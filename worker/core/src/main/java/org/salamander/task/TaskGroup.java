@@ -1,0 +1,64 @@
+package org.salamander.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Batch;
+
+/**
+ * Several tasks of fixed sets side by side, one a lane, as a model for groups of tasks sees them.
+ * Sets that the tasks give again are the same group again.
+ */
+public final class TaskGroup implements Task {
+
+  private final List<Task> tasks;
+  private final int lanes;
+  private final Sets support = new Sets();
+  private final Sets query = new Sets();
+
+  /**
+   * @param tasks those of the first lanes
+   * @param lanes how many lanes there are
+   */
+  public TaskGroup(List<Task> tasks, int lanes) {
+    this.tasks = List.copyOf(tasks);
+    this.lanes = lanes;
+  }
+
+  /** The tasks, in the lanes' order. */
+  public List<Task> tasks() {
+    return tasks;
+  }
+
+  @Override
+  public Batch support(int step, float[] z) {
+    return support.of(task -> task.support(step, z));
+  }
+
+  @Override
+  public Batch query(float[] z) {
+    return query.of(task -> task.query(z));
+  }
+
+  /** The last sets asked for, and their group. */
+  private final class Sets {
+
+    private List<Batch> sets = List.of();
+    private @Nullable Batch group;
+
+    Batch of(Function<Task, Batch> set) {
+      List<Batch> asked = new ArrayList<>(tasks.size());
+      boolean same = group != null;
+      for (int l = 0; l < tasks.size(); l++) {
+        asked.add(set.apply(tasks.get(l)));
+        same = same && asked.get(l) == sets.get(l);
+      }
+      if (group == null || !same) {
+        sets = asked;
+        group = Batch.group(asked, lanes);
+      }
+      return group;
+    }
+  }
+}

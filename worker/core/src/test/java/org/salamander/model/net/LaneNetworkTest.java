@@ -1,0 +1,140 @@
+package org.salamander.model.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Batch;
+import org.salamander.model.Model;
+import org.salamander.model.Tape;
+
+/** A task in a lane has the bits that it has alone, whatever the other lanes hold. */
+class LaneNetworkTest {
+
+  private static final int WIDEST = 16;
+
+  static Stream<Nets.Net> nets() {
+    return Nets.all().filter(net -> network(net, Kernels.plain()).lanes(WIDEST).isPresent());
+  }
+
+  private static Network network(Nets.Net net, Kernels kernels) {
+    return ((NetworkArchitecture) net.config().architecture(net.domain())).model(kernels);
+  }
+
+  @Test
+  void theMultilayerNetsHaveAFormForGroups() {
+    assertThat(nets().filter(net -> net.config() instanceof Mlp).count())
+        .isEqualTo(Nets.predictors().filter(net -> net.config() instanceof Mlp).count())
+        .isGreaterThan(4);
+    assertThat(nets()).noneMatch(net -> net.config() instanceof Conv);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void everyLaneHasTheBitsOfItsTaskAlone(Nets.Net net) {
+    for (int tasks : List.of(1, 7, WIDEST)) {
+      agree(net, tasks, IntStream.range(0, tasks).map(l -> net.examples()).toArray());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void soDoTasksOfUnequalSizes(Nets.Net net) {
+    for (int tasks : List.of(2, 9, WIDEST)) {
+      agree(net, tasks, IntStream.range(0, tasks).map(l -> 2 + 3 * l % net.examples()).toArray());
+    }
+  }
+
+  private static void agree(Nets.Net net, int tasks, int[] sizes) {
+    List<Nets.Point> points = new ArrayList<>();
+    for (int l = 0; l < tasks; l++) {
+      Nets.Point point = net.point(l);
+      int[] first = IntStream.range(0, Math.min(sizes[l], net.examples())).toArray();
+      points.add(new Nets.Point(point.z(), point.batch().select(first), point.v()));
+    }
+    for (Kernels kernels : List.of(Kernels.plain(), Kernels.best())) {
+      for (int lanes = kernels.lanes().width(); lanes <= 2 * WIDEST; lanes *= 2) {
+        if (lanes >= tasks) {
+          agree(network(net, kernels), points, lanes, kernels + ", " + lanes + " lanes");
+        }
+      }
+    }
+  }
+
+  private static void agree(Network alone, List<Nets.Point> points, int lanes, String name) {
+    Model group = alone.lanes(lanes).orElseThrow();
+    Batch batch = Batch.group(points.stream().map(Nets.Point::batch).toList(), lanes);
+    float[] z = spread(points.stream().map(Nets.Point::z).toList(), lanes);
+    float[] v = spread(points.stream().map(Nets.Point::v).toList(), lanes);
+    float[] gradient = new float[z.length];
+    float[] product = new float[z.length];
+    float[] inputs = new float[batch.inputs().length];
+    float[] outputs = new float[batch.size() * alone.outputs() * lanes];
+    Tape tape = group.tape();
+    var score = group.gradient(z, batch, tape, gradient);
+    group.hessianVector(tape, v, product);
+    group.inputGradient(z, batch, inputs);
+    group.predict(z, batch, outputs);
+    assertThat(group.score(z, batch)).isEqualTo(score);
+    for (int l = 0; l < points.size(); l++) {
+      Nets.Point point = points.get(l);
+      String lane = name + ", lane " + l;
+      float[] own = new float[point.z().length];
+      Tape ownTape = alone.tape();
+      assertThat(score.lanes().get(l))
+          .as(lane)
+          .isEqualTo(alone.gradient(point.z(), point.batch(), ownTape, own));
+      assertThat(lane(gradient, l, lanes, own.length)).as(lane).isEqualTo(own);
+      alone.hessianVector(ownTape, point.v(), own);
+      assertThat(lane(product, l, lanes, own.length)).as(lane).isEqualTo(own);
+      float[] ownInputs = new float[point.batch().inputs().length];
+      alone.inputGradient(point.z(), point.batch(), ownInputs);
+      assertThat(lane(inputs, l, lanes, ownInputs.length)).as(lane).isEqualTo(ownInputs);
+      float[] ownOutputs = new float[point.batch().size() * alone.outputs()];
+      alone.predict(point.z(), point.batch(), ownOutputs);
+      assertThat(lane(outputs, l, lanes, ownOutputs.length)).as(lane).isEqualTo(ownOutputs);
+    }
+  }
+
+  private static float[] spread(List<float[]> vectors, int lanes) {
+    float[] all = new float[vectors.get(0).length * lanes];
+    for (int l = 0; l < vectors.size(); l++) {
+      for (int i = 0; i < vectors.get(l).length; i++) {
+        all[i * lanes + l] = vectors.get(l)[i];
+      }
+    }
+    return all;
+  }
+
+  private static float[] lane(float[] all, int lane, int lanes, int length) {
+    float[] own = new float[length];
+    for (int i = 0; i < length; i++) {
+      own[i] = all[i * lanes + lane];
+    }
+    return own;
+  }
+
+  @Test
+  void refusesBatchesOfSingleTasksAndOtherModelsTapes() {
+    Nets.Net net = nets().findFirst().orElseThrow();
+    Network alone = network(net, Kernels.plain());
+    Model group = alone.lanes(8).orElseThrow();
+    Nets.Point point = net.point(1);
+    float[] z = new float[point.z().length * 8];
+    assertThatThrownBy(() -> group.score(z, point.batch()))
+        .hasMessageContaining("in 0 lanes")
+        .hasMessageContaining("each of 8 lanes");
+    Batch batch = Batch.group(List.of(point.batch()), 8);
+    assertThatThrownBy(() -> group.gradient(z, batch, alone.tape(), z.clone()))
+        .hasMessageContaining("another model");
+    assertThatThrownBy(() -> group.hessianVector(group.tape(), z, z.clone()))
+        .hasMessageContaining("no gradient is recorded");
+  }
+}
