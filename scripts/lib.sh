@@ -5,6 +5,13 @@ root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/.salamander
 self=$(basename "$0")
 
+# The modules that run, the lowest first, what Maven calls them, and what they are built from.
+# shellcheck disable=SC2034
+main_modules=worker/core,worker/serve,driver/core
+artifacts=(salamander-worker salamander-serve salamander-driver)
+# shellcheck disable=SC2034
+sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,driver/core}/{pom.xml,src/main})
+
 fail() {
   echo "$self: $1" >&2
   exit "${2:-1}"
@@ -51,6 +58,14 @@ stale() { # stale STAMP SOURCES...
   local stamp=$1
   shift
   [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" -print -quit)" ]
+}
+
+class_path() { # class_path PATTERN: PATTERN with each artifact's name for %, separated by colons
+  local path=
+  for artifact in "${artifacts[@]}"; do
+    path+=${path:+:}${1//%/$artifact}
+  done
+  echo "$path"
 }
 
 build_spark() { # Spark's jars and HDFS's, from Maven

@@ -17,7 +17,7 @@ import org.salamander.model.Score;
 import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.learned.LearnedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,8 +85,8 @@ final class AdaptCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--steps is " + steps + "; it must be 0 or more");
     }
     Console console = Console.on(spec.commandLine().getErr());
-    TrainedRun trained = TrainedRun.open(run, checkpoint.which(), List.of(), console::note);
-    Adapter adapter = Adapter.of(trained, console::note);
+    Adapter adapter =
+        Adapter.of(LearnedRun.open(run, checkpoint.which(), List.of(), console::note));
     Examples shown = adapter.support(support);
     Examples asked = query == null ? null : adapter.query(query, shown);
     Adapted adapted = adapter.adapt(shown, asked, steps == null ? adapter.steps() : steps);

@@ -1,6 +1,6 @@
 package org.salamander.cli;
 
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.directory.SavedRun;
 import picocli.CommandLine.Option;
 
 /** {@code --checkpoint} of the commands that read a run. */
@@ -10,9 +10,9 @@ final class CheckpointOption {
       names = "--checkpoint",
       paramLabel = "WHICH",
       description = "last (default), best by validation, or a number of iterations")
-  private String which = TrainedRun.LAST;
+  private String which = SavedRun.LAST;
 
-  /** As {@link TrainedRun#open} understands it. */
+  /** As {@link SavedRun#open} understands it. */
   String which() {
     return which;
   }

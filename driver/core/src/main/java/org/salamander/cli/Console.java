@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
-import org.salamander.run.directory.MetricsRow;
+import org.salamander.run.train.MetricsRow;
 import org.salamander.run.train.TrainingProgress;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.salamander.kernel.Kernels;
 import org.salamander.report.Browser;
-import org.salamander.run.directory.Build;
+import org.salamander.run.Build;
 import org.salamander.task.image.ImageStores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.salamander.run.adapt.Adapter;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.learned.LearnedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +45,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(out);
     Console console = Console.on(spec.commandLine().getErr());
-    TrainedRun trained = TrainedRun.open(run, checkpoint.which(), List.of(), console::note);
-    file.write(Adapter.of(trained, console::note).initial());
+    LearnedRun learned = LearnedRun.open(run, checkpoint.which(), List.of(), console::note);
+    file.write(Adapter.of(learned).initial());
     spec.commandLine().getOut().println(out);
     return 0;
   }

@@ -4,9 +4,9 @@ import org.salamander.learner.MetaLearner.Stage;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Model;
 import org.salamander.random.Draws;
-import org.salamander.run.EvaluationConfig;
 import org.salamander.run.Experiment;
 import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.salamander.model.Domain;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Experiment;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.TrainedRun;
 
 /** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
 final class ExampleCharts {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.salamander.run.directory.RunDirectory;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
 
 /**
@@ -42,7 +42,7 @@ record ReportedRun(
     return new ReportedRun(
         label,
         run,
-        RunDirectory.read(folder, settings).resolved(),
+        run.resolved(),
         run.metrics(),
         run.evaluate(false, null, note),
         ExampleCharts.of(label, run, note),

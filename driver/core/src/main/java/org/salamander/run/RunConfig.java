@@ -3,17 +3,22 @@ package org.salamander.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.typesafe.config.Config;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.ClusterConfig;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.outer.Schedule;
-import org.salamander.plugin.Plugins;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
+import org.salamander.run.learned.EvaluationConfig;
+import org.salamander.run.learned.LearnedConfig;
 import org.salamander.task.TaskConfig;
 
 /** A run's whole configuration. */
@@ -48,14 +53,10 @@ public record RunConfig(
    * @throws IllegalArgumentException where a plug-in is wrong
    */
   public static Schema schema() {
-    Plugins names = Plugins.load();
-    return new Schema(
-        Map.of(
-            TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
-            ModelConfig.class, new Schema.Choice("type", names.models(), "mlp"),
-            MetaLearner.class, new Schema.Choice("type", names.learners(), null),
-            OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null),
-            Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT)));
+    Map<Class<?>, Schema.Choice> choices = new HashMap<>(LearnedConfig.schema().choices());
+    choices.put(OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null));
+    choices.put(Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT));
+    return new Schema(choices);
   }
 
   /**
@@ -70,19 +71,20 @@ public record RunConfig(
       @JsonProperty(defaultValue = "5000")
           @JsonPropertyDescription(
               "iterations between two checkpoints; one is always written at the end")
+          @AtLeast(1)
           int every,
       @JsonProperty(defaultValue = "3")
           @JsonPropertyDescription("how many of the last to keep; the best stays beside them")
+          @AtLeast(1)
           int keep,
       @JsonProperty(defaultValue = "300")
           @JsonPropertyDescription(
               "seconds to go on trying where a run directory on another machine cannot be written")
+          @AtLeast(0)
           int patience) {
 
     public CheckpointConfig {
-      EvaluationConfig.atLeast("every", every, 1);
-      EvaluationConfig.atLeast("keep", keep, 1);
-      EvaluationConfig.atLeast("patience", patience, 0);
+      Bounds.check(CheckpointConfig.class, every, keep, patience);
     }
   }
 
@@ -95,20 +97,22 @@ public record RunConfig(
   public record LogConfig(
       @JsonPropertyDescription(
               "iterations between two rows of metrics.jsonl; left out, a row at least every second")
-          @Nullable Integer every,
+          @Nullable
+          @AtLeast(1)
+          Integer every,
       @JsonProperty(defaultValue = "true")
           @JsonPropertyDescription("whether the rows go into event files for TensorBoard, too")
           boolean tensorboard) {
 
     public LogConfig {
-      EvaluationConfig.atLeast("every", every, 1);
+      Bounds.check(LogConfig.class, every, tensorboard);
     }
   }
 
   public RunConfig {
     if (!name.matches("[\\p{L}\\p{N}._+-]+")) {
-      throw new IllegalArgumentException(
-          "name is \"" + name + "\"; it must consist of letters, digits, '.', '_', '-' and '+'");
+      throw new InvalidValue(
+          "name", name, "it must consist of letters, digits, '.', '_', '-' and '+'");
     }
   }
 

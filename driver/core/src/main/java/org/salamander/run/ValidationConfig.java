@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Split;
 
 /**
@@ -13,32 +17,37 @@ import org.salamander.task.Split;
 public record ValidationConfig(
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription("iterations between two validations; 0: none")
+        @AtLeast(0)
         int every,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription("how many tasks, the same each time")
+        @AtLeast(1)
         int tasks,
     @JsonPropertyDescription("support examples a task (a class); left out, as in training")
-        @Nullable Integer shots,
+        @Nullable
+        @AtLeast(1)
+        Integer shots,
     @JsonPropertyDescription("query examples a task (a class); left out, as in training")
-        @Nullable Integer queries,
-    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable Integer steps,
+        @Nullable
+        @AtLeast(1)
+        Integer queries,
+    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable @AtLeast(0)
+        Integer steps,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("as evaluation.transductive")
         boolean transductive,
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names the tasks") long seed,
     @JsonPropertyDescription(
             "training stops after so many validations in a row that were no better than the best; left out, it never does")
-        @Nullable Integer stopAfter) {
+        @Nullable
+        @AtLeast(1)
+        Integer stopAfter) {
 
   public ValidationConfig {
-    EvaluationConfig.atLeast("every", every, 0);
-    EvaluationConfig.atLeast("tasks", tasks, 1);
-    EvaluationConfig.atLeast("shots", shots, 1);
-    EvaluationConfig.atLeast("queries", queries, 1);
-    EvaluationConfig.atLeast("steps", steps, 0);
-    EvaluationConfig.atLeast("stop-after", stopAfter, 1);
+    Bounds.check(
+        ValidationConfig.class, every, tasks, shots, queries, steps, transductive, seed, stopAfter);
     if (stopAfter != null && every == 0) {
-      throw new IllegalArgumentException(
-          "stop-after is " + stopAfter + " without validations; every must be at least 1");
+      throw new InvalidValue(
+          "stop-after", stopAfter, "there are no validations: every must be at least 1");
     }
   }
 

@@ -18,7 +18,7 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.learned.LearnedRun;
 
 /** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
 class UseTest {
@@ -82,8 +82,7 @@ class UseTest {
   @Test
   void fiveLinesOfJava() throws IOException {
     write("points.csv", "0,1\n1,2\n");
-    TrainedRun trained = TrainedRun.open(run, List.of(), line -> {});
-    Adapter adapter = Adapter.of(trained, line -> {});
+    Adapter adapter = Adapter.of(LearnedRun.open(run, line -> {}));
     Examples support = adapter.support(temp.resolve("points.csv"));
     Adapted adapted = adapter.adapt(support, null, adapter.steps());
     adapted.writeDl4j(temp.resolve("mine.zip"));

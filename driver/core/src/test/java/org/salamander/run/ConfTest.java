@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.model.Domain;
 import org.salamander.report.Browser;
 import org.salamander.report.RunReport;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.TrainedRun;
 
 /**
  * Every experiment in conf/ trains for three iterations, is judged, and has a report that opens.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.Training.Outcome;
 import org.salamander.run.train.TrainingProgress;

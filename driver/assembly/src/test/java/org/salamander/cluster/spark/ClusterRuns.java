@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.salamander.run.directory.MetricsRow;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
+import org.salamander.run.train.MetricsRow;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 

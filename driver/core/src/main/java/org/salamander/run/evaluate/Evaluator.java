@@ -4,8 +4,8 @@ import java.util.List;
 import org.salamander.cluster.Cluster;
 import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
-import org.salamander.run.EvaluationConfig;
 import org.salamander.run.Experiment;
+import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.TaskSource;
 import org.salamander.work.EvaluationWork;
 

@@ -10,8 +10,8 @@ import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.run.RunConfig;
 import org.salamander.run.config.Configs;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 

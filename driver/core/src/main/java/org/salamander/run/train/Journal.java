@@ -11,13 +11,10 @@ import org.salamander.learner.Metrics;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunFailed;
 import org.salamander.run.ValidationConfig;
+import org.salamander.run.directory.Best;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
-import org.salamander.run.directory.EventFile;
 import org.salamander.run.directory.MetricsLog;
-import org.salamander.run.directory.MetricsRow;
-import org.salamander.run.directory.Retry;
-import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.store.Folder;
@@ -41,21 +38,20 @@ final class Journal implements Closeable {
   private final MetricsLog log;
   private final @Nullable EventFile events;
   private final long origin; // the clock when the run had trained for no time
-  private @Nullable Double best;
-  private long bestIteration;
+  private @Nullable Best best;
   private long savedIteration = -1;
   private long lookedAt; // clock
   private long rowAt; // clock
   private long rowIteration;
 
   /**
-   * @param seconds trained before
+   * @param from the checkpoint that the run goes on from
    */
   Journal(
-      RunDirectory directory,
+      TrainingDirectory directory,
       Experiment experiment,
       TrainingState state,
-      double seconds,
+      Optional<Checkpoint> from,
       Cluster cluster,
       TrainingProgress progress)
       throws IOException {
@@ -72,15 +68,13 @@ final class Journal implements Closeable {
         experiment.config().log().tensorboard()
             ? EventFile.open(folder, experiment.config().learner().steps())
             : null;
-    Optional<Checkpoint> saidBest = checkpoints.newest(Checkpoints.Line.BEST, progress::note);
-    this.best = saidBest.map(Checkpoint::validation).orElse(null);
-    this.bestIteration = saidBest.map(Checkpoint::iteration).orElse(0L);
+    this.best = from.map(Checkpoint::best).orElse(null);
     List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
     this.savedIteration = saved.isEmpty() ? -1 : saved.get(0);
     this.rowIteration = state.iteration();
     this.lookedAt = System.nanoTime();
     this.rowAt = lookedAt;
-    this.origin = lookedAt - (long) (seconds * 1e9);
+    this.origin = lookedAt - (long) (from.map(Checkpoint::seconds).orElse(0.0) * 1e9);
   }
 
   /**
@@ -130,7 +124,7 @@ final class Journal implements Closeable {
     ValidationConfig validation = experiment.config().validation();
     return validation.stopAfter() != null
         && best != null
-        && (state.iteration() - bestIteration) / validation.every() >= validation.stopAfter();
+        && (state.iteration() - best.iteration()) / validation.every() >= validation.stopAfter();
   }
 
   /** Writes a checkpoint of the state as it is, unless there is one. */
@@ -184,7 +178,7 @@ final class Journal implements Closeable {
             validation);
     rowAt = now;
     rowIteration = state.iteration();
-    patience.with("writing metrics.jsonl", () -> log.write(row));
+    patience.with("writing metrics.jsonl", () -> log.write(row.iteration(), row.json()));
     if (events != null) {
       patience.with("writing TensorBoard's events", () -> events.write(row));
     }
@@ -203,24 +197,27 @@ final class Journal implements Closeable {
         validation.measured()
             ? validation.measured(validation.steps()).mean()
             : validation.loss(validation.steps()).mean();
-    boolean better = best == null || (validation.measured() ? score > best : score < best);
-    if (better && Double.isFinite(score)) {
+    if (Double.isFinite(score) && better(score, validation.measured())) {
       requireFinite();
-      save(Checkpoints.Line.BEST, score, 1);
-      best = score;
-      bestIteration = state.iteration();
+      best = new Best(state.iteration(), score);
+      save(Checkpoints.Line.BEST, 1);
     }
     return validation;
   }
 
+  /** Whether a score is better than the best; a measure is to be high, a loss low. */
+  private boolean better(double score, boolean measure) {
+    return best == null || (measure ? score > best.score() : score < best.score());
+  }
+
   private void save() throws IOException {
     requireFinite();
-    save(Checkpoints.Line.LAST, null, experiment.config().checkpoint().keep());
+    save(Checkpoints.Line.LAST, experiment.config().checkpoint().keep());
     savedIteration = state.iteration();
   }
 
-  private void save(Checkpoints.Line line, @Nullable Double score, int keep) throws IOException {
-    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, score);
+  private void save(Checkpoints.Line line, int keep) throws IOException {
+    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, best);
     patience.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
   }
 

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
-import org.salamander.run.Learned;
 import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
 import org.salamander.run.ValidationConfig;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.directory.Best;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
-import org.salamander.run.directory.Provenance;
+import org.salamander.run.directory.LearnedSlices;
 import org.salamander.run.directory.RunDirectory;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
 
@@ -193,7 +193,7 @@ public final class Training {
   }
 
   private Outcome train(Experiment experiment, BooleanSupplier stop) throws IOException {
-    RunDirectory directory = new RunDirectory(folder, decoded.resolved());
+    TrainingDirectory directory = new TrainingDirectory(folder, decoded.resolved());
     Optional<ConfigObject> provenance = RunDirectory.provenance(folder);
     Optional<Checkpoint> from =
         request.resume() ? continued(directory, experiment, provenance) : Optional.empty();
@@ -207,9 +207,7 @@ public final class Training {
             AveragedPass.wanted(decoded.value()))) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
       new Checkpoints(folder).tidy(state.iteration());
-      double seconds = from.map(Checkpoint::seconds).orElse(0.0);
-      try (Journal journal =
-          new Journal(directory, experiment, state, seconds, cluster, progress)) {
+      try (Journal journal = new Journal(directory, experiment, state, from, cluster, progress)) {
         return train(experiment, cluster, state, journal, stop);
       }
     }
@@ -227,7 +225,7 @@ public final class Training {
             + ": "
             + config.learner()
             + ", "
-            + Learned.layout(experiment.layout()).size()
+            + LearnedSlices.layout(experiment.layout()).size()
             + " meta-parameters, on "
             + cluster.describe()
             + ", into "
@@ -256,28 +254,43 @@ public final class Training {
    * written.
    */
   private Optional<Checkpoint> continued(
-      RunDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
+      TrainingDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
       throws IOException {
     if (!RunDirectory.holdsRun(folder)) {
       progress.note(folder.name() + " holds no run yet; starting one");
       return Optional.empty();
     }
-    directory.requireContinues(
-        folder.name(), RunDirectory.read(folder, List.of()).resolved(), experiment.config());
+    if (RunDirectory.holdsConfig(folder)) {
+      directory.requireContinues(folder.name(), RunDirectory.config(folder), experiment.config());
+    }
     provenance.ifPresent(before -> Provenance.requireSameData(folder.name(), experiment, before));
-    Optional<Checkpoint> newest =
-        new Checkpoints(folder).newest(Checkpoints.Line.LAST, progress::note);
+    Checkpoints checkpoints = new Checkpoints(folder);
+    Optional<Checkpoint> newest = checkpoints.newest(Checkpoints.Line.LAST, progress::note);
+    Optional<Checkpoint> best = checkpoints.newest(Checkpoints.Line.BEST, progress::note);
+    best.ifPresent(
+        b ->
+            directory.requireContinues(
+                folder.name() + "/" + Checkpoints.Line.BEST.name(b.iteration()),
+                b.config(),
+                experiment.config()));
     progress.note(
         "continuing "
             + folder.name()
             + " from iteration "
             + newest.map(Checkpoint::iteration).orElse(0L));
-    return newest;
+    return newest.map(from -> from.best() == null ? from.withBest(bestBefore(from, best)) : from);
+  }
+
+  /**
+   * Checkpoints of format 1 do not say the best validation; the best checkpoint beside them does.
+   */
+  private static @Nullable Best bestBefore(Checkpoint from, Optional<Checkpoint> best) {
+    return best.filter(b -> b.iteration() <= from.iteration()).map(Checkpoint::best).orElse(null);
   }
 
   private TrainingState restored(
-      RunDirectory directory, Experiment experiment, Checkpoint checkpoint) {
-    String name = folder.name() + "/checkpoint-" + checkpoint.iteration();
+      TrainingDirectory directory, Experiment experiment, Checkpoint checkpoint) {
+    String name = folder.name() + "/" + Checkpoints.Line.LAST.name(checkpoint.iteration());
     directory.requireContinues(name, checkpoint.config(), experiment.config());
     return TrainingState.of(experiment, checkpoint, name);
   }

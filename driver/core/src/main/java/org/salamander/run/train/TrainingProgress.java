@@ -1,7 +1,5 @@
 package org.salamander.run.train;
 
-import org.salamander.run.directory.MetricsRow;
-
 /** Told how a run goes on, on the run's thread; implementations are quick. */
 @FunctionalInterface
 public interface TrainingProgress {

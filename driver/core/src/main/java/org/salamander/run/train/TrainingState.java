@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Vectors;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.outer.OuterRule;
 import org.salamander.outer.Rounds;
 import org.salamander.run.Experiment;
-import org.salamander.run.Learned;
+import org.salamander.run.directory.Best;
 import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.LearnedSlices;
 
 /**
  * What changes while a run trains: z, what the outer rule remembers, how far it is. Not
@@ -20,6 +22,7 @@ import org.salamander.run.directory.Checkpoint;
  */
 public final class TrainingState {
 
+  private final Domain domain;
   private final Layout layout;
   private final float[] z;
   private final OuterRule outer;
@@ -27,6 +30,7 @@ public final class TrainingState {
 
   /** The state before the first iteration. */
   TrainingState(Experiment experiment, float[] z) {
+    this.domain = experiment.tasks().domain();
     this.layout = experiment.layout();
     this.z = z;
     this.outer = new OuterRule(experiment.config().outer(), layout);
@@ -53,7 +57,8 @@ public final class TrainingState {
     checkpoint
         .optimizer()
         .forEach(
-            (key, saved) -> Learned.unpack(state.layout, saved, requireNonNull(arrays.get(key))));
+            (key, saved) ->
+                LearnedSlices.unpack(state.layout, saved, requireNonNull(arrays.get(key))));
     state.iteration = checkpoint.iteration();
     return state;
   }
@@ -86,16 +91,17 @@ public final class TrainingState {
   }
 
   /** The state to be saved. */
-  Checkpoint checkpoint(double seconds, ConfigObject config, @Nullable Double validation) {
+  Checkpoint checkpoint(double seconds, ConfigObject config, @Nullable Best best) {
     Map<String, float[]> arrays = new TreeMap<>();
-    outer.state().forEach((name, array) -> arrays.put(name, Learned.pack(layout, array)));
+    outer.state().forEach((name, array) -> arrays.put(name, LearnedSlices.pack(layout, array)));
     return new Checkpoint(
         iteration,
         seconds,
         config,
-        Learned.layout(layout),
-        Learned.pack(layout, z),
+        LearnedSlices.layout(layout),
+        LearnedSlices.pack(layout, z),
         arrays,
-        validation);
+        domain,
+        best);
   }
 }

@@ -17,12 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.run.directory.Checkpoints.Line;
 import org.salamander.run.store.Folder;
 import org.salamander.run.train.FullFolder;
 
 class CheckpointsTest {
+
+  private static final Domain DOMAIN =
+      new Domain(
+          List.of(3),
+          2,
+          Domain.Kind.CLASSES,
+          new Domain.Values(Float.NEGATIVE_INFINITY, 0.1f, true),
+          List.of(new Domain.Column("age", 2, 0), new Domain.Column("colour", 1, 5)));
 
   @TempDir private Path temp = Path.of("");
   private Folder folder;
@@ -47,7 +56,8 @@ class CheckpointsTest {
     assertThat(back.z()).containsExactly(sample.z());
     assertThat(back.optimizer()).containsOnlyKeys("momentum");
     assertThat(back.optimizer().get("momentum")).containsExactly(7, 8);
-    assertThat(back.validation()).isNull();
+    assertThat(back.domain()).isEqualTo(DOMAIN);
+    assertThat(back.best()).isEqualTo(new Best(1, 0.25));
     assertThat(warnings).isEmpty();
   }
 
@@ -165,6 +175,7 @@ class CheckpointsTest {
         Layout.empty().with("theta", 1, 2),
         new float[] {iteration, iteration + 1},
         Map.of("momentum", new float[] {iteration, iteration + 1}),
-        null);
+        DOMAIN,
+        new Best(1, 0.25));
   }
 }

@@ -15,7 +15,7 @@ import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.run.RunConfig;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
 
 /** DL4J in runs: its parameter averaging on Spark as a trainer, its networks as models. */
 final class Dl4jPretrainingTest {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
 
 /** A run's life on a Hadoop file system. */
 class HadoopRunTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.model.Layout;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.directory.Checkpoint;
-import org.salamander.run.directory.TrainedRun;
+import org.salamander.run.evaluate.TrainedRun;
 
 /**
  * Runs of the learners that ask more of a run than MAML: parameters that never leave a task, a loss

@@ -20,8 +20,8 @@ import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
-import org.salamander.run.directory.TrainedRun;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.task.DataContext;
 
 /** Policies as runs: the same bits everywhere, resumed, judged by returns, misuse refused. */

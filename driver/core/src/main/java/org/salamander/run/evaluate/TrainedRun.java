@@ -1,0 +1,130 @@
+package org.salamander.run.evaluate;
+
+import com.typesafe.config.ConfigObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.Cluster;
+import org.salamander.run.Clusters;
+import org.salamander.run.Experiment;
+import org.salamander.run.RunConfig;
+import org.salamander.run.config.Decoder.Decoded;
+import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.MetricsLog;
+import org.salamander.run.directory.SavedRun;
+import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
+import org.salamander.task.DataContext;
+
+/** A run directory as others use it: its configuration and its newest sound checkpoint. */
+public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded) {
+
+  /**
+   * Reads a run directory and its newest sound checkpoint.
+   *
+   * @see #open(String, String, List, Consumer)
+   */
+  public static TrainedRun open(String directory, List<String> settings, Consumer<String> warn)
+      throws IOException {
+    return open(directory, SavedRun.LAST, settings, warn);
+  }
+
+  /**
+   * Reads a run directory.
+   *
+   * @param which last, best, or a number of iterations
+   * @param settings {@code key=value} over the configuration that the checkpoint holds
+   * @param warn told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no run, no such checkpoint, or the settings are
+   *     wrong
+   */
+  public static TrainedRun open(
+      String directory, String which, List<String> settings, Consumer<String> warn)
+      throws IOException {
+    SavedRun saved = SavedRun.open(directory, which, settings, warn);
+    return new TrainedRun(saved, RunConfig.decode(saved.config(), saved.name()));
+  }
+
+  /** Where it lies. */
+  public String directory() {
+    return saved.directory();
+  }
+
+  /** The state that was read. */
+  public Checkpoint checkpoint() {
+    return saved.checkpoint();
+  }
+
+  /** Its configuration, the settings over it. */
+  public RunConfig config() {
+    return decoded.value();
+  }
+
+  /** The same with every default written out. */
+  public ConfigObject resolved() {
+    return decoded.resolved();
+  }
+
+  /** The learner's name in configurations. */
+  public String algorithm() {
+    return resolved().toConfig().getString("learner.type");
+  }
+
+  /** How many numbers are meta-learned. */
+  public int parameters() {
+    return checkpoint().z().length;
+  }
+
+  /** SHA-256 of the little-endian bytes of the meta-learned vector. */
+  public String sha256() {
+    return Digest.sha256(checkpoint().z());
+  }
+
+  /**
+   * The run's tasks and model.
+   *
+   * @param note told, a line at a time, of what takes long
+   * @throws IllegalArgumentException where the data are missing
+   */
+  public Experiment experiment(Consumer<String> note) {
+    return Experiment.of(config(), DataContext.ofProcess(note));
+  }
+
+  /** z as the checkpoint holds it, of the experiment's layout. */
+  public float[] vector(Experiment experiment) {
+    return checkpoint().vector(experiment.layout(), saved.name());
+  }
+
+  /** The rows of {@code metrics.jsonl}: their numbers by name, in the order of iterations. */
+  public List<Map<String, Double>> metrics() throws IOException {
+    return MetricsLog.read(Folder.at(directory()));
+  }
+
+  /**
+   * Judges the run as {@code evaluation} in its configuration says.
+   *
+   * @param fromScratch whether to judge the run's random initial parameters instead: training from
+   *     scratch on each task
+   * @param master a Spark master URL; null for this JVM's threads
+   */
+  public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
+    Clusters.requireKnown(master);
+    Experiment experiment = experiment(note);
+    float[] z = fromScratch ? experiment.initial() : vector(experiment);
+    try (Cluster cluster = Clusters.open(experiment.architecture(), config().cluster(), master)) {
+      return new Evaluator(experiment, config().evaluation()).evaluate(cluster, z);
+    }
+  }
+
+  /** What {@code show} tells, in order. */
+  public Map<String, Object> summary() {
+    Map<String, Object> summary = new java.util.LinkedHashMap<>();
+    summary.put("iteration", checkpoint().iteration());
+    summary.put("algorithm", algorithm());
+    summary.put("parameters", parameters());
+    summary.put("sha256", sha256());
+    return summary;
+  }
+}

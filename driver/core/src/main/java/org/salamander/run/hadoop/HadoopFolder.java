@@ -1,0 +1,239 @@
+package org.salamander.run.hadoop;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
+import org.salamander.run.store.Folder;
+
+/** A folder on a Hadoop file system: {@code hdfs:}, {@code s3a:}, {@code file:} … */
+final class HadoopFolder implements Folder {
+
+  private final String name;
+  private final Path root;
+  private final FileSystem files;
+
+  private HadoopFolder(String name, Path root, FileSystem files) {
+    this.name = name;
+    this.root = root;
+    this.files = files;
+  }
+
+  static HadoopFolder at(String location) {
+    try {
+      Path root = new Path(location);
+      FileSystem files = root.getFileSystem(new Configuration());
+      // the local file system's checksums would be files of their own beside ours
+      return new HadoopFolder(
+          location,
+          root,
+          files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
+    } catch (UnsupportedFileSystemException e) {
+      throw new IllegalArgumentException(
+          location + ": " + e.getMessage() + "; use a local path or the URI of a known file system",
+          e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          location + ": the file system does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean remote() {
+    return !(files instanceof RawLocalFileSystem);
+  }
+
+  @Override
+  public boolean exists() throws IOException {
+    return files.exists(root);
+  }
+
+  @Override
+  public boolean obstructed() throws IOException {
+    for (Path place = root; place != null; place = place.getParent()) {
+      try {
+        return !files.getFileStatus(place).isDirectory();
+      } catch (FileNotFoundException e) {
+        // nothing here: what stands above?
+      } catch (ParentNotDirectoryException | AccessControlException e) {
+        return true; // HDFS does not look below a file
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean exists(String path) throws IOException {
+    return files.exists(new Path(root, path));
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(root))
+          .map(status -> status.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    try (FSDataInputStream in = files.open(new Path(root, path))) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Override
+  public void write(String path, byte[] content) throws IOException {
+    Path target = new Path(root, path);
+    Path aside = target.suffix(".part");
+    try (FSDataOutputStream out = files.create(aside, true)) {
+      out.write(content);
+      out.hsync();
+    }
+    if (files.exists(target)) {
+      replace(aside, target);
+    } else {
+      move(aside, target);
+    }
+  }
+
+  /** In one step where the file system can: FileSystem's own renaming never replaces. */
+  private void replace(Path aside, Path target) throws IOException {
+    FileContext context;
+    try {
+      context = FileContext.getFileContext(root.toUri(), files.getConf());
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(target, false);
+      move(aside, target);
+      return;
+    }
+    context.rename(aside, target, Options.Rename.OVERWRITE);
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    move(new Path(root, from), new Path(root, to));
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException(from + " cannot be renamed to " + to);
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    files.delete(new Path(root, path), true);
+  }
+
+  @Override
+  public OutputStream append(String path) throws IOException {
+    Path file = new Path(root, path);
+    FSDataOutputStream out = files.exists(file) ? reopen(file) : files.create(file, false);
+    return new Visible(out);
+  }
+
+  /**
+   * A file that begins with what {@code file} holds, in its place. Not HDFS's append, which fails
+   * where fewer data nodes are left than a file has replicas.
+   */
+  private FSDataOutputStream reopen(Path file) throws IOException {
+    byte[] before;
+    try (FSDataInputStream in = files.open(file)) {
+      before = in.readAllBytes();
+    }
+    if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
+      FSDataOutputStream out = files.create(file, true); // object stores: seen once it is closed
+      out.write(before);
+      return out;
+    }
+    Path aside = file.suffix(".part");
+    FSDataOutputStream out = files.create(aside, true);
+    out.write(before);
+    out.hsync();
+    replace(aside, file); // open as it is: a writer keeps its file when that is renamed
+    return out;
+  }
+
+  /**
+   * HDFS leases a file to its writer, and takes it back a minute after the writer is gone: that
+   * lease is the lock.
+   */
+  @Override
+  public Closeable lock() throws IOException {
+    Path file = new Path(root, LOCK);
+    try {
+      return files.exists(file) ? files.append(file) : files.create(file, false);
+    } catch (UnsupportedOperationException e) {
+      return () -> {}; // nothing to lock with on object stores
+    } catch (FileAlreadyExistsException | RemoteException e) {
+      throw new IOException(
+          name
+              + " is being written by another process, or was until a minute ago; wait for it or"
+              + " stop it ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  /** Makes what was flushed visible to readers, which flushing alone does not. */
+  private static final class Visible extends OutputStream {
+
+    private final FSDataOutputStream out;
+
+    Visible(FSDataOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (out.hasCapability("hflush")) {
+        out.hflush();
+      } else {
+        out.flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}

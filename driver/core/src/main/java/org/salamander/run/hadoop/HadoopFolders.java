@@ -1,0 +1,19 @@
+package org.salamander.run.hadoop;
+
+import org.salamander.run.store.Folder;
+import org.salamander.run.store.RemoteFolders;
+
+/**
+ * Folders at Hadoop URIs. Hadoop's classes are loaded when the first one is asked for: they take
+ * most of a second.
+ */
+public final class HadoopFolders implements RemoteFolders {
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public HadoopFolders() {}
+
+  @Override
+  public Folder at(String uri) {
+    return HadoopFolder.at(uri);
+  }
+}

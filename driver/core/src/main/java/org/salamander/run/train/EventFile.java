@@ -1,0 +1,155 @@
+package org.salamander.run.train;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import org.salamander.model.Domain;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.store.Folder;
+
+/**
+ * Scalars for TensorBoard, under the names of the MAML authors' code: {@code metatrain_Post-update
+ * loss, step 1}. A file is a sequence of records (length, its checksum, an {@code Event} of
+ * TensorFlow's event.proto, its checksum; TensorFlow's record_writer.h). Written here because
+ * TensorFlow's own writer comes with 100 MB of natives.
+ */
+public final class EventFile implements Closeable {
+
+  private static final int MASK_DELTA = 0xa282ead8;
+
+  private final OutputStream out;
+  private final int steps;
+
+  private EventFile(OutputStream out, int steps) {
+    this.out = out;
+    this.steps = steps;
+  }
+
+  /**
+   * Begins the file of a process in a run's directory.
+   *
+   * @param steps inner steps in training
+   */
+  public static EventFile open(Folder folder, int steps) throws IOException {
+    long seconds = System.currentTimeMillis() / 1000;
+    String name =
+        String.format(java.util.Locale.ROOT, "events.out.tfevents.%010d.salamander", seconds);
+    EventFile file = new EventFile(folder.append(name), steps);
+    Message event = new Message().fixed64(1, Double.doubleToLongBits((double) seconds));
+    file.record(event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
+    return file;
+  }
+
+  /** Adds a row's scalars. */
+  public void write(MetricsRow row) throws IOException {
+    Message summary = new Message();
+    scalar(summary, "metatrain_Pre-update loss", row.lossBefore());
+    scalar(summary, "metatrain_Post-update loss, step " + steps, row.loss());
+    if (row.measure() != Domain.Measure.NONE) {
+      scalar(
+          summary,
+          "metatrain_Post-update " + row.measure().key() + ", step " + steps,
+          row.measured());
+    }
+    scalar(summary, "tasks a second", row.tasksPerSecond());
+    if (row.validation() != null) {
+      validation(summary, row.validation());
+    }
+    double wall = System.currentTimeMillis() / 1e3;
+    Message event = new Message().fixed64(1, Double.doubleToLongBits(wall));
+    record(event.varint(2, row.iteration()).bytes(5, summary.toByteArray()));
+  }
+
+  private static void validation(Message summary, Evaluation validation) {
+    for (int k = 0; k <= validation.steps(); k++) {
+      String when = k == 0 ? "metaval_Pre-update " : "metaval_Post-update ";
+      String step = k == 0 ? "" : ", step " + k;
+      scalar(summary, when + "loss" + step, validation.loss(k).mean());
+      if (validation.measured()) {
+        scalar(summary, when + validation.measure().key() + step, validation.measured(k).mean());
+      }
+    }
+  }
+
+  private static void scalar(Message summary, String tag, double value) {
+    Message scalar = new Message().bytes(1, tag.getBytes(StandardCharsets.UTF_8));
+    summary.bytes(1, scalar.fixed32(2, Float.floatToIntBits((float) value)).toByteArray());
+  }
+
+  private void record(Message event) throws IOException {
+    byte[] data = event.toByteArray();
+    ByteBuffer record = ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    record.putLong(data.length);
+    record.putInt(masked(record.array(), 0, 8)).put(data);
+    record.putInt(masked(data, 0, data.length));
+    out.write(record.array());
+    out.flush();
+  }
+
+  /** A checksum of bytes that hold checksums themselves is rotated and moved. */
+  private static int masked(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  /** A protocol buffer as it is written: fields behind each other. */
+  private static final class Message {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Message varint(int field, long value) {
+      raw((long) field << 3);
+      raw(value);
+      return this;
+    }
+
+    Message fixed64(int field, long bits) {
+      raw((long) field << 3 | 1);
+      little(bits, 8);
+      return this;
+    }
+
+    Message fixed32(int field, int bits) {
+      raw((long) field << 3 | 5);
+      little(bits, 4);
+      return this;
+    }
+
+    Message bytes(int field, byte[] value) {
+      raw((long) field << 3 | 2);
+      raw(value.length);
+      bytes.writeBytes(value);
+      return this;
+    }
+
+    byte[] toByteArray() {
+      return bytes.toByteArray();
+    }
+
+    private void little(long bits, int count) {
+      for (int i = 0; i < count; i++) {
+        bytes.write((int) (bits >>> 8 * i));
+      }
+    }
+
+    private void raw(long value) {
+      long rest = value;
+      while ((rest & ~0x7FL) != 0) {
+        bytes.write((int) (rest & 0x7F | 0x80));
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+    }
+  }
+}

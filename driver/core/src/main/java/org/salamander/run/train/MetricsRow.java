@@ -1,0 +1,60 @@
+package org.salamander.run.train;
+
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Domain;
+import org.salamander.run.evaluate.Evaluation;
+
+/**
+ * One row of {@code metrics.jsonl}: means over the tasks of one iteration.
+ *
+ * @param iteration iterations done
+ * @param loss query loss after the last inner step
+ * @param lossBefore query loss before the first
+ * @param measure what there is beside the loss
+ * @param measured query accuracy, or return, after the last inner step
+ * @param seconds spent training
+ * @param tasksPerSecond since the row before
+ * @param validation on the validation tasks, where this iteration had a validation
+ */
+public record MetricsRow(
+    long iteration,
+    double loss,
+    double lossBefore,
+    Domain.Measure measure,
+    double measured,
+    double seconds,
+    double tasksPerSecond,
+    @Nullable Evaluation validation) {
+
+  /** The row as one line of JSON. */
+  public String json() {
+    StringBuilder json = new StringBuilder(160).append("{\"iteration\":").append(iteration);
+    put(json, "loss", loss);
+    put(json, "lossBefore", lossBefore);
+    if (measure != Domain.Measure.NONE) {
+      put(json, measure.key(), measured);
+    }
+    put(json, "seconds", Math.rint(seconds * 1e3) / 1e3);
+    put(json, "tasksPerSecond", Math.rint(tasksPerSecond * 10) / 10);
+    if (validation != null) {
+      put(json, "validationLoss", validation.loss(validation.steps()).mean());
+      if (validation.measured()) {
+        put(
+            json,
+            measure == Domain.Measure.RETURN ? "validationReturn" : "validationAccuracy",
+            validation.measured(validation.steps()).mean());
+      }
+    }
+    return json.append('}').toString();
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static void put(StringBuilder json, String key, double value) {
+    json.append(",\"").append(key).append("\":");
+    if (Double.isFinite(value)) {
+      json.append(value);
+    } else {
+      json.append("null");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.salamander.run.train;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.salamander.run.store.Folder;
+
+/**
+ * Tries again what a run directory's file system refused, where that is reached over a network:
+ * name nodes restart, connections break. A local disk that refuses is full or broken, and waiting
+ * does not help.
+ */
+public final class Retry {
+
+  private static final long FIRST_MILLIS = 250;
+  private static final long LONGEST_MILLIS = 10_000;
+
+  private final Folder folder;
+  private final int seconds;
+  private final Consumer<String> note;
+
+  /** What is tried; it can be done again after it failed half way. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param seconds from the first failure on; 0 for no second attempt
+   * @param note told when something fails that is tried again
+   */
+  public Retry(Folder folder, int seconds, Consumer<String> note) {
+    this.folder = folder;
+    this.seconds = folder.remote() ? seconds : 0;
+    this.note = note;
+  }
+
+  /** Does it, or fails as its last attempt did. */
+  public void with(String what, Action action) throws IOException {
+    long pause = FIRST_MILLIS;
+    long limit = 0;
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (IOException e) {
+        long now = System.nanoTime();
+        if (limit == 0) {
+          limit = now + TimeUnit.SECONDS.toNanos(seconds);
+          if (seconds > 0) {
+            note.accept(
+                folder.name()
+                    + ": "
+                    + what
+                    + " failed ("
+                    + firstLine(e)
+                    + "); trying for another "
+                    + seconds
+                    + " s (checkpoint.patience)");
+          }
+        }
+        if (now + TimeUnit.MILLISECONDS.toNanos(pause) >= limit || !slept(pause)) {
+          throw e;
+        }
+        pause = Math.min(2 * pause, LONGEST_MILLIS);
+      }
+    }
+  }
+
+  private static boolean slept(long millis) {
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getName());
+  }
+}

@@ -1,0 +1,165 @@
+package org.salamander.run.adapt;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.model.Frozen;
+import org.salamander.model.Layout;
+import org.salamander.model.Score;
+import org.salamander.model.dl4j.Dl4jNetwork;
+import org.salamander.run.learned.LearnedRun;
+import org.salamander.run.store.Npy;
+
+/** A model after adaptation, its batch statistics frozen on the support set. */
+public final class Adapted {
+
+  /**
+   * How well a step does.
+   *
+   * @param query the frozen model on the query set; null where that has no labels
+   * @param transductive with the batch statistics of the whole query set; null where the model has
+   *     no batch statistics
+   */
+  public record Step(
+      int step, Score support, @Nullable Score query, @Nullable Score transductive) {}
+
+  private final LearnedRun run;
+  private final float[] z;
+  private final @Nullable Frozen frozen;
+  private final List<Step> curve;
+
+  Adapted(LearnedRun run, float[] z, @Nullable Frozen frozen, List<Step> curve) {
+    this.run = run;
+    this.z = z;
+    this.frozen = frozen;
+    this.curve = List.copyOf(curve);
+  }
+
+  /** After 0, 1, 2 … inner steps. */
+  public List<Step> curve() {
+    return curve;
+  }
+
+  /**
+   * Predictions, size × outputs: probabilities of classes, or values. Each example is predicted by
+   * itself.
+   */
+  public float[] predict(Batch batch) {
+    if (frozen == null) {
+      throw new IllegalStateException("the model was not adapted, so nothing is frozen");
+    }
+    Domain domain = run.domain();
+    float[] outputs = new float[batch.size() * domain.outputs()];
+    frozen.predict(batch, outputs);
+    switch (domain.kind()) {
+      case CLASSES -> softmax(outputs, domain.outputs());
+      case BINARY -> {
+        for (int i = 0; i < outputs.length; i++) {
+          outputs[i] = (float) (1 / (1 + StrictMath.exp(-outputs[i])));
+        }
+      }
+      default -> {}
+    }
+    return outputs;
+  }
+
+  private static void softmax(float[] outputs, int classes) {
+    for (int from = 0; from < outputs.length; from += classes) {
+      double most = outputs[from];
+      for (int c = 1; c < classes; c++) {
+        most = Math.max(most, outputs[from + c]);
+      }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += StrictMath.exp(outputs[from + c] - most);
+      }
+      for (int c = 0; c < classes; c++) {
+        outputs[from + c] = (float) (StrictMath.exp(outputs[from + c] - most) / sum);
+      }
+    }
+  }
+
+  /** Predictions as CSV: a line an example, its name, what is predicted, and all outputs. */
+  public String csv(Examples query) {
+    int outputs = run.domain().outputs();
+    List<String> classes = query.classes();
+    StringBuilder csv = new StringBuilder("example");
+    csv.append(classes.isEmpty() ? "" : ",class");
+    for (int o = 0; o < outputs; o++) {
+      csv.append(',').append(o < classes.size() ? classes.get(o) : "output" + o);
+    }
+    csv.append('\n');
+    float[] predicted = predict(query.batch());
+    for (int e = 0; e < query.names().size(); e++) {
+      List<Object> cells = new ArrayList<>(List.of(query.names().get(e)));
+      if (!classes.isEmpty()) {
+        int best = best(predicted, e * outputs, outputs);
+        cells.add(best < classes.size() ? classes.get(best) : "output" + best);
+      }
+      for (int o = 0; o < outputs; o++) {
+        cells.add(predicted[e * outputs + o]);
+      }
+      csv.append(Csv.line(cells.toArray()));
+    }
+    return csv.toString();
+  }
+
+  private static int best(float[] values, int from, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      best = values[from + i] > values[from + best] ? i : best;
+    }
+    return best;
+  }
+
+  /**
+   * Writes the zip that DL4J's {@code ModelSerializer} restores: its {@code output} gives what
+   * {@link #predict} does, for images as channels × height × width.
+   *
+   * @throws IllegalArgumentException where DL4J has no such layers, naming the key
+   */
+  public void writeDl4j(Path file) throws IOException {
+    Dl4jNetwork network = Dl4jNetwork.of(run.config().model(), run.domain());
+    network.setParameters(z);
+    if (frozen != null) {
+      network.setMoments(frozen.moments());
+    }
+    network.write(file);
+  }
+
+  /** Writes every slice as an array of its shape: {@code numpy.load(file)["head.weight"]}. */
+  public void writeNpz(Path file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Layout.Slice slice : run.architecture().layout().slices()) {
+        float[] values = new float[slice.length()];
+        System.arraycopy(z, slice.offset(), values, 0, values.length);
+        put(zip, slice.name(), values, slice.shape());
+      }
+      List<Frozen.Moments> moments = frozen == null ? List.of() : frozen.moments();
+      for (int i = 0; i < moments.size(); i++) {
+        Frozen.Moments given = moments.get(i);
+        put(zip, "norm" + (i + 1) + ".mean", given.mean(), List.of(given.mean().length));
+        put(zip, "norm" + (i + 1) + ".variance", given.variance(), List.of(given.mean().length));
+      }
+    }
+    Files.write(file, bytes.toByteArray());
+  }
+
+  private static void put(ZipOutputStream zip, String name, float[] values, List<Integer> shape)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name + ".npy");
+    entry.setTime(0); // the same model gives the same file
+    zip.putNextEntry(entry);
+    zip.write(Npy.encode(values, shape));
+    zip.closeEntry();
+  }
+}

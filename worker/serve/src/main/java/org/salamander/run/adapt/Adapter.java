@@ -1,0 +1,134 @@
+package org.salamander.run.adapt;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.model.Frozen;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.random.Draws;
+import org.salamander.run.learned.LearnedRun;
+import org.salamander.task.Task;
+
+/**
+ * Adapts what a run learned to tasks of one's own. One instance serves one thread.
+ *
+ * <pre>{@code
+ * LearnedRun run = LearnedRun.open("runs/omniglot", System.err::println);
+ * Adapter adapter = Adapter.of(run);
+ * Examples support = adapter.support(Path.of("my-letters"));
+ * Adapted adapted = adapter.adapt(support, null, adapter.steps());
+ * adapted.writeDl4j(Path.of("my-letters.zip"));
+ * }</pre>
+ */
+public final class Adapter {
+
+  private final LearnedRun run;
+  private final Workspace workspace;
+  private final OwnData data;
+
+  private Adapter(LearnedRun run, boolean ink) {
+    this.run = run;
+    this.workspace = new Workspace(run.architecture());
+    this.data = new OwnData(run.domain(), ink);
+  }
+
+  /**
+   * An adapter of what a run learned.
+   *
+   * @throws IllegalArgumentException where the run's tasks are to be acted in
+   */
+  public static Adapter of(LearnedRun run) {
+    if (run.domain().actions()) {
+      throw new IllegalArgumentException(
+          run.directory()
+              + " learned a policy, which adapts by acting, not from a file of examples; use evaluate");
+    }
+    boolean ink =
+        run.written().hasPath("tasks.dataset")
+            && run.written().getString("tasks.dataset").equals("omniglot");
+    return new Adapter(run, ink);
+  }
+
+  /** Inner steps of the run's evaluation: what its results were measured with. */
+  public int steps() {
+    return run.config().steps();
+  }
+
+  /**
+   * Reads examples to adapt to: a CSV file, or a folder with a folder of images a class.
+   *
+   * @throws IllegalArgumentException where they do not fit the model, naming file and line
+   */
+  public Examples support(Path path) throws IOException {
+    return data.support(path);
+  }
+
+  /** Reads examples to predict: as {@link #support}, or without labels. */
+  public Examples query(Path path, Examples support) throws IOException {
+    return data.query(path, support.classes());
+  }
+
+  /**
+   * Adapts to the support set.
+   *
+   * @param query judged after every step where it is labelled; may be null
+   */
+  public Adapted adapt(Examples support, @Nullable Examples query, int steps) {
+    if (!support.labelled() && run.config().learner().needsLabels()) {
+      throw new IllegalArgumentException(
+          "the support set has no targets, which this run's algorithm adapts by; each line must end with them");
+    }
+    Model model = workspace.model();
+    Batch own = support.batch();
+    Batch judged = query != null && query.labelled() ? query.batch() : null;
+    List<Adapted.Step> curve = new ArrayList<>();
+    float[] end = new float[model.layout().size()];
+    run.config()
+        .learner()
+        .adapt(
+            run.z(),
+            Task.of(own, judged == null ? own : judged).on(model),
+            steps,
+            Draws.of(run.config().seed(), "own task"),
+            workspace,
+            (step, point) -> {
+              curve.add(judge(step, model, point, own, judged));
+              System.arraycopy(point, 0, end, 0, end.length);
+            });
+    return new Adapted(run, end, model.freeze(end, own), curve);
+  }
+
+  private static Adapted.Step judge(
+      int step, Model model, float[] z, Batch support, @Nullable Batch query) {
+    Score onSupport = model.score(z, support);
+    if (query == null) {
+      return new Adapted.Step(step, onSupport, null, null);
+    }
+    Frozen frozen = model.freeze(z, support);
+    float[] outputs = new float[query.size() * model.outputs()];
+    frozen.predict(query, outputs);
+    return new Adapted.Step(
+        step,
+        onSupport,
+        model.judge(outputs, query.targets(), query.size()),
+        frozen.moments().isEmpty() ? null : model.score(z, query));
+  }
+
+  /** What the run learned itself, unadapted: its parameters, and no statistics. */
+  public Adapted initial() {
+    float[] theta = new float[workspace.model().layout().size()];
+    System.arraycopy(run.z(), 0, theta, 0, Math.min(run.z().length, theta.length));
+    return new Adapted(run, theta, null, List.of());
+  }
+
+  /** What the model takes and gives. */
+  public Domain domain() {
+    return run.domain();
+  }
+}

@@ -1,0 +1,216 @@
+package org.salamander.run.directory;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Domain;
+import org.salamander.model.Layout;
+import org.salamander.run.config.Configs;
+import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
+import org.salamander.run.store.Npy;
+
+/**
+ * A run's whole state after some iterations. On disk a folder: {@code z.npy} and the optimizer's
+ * arrays for NumPy, {@code checkpoint.json} with the rest and the SHA-256 of each array, {@code
+ * checkpoint.json.sha256} as {@code sha256sum} writes it.
+ *
+ * @param iteration iterations done
+ * @param seconds spent training
+ * @param config the run's resolved configuration
+ * @param layout the meta-learned slices
+ * @param z the meta-learned vector
+ * @param optimizer the outer rule's state, arrays as long as {@code z}
+ * @param domain what the run's tasks ask of the model; null in checkpoints of format 1
+ * @param best the best validation so far; null where there was none
+ */
+public record Checkpoint(
+    long iteration,
+    double seconds,
+    ConfigObject config,
+    Layout layout,
+    float[] z,
+    Map<String, float[]> optimizer,
+    @Nullable Domain domain,
+    @Nullable Best best) {
+
+  /** Of what is written. Format 1 had no number, no domain, and the score of the best alone. */
+  private static final int FORMAT = 2;
+
+  private static final String JSON = "checkpoint.json";
+  private static final String DIGEST = JSON + ".sha256";
+
+  /** Writes the files into a folder. */
+  void write(Folder folder, String path) throws IOException {
+    Map<String, float[]> arrays = new TreeMap<>();
+    arrays.put("z", z);
+    arrays.putAll(optimizer);
+    Map<String, Object> digests = new TreeMap<>();
+    for (Map.Entry<String, float[]> array : arrays.entrySet()) {
+      byte[] npy = Npy.encode(array.getValue());
+      folder.write(path + "/" + array.getKey() + ".npy", npy);
+      digests.put(array.getKey(), Digest.sha256(npy));
+    }
+    byte[] json = (Configs.json(describe(digests)) + "\n").getBytes(StandardCharsets.UTF_8);
+    folder.write(path + "/" + JSON, json);
+    folder.write(
+        path + "/" + DIGEST,
+        (Digest.sha256(json) + "  " + JSON + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ConfigObject describe(Map<String, Object> digests) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("format", FORMAT);
+    json.put("iteration", iteration);
+    json.put("seconds", seconds);
+    json.put("config", config);
+    json.put("arrays", digests);
+    json.put(
+        "slices",
+        layout.slices().stream().map(s -> Map.of("name", s.name(), "shape", s.shape())).toList());
+    if (domain != null) {
+      json.put("domain", DomainJson.write(domain));
+    }
+    if (best != null) {
+      json.put("best", Map.of("iteration", best.iteration(), "score", best.score()));
+    }
+    return ConfigValueFactory.fromMap(json);
+  }
+
+  /**
+   * Reads a checkpoint and checks every byte.
+   *
+   * @throws IOException where a file is missing or damaged, naming it
+   */
+  static Checkpoint read(Folder folder, String path) throws IOException {
+    byte[] bytes = folder.read(path + "/" + JSON);
+    String written = new String(folder.read(path + "/" + DIGEST), StandardCharsets.UTF_8);
+    check(bytes, written.split(" ", 2)[0], JSON);
+    try {
+      Config json =
+          ConfigFactory.parseString(
+              new String(bytes, StandardCharsets.UTF_8),
+              ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+      Map<String, float[]> arrays = new TreeMap<>();
+      requireKnownFormat(json, folder.name() + "/" + path);
+      Layout layout = layout(json);
+      for (Map.Entry<String, Object> digest : json.getObject("arrays").unwrapped().entrySet()) {
+        String name = digest.getKey();
+        String digestOfArray = String.valueOf(digest.getValue());
+        arrays.put(name, array(folder, path, name, digestOfArray, layout.size()));
+      }
+      float[] z = arrays.remove("z");
+      if (z == null) {
+        throw new IOException(JSON + " names no array z");
+      }
+      return new Checkpoint(
+          json.getLong("iteration"),
+          json.getDouble("seconds"),
+          OldKeys.renamed(json.getObject("config")),
+          layout,
+          z,
+          arrays,
+          json.hasPath("domain") ? DomainJson.read(json.getConfig("domain")) : null,
+          best(json));
+    } catch (ConfigException | IllegalStateException | ArithmeticException e) {
+      throw new IOException(JSON + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static float[] array(Folder folder, String path, String name, String digest, int length)
+      throws IOException {
+    if (!name.matches("[\\w-][\\w.-]*")) {
+      throw new IOException(JSON + " names an array '" + name + "', which is no file's name");
+    }
+    String file = name + ".npy";
+    byte[] npy = folder.read(path + "/" + file);
+    check(npy, digest, file);
+    float[] array = Npy.decode(npy, file);
+    if (array.length != length) {
+      throw new IOException(
+          file + " has " + array.length + " numbers; the slices of " + JSON + " need " + length);
+    }
+    return array;
+  }
+
+  private static void requireKnownFormat(Config json, String name) {
+    int format = json.hasPath("format") ? json.getInt("format") : 1;
+    if (format > FORMAT) {
+      throw new IllegalArgumentException(
+          name
+              + " is of format "
+              + format
+              + "; this version of Salamander reads formats 1 to "
+              + FORMAT
+              + ". Use the version that wrote it, or a newer one");
+    }
+  }
+
+  /** Format 1 told the score in the best checkpoint alone. */
+  private static @Nullable Best best(Config json) {
+    if (json.hasPath("best")) {
+      return new Best(json.getLong("best.iteration"), json.getDouble("best.score"));
+    }
+    return json.hasPath("validation")
+        ? new Best(json.getLong("iteration"), json.getDouble("validation"))
+        : null;
+  }
+
+  /** The same with another best validation. */
+  public Checkpoint withBest(@Nullable Best best) {
+    return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, best);
+  }
+
+  private static Layout layout(Config json) {
+    Layout layout = Layout.empty();
+    for (Config slice : json.getConfigList("slices")) {
+      layout =
+          layout.with(slice.getString("name"), slice.getIntList("shape").toArray(Integer[]::new));
+    }
+    return layout;
+  }
+
+  private static void check(byte[] bytes, String digest, String file) throws IOException {
+    String found = Digest.sha256(bytes);
+    if (!found.equals(digest)) {
+      throw new IOException(
+          file + " has SHA-256 " + found + ", not " + digest + " as when it was written");
+    }
+  }
+
+  /**
+   * z of an experiment's layout, the slices that are not meta-learned zero.
+   *
+   * @param layout the experiment's
+   * @param name of this checkpoint, for the message
+   * @throws IllegalArgumentException where its slices are not the layout's
+   */
+  public float[] vector(Layout layout, String name) {
+    Layout wanted = LearnedSlices.layout(layout);
+    if (!wanted.equals(this.layout)) {
+      throw new IllegalArgumentException(
+          name
+              + " is of another configuration: it holds "
+              + describe(this.layout)
+              + "; this one needs "
+              + describe(wanted));
+    }
+    float[] vector = new float[layout.size()];
+    LearnedSlices.unpack(layout, z, vector);
+    return vector;
+  }
+
+  private static String describe(Layout layout) {
+    return layout.slices().stream().map(s -> s.name() + s.shape()).toList().toString();
+  }
+}

@@ -1,0 +1,170 @@
+package org.salamander.run.directory;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.salamander.run.store.Folder;
+
+/**
+ * The checkpoints of a run directory: {@code checkpoint-<iteration>}, the last few, and {@code
+ * best-<iteration>}, the one that validated best. Each appears whole, under a temporary name first.
+ */
+public final class Checkpoints {
+
+  /** Which ones. */
+  public enum Line {
+    /** The run's progress. */
+    LAST("checkpoint-"),
+    /** The best by validation. */
+    BEST("best-");
+
+    private final String prefix;
+
+    Line(String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** The name of this line's checkpoint after {@code iteration} iterations. */
+    public String name(long iteration) {
+      return prefix + iteration;
+    }
+  }
+
+  /** A reader looks again so often where the run that trains here removes what it was reading. */
+  private static final int LOOKS = 100;
+
+  private static final String UNFINISHED = ".unfinished-";
+  private static final String DAMAGED = ".damaged";
+
+  private final Folder folder;
+
+  public Checkpoints(Folder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes a checkpoint, then removes all of its line but the last {@code keep}.
+   *
+   * @return its name
+   * @throws IOException where it cannot be written; those before it are as they were
+   */
+  public String save(Line line, Checkpoint checkpoint, int keep) throws IOException {
+    String name = line.name(checkpoint.iteration());
+    String aside = UNFINISHED + name;
+    try {
+      folder.delete(aside);
+      checkpoint.write(folder, aside);
+      remove(name);
+      folder.rename(aside, name);
+    } catch (IOException e) {
+      discard(aside, e);
+      throw e;
+    }
+    List<Long> iterations = iterations(line);
+    for (long old : iterations.subList(Math.min(keep, iterations.size()), iterations.size())) {
+      remove(line.name(old));
+    }
+    return name;
+  }
+
+  /** Takes a checkpoint away in one step, so that nobody reads the half of it. */
+  private void remove(String name) throws IOException {
+    if (folder.exists(name)) {
+      String doomed = UNFINISHED + name + ".removed";
+      folder.delete(doomed);
+      folder.rename(name, doomed);
+      folder.delete(doomed);
+    }
+  }
+
+  private void discard(String unfinished, IOException cause) {
+    try {
+      folder.delete(unfinished); // gives the space of a full disk back
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The iterations of a line's checkpoints, newest first, sound or not. */
+  public List<Long> iterations(Line line) throws IOException {
+    return folder.list().stream()
+        .filter(name -> name.matches(line.prefix + "\\d{1,18}"))
+        .map(name -> Long.parseLong(name.substring(line.prefix.length())))
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  /**
+   * The newest checkpoint of a line that is sound.
+   *
+   * @param warn told of each newer one that is not, and why
+   */
+  public Optional<Checkpoint> newest(Line line, Consumer<String> warn) throws IOException {
+    return newest(line, warn, LOOKS);
+  }
+
+  private Optional<Checkpoint> newest(Line line, Consumer<String> warn, int looks)
+      throws IOException {
+    for (long iteration : iterations(line)) {
+      String name = line.name(iteration);
+      try {
+        return Optional.of(Checkpoint.read(folder, name));
+      } catch (IOException e) {
+        if (looks > 0 && !folder.exists(name)) {
+          return newest(line, warn, looks - 1); // the run that trains here has a newer one
+        }
+        warn.accept(folder.name() + "/" + name + " is damaged and passed over: " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there is a checkpoint of any line, sound or not. */
+  boolean any() throws IOException {
+    for (Line line : Line.values()) {
+      if (!iterations(line).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The checkpoint of an iteration, damaged ones failing. */
+  public Checkpoint at(long iteration) throws IOException {
+    String name = Line.LAST.name(iteration);
+    if (!folder.exists(name)) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + " has no checkpoint of iteration "
+              + iteration
+              + "; it has those of "
+              + iterations(Line.LAST));
+    }
+    try {
+      return Checkpoint.read(folder, name);
+    } catch (IOException e) {
+      throw new IOException(folder.name() + "/" + name + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Renames damaged checkpoints newer than {@code iteration}, which would otherwise count among the
+   * last; clears what was left unfinished.
+   */
+  public void tidy(long iteration) throws IOException {
+    for (String name : folder.list()) {
+      if (name.startsWith(UNFINISHED)) {
+        folder.delete(name);
+      }
+    }
+    for (long newer : iterations(Line.LAST)) {
+      if (newer > iteration) {
+        String name = Line.LAST.name(newer);
+        folder.delete(name + DAMAGED);
+        folder.rename(name, name + DAMAGED);
+      }
+    }
+  }
+}

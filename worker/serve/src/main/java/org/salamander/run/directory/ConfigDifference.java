@@ -1,0 +1,55 @@
+package org.salamander.run.directory;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.config.Configs;
+import org.salamander.run.config.Names;
+
+/**
+ * A key in which two configurations differ, and which changes what is learned.
+ *
+ * @param before null where it is not given
+ * @param now null where it is not given
+ */
+public record ConfigDifference(
+    String key, @Nullable ConfigValue before, @Nullable ConfigValue now) {
+
+  /** Sections that say where a run is computed, how it is judged, and what is written. */
+  private static final List<String> MAY_DIFFER =
+      List.of("cluster.", "checkpoint.", "evaluation.", "log.");
+
+  /**
+   * The first difference by key.
+   *
+   * @param allowed further keys that may differ
+   */
+  public static Optional<ConfigDifference> first(
+      ConfigObject before, ConfigObject now, Predicate<String> allowed) {
+    Map<String, ConfigValue> old = Configs.leaves(before);
+    Map<String, ConfigValue> given = Configs.leaves(now);
+    TreeSet<String> keys = new TreeSet<>(old.keySet());
+    keys.addAll(given.keySet());
+    return keys.stream()
+        .filter(key -> MAY_DIFFER.stream().noneMatch(key::startsWith) && !allowed.test(key))
+        .map(key -> new ConfigDifference(key, old.get(key), given.get(key)))
+        .filter(d -> d.before == null || !d.before.equals(d.now))
+        .findFirst();
+  }
+
+  /** {@code learner.rate was 0.01 and is now 0.5}. */
+  @Override
+  public String toString() {
+    return key + " was " + written(before) + " and is now " + written(now);
+  }
+
+  /** A value as a user writes it. */
+  public static String written(@Nullable ConfigValue value) {
+    return value == null ? "not given" : Names.written(value);
+  }
+}

@@ -1,0 +1,128 @@
+package org.salamander.run.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.store.Folder;
+
+/** {@code metrics.jsonl}: one JSON object a line, each on the disk as soon as it is written. */
+public final class MetricsLog implements Closeable {
+
+  private static final String FILE = "metrics.jsonl";
+
+  private final Folder folder;
+  private @Nullable OutputStream out; // null once it is broken
+
+  private MetricsLog(Folder folder, OutputStream out) {
+    this.folder = folder;
+    this.out = out;
+  }
+
+  /**
+   * Opens the log behind the rows of the first {@code iteration} iterations; later ones, which a
+   * resumed run repeats, are dropped.
+   */
+  public static MetricsLog open(Folder folder, long iteration) throws IOException {
+    return new MetricsLog(folder, stream(folder, iteration));
+  }
+
+  private static OutputStream stream(Folder folder, long iteration) throws IOException {
+    if (folder.exists(FILE)) {
+      byte[] all = folder.read(FILE);
+      byte[] kept = upTo(iteration, all);
+      if (kept.length < all.length) {
+        folder.write(FILE, kept);
+      }
+    }
+    return folder.append(FILE);
+  }
+
+  /** The log's rows, numbers alone; null and a last line that was cut off are left out. */
+  public static List<Map<String, Double>> read(Folder folder) throws IOException {
+    List<Map<String, Double>> rows = new ArrayList<>();
+    if (!folder.exists(FILE)) {
+      return rows;
+    }
+    ObjectMapper json = new ObjectMapper();
+    for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).lines().toList()) {
+      try {
+        Map<String, Double> row = new LinkedHashMap<>();
+        json.readTree(line)
+            .fields()
+            .forEachRemaining(
+                field -> {
+                  if (field.getValue().isNumber()) {
+                    row.put(field.getKey(), field.getValue().doubleValue());
+                  }
+                });
+        rows.add(row);
+      } catch (JsonProcessingException e) {
+        break; // cut off when the machine stopped: not a row
+      }
+    }
+    return rows;
+  }
+
+  /** Writes a row; once that has failed, the next attempt opens the file anew. */
+  public void write(long iteration, String row) throws IOException {
+    OutputStream to = out == null ? stream(folder, iteration - 1) : out;
+    out = null;
+    try {
+      to.write((row + "\n").getBytes(StandardCharsets.UTF_8));
+      to.flush();
+      out = to;
+    } finally {
+      if (out == null) {
+        abandon(to);
+      }
+    }
+  }
+
+  private static void abandon(OutputStream broken) {
+    try {
+      broken.close();
+    } catch (IOException e) {
+      // it was broken before
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (out != null) {
+      out.close();
+    }
+  }
+
+  private static byte[] upTo(long iteration, byte[] file) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    int start = 0;
+    for (int i = 0; i < file.length; i++) {
+      if (file[i] == '\n') {
+        if (iterationOf(new String(file, start, i - start, StandardCharsets.UTF_8)) <= iteration) {
+          kept.write(file, start, i + 1 - start);
+        }
+        start = i + 1;
+      }
+    }
+    return kept.toByteArray(); // without a last line that was cut off
+  }
+
+  private static long iterationOf(String row) {
+    try {
+      return ConfigFactory.parseString(row).getLong("iteration");
+    } catch (ConfigException e) {
+      return Long.MAX_VALUE; // cut off when the machine stopped: not a row
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.salamander.run.directory;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.salamander.run.config.Configs;
+import org.salamander.run.store.Folder;
+
+/**
+ * One checkpoint of a run directory.
+ *
+ * @param name the checkpoint's path, for messages
+ * @param config the configuration that the checkpoint itself holds, with settings over it
+ */
+public record SavedRun(String directory, String name, Checkpoint checkpoint, Config config) {
+
+  /** Which checkpoint: the newest sound one. */
+  public static final String LAST = "last";
+
+  /** Which checkpoint: the one that validated best. */
+  public static final String BEST = "best";
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
+   * @param settings {@code key=value} over its configuration
+   * @param note told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no run, no such checkpoint, the checkpoint is
+   *     of another run than {@code config.conf}, or the settings are wrong
+   */
+  public static SavedRun open(
+      String directory, String which, List<String> settings, Consumer<String> note)
+      throws IOException {
+    Folder folder = Folder.at(directory);
+    if (!RunDirectory.holdsRun(folder)) {
+      RunDirectory.config(folder); // says what is missing
+    }
+    Checkpoint checkpoint = checkpoint(folder, which, note);
+    Checkpoints.Line line = which.equals(BEST) ? Checkpoints.Line.BEST : Checkpoints.Line.LAST;
+    String name = directory + "/" + line.name(checkpoint.iteration());
+    requireOneRun(folder, name, checkpoint);
+    return new SavedRun(
+        directory, name, checkpoint, Configs.override(checkpoint.config().toConfig(), settings));
+  }
+
+  private static void requireOneRun(Folder folder, String name, Checkpoint checkpoint)
+      throws IOException {
+    if (!RunDirectory.holdsConfig(folder)) {
+      return;
+    }
+    Optional<ConfigDifference> difference =
+        ConfigDifference.first(
+            checkpoint.config(),
+            RunDirectory.config(folder),
+            key -> key.equals("outer.iterations"));
+    if (difference.isPresent()) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + "/"
+              + RunDirectory.CONFIG
+              + " does not belong to "
+              + name
+              + ": there, "
+              + difference.get()
+              + ". The checkpoint holds the configuration that it was trained with; take the file"
+              + " away to read the run by that, and give other values with --set");
+    }
+  }
+
+  private static Checkpoint checkpoint(Folder folder, String which, Consumer<String> note)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    if (which.matches("\\d{1,18}")) {
+      return checkpoints.at(Long.parseLong(which));
+    }
+    return switch (which) {
+      case LAST ->
+          checkpoints
+              .newest(Checkpoints.Line.LAST, note)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound checkpoint yet; continue the run with: salamander"
+                              + " train CONF --out "
+                              + folder.name()
+                              + " --resume"));
+      case BEST ->
+          checkpoints
+              .newest(Checkpoints.Line.BEST, note)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          folder.name()
+                              + " holds no sound best checkpoint; one is kept where"
+                              + " validation.every is set"));
+      default ->
+          throw new IllegalArgumentException(
+              "the checkpoint is " + which + "; it must be last, best, or a number of iterations");
+    };
+  }
+}

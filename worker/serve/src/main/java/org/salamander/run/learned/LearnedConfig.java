@@ -1,0 +1,71 @@
+package org.salamander.run.learned;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import java.util.Arrays;
+import java.util.Map;
+import org.salamander.config.KeyNames;
+import org.salamander.learner.MetaLearner;
+import org.salamander.model.Domain;
+import org.salamander.model.ModelConfig;
+import org.salamander.plugin.Plugins;
+import org.salamander.run.config.Decoder;
+import org.salamander.run.config.Schema;
+import org.salamander.task.DataContext;
+import org.salamander.task.TaskConfig;
+
+/** The part of a run's configuration that says what the learned vector means. */
+public record LearnedConfig(
+    long seed, ModelConfig model, MetaLearner learner, EvaluationConfig evaluation) {
+
+  private record TasksAlone(TaskConfig tasks) {}
+
+  /**
+   * The tasks, models and learners that a configuration may name, those of the plug-ins on the
+   * class path included.
+   *
+   * @throws IllegalArgumentException where a plug-in is wrong
+   */
+  public static Schema schema() {
+    Plugins names = Plugins.load();
+    return new Schema(
+        Map.of(
+            TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
+            ModelConfig.class, new Schema.Choice("type", names.models(), "mlp"),
+            MetaLearner.class, new Schema.Choice("type", names.learners(), null)));
+  }
+
+  /**
+   * Decodes this part of a whole configuration.
+   *
+   * @param source its name in messages
+   * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
+   */
+  static LearnedConfig decode(Config whole, String source) {
+    return part(whole, LearnedConfig.class, source);
+  }
+
+  /**
+   * The domain of a configuration's tasks, for checkpoints that do not hold it: their data must be
+   * there.
+   */
+  static Domain domain(Config whole, String source, DataContext data) {
+    return part(whole, TasksAlone.class, source).tasks().source(data).domain();
+  }
+
+  private static <T extends Record> T part(Config whole, Class<T> type, String source) {
+    ConfigObject part = ConfigFactory.empty().root();
+    for (String key : Arrays.stream(type.getRecordComponents()).map(KeyNames::of).toList()) {
+      if (whole.root().containsKey(key)) {
+        part = part.withValue(key, whole.root().get(key));
+      }
+    }
+    return new Decoder(schema(), source).decode(part.toConfig(), type).value();
+  }
+
+  /** Inner steps of an evaluation. */
+  public int steps() {
+    return evaluation.steps() == null ? learner.steps() : evaluation.steps();
+  }
+}

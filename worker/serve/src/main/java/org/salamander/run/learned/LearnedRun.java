@@ -1,0 +1,72 @@
+package org.salamander.run.learned;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Layout;
+import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.SavedRun;
+import org.salamander.task.DataContext;
+
+/**
+ * What a run has learned, ready to be adapted: the vector and what it takes to use it. The data
+ * that it was trained on need not be there.
+ *
+ * @param config the part of the run's configuration that says what {@code z} means
+ * @param written the whole configuration as it is written
+ * @param domain what the model takes and gives
+ * @param layout the slices of {@code z}
+ */
+public record LearnedRun(
+    String directory,
+    LearnedConfig config,
+    Config written,
+    Domain domain,
+    Architecture architecture,
+    Layout layout,
+    float[] z) {
+
+  /**
+   * Reads a run directory.
+   *
+   * @param which last, best, or a number of iterations
+   * @param settings {@code key=value} over its configuration
+   * @param note told of damaged checkpoints that were passed over, and of what takes long
+   * @throws IllegalArgumentException where there is no such run or checkpoint, the settings are
+   *     wrong, or the checkpoint is of another model; where it was written by a version that did
+   *     not keep the domain, also where the training data are missing
+   */
+  public static LearnedRun open(
+      String directory, String which, List<String> settings, Consumer<String> note)
+      throws IOException {
+    return of(SavedRun.open(directory, which, settings, note), note);
+  }
+
+  /** Reads the newest sound checkpoint of a run directory. */
+  public static LearnedRun open(String directory, Consumer<String> note) throws IOException {
+    return open(directory, SavedRun.LAST, List.of(), note);
+  }
+
+  private static LearnedRun of(SavedRun run, Consumer<String> note) {
+    Checkpoint checkpoint = run.checkpoint();
+    LearnedConfig config = LearnedConfig.decode(run.config(), run.name());
+    Domain kept = checkpoint.domain();
+    Domain domain =
+        kept != null
+            ? kept
+            : LearnedConfig.domain(run.config(), run.name(), DataContext.ofProcess(note));
+    Architecture architecture = config.model().architecture(domain);
+    Layout layout = config.learner().layout(architecture.layout());
+    return new LearnedRun(
+        run.directory(),
+        config,
+        run.config(),
+        domain,
+        architecture,
+        layout,
+        checkpoint.vector(layout, run.name()));
+  }
+}

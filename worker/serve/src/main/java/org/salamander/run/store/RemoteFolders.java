@@ -1,0 +1,33 @@
+package org.salamander.run.store;
+
+import java.util.ServiceLoader;
+
+/**
+ * Folders on other machines: found as a service, so that reading a run of this machine needs
+ * nothing of Hadoop.
+ */
+public interface RemoteFolders {
+
+  /**
+   * The folder at a URI.
+   *
+   * @throws IllegalArgumentException where the URI's file system is not known or does not answer
+   */
+  Folder at(String uri);
+
+  /**
+   * Those of this program.
+   *
+   * @throws IllegalArgumentException if it has none, naming {@code location}
+   */
+  static RemoteFolders service(String location) {
+    return ServiceLoader.load(RemoteFolders.class, RemoteFolders.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    location
+                        + ": this program reads folders of this machine alone; copy the run here, or"
+                        + " start Salamander with its driver's jar on the class path"));
+  }
+}
