@@ -6,12 +6,18 @@ import org.salamander.model.dl4j.Dl4jModel;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Policy;
+import org.salamander.model.net.Table;
 
 /** This program's own models, by the key {@code model.type}; {@code mlp} where it is absent. */
 final class Models {
 
   static final Map<String, Class<? extends ModelConfig>> BY_NAME =
-      Map.of("mlp", Mlp.class, "conv", Conv.class, "policy", Policy.class, "dl4j", Dl4jModel.class);
+      Map.of(
+          "mlp", Mlp.class,
+          "conv", Conv.class,
+          "table", Table.class,
+          "policy", Policy.class,
+          "dl4j", Dl4jModel.class);
 
   private Models() {}
 }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -24,10 +28,13 @@ import org.salamander.model.ModelConfig;
 @JsonClassDescription(
     "the convolutional nets of few-shot learning; its defaults are the MAML paper's for Omniglot")
 public record Conv(
-    @JsonProperty(defaultValue = "64") @JsonPropertyDescription("filters of every convolution")
+    @JsonProperty(defaultValue = "64")
+        @JsonPropertyDescription("filters of every convolution")
+        @AtLeast(1)
         int filters,
     @JsonProperty(defaultValue = "4")
         @JsonPropertyDescription("how many blocks, each halving height and width")
+        @AtLeast(1)
         int blocks,
     @JsonProperty(defaultValue = "stride")
         @JsonPropertyDescription(
@@ -54,6 +61,7 @@ public record Conv(
         boolean shift,
     @JsonProperty(defaultValue = "0.001")
         @JsonPropertyDescription("added to the variance by the normalization")
+        @Positive
         float epsilon,
     @JsonPropertyDescription(
             "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
@@ -69,9 +77,11 @@ public record Conv(
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
             "context parameters φ that modulate a block's channels (FiLM); every task starts them at zero")
+        @AtLeast(0)
         int context,
     @JsonProperty(defaultValue = "3")
         @JsonPropertyDescription("which block the context modulates, from 1")
+        @AtLeast(1)
         int contextBlock)
     implements ModelConfig {
 
@@ -88,19 +98,26 @@ public record Conv(
   }
 
   public Conv {
-    if (filters < 1) {
-      throw new IllegalArgumentException("filters is " + filters + "; it must be at least 1");
-    }
-    if (blocks < 1) {
-      throw new IllegalArgumentException("blocks is " + blocks + "; it must be at least 1");
-    }
-    new Norm(normalization, scale, shift, epsilon);
-    if (context < 0) {
-      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
-    }
-    if (context > 0 && (contextBlock < 1 || contextBlock > blocks)) {
-      throw new IllegalArgumentException(
-          "context-block is " + contextBlock + "; it must be from 1 to blocks = " + blocks);
+    Bounds.check(
+        Conv.class,
+        filters,
+        blocks,
+        downsample,
+        padding,
+        head,
+        activation,
+        normalization,
+        scale,
+        shift,
+        epsilon,
+        loss,
+        initialization,
+        headInitialization,
+        context,
+        contextBlock);
+    if (context > 0 && contextBlock > blocks) {
+      throw new InvalidValue(
+          "context-block", contextBlock, "it must be from 1 to blocks = " + blocks);
     }
   }
 

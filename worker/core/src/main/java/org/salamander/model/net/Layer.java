@@ -23,7 +23,8 @@ import org.salamander.model.Frozen;
  * look at it again ({@link Linear} does not).
  */
 sealed interface Layer
-    permits Linear,
+    permits Embedding,
+        Linear,
         Context,
         Bias,
         BatchNorm,

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -22,7 +26,7 @@ import org.salamander.model.ModelConfig;
 public record Mlp(
     @JsonProperty(defaultValue = "[40, 40]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
-        List<Integer> layers,
+        List<@AtLeast(1) Integer> layers,
     @JsonProperty(defaultValue = "relu")
         @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
         Activation activation,
@@ -38,6 +42,7 @@ public record Mlp(
         boolean shift,
     @JsonProperty(defaultValue = "0.001")
         @JsonPropertyDescription("added to the variance by a normalization")
+        @Positive
         float epsilon,
     @JsonPropertyDescription(
             "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
@@ -49,31 +54,29 @@ public record Mlp(
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
             "context parameters φ, concatenated to the input; every task starts them at zero")
+        @AtLeast(0)
         int context)
     implements ModelConfig {
 
   public Mlp {
+    Bounds.check(
+        Mlp.class,
+        layers,
+        activation,
+        normalization,
+        scale,
+        shift,
+        epsilon,
+        loss,
+        initialization,
+        context);
     layers = List.copyOf(layers);
-    requireUnits(layers);
-    new Norm(normalization, scale, shift, epsilon);
-    if (context < 0) {
-      throw new IllegalArgumentException("context is " + context + "; it must be 0 or more");
-    }
     if (context > 0 && normalization == Normalization.BATCH) {
-      throw new IllegalArgumentException(
-          "context is "
-              + context
-              + " with normalization = batch, which takes away what all examples of a batch share; it"
-              + " must be 0, or normalization none or layer");
-    }
-  }
-
-  static void requireUnits(List<Integer> layers) {
-    for (int units : layers) {
-      if (units < 1) {
-        throw new IllegalArgumentException(
-            "layers is " + layers + "; every layer must have at least 1 unit");
-      }
+      throw new InvalidValue(
+          "context",
+          context,
+          "it must be 0 with normalization = batch, which takes away what all examples of a batch"
+              + " share; or set normalization to none or layer");
     }
   }
 

@@ -233,11 +233,12 @@ final class Network implements Model {
    */
   List<Integer> activations() {
     List<Integer> found = new ArrayList<>(List.of(chain.length()));
-    for (int i = chain.length() - 1; i > 0; i--) {
+    for (int i = chain.length() - 1; i >= 0; i--) {
       if (chain.layers().get(i) instanceof Linear) {
         found.add(i);
       }
     }
+    found.remove(found.size() - 1);
     return found;
   }
 

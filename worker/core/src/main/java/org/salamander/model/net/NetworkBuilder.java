@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Layout.Role;
 import org.salamander.model.Loss;
@@ -19,6 +20,14 @@ final class NetworkBuilder {
 
   /** How the next slice is filled. */
   private record Filling(int offset, int length, ToDoubleFunction<Draws> draw) {}
+
+  /** Values of the largest category that is a one-hot vector. */
+  static final int ONE_HOT = 16;
+
+  /** Entries that every category has beside its values. */
+  private static final int OTHER_AND_MISSING = 2;
+
+  private static final double EMBEDDING_DEVIATION = 0.05;
 
   private final Kernels kernels;
   private final List<Layer> layers = new ArrayList<>();
@@ -53,6 +62,45 @@ final class NetworkBuilder {
   /** The slices so far. */
   Layout layout() {
     return layout;
+  }
+
+  /**
+   * The features of a table's rows. A category of up to {@link #ONE_HOT} values is a one-hot
+   * vector; a larger one has an embedding, the slice {@code embedding.<column>}.
+   *
+   * @param width numbers of an embedding's row
+   */
+  NetworkBuilder embedding(List<Domain.Column> columns, int width) {
+    List<Embedding.Part> parts = new ArrayList<>();
+    int from = 0;
+    int to = 0;
+    for (Domain.Column column : columns) {
+      Embedding.Part part = part(column, width, from, to);
+      parts.add(part);
+      from += column.width();
+      to += part.width();
+    }
+    return add(new Embedding(shape.size(), List.copyOf(parts)));
+  }
+
+  private Embedding.Part part(Domain.Column column, int width, int from, int to) {
+    String name = column.name();
+    int entries = column.entries();
+    int none = Embedding.Part.NO_WEIGHTS;
+    if (!column.category()) {
+      return new Embedding.Part(name, from, to, column.width(), 0, none);
+    }
+    if (entries <= ONE_HOT + OTHER_AND_MISSING) {
+      return new Embedding.Part(name, from, to, entries, entries, none);
+    }
+    int offset =
+        slice(
+            "embedding." + name,
+            Role.EMBEDDING,
+            draws -> EMBEDDING_DEVIATION * draws.gaussian(),
+            entries,
+            width);
+    return new Embedding.Part(name, from, to, width, entries, offset);
   }
 
   /**

@@ -16,11 +16,4 @@ record Norm(Normalization kind, boolean scale, boolean shift, float epsilon) {
   Norm withoutAffine() {
     return new Norm(kind, false, false, epsilon);
   }
-
-  Norm {
-    if (kind != Normalization.NONE && !(epsilon > 0f && epsilon < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "epsilon is " + epsilon + "; it must be a positive finite number");
-    }
-  }
 }

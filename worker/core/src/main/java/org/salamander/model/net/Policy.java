@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -23,7 +26,7 @@ import org.salamander.model.ModelConfig;
 public record Policy(
     @JsonProperty(defaultValue = "[100, 100]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear policy")
-        List<Integer> layers,
+        List<@AtLeast(1) Integer> layers,
     @JsonProperty(defaultValue = "relu")
         @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
         Activation activation,
@@ -32,6 +35,7 @@ public record Policy(
         @Nullable Kind distribution,
     @JsonProperty(defaultValue = "1.0")
         @JsonPropertyDescription("standard deviation of a gaussian policy's actions at the start")
+        @Positive
         float initialStd,
     @JsonProperty(defaultValue = "xavier")
         @JsonPropertyDescription(
@@ -46,12 +50,8 @@ public record Policy(
   }
 
   public Policy {
+    Bounds.check(Policy.class, layers, activation, distribution, initialStd, initialization);
     layers = List.copyOf(layers);
-    Mlp.requireUnits(layers);
-    if (!(initialStd > 0 && initialStd < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "initial-std is " + initialStd + "; it must be a positive finite number");
-    }
   }
 
   @Override

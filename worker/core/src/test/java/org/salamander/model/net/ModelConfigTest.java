@@ -8,11 +8,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.config.Settings;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -150,7 +152,7 @@ final class ModelConfigTest {
   void refusals() {
     refused(
         () -> mlp(List.of(40, 0), Normalization.NONE, 0.001f, null),
-        "layers is [40, 0]; every layer must have at least 1 unit");
+        "layers is [40, 0]; each must be at least 1");
     refused(
         () -> mlp(List.of(4), Normalization.BATCH, Float.NaN, null),
         "epsilon is NaN; it must be a positive finite number");
@@ -175,6 +177,80 @@ final class ModelConfigTest {
     refused(
         () -> mlp(List.of(4), Normalization.NONE, 0.001f, Loss.BCE).architecture(OMNIGLOT),
         "loss is bce, which is for binary; the tasks are classes: it must be softmax");
+  }
+
+  @Test
+  void tablesHaveAnEmbeddingForEachLargeCategory() {
+    Domain domain =
+        table(
+            new Domain.Column("age", 1, 0),
+            new Domain.Column("lecturer", 1, 1130),
+            new Domain.Column("gender", 1, 18),
+            new Domain.Column("dept", 1, 19));
+    Table table = Settings.of(Table.class).with("context", 4).make();
+    assertThat(table.architecture(domain).layout().slices())
+        .extracting(slice -> slice.name() + " " + slice.shape() + " " + slice.role().key())
+        .containsExactly(
+            "embedding.lecturer [1130, 16] embedding",
+            "embedding.dept [19, 16] embedding",
+            "context [4] context",
+            "dense1.weight [55, 64] kernel", // age, two embeddings, 18 entries, context
+            "norm1.scale [64] scale",
+            "norm1.shift [64] shift",
+            "dense2.weight [64, 64] kernel",
+            "norm2.scale [64] scale",
+            "norm2.shift [64] shift",
+            "head.weight [64, 1] kernel",
+            "head.bias [1] bias");
+  }
+
+  @Test
+  void embeddingsOfEntriesThatNoExampleHasGetNoGradient() {
+    Domain domain = table(new Domain.Column("joke", 1, 102));
+    Architecture architecture = Settings.of(Table.class).make().architecture(domain);
+    Model model = architecture.model();
+    float[] z = new float[model.layout().size()];
+    architecture.initialize(z, Draws.of(1, "embedding"));
+    float[] gradient = new float[z.length];
+    Arrays.fill(gradient, Float.NaN);
+    model.gradient(
+        z, new Batch(2, new float[] {7, 101}, new float[] {1, -1}), model.tape(), gradient);
+    Layout.Slice rows = model.layout().slice("embedding.joke");
+    for (int entry = 0; entry < 102; entry++) {
+      int from = rows.offset() + entry * 16;
+      float[] row = Arrays.copyOfRange(gradient, from, from + 16);
+      if (entry == 7 || entry == 101) {
+        assertThat(row).doesNotContain(Float.NaN).isNotEqualTo(new float[16]);
+      } else {
+        assertThat(row).isEqualTo(new float[16]);
+      }
+    }
+  }
+
+  @Test
+  void tablesRefuseWhatMixesRowsAndEntriesThatAreNone() {
+    refused(
+        () -> Settings.of(Table.class).with("normalization", Normalization.BATCH).make(),
+        "normalization is batch; it must be layer or none");
+    Model model =
+        Settings.of(Table.class)
+            .make()
+            .architecture(table(new Domain.Column("joke", 1, 102)))
+            .model();
+    float[] z = new float[model.layout().size()];
+    for (float entry : new float[] {-1, 102, 0.5f, Float.NaN}) {
+      refused(
+          () -> model.score(z, new Batch(1, new float[] {entry}, new float[1])),
+          "column joke holds " + entry + "; it must be a whole number from 0 to 101");
+    }
+    refused(
+        () -> table(new Domain.Column("joke", 2, 102)), "column joke has 2 values and 102 entries");
+  }
+
+  private static Domain table(Domain.Column... columns) {
+    int width = Arrays.stream(columns).mapToInt(Domain.Column::width).sum();
+    return new Domain(
+        List.of(width), 1, Domain.Kind.REGRESSION, Domain.Values.DISCRETE, List.of(columns));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.salamander.model.net;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.salamander.config.Settings;
 import org.salamander.model.Batch;
 import org.salamander.model.Distribution;
 import org.salamander.model.Domain;
@@ -39,8 +41,21 @@ final class Nets {
       for (int i = 0; i < x.length; i++) {
         x[i] = (float) draws.gaussian();
       }
+      indices(x, draws);
       float[] y = targets(draws);
       return new Point(z, new Batch(examples, x, y), v);
+    }
+
+    /** Puts entries where the categories of a table are, few enough that some come twice. */
+    private void indices(float[] x, Draws draws) {
+      int at = 0;
+      for (Domain.Column column : domain.columns()) {
+        for (int e = 0; column.category() && e < examples; e++) {
+          int entry = draws.below(Math.min(3, column.entries()));
+          x[e * domain.inputs() + at] = e == 0 ? column.entries() - 1 : entry;
+        }
+        at += column.width();
+      }
     }
 
     private float[] targets(Draws draws) {
@@ -78,7 +93,45 @@ final class Nets {
   }
 
   static Stream<Net> predictors() {
-    return Stream.of(mlps(), convs(), contexts()).flatMap(nets -> nets);
+    return Stream.of(mlps(), convs(), contexts(), tables()).flatMap(nets -> nets);
+  }
+
+  /** Nets on tables. */
+  static Stream<Net> tables() {
+    return Stream.of(
+        table(
+            "numbers, small and large categories",
+            Settings.of(Table.class).with("layers", List.of(7, 5)).with("embedding", 3),
+            Domain.Kind.REGRESSION,
+            new Domain.Column("age", 1, 0),
+            new Domain.Column("item", 1, 20),
+            new Domain.Column("gender", 1, 4),
+            new Domain.Column("place", 2, 0)),
+        table(
+            "one embedding alone, context",
+            Settings.of(Table.class)
+                .with("layers", List.of(6))
+                .with("activation", Activation.TANH)
+                .with("normalization", Normalization.NONE)
+                .with("context", 2),
+            Domain.Kind.BINARY,
+            new Domain.Column("joke", 1, 19)),
+        table(
+            "two embeddings, linear",
+            Settings.of(Table.class).with("layers", List.of()).with("embedding", 2),
+            Domain.Kind.CLASSES,
+            new Domain.Column("item", 1, 21),
+            new Domain.Column("shop", 1, 30),
+            new Domain.Column("price", 1, 0)));
+  }
+
+  private static Net table(
+      String name, Settings<Table> settings, Domain.Kind kind, Domain.Column... columns) {
+    int width = Arrays.stream(columns).mapToInt(Domain.Column::width).sum();
+    int outputs = kind == Domain.Kind.CLASSES ? 3 : 1;
+    Domain domain =
+        new Domain(List.of(width), outputs, kind, Domain.Values.DISCRETE, List.of(columns));
+    return new Net("table: " + name, settings.make(), domain, 6);
   }
 
   /** Nets that see a context. */

@@ -39,9 +39,7 @@ final class Reference {
     this.domain = domain;
     this.batch = batch;
     this.layout = config.architecture(domain).layout();
-    Loss named =
-        config instanceof Mlp mlp ? mlp.loss() : config instanceof Conv conv ? conv.loss() : null;
-    this.loss = named == null ? Loss.of(domain.kind()) : named;
+    this.loss = ((NetworkArchitecture) config.architecture(domain)).loss();
   }
 
   /** Distance of the nearest ReLU, maximum or absolute value from its kink. */
@@ -121,9 +119,13 @@ final class Reference {
   }
 
   private double[][] outputs(double[] x) {
-    return config instanceof Mlp mlp
-        ? mlp(mlp, x)
-        : config instanceof Conv conv ? conv(conv, x) : policy((Policy) config, x);
+    if (config instanceof Mlp mlp) {
+      return mlp(mlp, x);
+    }
+    if (config instanceof Table table) {
+      return table(table, x);
+    }
+    return config instanceof Conv conv ? conv(conv, x) : policy((Policy) config, x);
   }
 
   /** Mean over the states of KL(π_old ‖ π_z), old being raw outputs. */
@@ -235,6 +237,43 @@ final class Reference {
           mlp.activation());
     }
     return head();
+  }
+
+  private double[][] table(Table table, double[] x) {
+    double[][] rows = new double[batch.size()][];
+    for (int e = 0; e < rows.length; e++) {
+      rows[e] =
+          features(table, Arrays.copyOfRange(x, e * domain.inputs(), (e + 1) * domain.inputs()));
+    }
+    reshape(Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), 1, 1, rows[0].length);
+    if (table.context() > 0) {
+      concatenate(context(table.context()));
+    }
+    for (int i = 1; i <= table.layers().size(); i++) {
+      dense("dense" + i);
+      follow("dense" + i, "norm" + i, table.normalization(), true, true, 1e-5, table.activation());
+    }
+    return head();
+  }
+
+  private double[] features(Table table, double[] row) {
+    List<Double> features = new ArrayList<>();
+    int at = 0;
+    for (Domain.Column column : domain.columns()) {
+      for (int i = 0; i < column.width() && !column.category(); i++) {
+        features.add(row[at + i]);
+      }
+      boolean embedded = column.entries() > 18;
+      for (int i = 0; i < column.entries() && !embedded; i++) {
+        features.add(i == Math.round(row[at]) ? 1.0 : 0.0);
+      }
+      for (int i = 0; i < table.embedding() && embedded; i++) {
+        int offset = layout.slice("embedding." + column.name()).offset();
+        features.add(z[offset + (int) Math.round(row[at]) * table.embedding() + i]);
+      }
+      at += column.width();
+    }
+    return features.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private double[][] policy(Policy policy, double[] x) {

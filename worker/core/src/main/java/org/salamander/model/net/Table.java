@@ -1,0 +1,95 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+import org.salamander.model.ModelConfig;
+
+/**
+ * A fully connected net on the rows of a table. Numbers enter as they are, a category of up to 16
+ * values as a one-hot vector, a larger one as a row of its embedding: the slice {@code
+ * embedding.<column>} (entries × width). Behind them lie the slices of {@link Mlp}. Where the
+ * inputs are no table, all of them are numbers.
+ */
+@JsonClassDescription(
+    "a fully connected net on the rows of a table, with embeddings of its categories")
+public record Table(
+    @JsonProperty(defaultValue = "[64, 64]")
+        @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
+        List<@AtLeast(1) Integer> layers,
+    @JsonProperty(defaultValue = "16")
+        @JsonPropertyDescription(
+            "numbers that stand for a value of a category with more than 16 values")
+        @AtLeast(1)
+        int embedding,
+    @JsonProperty(defaultValue = "relu")
+        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        Activation activation,
+    @JsonProperty(defaultValue = "layer")
+        @JsonPropertyDescription("of hidden layers: layer (with γ and β) or none (a bias)")
+        Normalization normalization,
+    @JsonPropertyDescription(
+            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+        @Nullable Loss loss,
+    @JsonProperty(defaultValue = "fan-in")
+        @JsonPropertyDescription(
+            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+        Initialization initialization,
+    @JsonProperty(defaultValue = "0")
+        @JsonPropertyDescription(
+            "context parameters φ, concatenated to the features; every task starts them at zero")
+        @AtLeast(0)
+        int context)
+    implements ModelConfig {
+
+  private static final float EPSILON = 1e-5f; // PyTorch's
+
+  public Table {
+    Bounds.check(
+        Table.class, layers, embedding, activation, normalization, loss, initialization, context);
+    layers = List.copyOf(layers);
+    if (normalization == Normalization.BATCH) {
+      throw new InvalidValue(
+          "normalization",
+          normalization,
+          "it must be layer or none: a row's prediction must not depend on the rows beside it");
+    }
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+  }
+
+  /** The net for tasks of one domain. */
+  record ForTasks(Table config, Domain domain, Loss loss) implements NetworkArchitecture {
+
+    @Override
+    public NetworkBuilder layers(Kernels kernels) {
+      boolean bare = config.normalization == Normalization.NONE;
+      Norm norm = bare ? Norm.NONE : new Norm(config.normalization, true, true, EPSILON);
+      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
+      if (domain.columns().stream().anyMatch(Domain.Column::category)) {
+        net.embedding(domain.columns(), config.embedding);
+      }
+      if (config.context > 0) {
+        net.context(config.context);
+      }
+      for (int i = 0; i < config.layers.size(); i++) {
+        int units = config.layers.get(i);
+        net.dense("dense" + (i + 1), units, config.initialization, norm, config.activation);
+      }
+      return net.dense(
+          "head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+    }
+  }
+}
