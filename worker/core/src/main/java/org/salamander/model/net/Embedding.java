@@ -2,6 +2,7 @@ package org.salamander.model.net;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * y = the features of a table's row: numbers as they are, a small category as a one-hot vector, a
@@ -14,8 +15,9 @@ import java.util.List;
  *
  * @param inputs values of a row
  * @param parts what becomes of them, in their order
+ * @param lanes tasks side by side, each value a run of as many floats; 1 for one task
  */
-record Embedding(int inputs, List<Part> parts) implements Layer {
+record Embedding(int inputs, List<Part> parts, int lanes) implements Layer {
 
   /**
    * Neighbouring numbers, or one category.
@@ -39,9 +41,8 @@ record Embedding(int inputs, List<Part> parts) implements Layer {
       return offset != NO_WEIGHTS;
     }
 
-    /** The entry of a row whose first value is at {@code at}. */
-    int entry(float[] x, int at) {
-      float value = x[at + from];
+    /** The entry that a category's value names. */
+    int entry(float value) {
       int entry = (int) value;
       if (entry != value || entry < 0 || entry >= entries) {
         throw new IllegalArgumentException(
@@ -54,16 +55,17 @@ record Embedding(int inputs, List<Part> parts) implements Layer {
       }
       return entry;
     }
-
-    private int row(float[] x, int at) {
-      return offset + entry(x, at) * width;
-    }
   }
 
   @Override
   public Shape output() {
     Part last = parts.get(parts.size() - 1);
-    return Shape.features(last.to + last.width);
+    return Shape.features((last.to + last.width) * lanes);
+  }
+
+  @Override
+  public Optional<Layer> lanes(int wide) {
+    return Optional.of(new Embedding(inputs, parts, wide));
   }
 
   @Override
@@ -75,74 +77,87 @@ record Embedding(int inputs, List<Part> parts) implements Layer {
 
   @Override
   public void forward(Pass pass) {
+    features(pass, pass.own.value, true);
+  }
+
+  /** Of the embeddings alone; the tangents of the inputs are 0. */
+  @Override
+  public void tangentForward(Pass pass) {
+    features(pass, pass.tangent.value, false);
+  }
+
+  private void features(Pass pass, float[] y, boolean ofInputs) {
     float[] x = pass.in.value;
-    float[] y = pass.own.value;
     int stride = output().stride();
     for (int e = 0; e < pass.examples; e++) {
-      int at = e * inputs;
-      int row = (1 + e) * stride;
       for (int p = 0; p < parts.size(); p++) {
         Part part = parts.get(p);
-        if (part.numbers()) {
-          System.arraycopy(x, at + part.from, y, row + part.to, part.width);
-        } else if (part.embedded()) {
-          System.arraycopy(pass.w, part.row(x, at), y, row + part.to, part.width);
+        int from = (e * inputs + part.from) * lanes;
+        int to = (1 + e) * stride + part.to * lanes;
+        if (part.embedded()) {
+          rows(part, x, from, pass.w, y, to);
+        } else if (part.numbers() && ofInputs) {
+          System.arraycopy(x, from, y, to, part.width * lanes);
         } else {
-          Arrays.fill(y, row + part.to, row + part.to + part.width, 0f);
-          y[row + part.to + part.entry(x, at)] = 1f;
+          Arrays.fill(y, to, to + part.width * lanes, 0f);
+          for (int l = 0; l < lanes && ofInputs; l++) {
+            y[to + part.entry(x[from + l]) * lanes + l] = 1f;
+          }
         }
       }
     }
   }
 
+  /** Copies the rows of {@code w} that one example's entries name, one in each lane. */
+  private void rows(Part part, float[] x, int from, float[] w, float[] y, int to) {
+    for (int l = 0; l < lanes; l++) {
+      int row = row(part, x[from + l], l);
+      for (int i = 0; i < part.width * lanes; i += lanes) {
+        y[to + i + l] = w[row + i];
+      }
+    }
+  }
+
+  private int row(Part part, float value, int lane) {
+    return (part.offset + part.entry(value) * part.width) * lanes + lane;
+  }
+
   @Override
   public void backward(Pass pass) {
     if (pass.dwWanted) {
-      gather(pass.examples, pass.in.value, pass.own.gradient, pass.dw);
+      sum(pass.examples, pass.in.value, pass.own.gradient, pass.dw);
     }
     if (pass.inward) {
       numbers(pass.examples, pass.own.gradient, pass.in.gradient);
     }
   }
 
-  /** The tangents of rows: those of the embeddings; those of the inputs are 0. */
   @Override
-  public void tangentForward(Pass pass) {
-    float[] x = pass.in.value;
-    float[] yTangent = pass.tangent.value;
+  public void tangentBackward(Pass pass) {
+    sum(pass.examples, pass.in.value, pass.tangent.gradient, pass.dw);
+  }
+
+  /** dw ← Σ dy of each entry. */
+  private void sum(int examples, float[] x, float[] dy, float[] dw) {
     int stride = output().stride();
-    for (int e = 0; e < pass.examples; e++) {
-      int row = (1 + e) * stride;
-      for (int p = 0; p < parts.size(); p++) {
-        Part part = parts.get(p);
-        if (part.embedded()) {
-          System.arraycopy(pass.w, part.row(x, e * inputs), yTangent, row + part.to, part.width);
-        } else {
-          Arrays.fill(yTangent, row + part.to, row + part.to + part.width, 0f);
+    for (int p = 0; p < parts.size(); p++) {
+      Part part = parts.get(p);
+      if (part.embedded()) {
+        int first = part.offset * lanes;
+        Arrays.fill(dw, first, first + part.entries * part.width * lanes, 0f);
+        for (int e = 0; e < examples; e++) {
+          add(part, x, (e * inputs + part.from) * lanes, dy, (1 + e) * stride, dw);
         }
       }
     }
   }
 
-  @Override
-  public void tangentBackward(Pass pass) {
-    gather(pass.examples, pass.in.value, pass.tangent.gradient, pass.dw);
-  }
-
-  /** dw ← Σ dy of each entry. */
-  private void gather(int examples, float[] x, float[] dy, float[] dw) {
-    int stride = output().stride();
-    for (int p = 0; p < parts.size(); p++) {
-      Part part = parts.get(p);
-      if (part.embedded()) {
-        Arrays.fill(dw, part.offset, part.offset + part.entries * part.width, 0f);
-        for (int e = 0; e < examples; e++) {
-          int to = part.row(x, e * inputs);
-          int from = (1 + e) * stride + part.to;
-          for (int i = 0; i < part.width; i++) {
-            dw[to + i] += dy[from + i];
-          }
-        }
+  private void add(Part part, float[] x, int from, float[] dy, int start, float[] dw) {
+    int at = start + part.to * lanes;
+    for (int l = 0; l < lanes; l++) {
+      int row = row(part, x[from + l], l);
+      for (int i = 0; i < part.width * lanes; i += lanes) {
+        dw[row + i] += dy[at + i + l];
       }
     }
   }
@@ -150,14 +165,15 @@ record Embedding(int inputs, List<Part> parts) implements Layer {
   /** dx of the numbers; 0 for a category, which has no neighbours. */
   private void numbers(int examples, float[] dy, float[] dx) {
     int stride = output().stride();
-    int back = Shape.features(inputs).stride();
+    int back = Shape.features(inputs * lanes).stride();
     for (int e = 1; e <= examples; e++) {
       for (int p = 0; p < parts.size(); p++) {
         Part part = parts.get(p);
+        int to = e * back + part.from * lanes;
         if (part.numbers()) {
-          System.arraycopy(dy, e * stride + part.to, dx, e * back + part.from, part.width);
+          System.arraycopy(dy, e * stride + part.to * lanes, dx, to, part.width * lanes);
         } else {
-          dx[e * back + part.from] = 0f;
+          Arrays.fill(dx, to, to + lanes, 0f);
         }
       }
     }

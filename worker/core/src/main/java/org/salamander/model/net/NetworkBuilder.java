@@ -80,7 +80,7 @@ final class NetworkBuilder {
       from += column.width();
       to += part.width();
     }
-    return add(new Embedding(shape.size(), List.copyOf(parts)));
+    return add(new Embedding(shape.size(), List.copyOf(parts), 1));
   }
 
   private Embedding.Part part(Domain.Column column, int width, int from, int to) {
