@@ -39,7 +39,7 @@ class ArchitectureTest {
    */
   private static final List<Set<String>> LAYERS =
       List.of(
-          Set.of("config", "kernel", "random"),
+          Set.of("config", "csv", "kernel", "random"),
           Set.of("model"),
           Set.of("model.net"),
           Set.of("model.dl4j"),
@@ -68,6 +68,7 @@ class ArchitectureTest {
 
   private static final String[] WORKER = {
     BASE + "config..",
+    BASE + "csv..",
     BASE + "kernel..",
     BASE + "random..",
     BASE + "model..",

@@ -86,7 +86,8 @@ final class AdaptCommand implements Callable<Integer> {
     }
     Console console = Console.on(spec.commandLine().getErr());
     Adapter adapter =
-        Adapter.of(LearnedRun.open(run, checkpoint.which(), List.of(), console::note));
+        Adapter.of(
+            LearnedRun.open(run, checkpoint.which(), List.of(), console::note), console::note);
     Examples shown = adapter.support(support);
     Examples asked = query == null ? null : adapter.query(query, shown);
     Adapted adapted = adapter.adapt(shown, asked, steps == null ? adapter.steps() : steps);

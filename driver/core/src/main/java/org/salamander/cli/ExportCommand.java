@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
     ModelFile file = ModelFile.of(out);
     Console console = Console.on(spec.commandLine().getErr());
     LearnedRun learned = LearnedRun.open(run, checkpoint.which(), List.of(), console::note);
-    file.write(Adapter.of(learned).initial());
+    file.write(Adapter.of(learned, console::note).initial());
     spec.commandLine().getOut().println(out);
     return 0;
   }

@@ -82,7 +82,7 @@ class UseTest {
   @Test
   void fiveLinesOfJava() throws IOException {
     write("points.csv", "0,1\n1,2\n");
-    Adapter adapter = Adapter.of(LearnedRun.open(run, line -> {}));
+    Adapter adapter = Adapter.of(LearnedRun.open(run, line -> {}), line -> {});
     Examples support = adapter.support(temp.resolve("points.csv"));
     Adapted adapted = adapter.adapt(support, null, adapter.steps());
     adapted.writeDl4j(temp.resolve("mine.zip"));
@@ -106,7 +106,9 @@ class UseTest {
     String wide = write("wide.csv", "1,2,3\n");
     String model = temp.resolve("m.zip").toString();
     assertThat(salamander("adapt", run, "--support", wide, "--out", model)).isEqualTo(2);
-    assertThat(err).contains("wide.csv, line 1: 3 values; it must have 1 inputs and 1 target");
+    assertThat(err)
+        .contains(
+            "wide.csv, line 1: 3 values (no heading; separated by commas); it must have 1 input and 1 target");
     assertThat(salamander("adapt", run, "--support", wide, "--out", "m.bin")).isEqualTo(2);
     assertThat(err).contains("--out is m.bin; it must end in .zip");
     assertThat(salamander("sweep", conf, "--grid", "learner.rate", "--out", run)).isEqualTo(2);

@@ -60,7 +60,7 @@ class OldRunsTest {
   @Test
   void format1IsAdapted() throws IOException {
     String run = copy(FORMAT1.resolve("sinusoid-maml"));
-    Adapter adapter = Adapter.of(LearnedRun.open(run, line -> {}));
+    Adapter adapter = Adapter.of(LearnedRun.open(run, line -> {}), line -> {});
     Path csv = Files.writeString(temp.resolve("own.csv"), "0.5,1.5\n1,1.25\n-2,-1\n");
     Examples support = adapter.support(csv);
     Adapted adapted = adapter.adapt(support, null, 5);

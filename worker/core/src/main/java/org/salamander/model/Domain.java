@@ -110,6 +110,52 @@ public record Domain(
     return input.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
   }
 
+  /**
+   * Refuses examples that cannot be of these tasks: a loss and an accuracy of them would mean
+   * nothing.
+   *
+   * @param batch with or without targets; a policy's is not looked at
+   * @throws IllegalArgumentException naming the first value that is wrong, and what it may be
+   */
+  public void require(Batch batch) {
+    if (actions()) {
+      return;
+    }
+    for (int i = 0; i < batch.inputs().length; i++) {
+      if (!Float.isFinite(batch.inputs()[i])) {
+        throw new IllegalArgumentException(
+            place("input", i, inputs()) + batch.inputs()[i] + "; it must be a finite number");
+      }
+    }
+    int width = kind == Kind.CLASSES ? 1 : outputs;
+    for (int i = 0; i < batch.targets().length; i++) {
+      float target = batch.targets()[i];
+      boolean fits =
+          switch (kind) {
+            case BINARY -> target == 0 || target == 1;
+            case CLASSES -> target >= 0 && target < outputs && target == (int) target;
+            default -> Float.isFinite(target);
+          };
+      if (!fits) {
+        throw new IllegalArgumentException(
+            place("target", i, width) + target + "; it must be " + allowed());
+      }
+    }
+  }
+
+  private static String place(String what, int i, int width) {
+    String of = width > 1 ? " " + (i % width + 1) : "";
+    return what + of + " of example " + (i / width + 1) + " is ";
+  }
+
+  private String allowed() {
+    return switch (kind) {
+      case BINARY -> "0 or 1, the two classes of a binary task";
+      case CLASSES -> "a class from 0 to " + (outputs - 1);
+      default -> "a finite number";
+    };
+  }
+
   /** What there is beside the loss. */
   public Measure measure() {
     return switch (kind) {

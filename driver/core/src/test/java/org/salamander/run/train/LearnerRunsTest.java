@@ -113,7 +113,9 @@ final class LearnerRunsTest {
         "tasks=null",
         "tasks={source=daml-sine}");
     refuses(
-        "context is 2; it must be 0 with normalization = batch", "model.context=2", "model.normalization=batch");
+        "context is 2; it must be 0 with normalization = batch",
+        "model.context=2",
+        "model.normalization=batch");
     refuses(
         "model.type is policy; it needs tasks to act in",
         "learner=null",

@@ -1,28 +1,31 @@
 package org.salamander.task.image;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.salamander.csv.CsvFile;
+import org.salamander.csv.CsvFile.Row;
+import org.salamander.csv.Heading;
 import org.salamander.task.DataException;
 
 /**
  * One of the lists that divide a data set of photographs: {@code train.csv}, {@code val.csv} or
- * {@code test.csv}, with the header {@code filename,label} and a line an image.
+ * {@code test.csv}, with the columns {@code filename} and {@code label} and a line an image.
  *
  * @param file the list itself
  * @param classes the names of each class's image files, both in the order of names
  */
 record ImageList(Path file, SortedMap<String, SortedSet<String>> classes) {
 
-  private static final String HEADER = "filename,label";
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final String FILE = "filename";
+  private static final String LABEL = "label";
 
   /**
    * Reads a list.
@@ -34,40 +37,40 @@ record ImageList(Path file, SortedMap<String, SortedSet<String>> classes) {
       throw new DataException(
           file + ": no such file; the folder must have train.csv, val.csv and test.csv");
     }
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return parse(file, lines);
-    } catch (CharacterCodingException e) {
-      throw new DataException(file + ": not a text file in UTF-8", e);
-    }
-  }
-
-  private static ImageList parse(Path file, BufferedReader lines) throws IOException {
-    String header = lines.readLine();
-    if (header == null || !header.replace(BYTE_ORDER_MARK, "").strip().equals(HEADER)) {
+    CsvFile lines = CsvFile.read(file);
+    List<String> names = lines.heading().map(Heading::names).orElse(List.of());
+    int image = names.indexOf(FILE);
+    int label = names.indexOf(LABEL);
+    if (names.size() != 2 || image < 0 || label < 0) {
       throw new DataException(
-          file + ":1: the first line is '" + header + "'; it must be '" + HEADER + "'");
+          file + ", line 1: " + lines.taken() + "; the heading must be " + FILE + "," + LABEL);
     }
     SortedMap<String, SortedSet<String>> classes = new TreeMap<>();
-    TreeSet<String> seen = new TreeSet<>();
-    String line = lines.readLine();
-    for (int number = 2; line != null; number++, line = lines.readLine()) {
-      if (line.isBlank()) {
-        continue;
-      }
-      String[] columns = line.split(",", -1);
-      if (columns.length != 2 || columns[0].isBlank() || columns[1].isBlank()) {
-        throw new DataException(
-            file + ":" + number + ": the line is '" + line + "'; it must be '" + HEADER + "'");
-      }
-      if (!seen.add(columns[0].strip())) {
-        throw new DataException(
-            file + ":" + number + ": " + columns[0] + " is listed twice; it must be once");
-      }
-      if (seen.size() > RawFiles.MOST_FILES) {
-        throw new DataException(file + ": more than " + RawFiles.MOST_FILES + " images");
-      }
-      classes.computeIfAbsent(columns[1].strip(), c -> new TreeSet<>()).add(columns[0].strip());
-    }
+    Set<String> seen = new HashSet<>();
+    lines.forEach(row -> add(lines, row, image, label, classes, seen));
     return new ImageList(file, classes);
+  }
+
+  private static void add(
+      CsvFile file,
+      Row row,
+      int image,
+      int label,
+      SortedMap<String, SortedSet<String>> classes,
+      Set<String> seen) {
+    List<String> cells = row.cells();
+    if (cells.size() != 2 || cells.contains("")) {
+      throw new DataException(
+          file.at(row) + ": the cells are " + cells + "; they must be a file's name and its class");
+    }
+    if (!seen.add(cells.get(image))) {
+      throw new DataException(
+          file.at(row) + ": " + cells.get(image) + " is listed twice; it must be once");
+    }
+    if (seen.size() > RawFiles.MOST_FILES) {
+      throw new DataException(
+          file.at(row) + ": more than " + RawFiles.MOST_FILES + " images; make several data sets");
+    }
+    classes.computeIfAbsent(cells.get(label), c -> new TreeSet<>()).add(cells.get(image));
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,27 +118,32 @@ public final class MiniImagenetPreparation {
         from + ": neither images.zip nor a folder images; the listed images must be there");
   }
 
-  /** Where each listed image is, whatever the folders above it. */
+  /** Where each listed image is, whatever the folders above it; files that no list names may be. */
   private static List<String> located(RawFiles files, List<String> listed) {
-    Map<String, String> places = new HashMap<>();
+    Map<String, List<String>> places = new HashMap<>();
     for (String name : files.names()) {
-      if (!name.startsWith("__MACOSX/")) {
+      if (Arrays.stream(name.split("/")).noneMatch(ImageFolder::ignored)) {
         String file = name.substring(name.lastIndexOf('/') + 1);
-        String other = places.put(file, name);
-        if (other != null) {
-          throw new DataException(
-              files.origin() + ": has both " + other + " and " + name + "; names must be unique");
-        }
+        places.computeIfAbsent(file, f -> new ArrayList<>()).add(name);
       }
     }
     List<String> names = new ArrayList<>();
     for (String file : listed) {
-      String place = places.get(file);
-      if (place == null) {
+      List<String> found = places.getOrDefault(file, List.of());
+      if (found.isEmpty()) {
         throw new DataException(
             files.origin() + ": has no image " + file + ", which the lists name; add it");
       }
-      names.add(place);
+      if (found.size() > 1) {
+        throw new DataException(
+            files.origin()
+                + ": has both "
+                + found.get(0)
+                + " and "
+                + found.get(1)
+                + "; an image that the lists name must be there once");
+      }
+      names.add(found.get(0));
     }
     return names;
   }

@@ -211,15 +211,46 @@ final class MiniImagenetPreparationTest {
   @Test
   void namesWrongLines() throws IOException {
     append("train.csv", "apple1.jpg,apple,red");
-    refused("train.csv:11: the line is 'apple1.jpg,apple,red'; it must be 'filename,label'");
+    refused("train.csv, line 11: the cells are [apple1.jpg, apple, red]; they must be");
     TinyPhotographs.write(from);
     append("train.csv", "apple1.jpg,apple");
-    refused("train.csv:11: apple1.jpg is listed twice");
+    refused("train.csv, line 11: apple1.jpg is listed twice");
     TinyPhotographs.write(from);
     append("test.csv", "apple1.jpg,apple");
     refused("test.csv: the class apple is in " + from.resolve("train.csv") + " too");
     Files.writeString(from.resolve("train.csv"), "a,b\n");
-    refused("train.csv:1: the first line is 'a,b'; it must be 'filename,label'");
+    refused(
+        "train.csv, line 1: heading a, b; separated by commas; the heading must be filename,label");
+  }
+
+  @Test
+  void readsListsAsSpreadsheetsWriteThem() throws IOException {
+    String checksum = prepare();
+    for (String list : List.of("train.csv", "val.csv", "test.csv")) {
+      Path file = from.resolve(list);
+      StringBuilder turned = new StringBuilder("\uFEFF\"label\";\"filename\"\r\n");
+      for (String line : Files.readAllLines(file).subList(1, Files.readAllLines(file).size())) {
+        String[] cells = line.split(",", -1);
+        turned.append('"').append(cells[1]).append("\";").append(cells[0]).append("\r\n");
+      }
+      Files.writeString(file, turned);
+    }
+    assertThat(prepare()).isEqualTo(checksum);
+  }
+
+  @Test
+  void filesThatNoListNamesMayBeThere() throws IOException {
+    String checksum = prepare();
+    SortedMap<String, byte[]> images = TinyPhotographs.images();
+    images.put("images/more/readme.txt", new byte[0]);
+    images.put("images/readme.txt", new byte[0]);
+    images.put("__MACOSX/images/._apple1.jpg", new byte[0]);
+    images.put("images/.hidden/apple1.jpg", new byte[0]);
+    TinyOmniglot.writeZip(from.resolve("images.zip"), images);
+    assertThat(prepare()).isEqualTo(checksum);
+    Files.delete(out);
+    change("images/more/apple1.jpg", new byte[0]);
+    refused("has both images/apple1.jpg and images/more/apple1.jpg; an image that the lists name");
   }
 
   @Test

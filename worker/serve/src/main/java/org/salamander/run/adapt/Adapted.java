@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.salamander.csv.CsvRows;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
@@ -87,29 +89,37 @@ public final class Adapted {
     }
   }
 
-  /** Predictions as CSV: a line an example, its name, what is predicted, and all outputs. */
+  /**
+   * Predictions as CSV: a line an example, its name or id, what is predicted, and all outputs.
+   * Names that a spreadsheet would take for a formula have an apostrophe before them.
+   */
   public String csv(Examples query) {
     int outputs = run.domain().outputs();
     List<String> classes = query.classes();
-    StringBuilder csv = new StringBuilder("example");
-    csv.append(classes.isEmpty() ? "" : ",class");
-    for (int o = 0; o < outputs; o++) {
-      csv.append(',').append(o < classes.size() ? classes.get(o) : "output" + o);
+    List<String> heads =
+        IntStream.range(0, outputs)
+            .mapToObj(o -> o < classes.size() ? classes.get(o) : "output" + o)
+            .toList();
+    CsvRows rows = new CsvRows();
+    List<Object> cells = new ArrayList<>(List.of("example"));
+    if (!classes.isEmpty()) {
+      cells.add("class");
     }
-    csv.append('\n');
+    cells.addAll(heads);
+    rows.add(cells);
     float[] predicted = predict(query.batch());
     for (int e = 0; e < query.names().size(); e++) {
-      List<Object> cells = new ArrayList<>(List.of(query.names().get(e)));
+      cells.clear();
+      cells.add(query.names().get(e));
       if (!classes.isEmpty()) {
-        int best = best(predicted, e * outputs, outputs);
-        cells.add(best < classes.size() ? classes.get(best) : "output" + best);
+        cells.add(heads.get(best(predicted, e * outputs, outputs)));
       }
       for (int o = 0; o < outputs; o++) {
         cells.add(predicted[e * outputs + o]);
       }
-      csv.append(Csv.line(cells.toArray()));
+      rows.add(cells);
     }
-    return csv.toString();
+    return rows.toString();
   }
 
   private static int best(float[] values, int from, int count) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
@@ -20,7 +21,7 @@ import org.salamander.task.Task;
  *
  * <pre>{@code
  * LearnedRun run = LearnedRun.open("runs/omniglot", System.err::println);
- * Adapter adapter = Adapter.of(run);
+ * Adapter adapter = Adapter.of(run, System.err::println);
  * Examples support = adapter.support(Path.of("my-letters"));
  * Adapted adapted = adapter.adapt(support, null, adapter.steps());
  * adapted.writeDl4j(Path.of("my-letters.zip"));
@@ -32,18 +33,19 @@ public final class Adapter {
   private final Workspace workspace;
   private final OwnData data;
 
-  private Adapter(LearnedRun run, boolean ink) {
+  private Adapter(LearnedRun run, boolean ink, Consumer<String> note) {
     this.run = run;
     this.workspace = new Workspace(run.architecture());
-    this.data = new OwnData(run.domain(), ink);
+    this.data = new OwnData(run.domain(), ink, note);
   }
 
   /**
    * An adapter of what a run learned.
    *
+   * @param note told, a line at a time, how files of examples were taken, and what was passed over
    * @throws IllegalArgumentException where the run's tasks are to be acted in
    */
-  public static Adapter of(LearnedRun run) {
+  public static Adapter of(LearnedRun run, Consumer<String> note) {
     if (run.domain().actions()) {
       throw new IllegalArgumentException(
           run.directory()
@@ -52,7 +54,7 @@ public final class Adapter {
     boolean ink =
         run.written().hasPath("tasks.dataset")
             && run.written().getString("tasks.dataset").equals("omniglot");
-    return new Adapter(run, ink);
+    return new Adapter(run, ink, note);
   }
 
   /** Inner steps of the run's evaluation: what its results were measured with. */
@@ -78,6 +80,7 @@ public final class Adapter {
    * Adapts to the support set.
    *
    * @param query judged after every step where it is labelled; may be null
+   * @throws IllegalArgumentException where a value cannot be of the run's tasks
    */
   public Adapted adapt(Examples support, @Nullable Examples query, int steps) {
     if (!support.labelled() && run.config().learner().needsLabels()) {
@@ -86,7 +89,11 @@ public final class Adapter {
     }
     Model model = workspace.model();
     Batch own = support.batch();
+    domain().require(own);
     Batch judged = query != null && query.labelled() ? query.batch() : null;
+    if (judged != null) {
+      domain().require(judged);
+    }
     List<Adapted.Step> curve = new ArrayList<>();
     float[] end = new float[model.layout().size()];
     run.config()

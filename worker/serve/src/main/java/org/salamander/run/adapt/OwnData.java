@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
+import org.salamander.task.image.ImageFolder;
 import org.salamander.task.image.OwnImages;
 
 /**
@@ -18,85 +21,101 @@ import org.salamander.task.image.OwnImages;
  *
  * @param domain what the model takes
  * @param ink whether images are drawings, dark on light
+ * @param note told how files were taken, and what was passed over
  */
-record OwnData(Domain domain, boolean ink) {
+record OwnData(Domain domain, boolean ink, Consumer<String> note) {
+
+  /** Files named in a note; of more only the number is said. */
+  private static final int MOST_NAMED = 3;
 
   /** The examples to adapt to; its classes are the folders or labels in it, sorted. */
   Examples support(Path path) throws IOException {
-    require(path);
-    if (Files.isDirectory(path)) {
-      List<String> classes = folders(path);
-      requireFit(path, classes);
-      return images(path, classes);
-    }
-    return Csv.read(path, domain, null);
+    return read(path, null);
   }
 
   /** The examples to predict, with labels or without. */
   Examples query(Path path, List<String> classes) throws IOException {
-    require(path);
-    return Files.isDirectory(path) ? images(path, classes) : Csv.read(path, domain, classes);
+    return read(path, classes);
   }
 
-  private static void require(Path path) {
+  private Examples read(Path path, @Nullable List<String> classes) throws IOException {
     if (!Files.exists(path)) {
       throw new IllegalArgumentException(
           path
               + ": no such file or folder; it must be a CSV file, or a folder with a folder of images a class");
     }
+    return Files.isDirectory(path)
+        ? images(path, classes)
+        : CsvExamples.read(path, domain, classes, note);
   }
 
-  private void requireFit(Path path, List<String> classes) {
+  private Examples images(Path path, @Nullable List<String> given) throws IOException {
     if (domain.kind() != Domain.Kind.CLASSES) {
       throw new IllegalArgumentException(
           path + " is a folder, but the run's tasks have no classes; it must be a CSV file");
     }
-    Csv.requireClasses(path, classes, domain);
-  }
-
-  private Examples images(Path path, List<String> classes) throws IOException {
     OwnImages reader = new OwnImages(domain.input(), ink);
-    List<String> folders = folders(path);
-    boolean labelled = !folders.isEmpty();
-    List<Path> files = new ArrayList<>();
+    ImageFolder folder = ImageFolder.of(path);
+    sayPassedOver(folder);
+    boolean labelled = !folder.classes().isEmpty();
+    List<String> classes = given;
+    if (classes == null) {
+      classes = List.copyOf(folder.classes().keySet());
+      requireClasses(path, classes, domain);
+    }
+    List<Path> files = new ArrayList<>(folder.pictures());
     List<Integer> labels = new ArrayList<>();
-    for (String folder : labelled ? folders : List.of("")) {
-      int label = labelled ? Csv.label(path.toString(), folder, classes) : 0;
-      for (Path file : files(path.resolve(folder))) {
+    for (Map.Entry<String, List<Path>> entry : folder.classes().entrySet()) {
+      int label = label(path.toString(), entry.getKey(), classes);
+      for (Path file : entry.getValue()) {
         files.add(file);
         labels.add(label);
       }
-    }
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException(
-          path + " holds no .png, .jpg or .jpeg files; it must have some, in a folder a class");
     }
     float[] inputs = new float[files.size() * domain.inputs()];
     float[] targets = new float[files.size()];
     for (int i = 0; i < targets.length; i++) {
       reader.read(files.get(i), inputs, i * domain.inputs());
-      targets[i] = labels.get(i);
+      targets[i] = labelled ? labels.get(i) : 0;
     }
     List<String> names = files.stream().map(f -> path.relativize(f).toString()).toList();
     return new Examples(new Batch(targets.length, inputs, targets), names, classes, labelled);
   }
 
-  private static List<String> folders(Path path) throws IOException {
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList();
+  private void sayPassedOver(ImageFolder folder) {
+    List<Path> over = folder.passedOver();
+    if (over.isEmpty()) {
+      return;
+    }
+    String named =
+        over.stream()
+            .limit(MOST_NAMED)
+            .map(file -> folder.path().relativize(file).toString())
+            .collect(Collectors.joining(", "));
+    String more = over.size() > MOST_NAMED ? " and " + (over.size() - MOST_NAMED) + " more" : "";
+    note.accept(folder.path() + ": passed over " + named + more);
+  }
+
+  /** No more classes than the model has outputs for. */
+  static void requireClasses(Path path, List<String> classes, Domain domain) {
+    if (classes.isEmpty() || classes.size() > domain.outputs()) {
+      throw new IllegalArgumentException(
+          path
+              + " has "
+              + classes.size()
+              + " classes; the run's model can tell 1 to "
+              + domain.outputs()
+              + " apart (tasks.ways)");
     }
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)"))
-          .sorted()
-          .toList();
+  /** The number of a class. */
+  static int label(String where, String name, List<String> classes) {
+    int label = classes.indexOf(name);
+    if (label < 0) {
+      throw new IllegalArgumentException(
+          where + ": class " + name + " is not among those of the support set: " + classes);
     }
+    return label;
   }
 }

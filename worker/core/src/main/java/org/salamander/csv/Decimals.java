@@ -1,0 +1,81 @@
+package org.salamander.csv;
+
+import java.util.regex.Pattern;
+import org.salamander.csv.CsvFile.Row;
+
+/**
+ * The numbers of one file: digits with a decimal point, or with a decimal comma where commas
+ * separate nothing, and a power of ten. A file has one of the two marks; what could be either a
+ * decimal comma or one between thousands is refused.
+ */
+public final class Decimals {
+
+  private static final Pattern POINT =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern COMMA = Pattern.compile("[+-]?(\\d+,\\d*|,\\d+)([eE][+-]?\\d+)?");
+
+  private final CsvFile file;
+  private String point = "";
+  private String comma = "";
+
+  /** Numbers of {@code file}, to be asked for row by row. */
+  public Decimals(CsvFile file) {
+    this.file = file;
+  }
+
+  /**
+   * The cell's value.
+   *
+   * @throws IllegalArgumentException naming line and column if it is missing, not finite as a
+   *     float, or no number
+   */
+  public float value(Row row, int column) {
+    String cell = row.cells().get(column);
+    String written = cell;
+    if (COMMA.matcher(cell).matches() && file.decimalCommas()) {
+      comma = cell;
+      written = cell.replace(',', '.');
+    } else if (!number(cell)) {
+      throw refused(row, column, cell);
+    } else if (cell.indexOf('.') >= 0) {
+      point = cell;
+    }
+    if (!comma.isEmpty() && !point.isEmpty()) {
+      throw new IllegalArgumentException(
+          file.at(row, column)
+              + ": the file has both "
+              + point
+              + " and "
+              + comma
+              + "; write all numbers with a decimal point, and none between thousands");
+    }
+    float value = Float.parseFloat(written);
+    if (Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          file.at(row, column)
+              + ": "
+              + cell
+              + " is beyond ±3.4e38; give the values in another unit");
+    }
+    return value;
+  }
+
+  /** Whether a text is a number with a decimal point or none. */
+  static boolean number(String text) {
+    return POINT.matcher(text).matches();
+  }
+
+  private IllegalArgumentException refused(Row row, int column, String cell) {
+    String problem;
+    if (Heading.missing(cell)) {
+      problem =
+          (cell.isEmpty() ? "the cell is empty" : cell + " means a missing value")
+              + "; leave the line out, or fill in a number";
+    } else if (cell.indexOf('−') >= 0 || cell.indexOf('–') >= 0) {
+      problem = cell + " has a typographic minus; write it as -, the one on the keyboard";
+    } else {
+      problem = cell + " is not a number, as -1.5 or 2e-3";
+    }
+    return new IllegalArgumentException(file.at(row, column) + ": " + problem);
+  }
+}

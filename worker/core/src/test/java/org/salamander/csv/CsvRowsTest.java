@@ -1,0 +1,48 @@
+package org.salamander.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotBlank;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** What is written is read again as it was, and is no formula. */
+class CsvRowsTest {
+
+  @Test
+  void quotesWhatNeedsQuotes() {
+    CsvRows rows = new CsvRows();
+    rows.add("a,b", "c\nd", "say \"no\"", -1.5f);
+    rows.add("=1+1", "@x", "+cmd", "-5");
+    assertThat(rows).hasToString("\"a,b\",\"c\nd\",\"say \"\"no\"\"\",-1.5\n'=1+1,'@x,'+cmd,-5\n");
+  }
+
+  @Property(tries = 300)
+  void readsWhatItWrote(@ForAll @Size(value = 2) List<@NotBlank String> cells) throws IOException {
+    CsvRows rows = new CsvRows();
+    rows.add("first", "second");
+    rows.add(cells);
+    Path file = Files.createTempFile("rows", ".csv");
+    try {
+      Files.writeString(
+          file, rows.toString().replace("\0", "0").replaceAll("[\uD800-\uDFFF]", "x"));
+      List<CsvFile.Row> read = new ArrayList<>();
+      CsvFile.read(file).forEach(read::add);
+      assertThat(read).hasSize(1);
+      for (int i = 0; i < 2; i++) {
+        String written = cells.get(i).replace("\0", "0").replaceAll("[\uD800-\uDFFF]", "x");
+        String cell = read.get(0).cells().get(i);
+        assertThat(cell).isIn(written.strip(), ("'" + written).strip());
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+}
