@@ -1,7 +1,6 @@
 package org.salamander.run;
 
 import org.salamander.learner.Learners;
-import org.salamander.learner.Unrolled;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
 import org.salamander.outer.OptimizerConfig;
@@ -41,11 +40,11 @@ public record Experiment(
             "outer.optimizer.type is trpo; it is for tasks to act in, such as bandit or"
                 + " navigation-2d: it must be sgd or adam");
       }
-      if (!(config.learner() instanceof Unrolled)) {
+      if (config.learner().exact().isEmpty()) {
         throw new IllegalArgumentException(
             "outer.optimizer.type is trpo; it needs the derivative of the adaptation, which "
                 + Learners.name(config.learner())
-                + " does not give: learner.type must be maml or meta-sgd, or the optimizer sgd or adam");
+                + " does not give: learner.type must be one that is differentiated exactly, as maml, meta-sgd or anil, or the optimizer sgd or adam");
       }
     }
     if (acts && !(config.evaluation().transductive() && config.validation().transductive())) {

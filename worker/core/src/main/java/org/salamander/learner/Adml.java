@@ -3,8 +3,13 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.model.Domain;
+import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -25,25 +30,31 @@ import org.salamander.task.Task;
 public record Adml(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("inner gradient steps K of either path")
+        @AtLeast(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("inner rate α₁ on the clean support set, on the mean loss")
+        @Positive
         float cleanRate,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("inner rate α₂ on the adversarial support set, on the mean loss")
+        @Positive
         float adversarialRate,
     @JsonProperty(defaultValue = "0.5")
         @JsonPropertyDescription("weight β₁ of the adversarial query set's loss")
+        @Positive
         float adversarialWeight,
     @JsonProperty(defaultValue = "0.5")
         @JsonPropertyDescription("weight β₂ of the clean query set's loss")
+        @Positive
         float cleanWeight,
-    @JsonPropertyDescription("ε: how far FGSM moves an input value") float epsilon,
+    @JsonPropertyDescription("ε: how far FGSM moves an input value") @Positive float epsilon,
     @JsonProperty(defaultValue = "crossed")
         @JsonPropertyDescription(
             "crossed (the paper's): who adapts to clean examples is judged by adversarial ones, and the reverse; parallel: by its own kind")
-        Pairing pairing)
-    implements MetaLearner {
+        Pairing pairing,
+    @JsonUnwrapped InnerConfig inner)
+    implements GradientLearner {
 
   /** Which query set judges which path. */
   public enum Pairing {
@@ -52,12 +63,22 @@ public record Adml(
   }
 
   public Adml {
-    Require.steps(steps);
-    Require.rate("clean-rate", cleanRate);
-    Require.rate("adversarial-rate", adversarialRate);
-    Require.rate("adversarial-weight", adversarialWeight);
-    Require.rate("clean-weight", cleanWeight);
-    Require.rate("epsilon", epsilon);
+    Bounds.check(
+        Adml.class,
+        steps,
+        cleanRate,
+        adversarialRate,
+        adversarialWeight,
+        cleanWeight,
+        epsilon,
+        pairing,
+        inner);
+  }
+
+  @Override
+  public Layout layout(Layout model) {
+    inner.moving(model);
+    return model;
   }
 
   @Override
@@ -96,7 +117,7 @@ public record Adml(
       float[] theta,
       Workspace workspace,
       float[] sum) {
-    try (Path path = Path.descend(theta, adapts, steps, Rates.uniform(rate), workspace)) {
+    try (InnerLoop path = descent(rate, workspace).remember(theta, adapts, steps)) {
       float[] gradient = workspace.lend(theta.length);
       Score query = path.queryGradient(judges, gradient);
       path.pullback(gradient);
@@ -115,9 +136,13 @@ public record Adml(
         share * adversarial.measured() + (1 - share) * clean.measured());
   }
 
+  /** The clean path. */
   @Override
-  public void adapt(
-      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(theta, task, steps, Rates.uniform(cleanRate), workspace, each);
+  public Descent descent(float[] theta, Workspace workspace) {
+    return descent(cleanRate, workspace);
+  }
+
+  private Descent descent(float rate, Workspace workspace) {
+    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -3,10 +3,11 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Defaults;
 import org.salamander.model.Layout;
-import org.salamander.model.Score;
-import org.salamander.random.Draws;
-import org.salamander.task.Task;
 
 /**
  * Fast context adaptation via meta-learning (Zintgraf et al. 2019, algorithm 1; CAML, later CAVIA):
@@ -21,15 +22,19 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "CAML, later CAVIA: adapts context parameters alone, which model.context must give (Zintgraf et al. 2019)")
 public record Caml(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "1.0")
-        @JsonPropertyDescription("inner rate α of the context, on the mean loss")
-        float rate)
-    implements MetaLearner {
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
+    @JsonUnwrapped @Defaults(key = "rate", value = "1.0") RateConfig rate,
+    @JsonUnwrapped @Defaults(key = "adapt", value = "[context]") InnerConfig inner)
+    implements ExactLearner, RatedLearner {
 
   public Caml {
-    Require.steps(steps);
-    Require.rate("rate", rate);
+    Bounds.check(Caml.class, steps, rate, inner);
+  }
+
+  /** One rate α for the context. */
+  public Caml(int steps, float rate) {
+    this(steps, RateConfig.fixed(rate), InnerConfig.adapting("context"));
   }
 
   @Override
@@ -38,26 +43,6 @@ public record Caml(
       throw new IllegalArgumentException(
           "model.context is 0; learner.type = caml adapts nothing else: it must be at least 1");
     }
-    return model;
-  }
-
-  @Override
-  public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Path path =
-        Path.descend(z, task, steps, rates(workspace), workspace)) { // φ' ← φ − α∇_φ L_S(φ, θ)
-      float[] gradient = workspace.lend(z.length);
-      Score query = path.queryGradient(task, gradient);
-      path.pullback(gradient); // through φ's steps to θ
-      return Contribution.of(query, gradient);
-    }
-  }
-
-  @Override
-  public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(z, task, steps, rates(workspace), workspace, each);
-  }
-
-  private Rates rates(Workspace workspace) {
-    return Rates.context(workspace.model().layout(), rate);
+    return RatedLearner.super.layout(model);
   }
 }

@@ -3,16 +3,18 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Defaults;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
-import org.salamander.model.Score;
 import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.LearnedLoss;
 import org.salamander.random.Draws;
-import org.salamander.task.Task;
 
 /**
  * Domain-adaptive meta-learning (Yu, Finn et al. 2018, section IV): z = (θ, ψ), where ψ is a loss
@@ -26,27 +28,25 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "domain-adaptive meta-learning: adapts by a learned loss that needs no labels (Yu, Finn et al. 2018)")
 public record Daml(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.03")
-        @JsonPropertyDescription("inner rate α, on the mean of the learned loss")
-        float rate,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
+    @JsonUnwrapped @Defaults(key = "rate", value = "0.03") RateConfig rate,
     @JsonProperty(defaultValue = "[32, 32]")
         @JsonPropertyDescription("units of the learned loss's hidden layers")
-        List<Integer> lossLayers,
+        List<@AtLeast(1) Integer> lossLayers,
     @JsonProperty(defaultValue = "relu")
         @JsonPropertyDescription(
             "between the learned loss's layers: relu, tanh, sigmoid or identity")
         Activation lossActivation,
     @JsonProperty(defaultValue = "fan-in")
         @JsonPropertyDescription("of the learned loss's weights: as for model.initialization")
-        Initialization lossInitialization)
-    implements MetaLearner {
+        Initialization lossInitialization,
+    @JsonUnwrapped InnerConfig inner)
+    implements ExactLearner, RatedLearner {
 
   public Daml {
-    Require.steps(steps);
-    Require.rate("rate", rate);
     lossLayers = List.copyOf(lossLayers);
-    lossLayers.forEach(units -> Require.atLeast("loss-layers", units, 1));
+    Bounds.check(Daml.class, steps, rate, lossLayers, lossActivation, lossInitialization, inner);
   }
 
   @Override
@@ -63,38 +63,24 @@ public record Daml(
     }
   }
 
+  /** θ, ψ, and behind them learned rates. */
   @Override
   public Layout layout(Layout model) {
-    return loss().layout(model);
+    return rate.rates().layout(loss().layout(model), inner.moving(model), steps);
   }
 
   @Override
   public void initialize(float[] z, Layout model, Draws draws) {
     loss().initialize(z, model, draws);
+    rate.initialize(z, loss().layout(model));
   }
 
+  /** α on θ, 0 on ψ: ∇L_Q, 0 on ψ, is pulled back onto θ and ψ. */
   @Override
-  public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Path path = Path.descend(z, task, steps, rates(workspace), losses(workspace), workspace)) {
-      float[] gradient = workspace.lend(z.length);
-      Score query = path.queryGradient(task, gradient); // ∇L_Q(θ'), 0 on ψ
-      path.pullback(gradient); // onto θ and ψ
-      return Contribution.of(query, gradient);
-    }
-  }
-
-  @Override
-  public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(z, task, steps, rates(workspace), losses(workspace), workspace, each);
-  }
-
-  /** α on θ, 0 on ψ. */
-  private Rates rates(Workspace workspace) {
-    return Rates.first(workspace.model().layout().size(), rate);
-  }
-
-  private Losses losses(Workspace workspace) {
-    return Losses.of(workspace.made(this, Model.class, loss()::on), workspace.model());
+  public Descent descent(float[] z, Workspace workspace) {
+    Model learned = workspace.made(loss(), Model.class, loss()::on);
+    Rates rates = rate.of(inner.moving(workspace), steps, z, learned.layout().size());
+    return inner.descent(Losses.of(learned, workspace.model()), rates, workspace);
   }
 
   private LearnedLoss loss() {

@@ -1,5 +1,7 @@
 package org.salamander.learner;
 
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Model;
@@ -16,10 +18,10 @@ import org.salamander.task.Task;
  * @param epsilon ε, in units of an input value
  * @param values bounds of the clip; they must be continuous
  */
-public record Fgsm(float epsilon, Domain.Values values) {
+public record Fgsm(@Positive float epsilon, Domain.Values values) {
 
   public Fgsm {
-    Require.rate("epsilon", epsilon);
+    Bounds.check(Fgsm.class, epsilon, values);
     if (!values.continuous()) {
       throw refused(epsilon, "discrete inputs, between which there is nothing to move to");
     }

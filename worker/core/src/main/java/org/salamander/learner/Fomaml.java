@@ -3,6 +3,9 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -14,29 +17,29 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "first-order MAML: the query gradient at the adapted parameters (Finn et al. 2017)")
 public record Fomaml(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate α, on the mean loss")
-        float rate)
-    implements MetaLearner {
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
+    @JsonUnwrapped RateConfig rate,
+    @JsonUnwrapped InnerConfig inner)
+    implements RatedLearner {
 
   public Fomaml {
-    Require.steps(steps);
-    Require.rate("rate", rate);
+    Bounds.check(Fomaml.class, steps, rate, inner);
+  }
+
+  /** One rate α for everything. */
+  public Fomaml(int steps, float rate) {
+    this(steps, RateConfig.fixed(rate), InnerConfig.ALL);
   }
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    try (Path path =
-        Path.descend(theta, task, steps, Rates.uniform(rate), workspace)) { // θ' ← θ − α∇L_S(θ)
+    Descent descent = descent(theta, workspace);
+    try (InnerLoop loop = descent.walk(theta, task::support, steps)) { // θ' ← θ − α∇L_S(θ)
       float[] gradient = workspace.lend(theta.length);
-      Score query = path.queryGradient(task, gradient); // ∇L_Q(θ'), and no pullback
+      Score query = loop.queryGradient(task, gradient); // ∇L_Q(θ')
+      loop.pullbackFirstOrder(gradient); // θ's stays; that of learned rates
       return Contribution.of(query, gradient);
     }
-  }
-
-  @Override
-  public void adapt(
-      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
   }
 }

@@ -3,11 +3,17 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 import java.util.List;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Finite;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.NotEmpty;
+import org.salamander.config.Positive;
 import org.salamander.model.Batch;
-import org.salamander.model.Model;
-import org.salamander.model.Score;
+import org.salamander.model.Layout;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
@@ -19,24 +25,25 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "weighted sums of the gradients of inner steps (Nichol et al. 2018, figure 3)")
 public record GradientCombination(
-    @JsonPropertyDescription("w₁ … w_k: the weight of each step's gradient") List<Float> weights,
-    @JsonProperty(defaultValue = "0.01") @JsonPropertyDescription("inner rate, on the mean loss")
+    @JsonPropertyDescription("w₁ … w_k: the weight of each step's gradient") @NotEmpty
+        List<@Finite Float> weights,
+    @JsonProperty(defaultValue = "0.01")
+        @JsonPropertyDescription("inner rate, on the mean loss")
+        @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription("examples an inner step; 0 takes all")
-        int minibatch)
-    implements MetaLearner {
+        @AtLeast(0)
+        int minibatch,
+    @JsonUnwrapped InnerConfig inner)
+    implements GradientLearner {
 
   public GradientCombination {
     weights = List.copyOf(weights);
-    if (weights.isEmpty()
-        || !weights.stream().allMatch(Float::isFinite)
-        || weights.stream().allMatch(w -> w == 0)) {
-      throw new IllegalArgumentException(
-          "weights is " + weights + "; it must hold finite numbers, not all of them 0");
+    Bounds.check(GradientCombination.class, weights, rate, minibatch, inner);
+    if (weights.stream().allMatch(w -> w == 0)) {
+      throw new InvalidValue("weights", weights, "it must hold a number that is not 0");
     }
-    Require.rate("rate", rate);
-    Require.atLeast("minibatch", minibatch, 0);
   }
 
   @Override
@@ -45,30 +52,40 @@ public record GradientCombination(
   }
 
   @Override
-  public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    Model model = workspace.model();
-    Batch query = task.query(theta);
-    Batch pool = task.support(0, theta).and(query);
-    Minibatches minibatches = new Minibatches(minibatch, draws);
-    float[] point = workspace.lend(theta.length);
-    float[] gradient = workspace.lend(theta.length);
-    float[] combined = workspace.lend(theta.length);
-    System.arraycopy(theta, 0, point, 0, theta.length);
-    Arrays.fill(combined, 0f);
-    for (float weight : weights) {
-      model.gradient(point, minibatches.next(pool), workspace.tape(0), gradient); // g_j
-      Vectors.addScaled(weight, gradient, combined, theta.length); // Σ w_j g_j
-      Vectors.addScaled(-rate, gradient, point, theta.length);
-    }
-    Score reached = model.score(point, query);
-    workspace.giveBack(point);
-    workspace.giveBack(gradient);
-    return Contribution.of(reached, combined);
+  public Layout layout(Layout model) {
+    inner.moving(model);
+    return model;
   }
 
   @Override
-  public void adapt(
-      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(theta, task, steps, Rates.uniform(rate), workspace, each);
+  public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
+    Batch query = task.query(theta);
+    Batch pool = task.support(0, theta).and(query);
+    Minibatches minibatches = new Minibatches(minibatch, draws);
+    float[] combined = workspace.lend(theta.length);
+    Arrays.fill(combined, 0f);
+    Descent descent = descent(theta, workspace);
+    try (InnerLoop loop =
+        descent.show(
+            theta, (k, point) -> minibatches.next(pool), steps(), new Sum(weights, combined))) {
+      return Contribution.of(workspace.model().score(loop.end(), query), combined);
+    }
+  }
+
+  /** Σ w_j g_j. */
+  private record Sum(List<Float> weights, float[] combined) implements Stage {
+
+    @Override
+    public void at(int step, float[] parameters) {}
+
+    @Override
+    public void gradient(int step, float[] gradient) {
+      Vectors.addScaled(weights.get(step), gradient, combined, combined.length);
+    }
+  }
+
+  @Override
+  public Descent descent(float[] theta, Workspace workspace) {
+    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -11,6 +11,7 @@ public final class Learners {
           Map.entry("maml", Maml.class),
           Map.entry("fomaml", Fomaml.class),
           Map.entry("anil", Anil.class),
+          Map.entry("boil", Boil.class),
           Map.entry("meta-sgd", MetaSgd.class),
           Map.entry("maml++", MamlPlusPlus.class),
           Map.entry("caml", Caml.class),

@@ -3,6 +3,9 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Finite;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
@@ -27,16 +30,22 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "the LSTM meta-learner: a recurrent net takes the inner steps (Ravi and Larochelle 2017)")
 public record Lstm(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("steps T of the recurrence")
+    @JsonProperty(defaultValue = "5")
+        @JsonPropertyDescription("steps T of the recurrence")
+        @AtLeast(1)
         int steps,
-    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("units of the first layer")
+    @JsonProperty(defaultValue = "20")
+        @JsonPropertyDescription("units of the first layer")
+        @AtLeast(1)
         int hidden,
     @JsonProperty(defaultValue = "4.0")
         @JsonPropertyDescription("initial bias of f: large, so that θ₀ is not forgotten")
+        @Finite
         float forgetBias,
     @JsonProperty(defaultValue = "-4.0")
         @JsonPropertyDescription(
             "initial bias of i: the first inner rate is its sigmoid, 0.018 by default")
+        @Finite
         float inputBias)
     implements MetaLearner {
 
@@ -44,10 +53,7 @@ public record Lstm(
   private static final double SPREAD = 0.01;
 
   public Lstm {
-    Require.steps(steps);
-    Require.atLeast("hidden", hidden, 1);
-    Require.finite("forget-bias", forgetBias);
-    Require.finite("input-bias", inputBias);
+    Bounds.check(Lstm.class, steps, hidden, forgetBias, inputBias);
   }
 
   @Override
@@ -77,19 +83,19 @@ public record Lstm(
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Recurrence path = new Recurrence(z, steps, hidden, workspace)) {
-      path.descend(task); // c_1 … c_T
+    try (Recurrence cell = new Recurrence(z, hidden, workspace);
+        InnerLoop path = cell.descent().walk(z, task::support, steps)) { // c_1 … c_T
       float[] gradient = workspace.lend(z.length);
       Score query = path.queryGradient(task, gradient); // ∂L_Q/∂c_T
-      path.backThroughTime(gradient); // ∂L_Q/∂θ₀ and ∂L_Q/∂Θ
+      cell.backThroughTime(path, steps, gradient); // ∂L_Q/∂θ₀ and ∂L_Q/∂Θ
       return Contribution.of(query, gradient);
     }
   }
 
   @Override
   public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    try (Recurrence path = new Recurrence(z, steps, hidden, workspace)) {
-      path.show(task, each);
+    try (Recurrence cell = new Recurrence(z, hidden, workspace)) {
+      cell.descent().show(z, task::support, steps, each).close();
     }
   }
 }

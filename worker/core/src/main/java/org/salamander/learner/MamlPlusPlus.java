@@ -3,9 +3,20 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Defaults;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.model.Layout;
+import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -24,39 +35,52 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "MAML++: learned rates a layer and step, norms a step, query losses after every step (Antoniou et al. 2019); in quotes, for + is HOCON's")
 public record MamlPlusPlus(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") int steps,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
     @JsonProperty(defaultValue = "0.1")
         @JsonPropertyDescription("where the learned inner rates start, on the mean loss")
+        @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
             "iterations over which the query losses after earlier steps fade out; 0 for the last alone")
+        @AtLeast(0)
         int multiStepIterations,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription("iterations with first-order gradients before exact ones")
-        int firstOrderIterations)
-    implements MetaLearner {
+        @AtLeast(0)
+        int firstOrderIterations,
+    @JsonUnwrapped @Defaults(key = "adapt", value = "[\"*\", \"!role:scale\", \"!role:shift\"]")
+        InnerConfig inner)
+    implements ExactLearner {
 
   /** The least weight of an earlier step's loss while there is any, times K: the authors' value. */
   private static final float LEAST_WEIGHT = 0.03f;
 
   public MamlPlusPlus {
-    Require.steps(steps);
-    Require.rate("rate", rate);
-    Require.atLeast("multi-step-iterations", multiStepIterations, 0);
-    Require.atLeast("first-order-iterations", firstOrderIterations, 0);
+    Bounds.check(MamlPlusPlus.class, steps, rate, multiStepIterations, firstOrderIterations, inner);
+  }
+
+  /** Of everything but γ and β. */
+  public MamlPlusPlus(int steps, float rate, int multiStepIterations, int firstOrderIterations) {
+    this(
+        steps,
+        rate,
+        multiStepIterations,
+        firstOrderIterations,
+        InnerConfig.adapting("*", "!role:scale", "!role:shift"));
   }
 
   @Override
   public Layout layout(Layout model) {
-    return StepNorms.layout(model, steps)
-        .with("rates", Layout.Role.RATES, steps, StepNorms.layers(model).size());
+    int layers = layers(inner.moving(model)).size();
+    return StepNorms.layout(model, steps).with("rates", Layout.Role.RATES, steps, layers);
   }
 
   @Override
   public void initialize(float[] z, Layout model, Draws draws) {
     StepNorms.initialize(z, model, steps);
-    Arrays.fill(z, z.length - steps * StepNorms.layers(model).size(), z.length, rate);
+    Arrays.fill(z, StepNorms.layout(model, steps).size(), z.length, rate);
   }
 
   /** Once both annealings are over it is itself. */
@@ -73,73 +97,52 @@ public record MamlPlusPlus(
 
   private Contribution contribute(
       float[] z, Task task, float[] weights, boolean exact, Workspace workspace) {
-    StepNorms norms = norms(workspace);
-    try (Path path = Path.descend(z, task, steps, rates(z, norms), norms, workspace)) {
+    try (InnerLoop loop = unroll(z, task, workspace);
+        InnerLoop.Pullback back = loop.pulling(exact)) {
       float[] lambda = workspace.lend(z.length);
-      float[] loss = workspace.lend(norms.size());
+      float[] loss = workspace.lend(loop.size());
       Arrays.fill(lambda, 0f);
-      Score query = path.queryGradient(task, loss);
+      Score query = loop.queryGradient(task, loss);
       Vectors.addScaled(weights[steps], loss, lambda, loss.length); // w_K ∇L_Q(z_K)
       for (int k = steps - 1; k >= 0; k--) {
-        rateGradient(k, path.supportGradient(k), lambda, norms.layers());
-        if (exact) {
-          path.pullback(k, lambda);
-        }
+        back.step(k, lambda); // λ_{k+1} − H_k(r_k ⊙ λ_{k+1}), and ∂/∂r_k
         if (weights[k] != 0) {
-          path.queryGradient(k, task, loss);
+          loop.queryGradient(k, task, loss);
           Vectors.addScaled(weights[k], loss, lambda, loss.length); // + w_k ∇L_Q(z_k)
         }
       }
+      back.finish(lambda);
       workspace.giveBack(loss);
       return Contribution.of(query, lambda);
     }
   }
 
-  /** −Σ ∇L_S(z_k) ⊙ λ_{k+1} over each layer, to the place of its rate of step k. */
-  private void rateGradient(
-      int k, float[] gradient, float[] lambda, List<List<Layout.Slice>> layers) {
-    int first = lambda.length - (steps - k) * layers.size();
-    for (int layer = 0; layer < layers.size(); layer++) {
-      double sum = 0;
-      for (Layout.Slice slice : layers.get(layer)) {
-        for (int i = slice.offset(); i < slice.end(); i++) {
-          sum -= (double) gradient[i] * lambda[i];
-        }
-      }
-      lambda[first + layer] = (float) sum;
-    }
-  }
-
-  /** Beyond the last learned step its rates and norms serve on. */
+  /** A rate for each layer and step; beyond the last step its rates and norms serve on. */
   @Override
-  public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    StepNorms norms = norms(workspace);
-    Path.show(
-        z,
-        task,
-        steps,
-        rates(z, norms),
-        norms,
-        workspace,
-        (k, point) -> each.at(k, norms.query(k).parameters(point)));
+  public Descent descent(float[] z, Workspace workspace) {
+    StepNorms norms = workspace.made(this, StepNorms.class, this::norms);
+    Rates rates = Rates.ofGroups(norms.layers(), steps, z, norms.size());
+    return inner.descent(norms, rates, workspace);
   }
 
-  private Rates rates(float[] z, StepNorms norms) {
-    List<List<Layout.Slice>> layers = norms.layers();
-    int first = z.length - steps * layers.size();
-    return (r, step) -> {
-      Arrays.fill(r, 0f);
-      for (int layer = 0; layer < layers.size(); layer++) {
-        float own = z[first + Math.min(step, steps - 1) * layers.size() + layer];
-        for (Layout.Slice slice : layers.get(layer)) {
-          Arrays.fill(r, slice.offset(), slice.end(), own);
-        }
-      }
-    };
+  private StepNorms norms(Model model) {
+    return new StepNorms(model, steps, layers(inner.moving(model.layout())));
   }
 
-  private StepNorms norms(Workspace workspace) {
-    return workspace.made(this, StepNorms.class, model -> new StepNorms(model, steps));
+  /** What moves, layer by layer; a layer is the first part of its slices' names. */
+  private List<List<Layout.Slice>> layers(List<Layout.Slice> moving) {
+    if (moving.stream().anyMatch(StepNorms::isNorm)) {
+      throw new InvalidValue(
+          "adapt",
+          inner.adapt(),
+          "it must leave out \"!role:scale\" and \"!role:shift\": maml++ has them once a step");
+    }
+    Map<String, List<Layout.Slice>> byName = new LinkedHashMap<>();
+    for (Layout.Slice slice : moving) {
+      String layer = slice.name().replaceFirst("\\..*", "");
+      byName.computeIfAbsent(layer, name -> new ArrayList<>()).add(slice);
+    }
+    return List.copyOf(byName.values());
   }
 
   /**
@@ -176,6 +179,11 @@ public record MamlPlusPlus(
     @Override
     public int steps() {
       return whole.steps;
+    }
+
+    @Override
+    public Optional<ExactLearner> exact() {
+      return whole.exact();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.random.Draws;
@@ -33,6 +34,14 @@ public interface MetaLearner extends Serializable {
     return this;
   }
 
+  /**
+   * This learner as one whose adaptation is differentiated exactly, as second-order outer rules
+   * need it; empty where it is none.
+   */
+  default Optional<ExactLearner> exact() {
+    return Optional.empty();
+  }
+
   /** Whether adapting takes the targets of the support set. */
   default boolean needsLabels() {
     return true;
@@ -59,6 +68,10 @@ public interface MetaLearner extends Serializable {
   /** Sees the parameters of an adaptation as it goes. */
   @FunctionalInterface
   interface Stage {
+    /** The parameters after {@code step} inner steps. */
     void at(int step, float[] parameters);
+
+    /** The inner loss's gradient there, before the next step is taken. */
+    default void gradient(int step, float[] gradient) {}
   }
 }

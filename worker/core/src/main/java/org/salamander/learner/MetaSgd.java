@@ -3,10 +3,13 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.model.Layout;
-import org.salamander.model.Score;
 import org.salamander.random.Draws;
-import org.salamander.task.Task;
 
 /**
  * Meta-SGD (Li et al. 2017): z = (θ, α) with one learned rate a parameter,
@@ -18,27 +21,40 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "Meta-SGD: MAML with a learned inner rate for each parameter (Li et al. 2017)")
 public record MetaSgd(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") int steps,
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
     @JsonProperty(defaultValue = "0.005")
         @JsonPropertyDescription("lower end of the initial rates α, drawn uniformly")
+        @Positive
         float rateMin,
-    @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("upper end of the initial rates α")
-        float rateMax)
-    implements Unrolled {
+    @JsonProperty(defaultValue = "0.1")
+        @JsonPropertyDescription("upper end of the initial rates α")
+        @Positive
+        float rateMax,
+    @JsonProperty(defaultValue = "number")
+        @JsonPropertyDescription("what has a rate of its own: a step, a slice or a number of z")
+        RateConfig.Kind rates,
+    @JsonUnwrapped InnerConfig inner)
+    implements ExactLearner {
 
   public MetaSgd {
-    Require.steps(steps);
-    Require.rate("rate-min", rateMin);
-    Require.rate("rate-max", rateMax);
+    Bounds.check(MetaSgd.class, steps, rateMin, rateMax, rates, inner);
     if (rateMax < rateMin) {
-      throw new IllegalArgumentException(
-          "rate-max is " + rateMax + "; it must not be below rate-min, " + rateMin);
+      throw new InvalidValue("rate-max", rateMax, "it must not be below rate-min, " + rateMin);
     }
+    if (rates == RateConfig.Kind.FIXED) {
+      throw new InvalidValue("rates", rates, "it must be step, slice or number");
+    }
+  }
+
+  /** A rate for each parameter. */
+  public MetaSgd(int steps, float rateMin, float rateMax) {
+    this(steps, rateMin, rateMax, RateConfig.Kind.NUMBER, InnerConfig.ALL);
   }
 
   @Override
   public Layout layout(Layout model) {
-    return model.with("rates", Layout.Role.RATES, model.size());
+    return rates.layout(model, inner.moving(model), steps);
   }
 
   @Override
@@ -49,48 +65,9 @@ public record MetaSgd(
   }
 
   @Override
-  public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    try (Path path =
-        Path.descend(z, task, steps, rates(z, workspace), workspace)) { // θ' ← θ − α ⊙ ∇L_S(θ)
-      float[] gradient = workspace.lend(z.length);
-      Score query = path.queryGradient(task, gradient);
-      path.pullbackWithRates(gradient); // onto θ, and −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1} onto α
-      return Contribution.of(query, gradient);
-    }
-  }
-
-  @Override
-  public Adaptation unroll(float[] z, Task task, Workspace workspace) {
-    Path path = Path.descend(z, task, steps, rates(z, workspace), workspace);
-    return new Adaptation() {
-      @Override
-      public float[] end() {
-        return path.end();
-      }
-
-      @Override
-      public void pushforward(float[] v) {
-        path.pushforwardWithRates(v);
-      }
-
-      @Override
-      public void pullback(float[] lambda) {
-        path.pullbackWithRates(lambda);
-      }
-
-      @Override
-      public void close() {
-        path.close();
-      }
-    };
-  }
-
-  @Override
-  public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    Path.show(z, task, steps, rates(z, workspace), workspace, each);
-  }
-
-  private static Rates rates(float[] z, Workspace workspace) {
-    return Rates.learned(z, workspace.model().layout().size());
+  public Descent descent(float[] z, Workspace workspace) {
+    int size = workspace.model().layout().size();
+    Rates alpha = rates.learned(inner.moving(workspace), steps, z, size);
+    return inner.descent(alpha, workspace); // θ' ← θ − α ⊙ ∇L_S(θ)
   }
 }

@@ -3,8 +3,12 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
@@ -20,9 +24,11 @@ import org.salamander.task.Task;
 public record Pretrain(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("fine-tuning steps, in evaluation alone")
+        @AtLeast(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("fine-tuning rate, on the mean loss")
+        @Positive
         float rate,
     @JsonPropertyDescription(
             "slices that fine-tuning starts at 0, this one and those under it: head, where the"
@@ -33,8 +39,9 @@ public record Pretrain(
             "who trains: salamander (the mean gradient of each iteration's tasks, by the outer rule)"
                 + " or dl4j-spark (DL4J's parameter averaging, a pass over each iteration's tasks;"
                 + " needs --master)")
-        Through through)
-    implements MetaLearner {
+        Through through,
+    @JsonUnwrapped InnerConfig inner)
+    implements GradientLearner {
 
   /** Who does the pre-training. Fine-tuning is the same after either. */
   public enum Through {
@@ -43,12 +50,12 @@ public record Pretrain(
   }
 
   public Pretrain {
-    Require.steps(steps);
-    Require.rate("rate", rate);
+    Bounds.check(Pretrain.class, steps, rate, fresh, through, inner);
   }
 
   @Override
   public Layout layout(Layout model) {
+    inner.moving(model);
     if (fresh != null) {
       model.under(fresh);
     }
@@ -76,7 +83,13 @@ public record Pretrain(
         Arrays.fill(start, slice.offset(), slice.end(), 0f);
       }
     }
-    Path.show(start, task, steps, Rates.uniform(rate), workspace, each);
+    GradientLearner.super.adapt(start, task, steps, draws, workspace, each);
     workspace.giveBack(start);
+  }
+
+  /** The fine-tuning. */
+  @Override
+  public Descent descent(float[] theta, Workspace workspace) {
+    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -8,52 +8,151 @@ import org.salamander.model.Layout;
  * The inner loop's rate vector r at each step: zero on every slice that the inner loop leaves
  * alone.
  */
-@FunctionalInterface
-interface Rates {
+public interface Rates {
+
+  /** The slices that move. */
+  List<Layout.Slice> moving();
 
   /** Writes r<sub>k</sub>, one rate a parameter, into all of {@code r}. */
-  void into(float[] r, int step);
+  void into(float[] r, int k);
 
-  /** One rate α for every parameter. */
-  static Rates uniform(float rate) {
-    return (r, step) -> Arrays.fill(r, rate);
-  }
-
-  /** A rate α on the first {@code n} parameters, 0 behind them. */
-  static Rates first(int n, float rate) {
-    return (r, step) -> {
-      Arrays.fill(r, 0, n, rate);
-      Arrays.fill(r, n, r.length, 0f);
-    };
-  }
-
-  /** A rate α for every parameter in the first {@code steps} steps, {@code later} afterwards. */
-  static Rates beyond(int steps, float rate, float later) {
-    return (r, step) -> Arrays.fill(r, step < steps ? rate : later);
+  /** Whether the rates are themselves a slice of z. */
+  default boolean learned() {
+    return false;
   }
 
   /**
-   * A rate α on the slices under {@code prefix}, 0 elsewhere; {@link IllegalArgumentException} if
-   * there is no such slice.
+   * Adds ∂/∂r<sub>k</sub> = −u<sub>k</sub> ⊙ λ<sub>k+1</sub>, summed over the numbers that share a
+   * rate, to {@code lambda} where z has the rates.
+   *
+   * @param unit u<sub>k</sub>
+   * @param lambda λ<sub>k+1</sub>, and behind it the sums so far
    */
-  static Rates under(String prefix, Layout layout, float rate) {
-    return on(layout.under(prefix), rate);
+  default void pullback(int k, float[] unit, float[] lambda) {}
+
+  /**
+   * Writes the tangent of r<sub>k</sub> into all of {@code tangent}, for rates that are learned.
+   */
+  default void tangent(int k, float[] v, float[] tangent) {}
+
+  /** One rate α for every number that moves. */
+  static Rates fixed(List<Layout.Slice> moving, float rate) {
+    return beyond(moving, Integer.MAX_VALUE, rate, rate);
   }
 
-  /** A rate α on what every task starts at zero, 0 elsewhere. */
-  static Rates context(Layout layout, float rate) {
-    return on(layout.slices().stream().filter(slice -> !slice.learned()).toList(), rate);
-  }
+  /** A rate α in the first {@code steps} steps, {@code later} afterwards. */
+  static Rates beyond(List<Layout.Slice> moving, int steps, float rate, float later) {
+    return new Rates() {
+      @Override
+      public List<Layout.Slice> moving() {
+        return moving;
+      }
 
-  private static Rates on(List<Layout.Slice> slices, float rate) {
-    return (r, step) -> {
-      Arrays.fill(r, 0f);
-      slices.forEach(slice -> Arrays.fill(r, slice.offset(), slice.end(), rate));
+      @Override
+      public void into(float[] r, int k) {
+        Arrays.fill(r, 0f);
+        for (Layout.Slice slice : moving) {
+          Arrays.fill(r, slice.offset(), slice.end(), k < steps ? rate : later);
+        }
+      }
     };
   }
 
-  /** Rates that are themselves a slice of z, from {@code offset} on. */
-  static Rates learned(float[] z, int offset) {
-    return (r, step) -> System.arraycopy(z, offset, r, 0, r.length);
+  /** One learned rate for each number that moves, in their order, from {@code z[from]} on. */
+  static Rates ofNumbers(List<Layout.Slice> moving, float[] z, int from) {
+    return new Rates() {
+      @Override
+      public List<Layout.Slice> moving() {
+        return moving;
+      }
+
+      @Override
+      public boolean learned() {
+        return true;
+      }
+
+      @Override
+      public void into(float[] r, int k) {
+        copy(z, r);
+      }
+
+      @Override
+      public void tangent(int k, float[] v, float[] tangent) {
+        copy(v, tangent);
+      }
+
+      private void copy(float[] vector, float[] into) {
+        Arrays.fill(into, 0f);
+        int at = from;
+        for (Layout.Slice slice : moving) {
+          System.arraycopy(vector, at, into, slice.offset(), slice.length());
+          at += slice.length();
+        }
+      }
+
+      @Override
+      public void pullback(int k, float[] unit, float[] lambda) {
+        int at = from;
+        for (Layout.Slice slice : moving) {
+          Vectors.subtractProduct(unit, lambda, slice.offset(), lambda, at, slice.length());
+          at += slice.length();
+        }
+      }
+    };
+  }
+
+  /**
+   * One learned rate for each group of slices, from {@code z[from]} on, at each of {@code steps}
+   * steps in turn; the last step's serve those beyond. With one step they serve all.
+   */
+  static Rates ofGroups(List<List<Layout.Slice>> groups, int steps, float[] z, int from) {
+    List<Layout.Slice> moving = groups.stream().flatMap(List::stream).toList();
+    return new Rates() {
+      @Override
+      public List<Layout.Slice> moving() {
+        return moving;
+      }
+
+      @Override
+      public boolean learned() {
+        return true;
+      }
+
+      private int first(int k) {
+        return from + Math.min(k, steps - 1) * groups.size();
+      }
+
+      @Override
+      public void into(float[] r, int k) {
+        fill(z, k, r);
+      }
+
+      @Override
+      public void tangent(int k, float[] v, float[] tangent) {
+        fill(v, k, tangent);
+      }
+
+      private void fill(float[] rates, int k, float[] into) {
+        Arrays.fill(into, 0f);
+        for (int group = 0; group < groups.size(); group++) {
+          for (Layout.Slice slice : groups.get(group)) {
+            Arrays.fill(into, slice.offset(), slice.end(), rates[first(k) + group]);
+          }
+        }
+      }
+
+      @Override
+      public void pullback(int k, float[] unit, float[] lambda) {
+        for (int group = 0; group < groups.size(); group++) {
+          double sum = 0;
+          for (Layout.Slice slice : groups.get(group)) {
+            for (int i = slice.offset(); i < slice.end(); i++) {
+              sum -= (double) unit[i] * lambda[i];
+            }
+          }
+          lambda[first(k) + group] += (float) sum;
+        }
+      }
+    };
   }
 }

@@ -3,10 +3,12 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import java.util.Arrays;
-import org.salamander.model.Batch;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.model.Layout;
-import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -24,32 +26,24 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "Reptile: a step toward where some steps of SGD or Adam on the task lead (Nichol et al. 2018); the outer optimizer is sgd, its rate the paper's ε")
 public record Reptile(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner optimizer steps K") int steps,
-    @JsonProperty(defaultValue = "0.001") @JsonPropertyDescription("inner rate, on the mean loss")
+    @JsonProperty(defaultValue = "5")
+        @JsonPropertyDescription("inner optimizer steps K")
+        @AtLeast(1)
+        int steps,
+    @JsonProperty(defaultValue = "0.001")
+        @JsonPropertyDescription("inner rate, on the mean loss")
+        @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription("examples an inner step; 0 takes all")
+        @AtLeast(0)
         int minibatch,
-    @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("sgd, or adam with β₁ = 0")
-        Inner inner,
     @JsonProperty(defaultValue = "fresh")
         @JsonPropertyDescription(
             "adam's second moments: fresh for each task, or averaged over tasks like θ, as a slice of z")
-        AdamState adamState)
-    implements MetaLearner {
-
-  /**
-   * β₂ and ε̂ of the inner Adam: the defaults of Kingma and Ba 2015, which Reptile's authors keep.
-   */
-  private static final float BETA2 = 0.999f;
-
-  private static final float EPSILON = 1e-8f;
-
-  /** The inner optimizer. */
-  public enum Inner {
-    SGD,
-    ADAM
-  }
+        AdamState adamState,
+    @JsonUnwrapped InnerConfig inner)
+    implements GradientLearner {
 
   /** Where the inner Adam's second moments start. */
   public enum AdamState {
@@ -58,16 +52,21 @@ public record Reptile(
   }
 
   public Reptile {
-    Require.steps(steps);
-    Require.rate("rate", rate);
-    Require.atLeast("minibatch", minibatch, 0);
-    if (adamState == AdamState.AVERAGED && inner != Inner.ADAM) {
-      throw new IllegalArgumentException("adam-state is averaged; that needs inner = adam");
+    Bounds.check(Reptile.class, steps, rate, minibatch, adamState, inner);
+    if (adamState == AdamState.AVERAGED && !(inner.inner() instanceof Adam)) {
+      throw new InvalidValue(
+          "adam-state", adamState, "that needs inner = adam; or it must be fresh");
     }
+  }
+
+  /** With fresh moments. */
+  public Reptile(int steps, float rate, int minibatch, InnerRule rule) {
+    this(steps, rate, minibatch, AdamState.FRESH, InnerConfig.ALL.by(rule));
   }
 
   @Override
   public Layout layout(Layout model) {
+    inner.moving(model);
     return adamState == AdamState.FRESH
         ? model
         : model.with("adam.moment", model.size()).with("adam.weight", 1);
@@ -75,74 +74,36 @@ public record Reptile(
 
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
-    float[] reached =
-        descend(
-            z,
-            (k, point) -> task.support(k, point).and(task.query(point)),
-            steps,
-            draws,
-            workspace,
-            (k, point) -> {});
-    Score score = workspace.model().score(reached, task.query(reached));
-    float[] delta = workspace.lend(z.length);
-    System.arraycopy(z, 0, delta, 0, z.length);
-    Vectors.subtract(reached, delta, z.length); // θ − θ_K
-    workspace.giveBack(reached);
-    return Contribution.of(score, delta);
+    Descent.Examples pool = (k, point) -> task.support(k, point).and(task.query(point));
+    try (InnerLoop loop = descend(z, pool, steps, draws, workspace, InnerLoop.UNSEEN)) {
+      Score score = workspace.model().score(loop.end(), task.query(loop.end()));
+      float[] delta = workspace.lend(z.length);
+      System.arraycopy(z, 0, delta, 0, z.length);
+      Vectors.subtract(loop.end(), delta, loop.size()); // θ − θ_K
+      for (int i = loop.size(); i < z.length; i++) {
+        delta[i] -= loop.state()[i - loop.size()]; // and the averaged moments, as θ
+      }
+      return Contribution.of(score, delta);
+    }
   }
 
   @Override
   public void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    workspace.giveBack(descend(z, task::support, steps, draws, workspace, each));
+    descend(z, task::support, steps, draws, workspace, each).close();
   }
 
-  /** The examples to draw inner step k's minibatch from. */
-  @FunctionalInterface
-  private interface Pool {
-    Batch at(int step, float[] point);
+  @Override
+  public Descent descent(float[] z, Workspace workspace) {
+    Rates rates = Rates.fixed(inner.moving(workspace), rate);
+    return inner.descent(rates, workspace).by(inner.inner().or(0f, 0f)); // the authors' β₁
   }
 
-  private float[] descend(
-      float[] z, Pool pool, int steps, Draws draws, Workspace workspace, Stage each) {
-    Model model = workspace.model();
+  private InnerLoop descend(
+      float[] z, Descent.Examples pool, int steps, Draws draws, Workspace workspace, Stage each) {
     Minibatches minibatches = new Minibatches(minibatch, draws);
-    float[] point = start(z, model.layout().size(), workspace);
-    float[] gradient = workspace.lend(model.layout().size());
-    each.at(0, point);
-    for (int k = 0; k < steps; k++) {
-      model.gradient(point, minibatches.next(pool.at(k, point)), workspace.tape(0), gradient);
-      step(point, gradient);
-      each.at(k + 1, point);
-    }
-    workspace.giveBack(gradient);
-    return point;
-  }
-
-  /**
-   * θ, and behind it the inner Adam's second moments v and their total weight 1 − β₂ᵗ, which
-   * corrects their bias.
-   */
-  private float[] start(float[] z, int size, Workspace workspace) {
-    float[] point = workspace.lend(inner == Inner.SGD ? size : 2 * size + 1);
-    System.arraycopy(z, 0, point, 0, Math.min(z.length, point.length));
-    Arrays.fill(point, Math.min(z.length, point.length), point.length, 0f);
-    return point;
-  }
-
-  private void step(float[] point, float[] gradient) {
-    switch (inner) {
-      case SGD -> Vectors.addScaled(-rate, gradient, point, gradient.length);
-      case ADAM -> adam(point, gradient, gradient.length);
-    }
-  }
-
-  private void adam(float[] point, float[] gradient, int size) {
-    float weight = Math.fma(BETA2, point[2 * size], 1 - BETA2);
-    point[2 * size] = weight;
-    for (int i = 0; i < size; i++) {
-      float moment = Math.fma(BETA2, point[size + i], (1 - BETA2) * gradient[i] * gradient[i]);
-      point[size + i] = moment;
-      point[i] -= rate * gradient[i] / ((float) Math.sqrt(moment / weight) + EPSILON);
-    }
+    InnerLoop loop = descent(z, workspace).begin(z, steps);
+    System.arraycopy(z, loop.size(), loop.state(), 0, z.length - loop.size()); // averaged moments
+    loop.run((k, point) -> minibatches.next(pool.at(k, point)), each);
+    return loop;
   }
 }

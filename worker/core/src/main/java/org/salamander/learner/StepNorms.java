@@ -1,10 +1,7 @@
 package org.salamander.learner;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
@@ -23,31 +20,22 @@ final class StepNorms implements Losses {
   private final View[] views;
   private final List<List<Layout.Slice>> layers;
 
-  StepNorms(Model model, int steps) {
+  /**
+   * @param layers what the inner loop moves, layer by layer
+   */
+  StepNorms(Model model, int steps, List<List<Layout.Slice>> layers) {
     this.model = model;
+    this.layers = layers;
     Layout layout = layout(model.layout(), steps);
     this.views = new View[steps];
     for (int k = 0; k < steps; k++) {
       views[k] = new View(model, layout, norms(model.layout()), k);
     }
-    this.layers = layers(model.layout());
   }
 
-  /** The slices that the inner loop moves, layer by layer. */
+  /** What the inner loop moves, layer by layer. */
   List<List<Layout.Slice>> layers() {
     return layers;
-  }
-
-  /** The same for a model of that layout; a layer is the first part of its slices' names. */
-  static List<List<Layout.Slice>> layers(Layout model) {
-    Map<String, List<Layout.Slice>> byName = new LinkedHashMap<>();
-    for (Layout.Slice slice : model.slices()) {
-      if (!isNorm(slice)) {
-        String layer = slice.name().replaceFirst("\\..*", "");
-        byName.computeIfAbsent(layer, name -> new ArrayList<>()).add(slice);
-      }
-    }
-    return List.copyOf(byName.values());
   }
 
   /** The model's slices, and behind them the norms of the steps after the first. */
@@ -73,7 +61,7 @@ final class StepNorms implements Losses {
   }
 
   /** Whether a slice is a normalisation's γ or β. */
-  private static boolean isNorm(Layout.Slice slice) {
+  static boolean isNorm(Layout.Slice slice) {
     return slice.role() == Layout.Role.SCALE || slice.role() == Layout.Role.SHIFT;
   }
 
@@ -98,6 +86,16 @@ final class StepNorms implements Losses {
   @Override
   public Model recorder() {
     return model;
+  }
+
+  @Override
+  public float[] parameters(int k, float[] z) {
+    return query(k).parameters(z);
+  }
+
+  @Override
+  public void spread(int k, float[] lambda) {
+    query(k).scatter(lambda);
   }
 
   /** The model as one step sees it. Records on the model's own tapes. */

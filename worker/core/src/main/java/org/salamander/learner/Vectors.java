@@ -36,10 +36,13 @@ public final class Vectors {
     }
   }
 
-  /** y ← y − a ⊙ b on the first {@code n} elements, into {@code y} from {@code offset} (fma). */
-  public static void subtractProduct(float[] a, float[] b, float[] y, int offset, int n) {
+  /**
+   * y ← y − a ⊙ b on {@code n} elements: those of a and b from {@code from} on, those of y from
+   * {@code to} on (fma).
+   */
+  public static void subtractProduct(float[] a, float[] b, int from, float[] y, int to, int n) {
     for (int i = 0; i < n; i++) {
-      y[offset + i] = Math.fma(-a[i], b[i], y[offset + i]);
+      y[to + i] = Math.fma(-a[from + i], b[from + i], y[to + i]);
     }
   }
 
@@ -87,6 +90,13 @@ public final class Vectors {
     return level == 3
         ? eight(x, at)
         : tree(x, at, level - 1) + tree(x, at + (1 << (level - 1)), level - 1);
+  }
+
+  /** y ← y + a·(x − w) on the first {@code n} elements (fma). */
+  public static void addScaledDifference(float a, float[] x, float[] w, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Math.fma(a, x[i] - w[i], y[i]);
+    }
   }
 
   /** Whether every element is a finite number. */

@@ -8,7 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.salamander.model.Architecture;
+import org.salamander.model.Cut;
 import org.salamander.model.Domain;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
@@ -19,10 +21,12 @@ import org.salamander.model.Tape;
  */
 public final class Workspace {
 
+  private static final float[] NOTHING = {};
+
   private final Domain domain;
   private final Model model;
   private final List<Tape> tapes = new ArrayList<>();
-  private final Map<Model, List<Tape>> otherTapes = new IdentityHashMap<>();
+  private final Map<Object, List<Tape>> otherTapes = new IdentityHashMap<>();
   private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
@@ -51,17 +55,26 @@ public final class Workspace {
     return type.cast(made.computeIfAbsent(key, k -> make.apply(model)));
   }
 
-  /** The tape of inner step {@code k}; the same object every time. */
+  /** Tape {@code k} of this thread's model; the same object every time. */
   public Tape tape(int k) {
     return tape(model, k);
   }
 
   /** Tape {@code k} of a model that was made of this thread's, or of that one itself. */
   public Tape tape(Model of, int k) {
+    return tape(of, of::tape, k);
+  }
+
+  /** Tape {@code k} for the layers behind a trunk. */
+  Tape tape(Cut of, int k) {
+    return tape(of, of::tape, k);
+  }
+
+  private Tape tape(Object of, Supplier<Tape> make, int k) {
     List<Tape> own =
         of == model ? tapes : otherTapes.computeIfAbsent(of, other -> new ArrayList<>());
     while (own.size() <= k) {
-      own.add(of.tape());
+      own.add(make.get());
     }
     return own.get(k);
   }
@@ -70,12 +83,18 @@ public final class Workspace {
    * A vector with unspecified contents, to be given back or handed on in a {@link Contribution}.
    */
   public float[] lend(int length) {
+    if (length == 0) {
+      return NOTHING;
+    }
     Deque<float[]> free = vectors.get(length);
     return free == null || free.isEmpty() ? new float[length] : free.pop();
   }
 
   /** Takes a vector back; its owner forgets it. */
   public void giveBack(float[] vector) {
+    if (vector.length == 0) {
+      return;
+    }
     vectors.computeIfAbsent(vector.length, n -> new ArrayDeque<>()).push(vector);
   }
 }

@@ -2,6 +2,7 @@ package org.salamander.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in
@@ -51,6 +52,14 @@ public interface Model {
    */
   default void fisherVector(float[] z, Batch batch, Tape tape, float[] v, float[] product) {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " is not a policy");
+  }
+
+  /**
+   * This model cut behind the first layers that none of {@code moving} feeds, the same object every
+   * time; empty where there is no such layer or the model cannot be cut.
+   */
+  default Optional<Cut> cut(List<Layout.Slice> moving) {
+    return Optional.empty();
   }
 
   /** Loss and accuracy alone. */

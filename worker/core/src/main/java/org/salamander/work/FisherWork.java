@@ -1,8 +1,9 @@
 package org.salamander.work;
 
 import org.salamander.learner.Contribution;
+import org.salamander.learner.ExactLearner;
+import org.salamander.learner.InnerLoop;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Unrolled;
 import org.salamander.learner.Vectors;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
@@ -21,7 +22,7 @@ import org.salamander.task.TaskSource;
  *
  * <p>The round's vectors are z and v.
  */
-public record FisherWork(TaskSource tasks, Unrolled learner, long seed, long iteration)
+public record FisherWork(TaskSource tasks, ExactLearner learner, long seed, long iteration)
     implements Work<Contribution> {
 
   @Override
@@ -32,11 +33,12 @@ public record FisherWork(TaskSource tasks, Unrolled learner, long seed, long ite
     float[] tangent = workspace.lend(z.length);
     float[] product = workspace.lend(z.length);
     System.arraycopy(vectors[1], 0, tangent, 0, z.length);
-    try (Unrolled.Adaptation adaptation = learner.unroll(z, task, workspace)) {
+    try (InnerLoop adaptation = learner.unroll(z, task, workspace)) {
       adaptation.pushforward(tangent);
       Batch query = task.query(adaptation.end());
       var scratch = workspace.tape(learner.steps()); // behind those of the inner steps
       model.fisherVector(adaptation.end(), query, scratch, tangent, product);
+      adaptation.spread(product);
       adaptation.pullback(product);
     }
     workspace.giveBack(tangent);

@@ -55,7 +55,7 @@ final class AdmlTest {
   }
 
   private static MetaLearner learner(Adml.Pairing pairing) {
-    return new Adml(2, 0.05f, 0.03f, 0.7f, 0.4f, EPSILON, pairing);
+    return new Adml(2, 0.05f, 0.03f, 0.7f, 0.4f, EPSILON, pairing, InnerConfig.ALL);
   }
 
   private static double[] expected(double[] z, boolean crossed) {

@@ -8,7 +8,7 @@ final class AnilTest extends LearnerContract {
 
   @Override
   MetaLearner learner() {
-    return new Anil(3, 0.05f, "head");
+    return new Anil(3, 0.05f);
   }
 
   @Override
@@ -22,7 +22,10 @@ final class AnilTest extends LearnerContract {
   @Test
   void aHeadThatDoesNotExistIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Anil(1, 0.1f, "tail").layout(architecture().layout()))
+        .isThrownBy(
+            () ->
+                new Anil(1, RateConfig.fixed(0.1f), InnerConfig.adapting("tail"))
+                    .layout(architecture().layout()))
         .withMessageContaining("no slice under tail")
         .withMessageContaining("head.weight");
   }

@@ -21,7 +21,13 @@ final class DamlTest extends LearnerContract {
 
   @Override
   MetaLearner learner() {
-    return new Daml(2, 0.1f, List.of(4, 3), Activation.TANH, Initialization.FAN_IN);
+    return new Daml(
+        2,
+        RateConfig.fixed(0.1f),
+        List.of(4, 3),
+        Activation.TANH,
+        Initialization.FAN_IN,
+        InnerConfig.ALL);
   }
 
   @Override
@@ -84,7 +90,15 @@ final class DamlTest extends LearnerContract {
   @Test
   void refusesALossWithoutUnits() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Daml(1, 1f, List.of(4, 0), Activation.RELU, Initialization.FAN_IN))
-        .withMessage("loss-layers is 0; it must be at least 1");
+        .isThrownBy(
+            () ->
+                new Daml(
+                    1,
+                    RateConfig.fixed(1f),
+                    List.of(4, 0),
+                    Activation.RELU,
+                    Initialization.FAN_IN,
+                    InnerConfig.ALL))
+        .withMessageStartingWith("loss-layers is [4, 0]; ");
   }
 }

@@ -6,7 +6,7 @@ final class GradientCombinationTest extends LearnerContract {
 
   @Override
   MetaLearner learner() {
-    return new GradientCombination(List.of(0.5f, 2f), 0.05f, 0);
+    return new GradientCombination(List.of(0.5f, 2f), 0.05f, 0, InnerConfig.ALL);
   }
 
   @Override

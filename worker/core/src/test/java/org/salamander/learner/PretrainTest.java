@@ -6,7 +6,7 @@ final class PretrainTest extends LearnerContract {
 
   @Override
   MetaLearner learner() {
-    return new Pretrain(1, 0.05f, null, Pretrain.Through.SALAMANDER);
+    return new Pretrain(1, 0.05f, null, Pretrain.Through.SALAMANDER, InnerConfig.ALL);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class ReptileTest {
   final class WithSgd extends LearnerContract {
     @Override
     MetaLearner learner() {
-      return new Reptile(4, 0.05f, 0, Reptile.Inner.SGD, Reptile.AdamState.FRESH);
+      return new Reptile(4, 0.05f, 0, InnerRule.sgd());
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ReptileTest {
   final class WithAdam extends LearnerContract {
     @Override
     MetaLearner learner() {
-      return new Reptile(4, 0.01f, 0, Reptile.Inner.ADAM, Reptile.AdamState.FRESH);
+      return new Reptile(4, 0.01f, 0, InnerRule.adam());
     }
 
     @Override
@@ -40,7 +40,8 @@ final class ReptileTest {
   final class WithAveragedAdam extends LearnerContract {
     @Override
     MetaLearner learner() {
-      return new Reptile(4, 0.01f, 0, Reptile.Inner.ADAM, Reptile.AdamState.AVERAGED);
+      return new Reptile(
+          4, 0.01f, 0, Reptile.AdamState.AVERAGED, InnerConfig.ALL.by(InnerRule.adam()));
     }
 
     @Override
@@ -52,7 +53,7 @@ final class ReptileTest {
   @Test
   void averagedMomentsNeedAdam() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Reptile(1, 0.1f, 0, Reptile.Inner.SGD, Reptile.AdamState.AVERAGED))
+        .isThrownBy(() -> new Reptile(1, 0.1f, 0, Reptile.AdamState.AVERAGED, InnerConfig.ALL))
         .withMessageStartingWith("adam-state");
   }
 

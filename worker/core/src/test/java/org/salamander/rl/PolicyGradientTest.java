@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.salamander.learner.Anil;
+import org.salamander.learner.Boil;
 import org.salamander.learner.Contribution;
+import org.salamander.learner.ExactLearner;
 import org.salamander.learner.Maml;
+import org.salamander.learner.MamlPlusPlus;
 import org.salamander.learner.MetaSgd;
-import org.salamander.learner.Unrolled;
 import org.salamander.learner.Vectors;
 import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
@@ -35,13 +38,18 @@ final class PolicyGradientTest {
       new Policy(List.of(6), Activation.TANH, null, 0.5f, Initialization.XAVIER)
           .architecture(TASKS.domain());
 
-  static List<Unrolled> learners() {
-    return List.of(new Maml(2, 0.1f), new MetaSgd(2, 0.02f, 0.2f));
+  static List<ExactLearner> learners() {
+    return List.of(
+        new Maml(2, 0.1f),
+        new MetaSgd(2, 0.02f, 0.2f),
+        new Anil(2, 0.2f),
+        new Boil(2, 0.1f),
+        new MamlPlusPlus(2, 0.1f, 0, 0));
   }
 
   @ParameterizedTest
   @MethodSource("learners")
-  void theMetaGradientIsTheSlopeOnFrozenTrajectories(Unrolled learner) {
+  void theMetaGradientIsTheSlopeOnFrozenTrajectories(ExactLearner learner) {
     Workspace workspace = new Workspace(ARCHITECTURE);
     float[] z = initial(learner);
     Task frozen = frozen(z, workspace);
@@ -68,7 +76,7 @@ final class PolicyGradientTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void theMetricIsTheCurvatureOfTheDivergence(Unrolled learner) {
+  void theMetricIsTheCurvatureOfTheDivergence(ExactLearner learner) {
     Workspace workspace = new Workspace(ARCHITECTURE);
     float[] z = initial(learner);
     float[] v = direction(z.length, 2);
@@ -83,7 +91,7 @@ final class PolicyGradientTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void aThreadThatForgotFindsTheSame(Unrolled learner) {
+  void aThreadThatForgotFindsTheSame(ExactLearner learner) {
     Workspace workspace = new Workspace(ARCHITECTURE);
     float[] z = initial(learner);
     float[] other = direction(z.length, 9);
@@ -100,7 +108,7 @@ final class PolicyGradientTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void noStepHasNoDivergenceAndNoSurrogate(Unrolled learner) {
+  void noStepHasNoDivergenceAndNoSurrogate(ExactLearner learner) {
     float[] z = initial(learner);
     double[] row =
         new CandidateWork(TASKS, learner, 7, 0)
@@ -109,14 +117,14 @@ final class PolicyGradientTest {
     assertThat(row[1]).isCloseTo(0, within(1e-12));
   }
 
-  private static double divergence(Unrolled learner, float[] z, float[] v, float step) {
+  private static double divergence(ExactLearner learner, float[] z, float[] v, float step) {
     float[] moved = z.clone();
     Vectors.addScaled(step, v, moved, z.length);
     return new CandidateWork(TASKS, learner, 7, 0)
         .perform(new float[][] {z, moved}, 4, new Workspace(ARCHITECTURE))[1];
   }
 
-  private static double loss(Unrolled learner, float[] z, Task frozen, Workspace workspace) {
+  private static double loss(ExactLearner learner, float[] z, Task frozen, Workspace workspace) {
     double[] loss = new double[1];
     learner.adapt(
         z,
@@ -135,7 +143,7 @@ final class PolicyGradientTest {
     return Task.of(support, query);
   }
 
-  private static float[] initial(Unrolled learner) {
+  private static float[] initial(ExactLearner learner) {
     float[] z = new float[learner.layout(ARCHITECTURE.layout()).size()];
     ARCHITECTURE.initialize(z, Draws.of(5));
     learner.initialize(z, ARCHITECTURE.layout(), Draws.of(6));

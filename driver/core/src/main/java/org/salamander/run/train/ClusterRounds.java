@@ -3,7 +3,7 @@ package org.salamander.run.train;
 import java.util.List;
 import org.salamander.cluster.Cluster;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Unrolled;
+import org.salamander.learner.ExactLearner;
 import org.salamander.outer.Rounds;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunFailed;
@@ -54,7 +54,7 @@ record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long ite
   }
 
   /** Checked when the experiment was laid out. */
-  private Unrolled learner() {
-    return (Unrolled) experiment.config().learner().at(iteration);
+  private ExactLearner learner() {
+    return experiment.config().learner().at(iteration).exact().orElseThrow();
   }
 }

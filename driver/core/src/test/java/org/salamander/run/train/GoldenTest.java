@@ -28,6 +28,7 @@ final class GoldenTest {
               Map.entry("maml", "sinusoid-maml"),
               Map.entry("fomaml", "sinusoid-fomaml"),
               Map.entry("anil", "sinusoid-anil"),
+              Map.entry("boil", "sinusoid-boil"),
               Map.entry("meta-sgd", "sinusoid-meta-sgd"),
               Map.entry("maml++", "sinusoid-maml++"),
               Map.entry("caml", "sinusoid-caml"),
@@ -63,6 +64,13 @@ final class GoldenTest {
           experiment.getKey(),
           Runs.train(experiment.getValue(), out, null, List.of("outer.iterations=20")));
     }
+    digests.put(
+        "anil-5-steps",
+        Runs.train(
+            "sinusoid-anil",
+            folder.resolve("anil-5-steps"),
+            null,
+            List.of("outer.iterations=20", "learner.steps=5", "learner.rate=0.01")));
     for (Map.Entry<String, List<String>> policy : POLICIES.entrySet()) {
       Path out = folder.resolve(policy.getKey());
       digests.put(policy.getKey(), Runs.train(policy.getKey(), out, null, policy.getValue()));

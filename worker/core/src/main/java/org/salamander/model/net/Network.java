@@ -2,9 +2,13 @@ package org.salamander.model.net;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.salamander.model.Batch;
+import org.salamander.model.Cut;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
@@ -30,16 +34,22 @@ final class Network implements Model {
   private final Loss loss;
   private final int outputs;
   private final Objective objective; // over the rows of the last layer
+  private final Map<String, Integer> readers; // the first layer that reads a slice
+  private final Map<List<Layout.Slice>, Optional<Cut>> cuts = new HashMap<>();
   private final NetworkTape scratch;
   private final NetworkTape tangents;
   private float[] judgedGradient = {};
   private float[] judgedKept = {};
 
-  Network(Layout layout, Input input, Chain chain, Loss loss) {
+  /**
+   * @param readers the index of the first layer that reads a slice, by the slice's name
+   */
+  Network(Layout layout, Input input, Chain chain, Loss loss, Map<String, Integer> readers) {
     this.layout = layout;
     this.input = input;
     this.chain = chain;
     this.loss = loss;
+    this.readers = readers;
     this.outputs = shape(chain.length()).channels();
     int stride = Shape.features(outputs).stride();
     this.objective = new Objective(loss, outputs, stride, stride);
@@ -98,6 +108,28 @@ final class Network implements Model {
   }
 
   @Override
+  public Optional<Cut> cut(List<Layout.Slice> moving) {
+    return moving.size() == layout.slices().size()
+        ? Optional.empty()
+        : cuts.computeIfAbsent(moving, this::cutBefore);
+  }
+
+  /** Where the trunk's outputs are read by a linear layer, which leaves them as they are. */
+  private Optional<Cut> cutBefore(List<Layout.Slice> moving) {
+    int layers =
+        moving.stream()
+            .map(slice -> Objects.requireNonNull(readers.get(slice.name()), slice.name()))
+            .min(Integer::compare)
+            .orElse(0);
+    while (layers > 0 && !(chain.layers().get(layers) instanceof Linear)) {
+      layers--;
+    }
+    return layers == 0
+        ? Optional.empty()
+        : Optional.of(new NetworkCut(this, chain, layers, objective));
+  }
+
+  @Override
   public void fisherVector(float[] z, Batch batch, Tape tape, float[] v, float[] product) {
     gradient(z, batch, tape, product); // the tangent needs what it leaves on the tape
     NetworkTape own = own(tape);
@@ -141,7 +173,7 @@ final class Network implements Model {
     forward(z, batch, scratch);
     List<Frozen.Moments> moments = new ArrayList<>();
     Chain fixed = chain.frozen(batch.size(), scratch.buffers, moments);
-    Network network = new Network(layout, input, fixed, loss);
+    Network network = new Network(layout, input, fixed, loss, readers);
     return new FrozenNetwork(network, Arrays.copyOf(z, layout.size()), List.copyOf(moments));
   }
 
@@ -154,11 +186,16 @@ final class Network implements Model {
     }
   }
 
-  /** Computes all values. */
-  void forward(float[] z, Batch batch, NetworkTape tape) {
+  /** Makes room for a batch and puts its inputs where the first layer reads them. */
+  void load(Batch batch, NetworkTape tape) {
     tape.examples = 0;
     reserve(batch.size(), tape);
     input.load(batch, tape.buffers[0]);
+  }
+
+  /** Computes all values. */
+  void forward(float[] z, Batch batch, NetworkTape tape) {
+    load(batch, tape);
     chain.forward(batch.size(), z, tape.buffers);
   }
 
@@ -264,7 +301,8 @@ final class Network implements Model {
     in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
   }
 
-  private NetworkTape own(Tape tape) {
+  /** A tape of this network's. */
+  NetworkTape own(Tape tape) {
     if (tape instanceof NetworkTape mine && mine.owner == this) {
       return mine;
     }

@@ -1,7 +1,9 @@
 package org.salamander.model.net;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
@@ -32,6 +34,7 @@ final class NetworkBuilder {
   private final Kernels kernels;
   private final List<Layer> layers = new ArrayList<>();
   private final List<Filling> fillings = new ArrayList<>();
+  private final Map<String, Integer> readers = new HashMap<>(); // of each slice, its first layer
   private Layout layout = Layout.empty();
   private String prefix = "";
   private Layout.@Nullable Slice context; // not yet given to a layer
@@ -199,7 +202,7 @@ final class NetworkBuilder {
 
   /** The network, for one thread. */
   Network build(Loss loss) {
-    return new Network(layout, input, new Chain(layers), loss);
+    return new Network(layout, input, new Chain(layers), loss, Map.copyOf(readers));
   }
 
   private NetworkBuilder follow(
@@ -262,6 +265,11 @@ final class NetworkBuilder {
   }
 
   private NetworkBuilder add(Layer layer) {
+    for (Layout.Slice slice : layout.slices()) {
+      if (!slice.equals(context)) { // a context that is not yet given to a layer has no reader
+        readers.putIfAbsent(slice.name(), layers.size());
+      }
+    }
     layers.add(layer);
     shape = layer.output();
     return this;

@@ -103,13 +103,17 @@ public final class Decoder {
   }
 
   private Part section(ConfigValue value, Class<?> type, String path) {
-    if (!(value instanceof ConfigObject object)) {
+    Schema.Choice choice = schema.choices().get(type);
+    ConfigValue whole =
+        choice != null && value.valueType() == ConfigValueType.STRING
+            ? value.atKey(choice.key()).root() // inner = adam is inner { type = adam }
+            : value;
+    if (!(whole instanceof ConfigObject object)) {
       throw wrongType(value, "a section { … }", path);
     }
     Map<String, ConfigValue> resolved = new LinkedHashMap<>();
     Class<?> record = type;
     String discriminator = "";
-    Schema.Choice choice = schema.choices().get(type);
     if (choice != null) {
       discriminator = choice.key();
       ConfigValue name = choose(object, choice, path);
@@ -214,7 +218,7 @@ public final class Decoder {
     try {
       Constructor<?> constructor = record.getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return constructor.newInstance(components.values().toArray());
+      return constructor.newInstance(arguments(record, components, object, path));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused(String.valueOf(refused.getMessage()), components, object, path);
@@ -223,6 +227,17 @@ public final class Decoder {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(record + " cannot be made from " + components, e);
     }
+  }
+
+  private @Nullable Object[] arguments(
+      Class<?> record, Map<String, @Nullable Object> components, ConfigObject object, String path) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(
+            component ->
+                Schema.standsInSection(component)
+                    ? construct(component.getType(), components, object, path)
+                    : components.get(Schema.key(component).name()))
+        .toArray();
   }
 
   /** A record's own complaint begins with the key it is about. */

@@ -20,6 +20,11 @@ public record Key(
     boolean optional,
     String description) {
 
+  /** The same with another default. */
+  Key withDefault(ConfigValue other) {
+    return new Key(name, type, other, optional, description);
+  }
+
   /** Whether a configuration without this key is refused. */
   public boolean required() {
     return defaultValue == null && !optional;

@@ -2,6 +2,7 @@ package org.salamander.run.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.lang.reflect.Method;
@@ -10,12 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.Defaults;
 
 /**
  * What a configuration may hold, read off records: {@code innerRate} is the key {@code inner-rate},
  * with the default and the description of its {@link JsonProperty} and {@link
  * JsonPropertyDescription}; a component without default is required unless it is {@link Nullable}.
+ * The keys of a component that is {@link JsonUnwrapped} stand among those of its record.
  *
  * @param choices interfaces that stand for one of several records
  */
@@ -41,10 +45,28 @@ public record Schema(Map<Class<?>, Choice> choices) {
       throw new IllegalStateException(
           section + " is neither a record nor one of the choices " + choices.keySet());
     }
-    return Arrays.stream(section.getRecordComponents()).map(Schema::key).toList();
+    return Arrays.stream(section.getRecordComponents()).flatMap(this::keys).toList();
   }
 
-  private static Key key(RecordComponent component) {
+  private Stream<Key> keys(RecordComponent component) {
+    if (!standsInSection(component)) {
+      return Stream.of(key(component));
+    }
+    Defaults other = component.getAccessor().getAnnotation(Defaults.class);
+    return keys(component.getType()).stream()
+        .map(
+            key ->
+                other != null && other.key().equals(key.name())
+                    ? key.withDefault(parse(other.value()))
+                    : key);
+  }
+
+  /** Whether the component's own keys stand in the section of the record that has it. */
+  static boolean standsInSection(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
+  }
+
+  static Key key(RecordComponent component) {
     Method accessor = component.getAccessor();
     JsonProperty property = accessor.getAnnotation(JsonProperty.class);
     JsonPropertyDescription description = accessor.getAnnotation(JsonPropertyDescription.class);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import java.util.Arrays;
 import java.util.Map;
 import org.salamander.config.KeyNames;
+import org.salamander.learner.InnerRule;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
@@ -33,7 +34,8 @@ public record LearnedConfig(
         Map.of(
             TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
             ModelConfig.class, new Schema.Choice("type", names.models(), "mlp"),
-            MetaLearner.class, new Schema.Choice("type", names.learners(), null)));
+            MetaLearner.class, new Schema.Choice("type", names.learners(), null),
+            InnerRule.class, new Schema.Choice("type", InnerRule.BY_NAME, null)));
   }
 
   /**

@@ -3,18 +3,27 @@ package org.salamander.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.salamander.model.Layout;
 import org.salamander.random.Draws;
 
 /** The remembered inner loop's two products with J = ∂z_K/∂z_0. */
-final class PathTest {
+final class InnerLoopTest {
 
-  private static final Rates UNEVEN =
-      (r, step) -> {
-        for (int i = 0; i < r.length; i++) {
-          r[i] = 0.01f * (i % 7) * (step + 1);
-        }
-      };
+  private record Uneven(List<Layout.Slice> moving) implements Rates {
+    @Override
+    public void into(float[] r, int k) {
+      for (int i = 0; i < r.length; i++) {
+        r[i] = 0.01f * (i % 7) * (k + 1);
+      }
+    }
+  }
+
+  private static InnerLoop loop(float[] z, Workspace workspace) {
+    Rates rates = new Uneven(workspace.model().layout().slices());
+    return Descent.of(rates, workspace).remember(z, LearnerContract.task(), 3);
+  }
 
   @Test
   void pushforwardIsTheSlopeOfTheEndAndTheAdjointOfThePullback() {
@@ -23,7 +32,7 @@ final class PathTest {
     float[] z = normal(size, 1);
     float[] v = normal(size, 2);
     float[] lambda = normal(size, 3);
-    try (Path path = Path.descend(z, LearnerContract.task(), 3, UNEVEN, workspace)) {
+    try (InnerLoop path = loop(z, workspace)) {
       float[] jv = v.clone();
       path.pushforward(jv);
       float[] back = lambda.clone();
@@ -41,7 +50,7 @@ final class PathTest {
   private static double[] end(float[] z, float[] v, float step, Workspace workspace) {
     float[] moved = z.clone();
     Vectors.addScaled(step, v, moved, moved.length);
-    try (Path path = Path.descend(moved, LearnerContract.task(), 3, UNEVEN, workspace)) {
+    try (InnerLoop path = loop(moved, workspace)) {
       return LearnerContract.widen(path.end());
     }
   }

@@ -1,0 +1,36 @@
+package org.salamander.learner;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Defaults;
+
+/**
+ * Body only update in the inner loop (Oh et al. 2021): MAML whose inner loop leaves the head alone,
+ * so that the body has to learn other representations for every task. r = α on the body, 0 on the
+ * head:
+ *
+ * <pre>    θ = (body, head)        body' ← body − α∇_body L_S(body, head), K times
+ *    θ ← θ − β Σ ∇_θ L_Q(body'(θ), head)</pre>
+ */
+@JsonClassDescription(
+    "body only update in the inner loop: MAML that adapts everything but the head (Oh et al. 2021)")
+public record Boil(
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+        int steps,
+    @JsonUnwrapped RateConfig rate,
+    @JsonUnwrapped @Defaults(key = "adapt", value = "[\"*\", \"!head\"]") InnerConfig inner)
+    implements ExactLearner, RatedLearner {
+
+  public Boil {
+    Bounds.check(Boil.class, steps, rate, inner);
+  }
+
+  /** One rate α for the body. */
+  public Boil(int steps, float rate) {
+    this(steps, RateConfig.fixed(rate), InnerConfig.adapting("*", "!head"));
+  }
+}

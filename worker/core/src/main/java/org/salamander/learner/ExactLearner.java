@@ -1,0 +1,39 @@
+package org.salamander.learner;
+
+import java.util.Optional;
+import org.salamander.model.Score;
+import org.salamander.random.Draws;
+import org.salamander.task.Task;
+
+/**
+ * A learner of the exact meta-gradient: the query's loss after K inner steps, differentiated with
+ * respect to all of z,
+ *
+ * <pre>    z_K ← K steps on L_S from z        z ← z − β Σ ∇_z L_Q(z_K(z))</pre>
+ *
+ * What differs from one such learner to the next is its inner loop. As z ↦ z_K can be
+ * differentiated both ways, second-order outer rules can have it too: the Fisher information of the
+ * adapted policies is Jᵀ·F(z_K)·J with J = ∂z_K/∂z.
+ */
+public interface ExactLearner extends GradientLearner {
+
+  @Override
+  default Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
+    try (InnerLoop loop = unroll(z, task, workspace)) { // z_K ← K steps on L_S
+      float[] gradient = workspace.lend(z.length);
+      Score query = loop.queryGradient(task, gradient); // ∇L_Q(z_K)
+      loop.pullback(gradient); // ∇_z L_Q(z_K(z))
+      return Contribution.of(query, gradient);
+    }
+  }
+
+  /** The inner loop on a task, remembered until it is closed. */
+  default InnerLoop unroll(float[] z, Task task, Workspace workspace) {
+    return descent(z, workspace).remember(z, task, steps());
+  }
+
+  @Override
+  default Optional<ExactLearner> exact() {
+    return Optional.of(this);
+  }
+}
