@@ -1,6 +1,7 @@
 package org.salamander.run.directory;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -11,7 +12,7 @@ import java.util.function.UnaryOperator;
  */
 final class OldKeys {
 
-  private static final List<UnaryOperator<ConfigObject>> CHANGES = List.of();
+  private static final List<UnaryOperator<ConfigObject>> CHANGES = List.of(OldKeys::anilHead);
 
   private OldKeys() {}
 
@@ -22,5 +23,22 @@ final class OldKeys {
       today = change.apply(today);
     }
     return today;
+  }
+
+  /** {@code learner { type = anil, head = x }} is {@code adapt = [x]}. */
+  private static ConfigObject anilHead(ConfigObject config) {
+    if (!is(config, "learner.type", "anil") || !config.toConfig().hasPath("learner.head")) {
+      return config;
+    }
+    String head = config.toConfig().getString("learner.head");
+    return config
+        .toConfig()
+        .withoutPath("learner.head")
+        .withValue("learner.adapt", ConfigValueFactory.fromIterable(List.of(head)))
+        .root();
+  }
+
+  private static boolean is(ConfigObject config, String path, String value) {
+    return config.toConfig().hasPath(path) && config.toConfig().getString(path).equals(value);
   }
 }
