@@ -44,7 +44,7 @@ class ArchitectureTest {
           Set.of("model.net"),
           Set.of("model.dl4j"),
           Set.of("task"),
-          Set.of("task.image"),
+          Set.of("task.image", "task.table"),
           Set.of("learner"),
           Set.of("rl"),
           Set.of("work"),

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.salamander.kernel.Kernels;
 import org.salamander.report.Browser;
 import org.salamander.run.Build;
-import org.salamander.task.image.ImageStores;
+import org.salamander.task.DataContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -83,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void stores(PrintWriter out) {
-    Path omniglot = ImageStores.folder(System.getenv()).resolve("omniglot.store");
+    Path omniglot = DataContext.ofProcess(line -> {}).stores().resolve("omniglot.store");
     boolean found = Files.exists(omniglot);
     String remedy =
         "; it is made on first use, or by: salamander prepare omniglot --from DIR_OR_URL --out ";

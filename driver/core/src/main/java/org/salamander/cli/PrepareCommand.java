@@ -14,12 +14,17 @@ import picocli.CommandLine.Spec;
 /** {@code salamander prepare}. */
 @Command(
     name = "prepare",
-    description = "Turn a data set into an image store.",
+    description = "Turn a data set into a store that tasks are drawn from.",
     footer = {
       "  salamander prepare omniglot --from DIR_OR_URL --out omniglot.store",
-      "  salamander prepare mini-imagenet --from DIR --out mini-imagenet.store"
+      "  salamander prepare mini-imagenet --from DIR --out mini-imagenet.store",
+      "  salamander prepare table --from URI --task COL --target COL --out STORE"
     },
-    subcommands = {PrepareCommand.Omniglot.class, PrepareCommand.MiniImagenet.class})
+    subcommands = {
+      PrepareCommand.Omniglot.class,
+      PrepareCommand.MiniImagenet.class,
+      PrepareTableCommand.class
+    })
 final class PrepareCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -28,7 +33,7 @@ final class PrepareCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "the data set is missing; it must be: omniglot or mini-imagenet");
+          spec.commandLine(), "the data set is missing; it must be: omniglot, mini-imagenet or table");
     }
   }
 

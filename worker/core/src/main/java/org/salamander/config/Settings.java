@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,10 @@ public final class Settings<R extends Record> {
 
   /** So that {@code 0.1} and {@code 1} may be written where a float is meant. */
   private static @Nullable Object given(String key, @Nullable Object value, Class<?> type) {
+    Optional<WrittenForm> form = WrittenForm.of(type);
+    if (form.isPresent()) {
+      return value == null || type.isInstance(value) ? value : form.get().make(value);
+    }
     try {
       return value instanceof Number number ? scalar(number.toString(), type) : value;
     } catch (NumberFormatException e) {
@@ -122,7 +127,9 @@ public final class Settings<R extends Record> {
     if (raw.isRecord()) {
       return of(raw.asSubclass(Record.class)).make();
     }
-    return scalar(written, raw);
+    return WrittenForm.of(raw)
+        .map(form -> form.make(written.matches("\\d+") ? Integer.valueOf(written) : written))
+        .orElseGet(() -> scalar(written, raw));
   }
 
   private static Object scalar(String written, Class<?> type) {

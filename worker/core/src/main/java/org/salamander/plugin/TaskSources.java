@@ -9,6 +9,7 @@ import org.salamander.rl.Navigation2d;
 import org.salamander.task.DamlSine;
 import org.salamander.task.Logistic;
 import org.salamander.task.Sinusoid;
+import org.salamander.task.table.TableTasks;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.image.Images;
 
@@ -31,7 +32,9 @@ final class TaskSources {
                   "navigation-2d",
                   Navigation2d.class,
                   "sinusoid",
-                  Sinusoid.class)));
+                  Sinusoid.class,
+                  "table",
+                  TableTasks.class)));
 
   private TaskSources() {}
 }

@@ -1,5 +1,6 @@
 package org.salamander.task;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -15,6 +16,14 @@ public record DataContext(Map<String, String> environment, Consumer<String> anno
   public DataContext {
     environment = Map.copyOf(environment);
     Objects.requireNonNull(announce, "announce");
+  }
+
+  /** Where prepared data are kept: {@code SALAMANDER_STORES}, or {@code ~/.cache/salamander}. */
+  public Path stores() {
+    String stores = environment.getOrDefault("SALAMANDER_STORES", "");
+    return stores.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
+        : Path.of(stores);
   }
 
   /** The variables of this process. */

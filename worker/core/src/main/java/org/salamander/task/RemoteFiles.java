@@ -1,8 +1,11 @@
 package org.salamander.task;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ServiceLoader;
 
 /**
@@ -11,11 +14,52 @@ import java.util.ServiceLoader;
  */
 public interface RemoteFiles {
 
+  /** How often a file is asked for before its failure is the caller's. */
+  int ATTEMPTS = 3;
+
   /** Opens a file. */
   InputStream open(String uri) throws IOException;
 
+  /** Opens a file to read parts of. */
+  Ranges ranges(String uri) throws IOException;
+
+  /** A file that several threads may read parts of. */
+  @FunctionalInterface
+  interface Ranges {
+
+    /** The bytes from {@code position} on, exactly as many as {@code bytes} has room for. */
+    void read(long position, byte[] bytes) throws IOException;
+  }
+
   /** A local folder that goes when the program does, shared by those executors that share disks. */
   Path scratch() throws IOException;
+
+  /**
+   * Copies a file, beside its place first: others see it whole or not at all.
+   *
+   * @param what the file is, for messages: {@code "image store"}
+   * @throws DataException if there is none
+   */
+  default void fetch(String uri, Path copy, String what) throws IOException {
+    Path part = Files.createTempFile(copy.getParent(), "fetching", ".part");
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try (InputStream in = open(uri)) {
+          Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+          break;
+        } catch (FileNotFoundException e) {
+          throw new DataException(uri + ": no such " + what + "; put it there first", e);
+        } catch (IOException e) {
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+      Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
 
   /** Whether a location is a URI, not a local path. */
   static boolean isRemote(String location) {

@@ -2,6 +2,7 @@ package org.salamander.task;
 
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.salamander.model.Domain;
 
 /**
@@ -25,6 +26,14 @@ public interface TaskSource extends Serializable {
   /** SHA-256 of the data that tasks are made of, in hexadecimal; empty where they are computed. */
   default Optional<String> checksum() {
     return Optional.empty();
+  }
+
+  /**
+   * How many tasks a split has, where they are given and not drawn without end: evaluation then
+   * counts through them.
+   */
+  default OptionalInt tasks(Split split) {
+    return OptionalInt.empty();
   }
 
   /** Whether support sets have targets; without them only their inputs are there to adapt to. */

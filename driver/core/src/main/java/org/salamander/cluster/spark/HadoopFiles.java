@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.util.Utils;
@@ -27,6 +28,15 @@ public final class HadoopFiles implements RemoteFiles {
 
   @Override
   public InputStream open(String uri) throws IOException {
+    return opened(uri);
+  }
+
+  @Override
+  public Ranges ranges(String uri) throws IOException {
+    return opened(uri)::readFully;
+  }
+
+  private static FSDataInputStream opened(String uri) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     SparkEnv spark = SparkEnv.get();
     Configuration settings =

@@ -2,7 +2,6 @@ package org.salamander.task.image;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataContext;
@@ -62,15 +61,7 @@ public final class ImageStores {
   public static ImageStores of(DataContext context) {
     String data = context.environment().getOrDefault("SALAMANDER_DATA", "");
     return new ImageStores(
-        folder(context.environment()), data.isBlank() ? null : Path.of(data), context.announce());
-  }
-
-  /** Where stores are kept by name, as {@link #of} has it. */
-  public static Path folder(Map<String, String> environment) {
-    String stores = environment.getOrDefault("SALAMANDER_STORES", "");
-    return stores.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".cache", "salamander")
-        : Path.of(stores);
+        context.stores(), data.isBlank() ? null : Path.of(data), context.announce());
   }
 
   /**

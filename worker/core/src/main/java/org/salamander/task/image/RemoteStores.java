@@ -1,11 +1,8 @@
 package org.salamander.task.image;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +15,6 @@ import org.salamander.task.RemoteFiles;
  * program's scratch folder share the copy, too.
  */
 final class RemoteStores {
-
-  private static final int ATTEMPTS = 3;
 
   private static final Map<String, ImageStore> FETCHED = new ConcurrentHashMap<>();
 
@@ -46,7 +41,7 @@ final class RemoteStores {
       String name = checksum == null ? "store-" + ProcessHandle.current().pid() : checksum;
       Path copy = files.scratch().resolve(name);
       if (checksum == null || !Files.exists(copy)) {
-        fetch(files, uri, copy);
+        files.fetch(uri, copy, "image store");
       }
       ImageStore store = ImageStore.open(copy).from(uri);
       if (checksum != null && !store.checksum().equals(checksum)) {
@@ -62,28 +57,6 @@ final class RemoteStores {
       return store;
     } catch (IOException e) {
       throw new DataException(uri + ": this image store cannot be fetched: " + e.getMessage(), e);
-    }
-  }
-
-  /** Beside its place first: others see it whole or not at all. */
-  private static void fetch(RemoteFiles files, String uri, Path copy) throws IOException {
-    Path part = Files.createTempFile(copy.getParent(), "fetching", ".part");
-    try {
-      for (int attempt = 1; ; attempt++) {
-        try (InputStream in = files.open(uri)) {
-          Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-          break;
-        } catch (FileNotFoundException e) {
-          throw new DataException(uri + ": no such image store; put it there first", e);
-        } catch (IOException e) {
-          if (attempt == ATTEMPTS) {
-            throw e;
-          }
-        }
-      }
-      Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

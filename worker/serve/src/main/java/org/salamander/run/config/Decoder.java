@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.WrittenForm;
 
 /** Turns a configuration into records by their {@link Schema}. */
 public final class Decoder {
@@ -70,7 +72,16 @@ public final class Decoder {
               value, raw, problem -> new ConfigError(source, path, problem, value.origin()));
       return new Part(number, ConfigValueFactory.fromAnyRef(Numbers.written(number, value)));
     }
-    return section(value, raw, path);
+    Optional<WrittenForm> form = WrittenForm.of(raw);
+    return form.isPresent() ? written(value, form.get(), path) : section(value, raw, path);
+  }
+
+  private Part written(ConfigValue value, WrittenForm form, String path) {
+    try {
+      return new Part(form.make(value.unwrapped()), value);
+    } catch (IllegalArgumentException e) {
+      throw wrongType(value, form.words(), path);
+    }
   }
 
   private Part scalar(ConfigValue value, ConfigValueType type, String wanted, String path) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.WrittenForm;
 
 /** Words for messages and reference pages. */
 public final class Names {
@@ -37,7 +38,7 @@ public final class Names {
             ? "true or false"
             : raw.isPrimitive() || Number.class.isAssignableFrom(raw)
                 ? "a number"
-                : "a section { … }";
+                : WrittenForm.of(raw).map(WrittenForm::words).orElse("a section { … }");
   }
 
   /** A value as a user writes it, on one line. */

@@ -1,0 +1,142 @@
+package org.salamander.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.salamander.table.SparkSessions;
+import org.salamander.table.StorePreparation;
+import org.salamander.task.table.TableOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander prepare table}. */
+@Command(
+    name = "table",
+    description = {
+      "From a table, a row an example: Parquet, ORC, JSON lines or CSV at a path, a glob or a URI, or hive:database.table.",
+      "The same rows give the same bytes, wherever Spark runs. Without --master on this machine's cores."
+    },
+    footer = {
+      "  salamander prepare table --from ratings.parquet --task reader --target rating --out ratings.store",
+      "  salamander prepare table --from 'hdfs://host/sales/*.parquet' --task store --target units --order day --out hdfs://host/sales.store --master yarn"
+    })
+final class PrepareTableCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "URI",
+      description = "where the table is")
+  private String from = "";
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "COL",
+      description = "the column that names a row's task")
+  private String task = "";
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "COL",
+      description = "the column to predict")
+  private String target = "";
+
+  @Option(
+      names = "--features",
+      split = ",",
+      paramLabel = "COL",
+      description = "the columns to predict it from (default: all that are not named elsewhere)")
+  private List<String> features = List.of();
+
+  @Option(
+      names = "--categorical",
+      split = ",",
+      paramLabel = "COL",
+      description = "the features whose values are names, whatever their type")
+  private List<String> categorical = List.of();
+
+  @Option(
+      names = "--order",
+      paramLabel = "COL",
+      description = "the column that orders a task's rows (default: their content)")
+  private @Nullable String order;
+
+  @Option(
+      names = "--split",
+      paramLabel = "COL",
+      description =
+          "the column that says train, validation or test (default: a digest of the task's name, 80, 10 and 10 percent)")
+  private @Nullable String split;
+
+  @Option(
+      names = "--role",
+      paramLabel = "COL",
+      description = "the column that says support or query, in tasks that are cut by it")
+  private @Nullable String role;
+
+  @Option(
+      names = "--weight",
+      paramLabel = "COL",
+      description = "the column that weighs a row in its task's means")
+  private @Nullable String weight;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "regression, binary or classes (default: what the target's values suggest)")
+  private TableOptions.@Nullable Kind kind;
+
+  @Option(
+      names = "--max-rows",
+      paramLabel = "N",
+      description = "rows of a task that are kept, chosen by a digest of their content (default: all)")
+  private @Nullable Integer maxRows;
+
+  @Option(
+      names = "--max-categories",
+      paramLabel = "N",
+      description =
+          "values that a column of texts may have without being declared categorical (default: ${DEFAULT-VALUE})")
+  private int maxCategories = TableOptions.MAX_CATEGORIES;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "STORE",
+      description = "the store to write: a folder or its URI")
+  private String out = "";
+
+  @Mixin private MasterOption master = new MasterOption();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Console console = Console.on(spec.commandLine().getErr());
+    TableOptions options =
+        new TableOptions(
+            from,
+            task,
+            target,
+            features,
+            categorical,
+            order,
+            split,
+            role,
+            weight,
+            kind,
+            maxRows,
+            maxCategories);
+    try (SparkSession spark = SparkSessions.open(master.url())) {
+      String checksum = new StorePreparation(spark, console::note).prepare(options, out);
+      spec.commandLine().getOut().println(checksum + "  " + out);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,250 @@
+package org.salamander.table;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.DataException;
+import org.salamander.task.table.Cells;
+import org.salamander.task.table.Column;
+
+/**
+ * Reads some columns of Spark's rows as cells: null where missing, a {@link Number}, a {@link
+ * Boolean}, a text, or an array of doubles.
+ */
+public final class CellReader implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What a column's type lets its cells be. */
+  enum Type {
+    NUMBER,
+    BOOLEAN,
+    TEXT,
+    VECTOR,
+    TIME
+  }
+
+  /** A column that is read. */
+  private record Source(String name, int index, Type type, @Nullable Type wanted)
+      implements Serializable {}
+
+  /** How a sparse or dense ML vector is stored: type 0 is sparse. */
+  private static final List<String> VECTOR_FIELDS = List.of("type", "size", "indices", "values");
+
+  private final List<Source> sources;
+  private final boolean texts;
+
+  private CellReader(List<Source> sources, boolean texts) {
+    this.sources = sources;
+    this.texts = texts;
+  }
+
+  /**
+   * The features of a schema, from a table that has to have them all.
+   *
+   * @throws DataException naming the column that is missing or of another type
+   */
+  public static CellReader of(Table table, List<Column> columns) {
+    return new CellReader(
+        columns.stream()
+            .map(
+                column -> {
+                  Source source = source(table, column.name());
+                  Type wanted = wanted(column);
+                  if (wanted != null && wanted != source.type && !table.texts()) {
+                    throw new DataException(
+                        table.name()
+                            + ": column "
+                            + column.name()
+                            + " holds "
+                            + words(source.type)
+                            + "; where the model was trained it held "
+                            + words(wanted));
+                  }
+                  return new Source(source.name, source.index, source.type, wanted);
+                })
+            .toList(),
+        table.texts());
+  }
+
+  /**
+   * Columns by their names, as they are.
+   *
+   * @throws DataException naming the column that is missing or of a type that cannot be read
+   */
+  public static CellReader named(Table table, List<String> names) {
+    return new CellReader(
+        names.stream().map(name -> source(table, name)).toList(), table.texts());
+  }
+
+  private static @Nullable Type wanted(Column column) {
+    if (column instanceof Column.Numeric numeric) {
+      return numeric.type() == Column.Numeric.Type.NUMBER ? Type.NUMBER : Type.BOOLEAN;
+    }
+    return column instanceof Column.Vector ? Type.VECTOR : null;
+  }
+
+  private static Source source(Table table, String name) {
+    StructType schema = table.rows().schema();
+    List<String> names = Arrays.asList(schema.fieldNames());
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new DataException(
+          table.name() + ": there is no column " + name + "; there are " + String.join(", ", names));
+    }
+    Type type = type(schema.fields()[index].dataType());
+    if (type == null) {
+      throw new DataException(
+          table.name()
+              + ": column "
+              + name
+              + " is of type "
+              + schema.fields()[index].dataType().simpleString()
+              + ", which has no place in a model's input; turn it into numbers, texts, booleans or"
+              + " an array of numbers, or leave it out with --features");
+    }
+    return new Source(name, index, type, null);
+  }
+
+  private static @Nullable Type type(DataType type) {
+    if (type instanceof NumericType) {
+      return Type.NUMBER;
+    }
+    if (type instanceof BooleanType) {
+      return Type.BOOLEAN;
+    }
+    if (type instanceof StringType) {
+      return Type.TEXT;
+    }
+    if (type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType) {
+      return Type.TIME;
+    }
+    boolean array = type instanceof ArrayType list && list.elementType() instanceof NumericType;
+    boolean vector =
+        type instanceof StructType struct
+            && Arrays.asList(struct.fieldNames()).equals(VECTOR_FIELDS);
+    return array || vector ? Type.VECTOR : null;
+  }
+
+  static String words(Type type) {
+    return switch (type) {
+      case NUMBER -> "numbers";
+      case BOOLEAN -> "booleans";
+      case TEXT -> "texts";
+      case VECTOR -> "arrays of numbers";
+      case TIME -> "dates or times";
+    };
+  }
+
+  /** The columns' names. */
+  public List<String> names() {
+    return sources.stream().map(Source::name).toList();
+  }
+
+  /** What a column's type lets its cells be. */
+  Type type(int column) {
+    return sources.get(column).type;
+  }
+
+  /**
+   * A row's cells.
+   *
+   * @throws DataException naming column and cell where a text is not what its column holds
+   */
+  public @Nullable Object[] cells(Row row) {
+    @Nullable Object[] cells = new Object[sources.size()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = cell(row, i);
+    }
+    return cells;
+  }
+
+  /** One of them. */
+  public @Nullable Object cell(Row row, int column) {
+    Source source = sources.get(column);
+    if (row.isNullAt(source.index)) {
+      return null;
+    }
+    Object value = row.get(source.index);
+    return switch (source.type) {
+      case TEXT -> texts ? meant(source, (String) value) : value;
+      case VECTOR -> vector(source, value);
+      case NUMBER, BOOLEAN, TIME -> value;
+    };
+  }
+
+  /** What a text of a CSV file means. */
+  private static @Nullable Object meant(Source source, String text) {
+    if (text.isEmpty() || text.equals("NA")) {
+      return null;
+    }
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw new DataException(
+          "column " + source.name + ": found " + text + ", which is not UTF-8; save the file so");
+    }
+    if (source.wanted == Type.NUMBER) {
+      if (!Cells.isNumber(text)) {
+        throw new DataException(
+            "column " + source.name + ": found " + text + "; it must be a number, or missing");
+      }
+      return Double.valueOf(text);
+    }
+    if (source.wanted == Type.BOOLEAN) {
+      Boolean yes = truth(text);
+      if (yes == null) {
+        throw new DataException(
+            "column " + source.name + ": found " + text + "; it must be true, false or missing");
+      }
+      return yes;
+    }
+    return text;
+  }
+
+  /** True or false in any case of letters; null for anything else. */
+  static @Nullable Boolean truth(String text) {
+    return text.equalsIgnoreCase("true")
+        ? Boolean.TRUE
+        : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
+  }
+
+  private static double[] vector(Source source, Object value) {
+    if (value instanceof Row stored) {
+      return stored(source, stored);
+    }
+    List<Object> list = scala.collection.JavaConverters.seqAsJavaList(
+        (scala.collection.Seq<Object>) value);
+    double[] numbers = new double[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      Object number = list.get(i);
+      numbers[i] = number == null ? Double.NaN : ((Number) number).doubleValue();
+    }
+    return numbers;
+  }
+
+  private static double[] stored(Source source, Row vector) {
+    List<Double> values = vector.getList(3);
+    boolean sparse = vector.getByte(0) == 0;
+    if (!sparse) {
+      return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+    double[] numbers = new double[vector.getInt(1)];
+    List<Integer> indices = vector.getList(2);
+    for (int i = 0; i < indices.size(); i++) {
+      numbers[indices.get(i)] = values.get(i);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,38 @@
+package org.salamander.table;
+
+import java.nio.ByteBuffer;
+import org.salamander.task.Split;
+import org.salamander.task.table.Role;
+
+/**
+ * A row on its way into a store, encoded.
+ *
+ * @param split of its task, as this row has it
+ */
+record PreparedRow(Split split, Role role, float weight, float target, float[] inputs) {
+
+  /** As bytes, the same for equal rows. */
+  byte[] encode() {
+    ByteBuffer bytes = ByteBuffer.allocate(2 + (2 + inputs.length) * Float.BYTES);
+    bytes.put((byte) split.ordinal()).put((byte) role.ordinal());
+    bytes.putFloat(weight).putFloat(target);
+    for (float input : inputs) {
+      bytes.putFloat(input);
+    }
+    return bytes.array();
+  }
+
+  /** What {@link #encode} made. */
+  static PreparedRow decode(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    Split split = Split.values()[bytes.get()];
+    Role role = Role.values()[bytes.get()];
+    float weight = bytes.getFloat();
+    float target = bytes.getFloat();
+    float[] inputs = new float[bytes.remaining() / Float.BYTES];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = bytes.getFloat();
+    }
+    return new PreparedRow(split, role, weight, target, inputs);
+  }
+}

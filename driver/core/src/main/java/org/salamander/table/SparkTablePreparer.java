@@ -1,0 +1,25 @@
+package org.salamander.table;
+
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.salamander.task.table.TableOptions;
+import org.salamander.task.table.TablePreparer;
+
+/** Prepares tables on first use, on this machine's cores. */
+public final class SparkTablePreparer implements TablePreparer {
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public SparkTablePreparer() {}
+
+  @Override
+  public String fingerprint(String from) {
+    return TableReader.fingerprint(from);
+  }
+
+  @Override
+  public void prepare(TableOptions options, String out, Consumer<String> announce) {
+    try (SparkSession spark = SparkSessions.open(null)) {
+      new StorePreparation(spark, announce).prepare(options, out);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.salamander.table;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.salamander.run.store.Folder;
+import org.salamander.task.DataException;
+import org.salamander.task.table.ShardWriter;
+import org.salamander.task.table.TableOptions;
+import org.salamander.task.table.TableSchema;
+import org.salamander.task.table.TableStore;
+
+/**
+ * Makes a store of a table by Spark SQL. One pass finds what the columns are; then the rows are
+ * encoded, shuffled once by task, and written a shard a partition. Which machine did what leaves no
+ * trace in the bytes: sums are exact, dictionaries and labels are sorted, a task's shard and place
+ * follow from its name, and its rows stand in the order of a column and then of their contents.
+ */
+public final class StorePreparation {
+
+  /** Rows of a shard, roughly, where they are narrow. */
+  private static final long SHARD_ROWS = 1 << 17;
+
+  /** Bytes of a shard, roughly, where they are wide. */
+  private static final long SHARD_BYTES = 256L << 20;
+
+  private final SparkSession spark;
+  private final Consumer<String> announce;
+
+  /**
+   * @param announce told, a line at a time, what is found
+   */
+  public StorePreparation(SparkSession spark, Consumer<String> announce) {
+    this.spark = spark;
+    this.announce = announce;
+  }
+
+  /**
+   * Makes the store of a table that is read from where the options say.
+   *
+   * @param out a folder or its URI; a store that is there is replaced once the new one is whole
+   * @return the store's checksum
+   * @throws DataException if the table is not what the options say
+   */
+  public String prepare(TableOptions options, String out) {
+    return prepare(TableReader.read(spark, options.from()), options, out);
+  }
+
+  /** As above, of a table that was read already. */
+  public String prepare(Table table, TableOptions options, String out) {
+    int slash = out.replaceFirst("/+$", "").lastIndexOf('/');
+    String name = out.replaceFirst("/+$", "").substring(slash + 1);
+    Folder parent = Folder.at(slash < 0 ? "." : slash == 0 ? "/" : out.substring(0, slash));
+    try {
+      requireRoom(parent, name, out);
+      return prepare(table, options, out, parent, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(out + ": the store cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireRoom(Folder parent, String name, String out) throws IOException {
+    if (name.isEmpty() || parent.obstructed()) {
+      throw new DataException(out + ": --out must be a folder that can be made");
+    }
+    if (parent.exists(name) && !parent.exists(name + "/" + TableSchema.FILE)) {
+      throw new DataException(
+          out + ": exists and is not a table store; it is not replaced, choose another --out");
+    }
+  }
+
+  private String prepare(
+      Table table, TableOptions options, String out, Folder parent, String name)
+      throws IOException {
+    TablePlan plan = TablePlan.of(table, options);
+    JavaRDD<Row> rows = table.rows().toJavaRDD();
+    TableStatistics statistics =
+        TableFailures.of(
+            table.name(),
+            () ->
+                rows.treeAggregate(
+                    new TableStatistics(plan), TableStatistics::add, TableStatistics::add));
+    TableSchema schema = new SchemaFinder(plan, statistics).schema();
+    Findings findings = new Findings(plan, statistics, schema);
+    findings.columns().forEach(announce);
+    int shards = shards(statistics.kept(), schema);
+    String unfinished = name + ".unfinished";
+    parent.delete(unfinished);
+    parent.write(unfinished + "/" + TableSchema.FILE, new byte[0]); // makes the folder
+    try {
+      RowEncoder encoder =
+          new RowEncoder(
+              plan,
+              schema,
+              CellReader.of(table, schema.columns()),
+              statistics.ordersByNumber());
+      ShardJob job =
+          new ShardJob(schema, under(out, unfinished), options.maxRows());
+      List<ShardJob.Written> written =
+          TableFailures.of(table.name(), () -> write(rows, encoder, job, shards));
+      for (int shard = 0; shard < shards; shard++) {
+        if (!parent.exists(unfinished + "/" + TableStore.shardName(shard))) {
+          throw new DataException(
+              out
+                  + ": the executors wrote it to disks of their own; give --out as a URI that all"
+                  + " machines reach");
+        }
+      }
+      List<ShardWriter.Shard> all = written.stream().map(ShardJob.Written::shard).toList();
+      for (Map.Entry<String, byte[]> file : TableStore.describe(schema, all).entrySet()) {
+        parent.write(unfinished + "/" + file.getKey(), file.getValue());
+      }
+      parent.delete(name);
+      parent.rename(unfinished, name);
+      findings
+          .tasks(all, written.stream().mapToLong(ShardJob.Written::leftOut).sum())
+          .forEach(announce);
+      return TableStore.open(out).checksum();
+    } finally {
+      parent.delete(unfinished);
+    }
+  }
+
+  private static String under(String out, String name) {
+    int slash = out.replaceFirst("/+$", "").lastIndexOf('/');
+    return out.substring(0, slash + 1) + name;
+  }
+
+  private static int shards(long rows, TableSchema schema) {
+    long narrow = rows / SHARD_ROWS;
+    long wide = rows * (schema.width() + 3L) * Float.BYTES / SHARD_BYTES;
+    return Math.toIntExact(1 + Math.max(narrow, wide));
+  }
+
+  private static List<ShardJob.Written> write(
+      JavaRDD<Row> rows, RowEncoder encoder, ShardJob job, int shards) {
+    JavaPairRDD<byte[], byte[]> encoded = rows.mapPartitionsToPair(encoder::encode);
+    return encoded
+        .repartitionAndSortWithinPartitions(new ByShard(shards), new ByBytes())
+        .mapPartitionsWithIndex(job::write, true)
+        .collect()
+        .stream()
+        .map(ShardJob.Written::decode)
+        .toList();
+  }
+}

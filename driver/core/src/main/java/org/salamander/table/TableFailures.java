@@ -1,0 +1,49 @@
+package org.salamander.table;
+
+import java.util.function.Supplier;
+import org.apache.spark.SparkThrowable;
+import org.salamander.task.DataException;
+
+/**
+ * Says what is wrong with a table where Spark wraps it into failures of its own: a job's failure
+ * whose cause is ours is ours, and what Spark's readers refuse is the table's fault.
+ */
+public final class TableFailures {
+
+  private TableFailures() {}
+
+  /**
+   * Runs a job on a table.
+   *
+   * @throws DataException for what is wrong with the table
+   */
+  public static <T> T of(String table, Supplier<T> job) {
+    try {
+      return job.get();
+    } catch (RuntimeException e) {
+      throw meant(table, e);
+    } catch (Exception e) { // Spark throws what is checked in Java without saying so
+      throw meant(table, new IllegalStateException(table + ": Spark's job failed: " + e, e));
+    }
+  }
+
+  private static RuntimeException meant(String table, RuntimeException failure) {
+    Throwable deepest = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataException ours) {
+        return new DataException(String.valueOf(ours.getMessage()), failure);
+      }
+      deepest = cause;
+    }
+    boolean reader =
+        deepest instanceof SparkThrowable spark && malformed(spark)
+            || String.valueOf(deepest.getMessage()).contains("CSV header");
+    return reader
+        ? new DataException(table + ": a row cannot be read: " + deepest.getMessage(), failure)
+        : failure;
+  }
+
+  private static boolean malformed(SparkThrowable failure) {
+    return failure.getErrorClass() != null && failure.getErrorClass().startsWith("MALFORMED");
+  }
+}

@@ -1,0 +1,160 @@
+package org.salamander.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
+import org.salamander.task.DataException;
+
+/**
+ * Finds tables: files of one format at a path, a glob or a URI, or a table of Spark's catalogue,
+ * written {@code hive:database.table}. The files' names say the format.
+ */
+public final class TableReader {
+
+  /** How a table of the catalogue is written. */
+  static final String CATALOGUE = "hive:";
+
+  /** What files may hold. */
+  enum Format {
+    PARQUET("parquet"),
+    ORC("orc"),
+    JSON("json", "jsonl", "ndjson"),
+    CSV("csv");
+
+    private final List<String> suffixes;
+
+    Format(String... suffixes) {
+      this.suffixes = List.of(suffixes);
+    }
+
+    static Format of(String file, String from) {
+      String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|lz4|snappy)$", "");
+      String suffix = plain.substring(plain.lastIndexOf('.') + 1);
+      return Arrays.stream(values())
+          .filter(format -> format.suffixes.contains(suffix))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new DataException(
+                      from
+                          + ": the file "
+                          + file
+                          + " is of no known format; its name must end in .parquet, .orc, .json,"
+                          + " .jsonl, .ndjson or .csv"));
+    }
+  }
+
+  private TableReader() {}
+
+  /**
+   * The table at a place.
+   *
+   * @throws DataException if there is none, or its files are of several formats or of none
+   */
+  public static Table read(SparkSession spark, String from) {
+    if (from.startsWith(CATALOGUE)) {
+      String name = from.substring(CATALOGUE.length());
+      if (!spark.catalog().tableExists(name)) {
+        throw new DataException(
+            from
+                + ": Spark's catalogue has no table "
+                + name
+                + "; it has "
+                + spark.catalog().listTables().collectAsList().stream()
+                    .map(org.apache.spark.sql.catalog.Table::name)
+                    .toList());
+      }
+      return new Table(from, spark.table(name), false);
+    }
+    return switch (format(spark, from)) {
+      case PARQUET -> new Table(from, spark.read().parquet(from), false);
+      case ORC -> new Table(from, spark.read().orc(from), false);
+      case JSON -> new Table(from, spark.read().option("mode", "FAILFAST").json(from), false);
+      case CSV -> new Table(from, csv(spark).csv(from), true);
+    };
+  }
+
+  /** RFC 4180 in UTF-8, a heading in every file; every cell a text. */
+  private static org.apache.spark.sql.DataFrameReader csv(SparkSession spark) {
+    return spark
+        .read()
+        .option("header", "true")
+        .option("enforceSchema", "false") // so that the headings of several files are compared
+        .option("encoding", "UTF-8")
+        .option("multiLine", "true")
+        .option("quote", "\"")
+        .option("escape", "\"")
+        .option("mode", "FAILFAST");
+  }
+
+  private static Format format(SparkSession spark, String from) {
+    List<Format> formats =
+        files(spark.sessionState().newHadoopConf(), from).stream()
+            .map(file -> Format.of(file.getPath().getName(), from))
+            .distinct()
+            .toList();
+    if (formats.size() > 1) {
+      throw new DataException(
+          from + ": the files there are of several formats, " + formats + "; name those of one");
+    }
+    return formats.get(0);
+  }
+
+  /** What changes when a table's files do. */
+  static String fingerprint(String from) {
+    return from.startsWith(CATALOGUE)
+        ? from
+        : files(new Configuration(), from).stream()
+            .map(f -> f.getPath() + " " + f.getLen() + " " + f.getModificationTime())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * The files of data at a place, in folders below it too.
+   *
+   * @throws DataException if there is none
+   */
+  private static List<FileStatus> files(Configuration settings, String from) {
+    try {
+      Path pattern = new Path(from);
+      FileSystem system = pattern.getFileSystem(settings);
+      FileStatus[] found = system.globStatus(pattern);
+      List<FileStatus> files = new ArrayList<>();
+      for (FileStatus status : found == null ? new FileStatus[0] : found) {
+        RemoteIterator<LocatedFileStatus> below = system.listFiles(status.getPath(), true);
+        while (below.hasNext()) {
+          FileStatus file = below.next();
+          String name = file.getPath().getName();
+          if (!name.startsWith("_") && !name.startsWith(".")) {
+            files.add(file);
+          }
+        }
+      }
+      if (files.isEmpty()) {
+        throw new DataException(
+            from + ": there is no such table; it must be a path, a glob or a URI of files, or "
+                + CATALOGUE + "database.table");
+      }
+      return files;
+    } catch (FileNotFoundException e) {
+      throw new DataException(from + ": there is no such table", e);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(from + ": this is no path or URI: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(from + " cannot be listed: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.salamander.table;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.Split;
+import org.salamander.task.table.TaskId;
+
+/**
+ * What is known of a table's rows before they are written: one {@link ColumnStatistics} a column,
+ * the order of rows not mattering. Not thread-safe.
+ */
+final class TableStatistics implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TablePlan plan;
+  private final List<ColumnStatistics> features = new ArrayList<>();
+  private final ColumnStatistics target; // its values are counted in all rows
+  private final ColumnStatistics trainingTarget;
+  private final ColumnStatistics order;
+  private final boolean[] counted; // whether a feature's values are
+  private final EnumMap<Split, Long> rows = new EnumMap<>(Split.class);
+  private long withoutTarget;
+
+  TableStatistics(TablePlan plan) {
+    this.plan = plan;
+    int cap = plan.options().maxCategories();
+    List<String> names = plan.features().names();
+    this.counted = new boolean[names.size()];
+    for (int i = 0; i < counted.length; i++) {
+      boolean declared = plan.options().categorical().contains(names.get(i));
+      counted[i] = declared || plan.features().type(i) == CellReader.Type.TEXT;
+      features.add(new ColumnStatistics(names.get(i), declared ? Integer.MAX_VALUE : cap));
+    }
+    this.order = new ColumnStatistics("order", 0);
+    this.target = new ColumnStatistics(plan.options().target(), cap);
+    this.trainingTarget = new ColumnStatistics(plan.options().target(), cap);
+  }
+
+  /** Counts a row in. */
+  TableStatistics add(Row row) {
+    TaskId task = plan.task(row);
+    Split split = plan.split(row, task);
+    boolean training = split == Split.TRAIN;
+    Object wanted = plan.target(row);
+    if (wanted == null) {
+      withoutTarget++;
+      return this;
+    }
+    rows.merge(split, 1L, Long::sum);
+    target.add(wanted, true, true);
+    if (training) {
+      trainingTarget.add(wanted, true, true);
+    }
+    if (plan.ordersByText()) {
+      order.add(plan.order(row), false, false);
+    }
+    @Nullable Object[] cells = plan.features().cells(row);
+    for (int i = 0; i < cells.length; i++) {
+      features.get(i).add(cells[i], counted[i], training);
+    }
+    return this;
+  }
+
+  /** Counts in what others counted of the same table. */
+  TableStatistics add(TableStatistics other) {
+    for (int i = 0; i < features.size(); i++) {
+      features.get(i).add(other.features.get(i));
+    }
+    order.add(other.order);
+    target.add(other.target);
+    trainingTarget.add(other.trainingTarget);
+    other.rows.forEach((split, n) -> rows.merge(split, n, Long::sum));
+    withoutTarget += other.withoutTarget;
+    return this;
+  }
+
+  List<ColumnStatistics> features() {
+    return features;
+  }
+
+  /** Of all rows that have a target. */
+  ColumnStatistics target() {
+    return target;
+  }
+
+  /** Of the training tasks' rows that have a target. */
+  ColumnStatistics trainingTarget() {
+    return trainingTarget;
+  }
+
+  /** Whether all texts that order the rows are numbers. */
+  boolean ordersByNumber() {
+    return order.words() + order.times() + order.booleans() == 0;
+  }
+
+  /** Rows with a target, by split. */
+  Map<Split, Long> rows() {
+    return rows;
+  }
+
+  /** Rows with a target. */
+  long kept() {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Rows left out because they have none. */
+  long withoutTarget() {
+    return withoutTarget;
+  }
+}

@@ -1,0 +1,84 @@
+package org.salamander.task.table;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** The values of a table's cells as texts: what ids, categories and labels are known by. */
+public final class Cells {
+
+  /** By the bytes of UTF-8, which is by code points. */
+  public static final Comparator<String> BY_BYTES =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private Cells() {}
+
+  /**
+   * A cell as text, the same whatever type a format gave it: whole numbers without a point, others
+   * in the shortest form that stands for them, booleans as {@code true} and {@code false}.
+   */
+  public static String text(Object cell) {
+    if (cell instanceof Double || cell instanceof Float) {
+      double value = ((Number) cell).doubleValue();
+      boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+      return whole ? Long.toString((long) value) : cell.toString();
+    }
+    if (cell instanceof BigDecimal decimal) {
+      return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+    }
+    return cell.toString();
+  }
+
+  /** Labels in their order: by value where all are numbers, else {@link #BY_BYTES}. */
+  public static Comparator<String> labelOrder(Iterable<String> labels) {
+    for (String label : labels) {
+      if (!isNumber(label)) {
+        return BY_BYTES;
+      }
+    }
+    return Comparator.<String>comparingDouble(Double::parseDouble).thenComparing(BY_BYTES);
+  }
+
+  /** Whether a text is a decimal number, finite or not, without spaces around it. */
+  public static boolean isNumber(String text) {
+    int i = 0;
+    int n = text.length();
+    if (i < n && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
+      i++;
+    }
+    if (text.startsWith("NaN", i) || text.startsWith("Infinity", i)) {
+      return n - i == (text.charAt(i) == 'N' ? 3 : 8);
+    }
+    int digits = 0;
+    for (; i < n && isDigit(text.charAt(i)); i++) {
+      digits++;
+    }
+    if (i < n && text.charAt(i) == '.') {
+      for (i++; i < n && isDigit(text.charAt(i)); i++) {
+        digits++;
+      }
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (i < n && (text.charAt(i) == 'e' || text.charAt(i) == 'E')) {
+      i++;
+      if (i < n && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
+        i++;
+      }
+      int first = i;
+      while (i < n && isDigit(text.charAt(i))) {
+        i++;
+      }
+      return i == n && i > first;
+    }
+    return i == n;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

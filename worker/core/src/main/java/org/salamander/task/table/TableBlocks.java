@@ -1,0 +1,16 @@
+package org.salamander.task.table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The bytes of a store's tasks, wherever they are. Thread-safe. */
+interface TableBlocks {
+
+  /**
+   * A task's rows, its checksum compared.
+   *
+   * @return little-endian, to be read by absolute positions
+   * @throws org.salamander.task.DataException if they are damaged
+   */
+  ByteBuffer task(int task) throws IOException;
+}

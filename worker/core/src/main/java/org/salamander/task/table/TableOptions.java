@@ -1,0 +1,53 @@
+package org.salamander.task.table;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What turns a table into a store: the options of {@code salamander prepare table}, each also a key
+ * of {@code tasks { source = table }}.
+ *
+ * @param from a path, a glob, or a URI of files, or {@code hive:database.table}
+ * @param task the column that names a row's task
+ * @param target the column to predict
+ * @param features the columns to predict it from; empty for all that are not named elsewhere
+ * @param categorical those of them whose values are names, whatever their type
+ * @param order the column that orders the rows of a task
+ * @param split the column that says train, validation or test
+ * @param role the column that says support or query
+ * @param weight the column that weighs a row
+ * @param kind what the targets are; null for what their type suggests
+ * @param maxRows rows of a task that are kept; null for all
+ * @param maxCategories values that a column of texts may have without being declared a category
+ */
+public record TableOptions(
+    String from,
+    String task,
+    String target,
+    List<String> features,
+    List<String> categorical,
+    @Nullable String order,
+    @Nullable String split,
+    @Nullable String role,
+    @Nullable String weight,
+    @Nullable Kind kind,
+    @Nullable Integer maxRows,
+    int maxCategories)
+    implements Serializable {
+
+  /** Distinct values of a text column that is not declared a category. */
+  public static final int MAX_CATEGORIES = 10_000;
+
+  /** What the targets are. */
+  public enum Kind {
+    REGRESSION,
+    BINARY,
+    CLASSES
+  }
+
+  public TableOptions {
+    features = List.copyOf(features);
+    categorical = List.copyOf(categorical);
+  }
+}

@@ -1,0 +1,42 @@
+package org.salamander.task.table;
+
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import org.salamander.task.DataException;
+
+/**
+ * Makes a store of a table: found as a service, so that tasks need not know of what reads tables.
+ */
+public interface TablePreparer {
+
+  /**
+   * What changes when the table's files do: names, lengths and times.
+   *
+   * @throws DataException if there is no such table
+   */
+  String fingerprint(String from);
+
+  /**
+   * Makes the store.
+   *
+   * @param out a folder, or its URI
+   * @param announce told, a line at a time, what is found
+   * @throws DataException if the table is not what the options say
+   */
+  void prepare(TableOptions options, String out, Consumer<String> announce);
+
+  /**
+   * That of this program.
+   *
+   * @throws DataException if it has none
+   */
+  static TablePreparer service() {
+    return ServiceLoader.load(TablePreparer.class, TablePreparer.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "this program reads prepared stores alone; set tasks.store, or start Salamander"
+                        + " with its driver's jar on the class path"));
+  }
+}

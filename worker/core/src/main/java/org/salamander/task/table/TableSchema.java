@@ -1,0 +1,115 @@
+package org.salamander.task.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Domain;
+import org.salamander.task.DataException;
+
+/**
+ * What a table's columns are and how a row becomes the numbers of a {@link
+ * org.salamander.model.Batch}: everything that was learned from the training tasks' rows before any
+ * training. A run keeps it, so that it can adapt and predict without its training data.
+ *
+ * @param task the column that names a row's task
+ * @param target what is predicted
+ * @param columns what it is predicted from, in the order of an input's numbers
+ * @param order the column that orders a task's rows; null where their content does
+ * @param role the column that says which rows of a task are support and which query; null for none
+ * @param weight the column that weighs a row in means within its task; null for none
+ */
+public record TableSchema(
+    String task,
+    Target target,
+    List<Column> columns,
+    @Nullable String order,
+    @Nullable String role,
+    @Nullable String weight)
+    implements Serializable {
+
+  /** Its file's name in a store and in a run directory. */
+  public static final String FILE = "schema.json";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  public TableSchema {
+    columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a table without features");
+    }
+  }
+
+  /** Floats of an input. */
+  public int width() {
+    return columns.stream().mapToInt(Column::width).sum();
+  }
+
+  /**
+   * Writes a row's features.
+   *
+   * @param cells one a column, null where it is missing
+   * @param row receives {@link #width} floats from {@code at} on
+   * @throws DataException naming the column whose cell cannot be read
+   */
+  public void encode(@Nullable Object[] cells, float[] row, int at) {
+    int to = at;
+    for (int c = 0; c < columns.size(); c++) {
+      Column column = columns.get(c);
+      column.encode(cells[c], row, to);
+      to += column.width();
+    }
+  }
+
+  /** What the tasks of such a table ask of a model. */
+  public Domain domain() {
+    boolean codes = columns.stream().anyMatch(Column.Category.class::isInstance);
+    return new Domain(
+        List.of(width()),
+        target.outputs(),
+        target.kind(),
+        codes ? Domain.Values.DISCRETE : Domain.Values.REAL,
+        columns.stream().map(TableSchema::described).toList());
+  }
+
+  private static Domain.Column described(Column column) {
+    int entries = column instanceof Column.Category category ? category.entries() : 0;
+    return new Domain.Column(column.name(), column.width(), entries);
+  }
+
+  /** This schema as JSON, the same text for equal schemas. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this).replace("\r\n", "\n") + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a schema is made of texts and numbers", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @param source the file's name, for messages
+   * @throws DataException if it is not a schema
+   */
+  public static TableSchema parse(String json, String source) {
+    try {
+      return JSON.readValue(json, TableSchema.class);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          source
+              + ": this is not a table's schema ("
+              + e.getOriginalMessage()
+              + "); prepare the table anew, or take the file from where it was sound",
+          e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.salamander.task.table;
+
+import org.salamander.model.Batch;
+import org.salamander.task.Task;
+
+/**
+ * Some rows of a table's task to adapt to and others to be judged by.
+ *
+ * @param id the task's name
+ * @param supportRows their numbers in the store's task, in the order in which they are added
+ * @param queryRows the same of the query rows
+ * @param queryWeights weights of the query rows in the task's means
+ */
+public record TableTask(
+    String id,
+    int[] supportRows,
+    int[] queryRows,
+    double[] queryWeights,
+    Batch supportSet,
+    Batch querySet)
+    implements Task {
+
+  @Override
+  public Batch support(int step, float[] z) {
+    return supportSet;
+  }
+
+  @Override
+  public Batch query(float[] z) {
+    return querySet;
+  }
+}
