@@ -26,14 +26,11 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
    */
   static Dl4jArchitecture of(Dl4jFile file, Domain domain) {
     try {
-      MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(file.json());
+      MultiLayerConfiguration configuration = file.configuration();
       Dl4jLoss.requireRepeatable(configuration, file.name());
       Dl4jNetwork network = Dl4jNetwork.of(configuration, domain, DataType.DOUBLE);
-      float[] start = null;
-      if (file.coefficients() != null) {
-        network.network().setParams(file.coefficients().castTo(DataType.DOUBLE));
-        start = narrow(network.parameters());
-      }
+      float[] start =
+          Dl4jNetwork.setParameters(network.network(), file) ? parametersOf(network) : null;
       Dl4jArchitecture made = new Dl4jArchitecture(file.json(), domain, network.layout(), start);
       made.probe(file.name(), network);
       return made;

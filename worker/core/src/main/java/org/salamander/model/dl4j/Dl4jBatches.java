@@ -2,6 +2,8 @@ package org.salamander.model.dl4j;
 
 import java.io.Serializable;
 import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -21,7 +23,19 @@ public record Dl4jBatches(Domain domain, DataType type, Form form) implements Se
   public enum Form {
     FLAT,
     CHANNELS_FIRST,
-    CHANNELS_LAST
+    CHANNELS_LAST;
+
+    /** What DL4J calls inputs that lie so. */
+    InputType input(Domain domain) {
+      List<Integer> shape = domain.input();
+      return switch (this) {
+        case FLAT -> InputType.feedForward(domain.inputs());
+        case CHANNELS_FIRST ->
+            InputType.convolutional(shape.get(0), shape.get(1), shape.get(2), CNN2DFormat.NCHW);
+        case CHANNELS_LAST ->
+            InputType.convolutional(shape.get(0), shape.get(1), shape.get(2), CNN2DFormat.NHWC);
+      };
+    }
   }
 
   /** A batch as DL4J trains on it. */

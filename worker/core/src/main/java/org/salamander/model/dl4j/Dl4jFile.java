@@ -1,6 +1,6 @@
 package org.salamander.model.dl4j;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,50 +8,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.core.JsonFactory;
+import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * What a DL4J file holds.
+ * What a DL4J file holds: a configuration as JSON, or a model zip. Of a zip only the configuration
+ * and the coefficients are read. DL4J's own {@code ModelSerializer} would deserialize what else is
+ * in it by Java, and believe the sizes in it, so it never sees a file from outside.
  *
- * @param name of the file, for messages
+ * @param key the configuration's that named the file, for messages
+ * @param name of the file
  * @param json the configuration
- * @param coefficients all parameters in DL4J's order, or null where the file has none
+ * @param coefficients whether the file has parameters
  */
-record Dl4jFile(String name, String json, @Nullable INDArray coefficients) {
+record Dl4jFile(String key, String name, String json, boolean coefficients) {
 
   private static final int MOST_JSON = 16 << 20;
-  private static final int MOST_COEFFICIENTS = 1 << 30;
+
+  /** DL4J's own configurations nest ten deep. */
+  private static final int MOST_DEPTH = 200;
+
+  private static final int MOST_LAYERS = 1000;
 
   /**
-   * Reads a configuration as JSON, or a model zip. Of the zip only configuration and coefficients
-   * are read; nothing is deserialized by Java.
+   * Reads the configuration in a file.
    *
-   * @throws IllegalArgumentException naming the key {@code dl4j} if it is neither
+   * @throws IllegalArgumentException naming key and file if it is neither JSON nor a zip
    */
-  static Dl4jFile read(String name) {
+  static Dl4jFile read(String key, String name) {
     Path path = Path.of(name);
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException(
-          "dl4j is "
+          key
+              + " is "
               + name
               + "; it must be a file: a MultiLayerConfiguration as JSON, or a model zip");
     }
     try {
-      return isZip(path) ? zip(name, path) : new Dl4jFile(name, text(name, path), null);
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof IllegalArgumentException refused && told(refused)) {
-        throw refused;
-      }
-      throw new IllegalArgumentException(
-          "dl4j is " + name + ", which cannot be read: " + e.getMessage(), e);
+      Dl4jFile file = isZip(path) ? zip(key, name) : new Dl4jFile(key, name, text(path), false);
+      requireShallow(file.json());
+      return file;
+    } catch (IOException e) {
+      throw unreadable(key, name, e);
     }
-  }
-
-  private static boolean told(IllegalArgumentException e) {
-    return String.valueOf(e.getMessage()).startsWith("dl4j ");
   }
 
   private static boolean isZip(Path path) throws IOException {
@@ -60,45 +63,110 @@ record Dl4jFile(String name, String json, @Nullable INDArray coefficients) {
     }
   }
 
-  private static String text(String name, Path path) throws IOException {
+  private static String text(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
-      return new String(bounded(in, MOST_JSON, name), StandardCharsets.UTF_8);
+      return text(in);
     }
   }
 
-  private static Dl4jFile zip(String name, Path path) throws IOException {
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      byte[] json = entry(zip, ModelSerializer.CONFIGURATION_JSON, MOST_JSON, name);
+  private static String text(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MOST_JSON + 1);
+    if (bytes.length > MOST_JSON) {
+      throw new IOException("its configuration has more than " + MOST_JSON + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static Dl4jFile zip(String key, String name) throws IOException {
+    try (ZipFile zip = new ZipFile(name)) {
+      ZipEntry json = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
       if (json == null) {
         throw new IllegalArgumentException(
-            "dl4j is "
+            key
+                + " is "
                 + name
                 + ", a zip without "
                 + ModelSerializer.CONFIGURATION_JSON
                 + "; it must be one that ModelSerializer wrote");
       }
-      byte[] raw = entry(zip, ModelSerializer.COEFFICIENTS_BIN, MOST_COEFFICIENTS, name);
-      INDArray coefficients = raw == null ? null : Nd4j.read(new ByteArrayInputStream(raw));
-      return new Dl4jFile(name, new String(json, StandardCharsets.UTF_8), coefficients);
+      try (InputStream in = zip.getInputStream(json)) {
+        boolean coefficients = zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) != null;
+        return new Dl4jFile(key, name, text(in), coefficients);
+      }
     }
   }
 
-  private static byte @Nullable [] entry(ZipFile zip, String entryName, int most, String name)
-      throws IOException {
-    ZipEntry entry = zip.getEntry(entryName);
-    if (entry == null) {
+  /** A parser that follows brackets by recursion would run out of stack. */
+  private static void requireShallow(String json) throws IOException {
+    int depth = 0;
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > MOST_DEPTH) {
+          throw new IOException("its configuration nests more than " + MOST_DEPTH + " deep");
+        }
+      }
+    }
+  }
+
+  /**
+   * The configuration.
+   *
+   * @throws IllegalArgumentException naming key and file where DL4J cannot read it
+   */
+  MultiLayerConfiguration configuration() {
+    try {
+      MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+      int layers = configuration.getConfs().size();
+      if (layers < 1 || layers > MOST_LAYERS) {
+        throw new IllegalArgumentException(
+            "it has " + layers + " layers; it must have 1 to " + MOST_LAYERS);
+      }
+      return configuration;
+    } catch (RuntimeException e) {
+      throw unreadable(key, name, e);
+    }
+  }
+
+  /**
+   * The parameters in DL4J's order; null where the file has none.
+   *
+   * @param expected how many the configuration has
+   * @throws IllegalArgumentException naming key and file where they are others
+   */
+  double @Nullable [] parameters(int expected) {
+    if (!coefficients) {
       return null;
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return bounded(in, most, name + ": " + entryName);
+    try (ZipFile zip = new ZipFile(name)) {
+      ZipEntry entry = zip.getEntry(ModelSerializer.COEFFICIENTS_BIN);
+      try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+        return Coefficients.read(in, expected);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          key
+              + " is "
+              + name
+              + ", whose "
+              + ModelSerializer.COEFFICIENTS_BIN
+              + " does not fit: "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private static byte[] bounded(InputStream in, int most, String name) throws IOException {
-    byte[] bytes = in.readNBytes(most + 1);
-    if (bytes.length > most) {
-      throw new IOException(name + " has more than " + most + " bytes");
-    }
-    return bytes;
+  /** An error of DL4J's about this file; ours stay as they are. */
+  IllegalArgumentException refused(RuntimeException e) {
+    boolean told =
+        e instanceof IllegalArgumentException
+            && String.valueOf(e.getMessage()).startsWith(key + " is " + name);
+    return told ? (IllegalArgumentException) e : unreadable(key, name, e);
+  }
+
+  private static IllegalArgumentException unreadable(String key, String name, Exception e) {
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new IllegalArgumentException(
+        key + " is " + name + ", which cannot be read: " + first, e);
   }
 }

@@ -45,6 +45,6 @@ public record Dl4jModel(
       throw new IllegalArgumentException(
           "dl4j is " + dl4j + ", a predictor; the tasks are acted in: model.type must be policy");
     }
-    return Dl4jArchitecture.of(Dl4jFile.read(dl4j), domain);
+    return Dl4jArchitecture.of(Dl4jFile.read("dl4j", dl4j), domain);
   }
 }

@@ -89,8 +89,7 @@ public final class Dl4jNetwork {
       return translated(config, Dl4jLayers.of(conv, domain), domain, type, Form.CHANNELS_FIRST);
     }
     if (config instanceof Dl4jModel model) {
-      String json = Dl4jFile.read(model.dl4j()).json();
-      return of(MultiLayerConfiguration.fromJson(json), domain, type);
+      return of(Dl4jFile.read("dl4j", model.dl4j()).configuration(), domain, type);
     }
     throw new IllegalArgumentException(
         "no DL4J layers are known for "
@@ -137,8 +136,14 @@ public final class Dl4jNetwork {
         network, made.layout, made.bindings, domain, DataType.FLOAT, made.batches.form());
   }
 
-  /** The network for DL4J's own configuration, its parameters drawn as that says. */
+  /**
+   * The network for DL4J's own configuration, its parameters drawn as that says.
+   *
+   * @throws IllegalArgumentException if there is no room for it
+   */
   static Dl4jNetwork of(MultiLayerConfiguration configuration, Domain domain, DataType type) {
+    Form form = form(configuration, domain);
+    Dl4jSize.of(configuration, form.input(domain)).requireRoom();
     for (NeuralNetConfiguration conf : configuration.getConfs()) {
       conf.setMiniBatch(true); // the score is a mean over examples
     }
@@ -146,8 +151,7 @@ public final class Dl4jNetwork {
     drawn.init();
     MultiLayerNetwork network = drawn.convertDataType(type);
     Slots slots = Slots.of(network);
-    return new Dl4jNetwork(
-        network, slots.layout(), slots.bindings(), domain, type, form(configuration, domain));
+    return new Dl4jNetwork(network, slots.layout(), slots.bindings(), domain, type, form);
   }
 
   /** As {@link #of}, its parameters named by {@code seed}. */
@@ -263,17 +267,7 @@ public final class Dl4jNetwork {
    */
   public static float[] read(Path file, ModelConfig config, Domain domain) {
     Dl4jNetwork own = of(config, domain, DataType.FLOAT);
-    MultiLayerNetwork saved;
-    try {
-      saved = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          file
-              + " is no multi-layer network saved by DL4J's ModelSerializer ("
-              + e.getMessage()
-              + ")",
-          e);
-    }
+    MultiLayerNetwork saved = restored(Dl4jFile.read("init", file.toString()), domain);
     Dl4jComparison.requireSame(file.toString(), saved, own.network);
     double[] wide = own.vector(saved.paramTable());
     float[] z = new float[wide.length];
@@ -281,6 +275,32 @@ public final class Dl4jNetwork {
       z[i] = (float) wide[i];
     }
     return z;
+  }
+
+  private static MultiLayerNetwork restored(Dl4jFile file, Domain domain) {
+    try {
+      MultiLayerConfiguration configuration = file.configuration();
+      Form form = form(configuration, domain);
+      Dl4jSize.of(configuration, form.input(domain)).requireRoom();
+      MultiLayerNetwork saved = new MultiLayerNetwork(configuration);
+      saved.init();
+      if (!setParameters(saved, file)) {
+        throw new IllegalArgumentException("it has no " + ModelSerializer.COEFFICIENTS_BIN);
+      }
+      return saved;
+    } catch (RuntimeException e) {
+      throw file.refused(e);
+    }
+  }
+
+  /** Sets the parameters that a file has, and tells whether it has some. */
+  static boolean setParameters(MultiLayerNetwork network, Dl4jFile file) {
+    double[] parameters = file.parameters(Math.toIntExact(network.numParams()));
+    if (parameters != null) {
+      DataType type = network.params().dataType();
+      network.setParams(Nd4j.create(parameters).castTo(type).reshape('c', 1, parameters.length));
+    }
+    return parameters != null;
   }
 
   /** The network's parameters in our order. */

@@ -180,7 +180,7 @@ final class FrozenModelTest {
     Path text = Files.writeString(temp.resolve("text.zip"), "no zip");
     assertThatThrownBy(() -> Dl4jNetwork.read(text, mlp(Normalization.NONE, Loss.SOFTMAX), domain))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("text.zip is no multi-layer network");
+        .hasMessageContaining("text.zip, which cannot be read");
   }
 
   private static float[] parameters(Architecture architecture) {
