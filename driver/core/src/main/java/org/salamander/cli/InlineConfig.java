@@ -1,7 +1,5 @@
 package org.salamander.cli;
 
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.salamander.run.config.Configs;
 
 /**
  * A configuration inside an argument (a {@code data:} URI, RFC 2397), what it includes included:
@@ -35,10 +34,7 @@ public final class InlineConfig {
   }
 
   static String enclosed(Path file) {
-    String text =
-        ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-            .root()
-            .render(ConfigRenderOptions.concise());
+    String text = Configs.unresolved(file).root().render(ConfigRenderOptions.concise());
     return "data:application/hocon;name="
         + String.valueOf(file.getFileName()).replaceAll("[^A-Za-z0-9._-]", "_")
         + ";base64,"

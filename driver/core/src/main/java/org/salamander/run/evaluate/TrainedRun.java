@@ -13,13 +13,18 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.Decoder.Decoded;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.MetricsLog;
+import org.salamander.run.directory.RemoteData;
 import org.salamander.run.directory.SavedRun;
 import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
 
-/** A run directory as others use it: its configuration and its newest sound checkpoint. */
-public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded) {
+/**
+ * A run directory as others use it: its configuration and its newest sound checkpoint.
+ *
+ * @param own whether this command trained it, by a configuration that its user gave
+ */
+public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own) {
 
   /**
    * Reads a run directory and its newest sound checkpoint.
@@ -44,7 +49,12 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded) {
       String directory, String which, List<String> settings, Consumer<String> warn)
       throws IOException {
     SavedRun saved = SavedRun.open(directory, which, settings, warn);
-    return new TrainedRun(saved, RunConfig.decode(saved.config(), saved.name()));
+    return new TrainedRun(saved, RunConfig.decode(saved.config(), saved.name()), false);
+  }
+
+  /** The same run, trained by this command itself: its data may be fetched from where they lie. */
+  public TrainedRun trainedHere() {
+    return new TrainedRun(saved, decoded, true);
   }
 
   /** Where it lies. */
@@ -86,9 +96,13 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded) {
    * The run's tasks and model.
    *
    * @param note told, a line at a time, of what takes long
-   * @throws IllegalArgumentException where the data are missing
+   * @throws IllegalArgumentException where the data are missing, or lie at an address that the run
+   *     directory alone names
    */
   public Experiment experiment(Consumer<String> note) {
+    if (!own) {
+      RemoteData.requireAsked(saved);
+    }
     return Experiment.of(config(), DataContext.ofProcess(note));
   }
 

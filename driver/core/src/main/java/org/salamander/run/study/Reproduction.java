@@ -81,6 +81,7 @@ public record Reproduction(
     TrainedRun trained = Training.toItsEnd(request, progress, stop, "the table was stopped");
     Evaluation evaluation =
         TrainedRun.open(trained.directory(), row.judged(), progress::note)
+            .trainedHere()
             .evaluate(false, master, progress::note);
     List<Result> results = new ArrayList<>();
     for (Figure figure : row.published()) {

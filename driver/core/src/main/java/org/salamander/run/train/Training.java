@@ -104,7 +104,7 @@ public final class Training {
       throw new RunFailed(
           interrupted + " in " + outcome.directory() + "; the same command goes on from there");
     }
-    return TrainedRun.open(outcome.directory(), List.of(), progress::note);
+    return TrainedRun.open(outcome.directory(), List.of(), progress::note).trainedHere();
   }
 
   private static String now() {

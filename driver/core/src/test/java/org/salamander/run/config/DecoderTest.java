@@ -3,6 +3,8 @@ package org.salamander.run.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,9 @@ class DecoderTest {
 
   private static Decoder.Decoded<RunConfig> decode(String... settings) {
     return RunConfig.decode(
-        Configs.parse(TinyRuns.CONF, "conf/x.conf", List.of(settings)), "conf/x.conf");
+        Configs.override(
+            Configs.data(TinyRuns.CONF, ConfigSyntax.CONF, "conf/x.conf"), List.of(settings)),
+        "conf/x.conf");
   }
 
   @Test
@@ -44,7 +48,9 @@ class DecoderTest {
     Decoder.Decoded<RunConfig> first = decode("outer.clip.norm = 10", "log.every = 7");
     String written = Configs.hocon(first.resolved());
     Decoder.Decoded<RunConfig> second =
-        RunConfig.decode(Configs.parse(written, "again", List.of()), "again");
+        RunConfig.decode(
+            Configs.override(Configs.data(written, ConfigSyntax.CONF, "again"), List.of()),
+            "again");
     assertThat(second.value()).isEqualTo(first.value());
     assertThat(second.resolved()).isEqualTo(first.resolved());
     assertThat(Configs.hocon(second.resolved())).isEqualTo(written);
@@ -121,7 +127,11 @@ class DecoderTest {
   void namesWhatIsMissing(String without, String message) {
     String text = TinyRuns.CONF.replace(without, "");
     assertThatThrownBy(
-            () -> RunConfig.decode(Configs.parse(text, "conf/x.conf", List.of()), "conf/x.conf"))
+            () ->
+                RunConfig.decode(
+                    Configs.override(
+                        Configs.data(text, ConfigSyntax.CONF, "conf/x.conf"), List.of()),
+                    "conf/x.conf"))
         .isInstanceOf(ConfigError.class)
         .hasMessageStartingWith("conf/x.conf: " + message);
   }
@@ -188,7 +198,9 @@ class DecoderTest {
   void settingsMoveWhatRefersToThem() {
     String text = TinyRuns.CONF.replace("batch = 4", "batch = ${tasks.shots}");
     RunConfig config =
-        RunConfig.decode(Configs.parse(text, "x", List.of("tasks.shots=6")), "x").value();
+        RunConfig.decode(
+                Configs.override(ConfigFactory.parseString(text), List.of("tasks.shots=6")), "x")
+            .value();
     assertThat(config.outer().batch()).isEqualTo(6);
   }
 }

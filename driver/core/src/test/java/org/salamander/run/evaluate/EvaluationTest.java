@@ -3,6 +3,7 @@ package org.salamander.run.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.typesafe.config.ConfigSyntax;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.cluster.ClusterConfig;
@@ -116,7 +117,10 @@ class EvaluationTest {
 
   private static Evaluation evaluate(String settings) {
     RunConfig config =
-        RunConfig.decode(Configs.parse(TinyRuns.CONF + settings, "tiny", List.of()), "tiny")
+        RunConfig.decode(
+                Configs.override(
+                    Configs.data(TinyRuns.CONF + settings, ConfigSyntax.CONF, "tiny"), List.of()),
+                "tiny")
             .value();
     Experiment experiment = Experiment.of(config, new DataContext(java.util.Map.of(), line -> {}));
     try (var cluster = Clusters.open(experiment.architecture(), ClusterConfig.DEFAULT, null)) {

@@ -3,6 +3,7 @@ package org.salamander.run.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,11 @@ final class PolicyRunTest {
     assertThatThrownBy(
             () ->
                 Experiment.of(
-                    RunConfig.decode(Configs.parse(CONF + settings, "tiny", List.of()), "tiny")
+                    RunConfig.decode(
+                            Configs.override(
+                                Configs.data(CONF + settings, ConfigSyntax.CONF, "tiny"),
+                                List.of()),
+                            "tiny")
                         .value(),
                     new DataContext(Map.of(), line -> {})))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,7 @@
 package org.salamander.run.config;
 
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
 
 /**
  * A configuration that cannot be used. The message names file, key, value found, value allowed and,
@@ -31,6 +32,11 @@ public final class ConfigError extends IllegalArgumentException {
     String file = origin.filename();
     boolean included = file != null && !file.endsWith(source);
     return " (line " + origin.lineNumber() + (included ? " of " + file : "") + ")";
+  }
+
+  /** Whether a value comes from the command line. */
+  public static boolean isSetting(ConfigValue value) {
+    return value.origin().description().startsWith(SETTING);
   }
 
   /** How the origin of a value from the command line begins. */

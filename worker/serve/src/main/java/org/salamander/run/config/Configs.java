@@ -4,8 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,48 +17,96 @@ import java.util.function.Supplier;
 /** HOCON text in and out. */
 public final class Configs {
 
+  private static final int MOST_BYTES = 4 << 20;
+
   private Configs() {}
 
   /**
-   * Reads a configuration file, and over it what the command line sets, the last one winning.
+   * Reads a user's own configuration file, and over it what the command line sets, the last one
+   * winning. It may include files beside it and refer to variables of the environment.
    *
    * @param settings {@code key=value}, the value in HOCON
    * @throws ConfigError where the file cannot be read or either is not HOCON
    */
   public static Config read(Path file, List<String> settings) {
+    return checked(file.toString(), () -> resolved(over(own(file), settings)));
+  }
+
+  /**
+   * A user's own configuration file with what it includes, its references left as they are.
+   *
+   * @throws ConfigError where it cannot be read or is not HOCON
+   */
+  public static Config unresolved(Path file) {
+    return checked(file.toString(), () -> own(file));
+  }
+
+  private static Config own(Path file) {
+    requireFile(file);
+    return ConfigFactory.parseFile(file.toFile(), Includes.own());
+  }
+
+  private static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigError(file + ": no such file; it must be a configuration, as those in conf/");
     }
-    return override(
-        () ->
-            ConfigFactory.parseFile(
-                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)),
-        settings);
+    if (file.toFile().length() > MOST_BYTES) {
+      throw new ConfigError(
+          file
+              + ": more than "
+              + MOST_BYTES
+              + " bytes; it must be a configuration, as those in conf/");
+    }
   }
 
-  /** As {@link #read}, from text that is called {@code source} in messages. */
-  public static Config parse(String text, String source, List<String> settings) {
-    return override(
-        () ->
-            ConfigFactory.parseString(
-                text, ConfigParseOptions.defaults().setOriginDescription(source)),
-        settings);
+  /**
+   * Reads what a program wrote, such as the files of a run directory, which may come from
+   * elsewhere: data, in which nothing is included or referred to.
+   *
+   * @param syntax JSON, or CONF for HOCON
+   * @param source its name in messages
+   * @throws ConfigError where it is damaged, or has more in it than values
+   */
+  public static Config data(String text, ConfigSyntax syntax, String source) {
+    return checked(
+        source,
+        () -> {
+          Config config =
+              ConfigFactory.parseString(
+                  text, Includes.none().setSyntax(syntax).setOriginDescription(source));
+          if (!config.isResolved()) {
+            throw new ConfigError(
+                source + ": it has references ${…}; a file of a run directory has values alone");
+          }
+          return config;
+        });
   }
 
   /** A configuration, and over it what the command line sets. */
   public static Config override(Config base, List<String> settings) {
-    return override(() -> base, settings);
+    return checked("the configuration", () -> resolved(over(base, settings)));
   }
 
-  private static Config override(Supplier<Config> base, List<String> settings) {
+  private static Config over(Config base, List<String> settings) {
+    Config config = base;
+    for (String setting : settings) {
+      config = setting(setting).withFallback(config);
+    }
+    return config;
+  }
+
+  private static Config resolved(Config config) {
+    Substitutions.requireBounded(config.root());
+    return config.resolve();
+  }
+
+  private static Config checked(String source, Supplier<Config> reading) {
     try {
-      Config config = base.get();
-      for (String setting : settings) {
-        config = setting(setting).withFallback(config);
-      }
-      return config.resolve();
+      return reading.get();
     } catch (ConfigException e) {
       throw new ConfigError(String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) { // the parser goes down one call a bracket
+      throw new ConfigError(source + ": it nests too deep; a configuration nests three deep");
     }
   }
 
@@ -69,8 +117,7 @@ public final class Configs {
     }
     try {
       return ConfigFactory.parseString(
-          setting,
-          ConfigParseOptions.defaults().setOriginDescription(ConfigError.SETTING + setting));
+          setting, Includes.none().setOriginDescription(ConfigError.SETTING + setting));
     } catch (ConfigException e) {
       throw new ConfigError(
           ConfigError.SETTING

@@ -15,6 +15,8 @@ import org.salamander.config.WrittenForm;
 /** Words for messages and reference pages. */
 public final class Names {
 
+  private static final int MOST_WRITTEN = 200;
+
   private Names() {}
 
   /** What a user writes for a type: {@code "a whole number"}. */
@@ -41,9 +43,10 @@ public final class Names {
                 : WrittenForm.of(raw).map(WrittenForm::words).orElse("a section { … }");
   }
 
-  /** A value as a user writes it, on one line. */
+  /** A value as a user writes it, on one line; the beginning of a long one. */
   public static String written(ConfigValue value) {
-    return value.render(ConfigRenderOptions.concise().setJson(false));
+    String written = value.render(ConfigRenderOptions.concise().setJson(false));
+    return written.length() > MOST_WRITTEN ? written.substring(0, MOST_WRITTEN) + " …" : written;
   }
 
   /** The known name nearest to a misspelt one, or null if none is near. */

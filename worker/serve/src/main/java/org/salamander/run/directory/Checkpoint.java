@@ -2,9 +2,7 @@ package org.salamander.run.directory;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.run.config.ConfigError;
 import org.salamander.run.config.Configs;
 import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
@@ -98,9 +97,10 @@ public record Checkpoint(
     check(bytes, written.split(" ", 2)[0], JSON);
     try {
       Config json =
-          ConfigFactory.parseString(
+          Configs.data(
               new String(bytes, StandardCharsets.UTF_8),
-              ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+              ConfigSyntax.JSON,
+              folder.name() + "/" + path + "/" + JSON);
       Map<String, float[]> arrays = new TreeMap<>();
       requireKnownFormat(json, folder.name() + "/" + path);
       Layout layout = layout(json);
@@ -122,7 +122,7 @@ public record Checkpoint(
           arrays,
           json.hasPath("domain") ? DomainJson.read(json.getConfig("domain")) : null,
           best(json));
-    } catch (ConfigException | IllegalStateException | ArithmeticException e) {
+    } catch (ConfigException | ConfigError | IllegalStateException | ArithmeticException e) {
       throw new IOException(JSON + ": " + e.getMessage(), e);
     }
   }

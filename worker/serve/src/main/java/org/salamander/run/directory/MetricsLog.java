@@ -1,9 +1,8 @@
 package org.salamander.run.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import org.salamander.run.store.Folder;
 public final class MetricsLog implements Closeable {
 
   private static final String FILE = "metrics.jsonl";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Folder folder;
   private @Nullable OutputStream out; // null once it is broken
@@ -54,11 +54,10 @@ public final class MetricsLog implements Closeable {
     if (!folder.exists(FILE)) {
       return rows;
     }
-    ObjectMapper json = new ObjectMapper();
     for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).lines().toList()) {
       try {
         Map<String, Double> row = new LinkedHashMap<>();
-        json.readTree(line)
+        JSON.readTree(line)
             .fields()
             .forEachRemaining(
                 field -> {
@@ -120,8 +119,9 @@ public final class MetricsLog implements Closeable {
 
   private static long iterationOf(String row) {
     try {
-      return ConfigFactory.parseString(row).getLong("iteration");
-    } catch (ConfigException e) {
+      JsonNode iteration = JSON.readTree(row).path("iteration");
+      return iteration.isIntegralNumber() ? iteration.asLong() : Long.MAX_VALUE;
+    } catch (JsonProcessingException e) {
       return Long.MAX_VALUE; // cut off when the machine stopped: not a row
     }
   }

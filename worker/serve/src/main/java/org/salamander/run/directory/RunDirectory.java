@@ -1,9 +1,9 @@
 package org.salamander.run.directory;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.salamander.run.config.Configs;
 import org.salamander.run.store.Folder;
@@ -46,14 +46,15 @@ public final class RunDirectory {
                   : ": no such run directory"));
     }
     return OldKeys.renamed(
-        Configs.parse(text(folder, CONFIG), folder.name() + "/" + CONFIG, List.of()).root());
+        Configs.data(text(folder, CONFIG), ConfigSyntax.CONF, folder.name() + "/" + CONFIG).root());
   }
 
   /** What {@code provenance.json} says, or nothing where there is none. */
   public static Optional<ConfigObject> provenance(Folder folder) throws IOException {
     return folder.exists(PROVENANCE)
         ? Optional.of(
-            Configs.parse(text(folder, PROVENANCE), folder.name() + "/" + PROVENANCE, List.of())
+            Configs.data(
+                    text(folder, PROVENANCE), ConfigSyntax.JSON, folder.name() + "/" + PROVENANCE)
                 .root())
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.run.directory.Checkpoint;
+import org.salamander.run.directory.RemoteData;
 import org.salamander.run.directory.SavedRun;
 import org.salamander.task.DataContext;
 
@@ -54,6 +55,9 @@ public record LearnedRun(
     Checkpoint checkpoint = run.checkpoint();
     LearnedConfig config = LearnedConfig.decode(run.config(), run.name());
     Domain kept = checkpoint.domain();
+    if (kept == null) {
+      RemoteData.requireAsked(run);
+    }
     Domain domain =
         kept != null
             ? kept

@@ -1,0 +1,85 @@
+package org.salamander.run.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigParseable;
+import java.io.File;
+import java.net.URL;
+
+/**
+ * What a configuration may include: a user's own may include files that lie beside it, at most
+ * {@link #MOST} of them; data, such as a run directory's, nothing. Nothing is ever fetched from an
+ * address, nor taken from the class path.
+ */
+final class Includes
+    implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+
+  private static final int MOST = 100;
+
+  private final boolean files;
+  private int included;
+
+  private Includes(boolean files) {
+    this.files = files;
+  }
+
+  /** For a user's own configuration. */
+  static ConfigParseOptions own() {
+    return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new Includes(true));
+  }
+
+  /** For data. */
+  static ConfigParseOptions none() {
+    return ConfigParseOptions.defaults().setIncluder(new Includes(false));
+  }
+
+  @Override
+  public ConfigIncluder withFallback(ConfigIncluder fallback) {
+    return this;
+  }
+
+  @Override
+  public ConfigObject include(ConfigIncludeContext context, String what) {
+    if (what.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      throw refused(what);
+    }
+    ConfigParseable found = context.relativeTo(what);
+    if (!files || found == null || ++included > MOST) {
+      throw refused(what);
+    }
+    return found.parse(context.parseOptions().setAllowMissing(false));
+  }
+
+  @Override
+  public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+    return include(context, what.getPath());
+  }
+
+  @Override
+  public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+    throw refused(what.toString());
+  }
+
+  @Override
+  public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+    throw refused(what);
+  }
+
+  private ConfigException refused(String what) {
+    return new ConfigException.Generic(
+        "include "
+            + what
+            + ": "
+            + (files
+                ? "only files that lie beside the configuration can be included, at most "
+                    + MOST
+                    + " of them"
+                : "a file of a run directory is data and includes nothing"));
+  }
+}

@@ -1,0 +1,96 @@
+package org.salamander.run.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How large a configuration would become: ten lines of {@code a1 = [${a0}, ${a0}, …]} stand for ten
+ * billion values, so this is known before anything is put in its place.
+ */
+final class Substitutions {
+
+  private static final int MOST_CHARACTERS = 10_000_000;
+  private static final int MOST_PATHS = 1000;
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\??([^}]*)\\}");
+  private static final ConfigRenderOptions PLAIN = ConfigRenderOptions.concise();
+
+  private final ConfigObject root;
+  private final Map<String, Double> sizes = new HashMap<>();
+
+  private Substitutions(ConfigObject root) {
+    this.root = root;
+  }
+
+  /**
+   * Refuses a configuration that would become too large.
+   *
+   * @param root before its references are resolved
+   */
+  static void requireBounded(ConfigObject root) {
+    String text = root.render(PLAIN);
+    double size = new Substitutions(root).size(text);
+    if (size > MOST_CHARACTERS) {
+      throw new ConfigException.Generic(
+          "the references ${…} would make more than "
+              + MOST_CHARACTERS
+              + " characters of it; write the values themselves");
+    }
+  }
+
+  private double size(String text) {
+    double size = text.length();
+    Matcher reference = REFERENCE.matcher(text);
+    while (reference.find() && size <= MOST_CHARACTERS) {
+      size += referred(reference.group(1));
+    }
+    return size;
+  }
+
+  /** The size of what a path stands for; one that leads to itself doubles with every mention. */
+  private double referred(String path) {
+    Double known = sizes.get(path);
+    if (known != null) {
+      return known;
+    }
+    if (sizes.size() >= MOST_PATHS) {
+      return MOST_CHARACTERS + 1.0;
+    }
+    String text = text(path);
+    long mentions = REFERENCE.matcher(text).results().count();
+    sizes.put(path, text.length() * Math.pow(2, mentions));
+    double size = size(text);
+    sizes.put(path, size);
+    return size;
+  }
+
+  /** What stands at a path, or above it where it is not known before all is resolved. */
+  private String text(String path) {
+    ConfigValue value = root;
+    try {
+      List<String> steps = ConfigUtil.splitPath(path);
+      for (String step : steps) {
+        if (!(value instanceof ConfigObject object)) {
+          break;
+        }
+        ConfigValue next = object.get(step);
+        if (next == null) {
+          String variable = System.getenv(path);
+          return variable == null ? "" : variable;
+        }
+        value = next;
+      }
+    } catch (ConfigException e) {
+      // what is merged later has no parts yet: the whole of it counts
+    }
+    return value.render(PLAIN);
+  }
+}

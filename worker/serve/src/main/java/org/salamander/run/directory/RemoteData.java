@@ -1,0 +1,61 @@
+package org.salamander.run.directory;
+
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import org.salamander.run.config.ConfigError;
+import org.salamander.run.config.Configs;
+import org.salamander.task.RemoteFiles;
+
+/**
+ * Data at addresses that a run directory names. It may come from elsewhere, and fetching tells an
+ * address who reads the run and when, so it has to be asked for on the command line.
+ */
+public final class RemoteData {
+
+  private RemoteData() {}
+
+  /**
+   * Refuses to fetch what only the run directory asks for; files, and data where the directory
+   * itself lies, are read.
+   *
+   * @throws IllegalArgumentException naming the key, the address, and what to say
+   */
+  public static void requireAsked(SavedRun run) {
+    for (Map.Entry<String, ConfigValue> leaf : Configs.leaves(run.config().root()).entrySet()) {
+      ConfigValue value = leaf.getValue();
+      if (!leaf.getKey().startsWith("tasks.") || value.valueType() != ConfigValueType.STRING) {
+        continue;
+      }
+      String address = (String) value.unwrapped();
+      if (RemoteFiles.isRemote(address)
+          && !ConfigError.isSetting(value)
+          && !sameHost(address, run.directory())) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s: %s is %s. A run directory may come from elsewhere, so nothing is fetched because it says so;"
+                    + " ask for it with --set '%s=\"%s\"'",
+                run.directory(),
+                leaf.getKey(),
+                address,
+                leaf.getKey(),
+                address));
+      }
+    }
+  }
+
+  private static boolean sameHost(String address, String directory) {
+    try {
+      URI data = URI.create(address);
+      URI run = URI.create(directory);
+      return data.getScheme().equals(run.getScheme())
+          && data.getAuthority() != null
+          && data.getAuthority().equals(run.getAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
