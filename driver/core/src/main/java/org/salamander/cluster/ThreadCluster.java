@@ -42,9 +42,14 @@ public final class ThreadCluster implements Cluster {
           Workspace workspace = workspaces[member];
           Partial partial = new Partial(tasks);
           TaskRange block = TaskRange.of(tasks, workspaces.length, member);
-          for (int task = block.from(); task < block.to() && !round.cancelled(); task++) {
-            partial.add(task, Tasks.perform(work, vectors, task, workspace), workspace::giveBack);
-          }
+          Tasks.perform(
+              work,
+              vectors,
+              block.from(),
+              block.to(),
+              workspace,
+              round::cancelled,
+              (first, level, sum) -> partial.add(first, level, sum, workspace::giveBack));
           partials[member] = partial;
         });
     return merge(partials);
@@ -58,9 +63,14 @@ public final class ThreadCluster implements Cluster {
     crew.run(
         (member, round) -> {
           TaskRange block = TaskRange.of(tasks, workspaces.length, member);
-          for (int task = block.from(); task < block.to() && !round.cancelled(); task++) {
-            rows[task] = Tasks.perform(work, vectors, task, workspaces[member]);
-          }
+          Tasks.perform(
+              work,
+              vectors,
+              block.from(),
+              block.to(),
+              workspaces[member],
+              round::cancelled,
+              (task, level, row) -> rows[task] = row);
         });
     return Arrays.asList(rows);
   }

@@ -86,6 +86,15 @@ public interface LaneKernels {
       float[] sum,
       int sumOffset);
 
+  /** Gives every lane the numbers of {@code x}: all[i·lanes + l] ← x[i]. */
+  void spread(float[] x, int lanes, float[] all);
+
+  /**
+   * sum[i] ← the sum of number i over 2^{@code level} lanes from {@code lane} on, as a binary tree:
+   * the left half's sum + the right half's.
+   */
+  void sumLanes(float[] all, int lanes, int lane, int level, float[] sum);
+
   /** Layer normalisation in lanes. */
   LaneNormKernels norms();
 

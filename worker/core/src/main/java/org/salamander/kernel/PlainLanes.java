@@ -20,6 +20,18 @@ final class PlainLanes implements LaneKernels {
   }
 
   @Override
+  public void spread(float[] x, int lanes, float[] all) {
+    for (int i = 0; i < x.length; i++) {
+      Arrays.fill(all, i * lanes, (i + 1) * lanes, x[i]);
+    }
+  }
+
+  @Override
+  public void sumLanes(float[] all, int lanes, int lane, int level, float[] sum) {
+    LaneSums.sum(all, lanes, lane, level, sum);
+  }
+
+  @Override
   public void multiply(
       int rows,
       int depth,

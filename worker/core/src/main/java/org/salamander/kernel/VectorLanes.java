@@ -29,6 +29,22 @@ final class VectorLanes implements LaneKernels {
   }
 
   @Override
+  public void spread(float[] x, int lanes, float[] all) {
+    for (int i = 0, at = 0; i < x.length; i++) {
+      FloatVector number = FloatVector.broadcast(SPECIES, x[i]);
+      for (int l = 0; l < lanes; l += L) {
+        number.intoArray(all, at);
+        at += L;
+      }
+    }
+  }
+
+  @Override
+  public void sumLanes(float[] all, int lanes, int lane, int level, float[] sum) {
+    LaneSums.sum(all, lanes, lane, level, sum);
+  }
+
+  @Override
   public void multiply(
       int rows,
       int depth,

@@ -87,6 +87,11 @@ public record Adml(
   }
 
   @Override
+  public boolean takesGroups() {
+    return true;
+  }
+
+  @Override
   public Contribution contribute(float[] theta, Task clean, Draws draws, Workspace workspace) {
     Fgsm fgsm = Fgsm.on(workspace.domain(), epsilon);
     Task adversarial = fgsm.attack(workspace.model(), theta, clean); // S_adv and Q_adv
@@ -130,10 +135,7 @@ public record Adml(
 
   /** The weighted mean of the query scores: what is minimised. */
   private Score mean(Score adversarial, Score clean) {
-    double share = adversarialWeight / ((double) adversarialWeight + cleanWeight);
-    return new Score(
-        share * adversarial.loss() + (1 - share) * clean.loss(),
-        share * adversarial.measured() + (1 - share) * clean.measured());
+    return adversarial.mixed(adversarialWeight / ((double) adversarialWeight + cleanWeight), clean);
   }
 
   /** The clean path. */

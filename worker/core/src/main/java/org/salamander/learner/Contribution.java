@@ -7,8 +7,8 @@ import org.salamander.model.Score;
  * One term of the sum over tasks: a meta-gradient or Reptile delta with its metrics. Or the terms
  * of a group of tasks side by side, one a lane.
  *
- * @param vector as long as z; of a group, a run of floats for each, one a lane; owned by whoever
- *     holds the contribution
+ * @param vector as long as z; of a group, a run of floats for each number, one a lane; owned by
+ *     whoever holds the contribution
  * @param metrics what it cost and gained
  * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
  */
@@ -26,12 +26,5 @@ public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes)
   public static Contribution of(Score query, float[] vector) {
     return new Contribution(
         vector, Metrics.of(query), query.lanes().stream().map(Metrics::of).toList());
-  }
-
-  /** The metrics of 2^{@code level} tasks of a group, summed by the tree of {@link Partial}. */
-  Metrics metrics(int lane, int level) {
-    return level == 0
-        ? lanes.get(lane)
-        : metrics(lane, level - 1).plus(metrics(lane + (1 << (level - 1)), level - 1));
   }
 }

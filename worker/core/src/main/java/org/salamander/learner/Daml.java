@@ -49,6 +49,12 @@ public record Daml(
     Bounds.check(Daml.class, steps, rate, lossLayers, lossActivation, lossInitialization, inner);
   }
 
+  /** The learned loss is a net over the activations of one task. */
+  @Override
+  public boolean takesGroups() {
+    return false;
+  }
+
   @Override
   public boolean needsLabels() {
     return false;
@@ -79,7 +85,7 @@ public record Daml(
   @Override
   public Descent descent(float[] z, Workspace workspace) {
     Model learned = workspace.made(loss(), Model.class, loss()::on);
-    Rates rates = rate.of(inner.moving(workspace), steps, z, learned.layout().size());
+    Rates rates = rate.of(inner.moving(workspace), steps, z, learned.layout().size(), 1);
     return inner.descent(Losses.of(learned, workspace.model()), rates, workspace);
   }
 

@@ -58,6 +58,11 @@ public record GradientCombination(
   }
 
   @Override
+  public boolean takesGroups() {
+    return true;
+  }
+
+  @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
     Batch query = task.query(theta);
     Batch pool = task.support(0, theta).and(query);

@@ -91,6 +91,11 @@ public record MamlPlusPlus(
   }
 
   @Override
+  public boolean takesGroups() {
+    return true;
+  }
+
+  @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
     return contribute(z, task, weights(multiStepIterations), true, workspace);
   }
@@ -121,7 +126,7 @@ public record MamlPlusPlus(
   @Override
   public Descent descent(float[] z, Workspace workspace) {
     StepNorms norms = workspace.made(this, StepNorms.class, this::norms);
-    Rates rates = Rates.ofGroups(norms.layers(), steps, z, norms.size());
+    Rates rates = Rates.ofGroups(norms.layers(), steps, z, norms.size(), workspace.model().lanes());
     return inner.descent(norms, rates, workspace);
   }
 
@@ -163,6 +168,11 @@ public record MamlPlusPlus(
 
   /** The algorithm at an iteration at which it is not yet itself. */
   private record Annealed(MamlPlusPlus whole, long iteration) implements MetaLearner {
+
+    @Override
+    public boolean takesGroups() {
+      return true;
+    }
 
     @Override
     public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {

@@ -48,6 +48,15 @@ public interface MetaLearner extends Serializable {
   }
 
   /**
+   * Whether {@link #contribute} and {@link #adapt} also take a group of tasks side by side: a
+   * {@link org.salamander.task.TaskGroup}, z as runs of floats, and a workspace whose model is for
+   * groups. They do where they treat z number by number, and batches and scores as they come.
+   */
+  default boolean takesGroups() {
+    return false;
+  }
+
+  /**
    * One term of the sum, as long as z: a pure function of its arguments.
    *
    * @param draws the task's own stream, for algorithms that draw (minibatches)

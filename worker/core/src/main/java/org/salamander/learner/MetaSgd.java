@@ -9,6 +9,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
 import org.salamander.model.Layout;
+import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
@@ -66,8 +67,9 @@ public record MetaSgd(
 
   @Override
   public Descent descent(float[] z, Workspace workspace) {
-    int size = workspace.model().layout().size();
-    Rates alpha = rates.learned(inner.moving(workspace), steps, z, size);
+    Model model = workspace.model();
+    int size = model.layout().size();
+    Rates alpha = rates.learned(inner.moving(workspace), steps, z, size, model.lanes());
     return inner.descent(alpha, workspace); // θ' ← θ − α ⊙ ∇L_S(θ)
   }
 }

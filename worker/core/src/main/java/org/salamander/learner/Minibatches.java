@@ -1,6 +1,8 @@
 package org.salamander.learner;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.salamander.model.Batch;
 import org.salamander.random.Draws;
 
@@ -14,6 +16,7 @@ final class Minibatches {
   private final Draws draws;
   private int[] order = {};
   private int used;
+  private List<Minibatches> lanes = List.of(); // of a group, those of each task
 
   /** Minibatches of {@code size} examples; 0 stands for the whole pool. */
   Minibatches(int size, Draws draws) {
@@ -28,6 +31,22 @@ final class Minibatches {
    *     of this step
    */
   Batch next(Batch pool) {
+    return pool.lanes() == 0 || size == 0 ? ofOne(pool) : ofGroup(pool);
+  }
+
+  private Batch ofGroup(Batch pool) {
+    if (lanes.isEmpty()) {
+      lanes = draws.lanes().stream().map(own -> new Minibatches(size, own)).toList();
+    }
+    List<Batch> pools = pool.tasks();
+    List<Batch> next = new ArrayList<>(pools.size());
+    for (int l = 0; l < pools.size(); l++) {
+      next.add(lanes.get(l).ofOne(pools.get(l)));
+    }
+    return Batch.group(next, pool.lanes());
+  }
+
+  private Batch ofOne(Batch pool) {
     if (size == 0 || size >= pool.size()) {
       return pool;
     }

@@ -63,6 +63,11 @@ public record Pretrain(
   }
 
   @Override
+  public boolean takesGroups() {
+    return true;
+  }
+
+  @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
     float[] gradient = workspace.lend(theta.length);
     Score pooled =

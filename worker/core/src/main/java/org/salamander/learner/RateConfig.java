@@ -53,11 +53,11 @@ public record RateConfig(
     }
 
     /** Learned rates, which z has from {@code from} on. */
-    Rates learned(List<Layout.Slice> moving, int steps, float[] z, int from) {
+    Rates learned(List<Layout.Slice> moving, int steps, float[] z, int from, int lanes) {
       return switch (this) {
         case FIXED -> throw new IllegalStateException("fixed rates are no slice of z");
-        case STEP -> Rates.ofGroups(List.of(moving), steps, z, from);
-        case SLICE -> Rates.ofGroups(moving.stream().map(List::of).toList(), 1, z, from);
+        case STEP -> Rates.ofGroups(List.of(moving), steps, z, from, lanes);
+        case SLICE -> Rates.ofGroups(moving.stream().map(List::of).toList(), 1, z, from, lanes);
         case NUMBER -> Rates.ofNumbers(moving, z, from);
       };
     }
@@ -78,9 +78,9 @@ public record RateConfig(
   }
 
   /** The rates of a loop of {@code steps} trained steps over the first {@code from} floats of z. */
-  Rates of(List<Layout.Slice> moving, int steps, float[] z, int from) {
+  Rates of(List<Layout.Slice> moving, int steps, float[] z, int from, int lanes) {
     return rates != Kind.FIXED
-        ? rates.learned(moving, steps, z, from)
+        ? rates.learned(moving, steps, z, from, lanes)
         : rateBeyond == null
             ? Rates.fixed(moving, rate)
             : Rates.beyond(moving, steps, rate, rateBeyond);

@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import org.salamander.model.Layout;
+import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /** A gradient learner whose inner loop is told by {@link RateConfig} and {@link InnerConfig}. */
@@ -11,6 +12,12 @@ interface RatedLearner extends GradientLearner {
 
   /** The keys of the inner loop. */
   InnerConfig inner();
+
+  /** All that differs from one to the next is which numbers move, and at which rates. */
+  @Override
+  default boolean takesGroups() {
+    return true;
+  }
 
   @Override
   default Layout layout(Layout model) {
@@ -24,8 +31,9 @@ interface RatedLearner extends GradientLearner {
 
   @Override
   default Descent descent(float[] z, Workspace workspace) {
-    int size = workspace.model().layout().size();
-    Rates rates = rate().of(inner().moving(workspace), steps(), z, size);
+    Model model = workspace.model();
+    int size = model.layout().size();
+    Rates rates = rate().of(inner().moving(workspace), steps(), z, size, model.lanes());
     return inner().descent(rates, workspace);
   }
 }

@@ -104,8 +104,11 @@ public interface Rates {
   /**
    * One learned rate for each group of slices, from {@code z[from]} on, at each of {@code steps}
    * steps in turn; the last step's serve those beyond. With one step they serve all.
+   *
+   * @param lanes tasks side by side, each number a run of as many floats; 1 for one task
    */
-  static Rates ofGroups(List<List<Layout.Slice>> groups, int steps, float[] z, int from) {
+  static Rates ofGroups(
+      List<List<Layout.Slice>> groups, int steps, float[] z, int from, int lanes) {
     List<Layout.Slice> moving = groups.stream().flatMap(List::stream).toList();
     return new Rates() {
       @Override
@@ -118,8 +121,9 @@ public interface Rates {
         return true;
       }
 
-      private int first(int k) {
-        return from + Math.min(k, steps - 1) * groups.size();
+      /** Where z has a group's rate. */
+      private int at(int k, int group) {
+        return from + (Math.min(k, steps - 1) * groups.size() + group) * lanes;
       }
 
       @Override
@@ -136,7 +140,9 @@ public interface Rates {
         Arrays.fill(into, 0f);
         for (int group = 0; group < groups.size(); group++) {
           for (Layout.Slice slice : groups.get(group)) {
-            Arrays.fill(into, slice.offset(), slice.end(), rates[first(k) + group]);
+            for (int i = slice.offset(); i < slice.end(); i += lanes) {
+              System.arraycopy(rates, at(k, group), into, i, lanes);
+            }
           }
         }
       }
@@ -144,14 +150,20 @@ public interface Rates {
       @Override
       public void pullback(int k, float[] unit, float[] lambda) {
         for (int group = 0; group < groups.size(); group++) {
-          double sum = 0;
-          for (Layout.Slice slice : groups.get(group)) {
-            for (int i = slice.offset(); i < slice.end(); i++) {
-              sum -= (double) unit[i] * lambda[i];
-            }
+          for (int lane = 0; lane < lanes; lane++) {
+            lambda[at(k, group) + lane] += (float) sum(groups.get(group), lane, unit, lambda);
           }
-          lambda[first(k) + group] += (float) sum;
         }
+      }
+
+      private double sum(List<Layout.Slice> group, int lane, float[] unit, float[] lambda) {
+        double sum = 0;
+        for (Layout.Slice slice : group) {
+          for (int i = slice.offset() + lane; i < slice.end(); i += lanes) {
+            sum -= (double) unit[i] * lambda[i];
+          }
+        }
+        return sum;
       }
     };
   }

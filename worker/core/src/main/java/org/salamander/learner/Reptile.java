@@ -72,6 +72,12 @@ public record Reptile(
         : model.with("adam.moment", model.size()).with("adam.weight", 1);
   }
 
+  /** The averaged moments' weight is a single number of z, and of the state that it starts. */
+  @Override
+  public boolean takesGroups() {
+    return adamState == AdamState.FRESH;
+  }
+
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
     Descent.Examples pool = (k, point) -> task.support(k, point).and(task.query(point));

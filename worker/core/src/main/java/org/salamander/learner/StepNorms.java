@@ -18,6 +18,7 @@ final class StepNorms implements Losses {
 
   private final Model model;
   private final View[] views;
+  private final View[] queries; // with points of their own: an inner step's tape may refer to its
   private final List<List<Layout.Slice>> layers;
 
   /**
@@ -28,8 +29,10 @@ final class StepNorms implements Losses {
     this.layers = layers;
     Layout layout = layout(model.layout(), steps);
     this.views = new View[steps];
+    this.queries = new View[steps];
     for (int k = 0; k < steps; k++) {
       views[k] = new View(model, layout, norms(model.layout()), k);
+      queries[k] = new View(model, layout, norms(model.layout()), k);
     }
   }
 
@@ -80,7 +83,7 @@ final class StepNorms implements Losses {
 
   @Override
   public View query(int k) {
-    return inner(Math.max(0, k - 1));
+    return queries[Math.min(Math.max(0, k - 1), queries.length - 1)];
   }
 
   @Override
@@ -140,6 +143,11 @@ final class StepNorms implements Losses {
         System.arraycopy(gradient, to[i].offset(), gradient, from[i].offset(), to[i].length());
         Arrays.fill(gradient, to[i].offset(), to[i].end(), 0f);
       }
+    }
+
+    @Override
+    public int lanes() {
+      return model.lanes();
     }
 
     @Override

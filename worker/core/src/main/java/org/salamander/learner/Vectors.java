@@ -53,45 +53,6 @@ public final class Vectors {
     }
   }
 
-  /**
-   * sum ← the sum of 2^{@code level} lanes of {@code x}, from {@code lane} on, number by number and
-   * by the tree of {@link Partial}.
-   *
-   * @param x numbers × width
-   * @param width lanes of x
-   */
-  static void sumLanes(float[] x, int width, int lane, int level, float[] sum) {
-    for (int i = 0, at = lane; i < sum.length; i++, at += width) {
-      sum[i] =
-          switch (level) {
-            case 0 -> x[at];
-            case 1 -> two(x, at);
-            case 2 -> four(x, at);
-            case 3 -> eight(x, at);
-            case 4 -> eight(x, at) + eight(x, at + 8);
-            default -> tree(x, at, level);
-          };
-    }
-  }
-
-  private static float two(float[] x, int at) {
-    return x[at] + x[at + 1];
-  }
-
-  private static float four(float[] x, int at) {
-    return two(x, at) + two(x, at + 2);
-  }
-
-  private static float eight(float[] x, int at) {
-    return four(x, at) + four(x, at + 4);
-  }
-
-  private static float tree(float[] x, int at, int level) {
-    return level == 3
-        ? eight(x, at)
-        : tree(x, at, level - 1) + tree(x, at + (1 << (level - 1)), level - 1);
-  }
-
   /** y ← y + a·(x − w) on the first {@code n} elements (fma). */
   public static void addScaledDifference(float a, float[] x, float[] w, float[] y, int n) {
     for (int i = 0; i < n; i++) {
@@ -104,6 +65,15 @@ public final class Vectors {
     float sum = 0;
     for (float value : x) {
       sum += value * 0f; // NaN and infinity turn the sum into NaN, and nothing else does
+    }
+    return sum == 0f;
+  }
+
+  /** Whether every number of one lane is finite. */
+  public static boolean finite(float[] x, int lane, int lanes) {
+    float sum = 0;
+    for (int i = lane; i < x.length; i += lanes) {
+      sum += x[i] * 0f;
     }
     return sum == 0f;
   }

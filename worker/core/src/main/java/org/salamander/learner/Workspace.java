@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Architecture;
 import org.salamander.model.Cut;
 import org.salamander.model.Domain;
@@ -30,9 +32,49 @@ public final class Workspace {
   private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
+  private final @Nullable Workspace group;
+  private final GroupChoice choice;
+
+  /** Of single tasks and, where the model has that form and it is quicker, of groups. */
   public Workspace(Architecture architecture) {
+    this(architecture, GroupChoice.measured());
+  }
+
+  /**
+   * Of single tasks and, where the model has that form, of groups.
+   *
+   * @param choice when tasks are done side by side
+   */
+  public Workspace(Architecture architecture, GroupChoice choice) {
     this.domain = architecture.domain();
     this.model = architecture.model();
+    this.choice = choice;
+    this.group =
+        choice == GroupChoice.NEVER
+            ? null
+            : architecture.groupModel().map(m -> new Workspace(domain, m)).orElse(null);
+  }
+
+  private Workspace(Domain domain, Model model) {
+    this.domain = domain;
+    this.model = model;
+    this.choice = GroupChoice.NEVER;
+    this.group = null;
+  }
+
+  /** Where groups of tasks side by side are done, one a lane; empty where they are not. */
+  public Optional<Workspace> group() {
+    return Optional.ofNullable(group);
+  }
+
+  /** The most tasks that are done side by side; 1 where none are. */
+  public int width() {
+    return group == null ? 1 : group.model.lanes();
+  }
+
+  /** When tasks are done side by side. */
+  public GroupChoice choice() {
+    return choice;
   }
 
   /** The tasks that the model is for. */

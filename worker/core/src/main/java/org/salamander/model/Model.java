@@ -22,6 +22,11 @@ public interface Model {
     return 1;
   }
 
+  /** Whether an example's outputs may depend on the others of its batch. */
+  default boolean takesBatchStatistics() {
+    return true;
+  }
+
   /** A new, empty tape. */
   Tape tape();
 

@@ -1,5 +1,7 @@
 package org.salamander.random;
 
+import java.util.List;
+
 /**
  * A stream of random numbers that is a pure function of what names it: run seed, purpose, iteration
  * and task index. No stream shares state with another, so draws do not depend on order, threads or
@@ -10,9 +12,25 @@ public final class Draws {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private long state;
+  private final List<Draws> lanes;
 
   private Draws(long state) {
     this.state = state;
+    this.lanes = List.of();
+  }
+
+  private Draws(List<Draws> lanes) {
+    this.lanes = List.copyOf(lanes);
+  }
+
+  /** The streams of several tasks side by side, one a lane; it draws nothing of its own. */
+  public static Draws group(List<Draws> lanes) {
+    return new Draws(lanes);
+  }
+
+  /** Of a group, the stream of each task, in the lanes' order. */
+  public List<Draws> lanes() {
+    return lanes;
   }
 
   /**
@@ -47,6 +65,9 @@ public final class Draws {
 
   /** The next 64 bits. */
   public long next() {
+    if (!lanes.isEmpty()) {
+      throw new IllegalStateException("a group of tasks has a stream for each of its lanes");
+    }
     state += GOLDEN;
     return mix(state);
   }

@@ -12,6 +12,7 @@ import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
+import org.salamander.task.TaskGroup;
 import org.salamander.task.TaskSource;
 
 /**
@@ -53,6 +54,44 @@ public record EvaluationWork(
         });
     row[row.length - 1] = oracle(model, task, vectors[0]);
     return row;
+  }
+
+  /** Groups have no attacks, and batch statistics are those of the whole query set. */
+  @Override
+  public boolean groups(Workspace workspace) {
+    return workspace.group().isPresent()
+        && learner.takesGroups()
+        && attacks.isEmpty()
+        && (transductive || !workspace.model().takesBatchStatistics());
+  }
+
+  @Override
+  public void performGroup(
+      float[][] vectors, int from, int to, Workspace workspace, Sink<double[]> sink) {
+    TaskLanes lanes = new TaskLanes(workspace, from, to);
+    float[] z = lanes.spread(vectors[0]);
+    TaskGroup group = lanes.tasks(index -> tasks.task(seed, split, 0, index));
+    Draws draws = lanes.draws(index -> Draws.of(seed, "adaptation", index));
+    double[][] rows = new double[to - from][2 * (steps + 1) + 1];
+    Model model = lanes.workspace().model();
+    learner.adapt(
+        z,
+        group,
+        steps,
+        draws,
+        lanes.workspace(),
+        (step, point) -> {
+          List<Score> scores = model.score(point, group.query(point)).lanes();
+          for (int l = 0; l < rows.length; l++) {
+            rows[l][2 * step] = scores.get(l).loss();
+            rows[l][2 * step + 1] = scores.get(l).measured();
+          }
+        });
+    lanes.workspace().giveBack(z);
+    for (int l = 0; l < rows.length; l++) {
+      rows[l][rows[l].length - 1] = oracle(workspace.model(), group.tasks().get(l), vectors[0]);
+      sink.accept(from + l, 0, rows[l]);
+    }
   }
 
   @Override

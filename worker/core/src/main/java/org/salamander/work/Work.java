@@ -21,6 +21,35 @@ public interface Work<T> extends Serializable {
    */
   T perform(float[][] vectors, int index, Workspace workspace);
 
+  /** Takes results. */
+  @FunctionalInterface
+  interface Sink<T> {
+
+    /**
+     * A result.
+     *
+     * @param first the first task it is of
+     * @param level it is of 2^level tasks: a node of {@link org.salamander.learner.Partial}'s tree.
+     *     0 for rows of values
+     */
+    void accept(int first, int level, T result);
+  }
+
+  /** Whether {@link #performGroup} can do several tasks side by side in this workspace. */
+  default boolean groups(Workspace workspace) {
+    return false;
+  }
+
+  /**
+   * Does the parts of tasks {@code from} … {@code to} − 1 side by side, at most {@link
+   * Workspace#width()} of them, with the bits of each one's {@link #perform}. Either all of them
+   * reach the sink or, where it throws, none.
+   */
+  default void performGroup(
+      float[][] vectors, int from, int to, Workspace workspace, Sink<T> sink) {
+    throw new UnsupportedOperationException(title() + " are done one by one");
+  }
+
   /** What it is, for people who watch a cluster: {@code "iteration 17: meta-gradient"}. */
   default String title() {
     return "tasks";

@@ -2,6 +2,7 @@ package org.salamander.model.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
 
 /**
@@ -40,12 +41,17 @@ final class Chain {
   }
 
   /**
-   * The next passes are of a group whose tasks have unequally many examples.
-   *
-   * @param sizes as in {@link Pass#sizes}
+   * The next passes are of that batch, at the parameters {@code z}. Layers of single tasks do
+   * without.
    */
-  void padding(int[] sizes) {
-    pass.sizes = sizes;
+  void group(Batch batch, float[] z) {
+    pass.sizes = batch.full() ? Pass.NO_PADDING : batch.sizes();
+    pass.z = z;
+  }
+
+  /** Whether a layer normalises by the batch at hand. */
+  boolean takesBatchStatistics() {
+    return layers.stream().anyMatch(l -> l instanceof BatchNorm norm && norm.given() == null);
   }
 
   /** Empty buffers of values and gradients, or of their tangents. */

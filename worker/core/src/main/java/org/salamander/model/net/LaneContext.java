@@ -6,8 +6,8 @@ import org.salamander.kernel.LaneKernels.Matrix;
 import org.salamander.kernel.RowKernels;
 
 /**
- * {@link Context} for a group of tasks, one a lane: y = x + φC in every lane. φ and C are kept as
- * numbers × lanes, φ first.
+ * {@link Context} for a group of tasks, one a lane: y = x + φC in every lane. φ and C are read in z
+ * in every pass.
  *
  * @param output lanes times as wide as one task's
  * @param context offset of φ in z
@@ -31,7 +31,6 @@ record LaneContext(
   public void reserve(int examples, Buffers in, Buffers own) {
     own.value = in.value;
     own.gradient = in.gradient;
-    own.packed = Buffers.grown(own.packed, count * (lanes + output.channels()));
     own.statistics(2, output.stride(), output.stride());
   }
 
@@ -39,47 +38,32 @@ record LaneContext(
     return output.channels() / lanes;
   }
 
-  /** Where C begins in what is kept. */
-  private int rest() {
-    return count * lanes;
-  }
-
-  private void keep(float[] z, float[] kept) {
-    System.arraycopy(z, context, kept, 0, count * lanes);
-    System.arraycopy(z, weights, kept, rest(), count * output.channels());
-  }
-
   @Override
   public void forward(Pass pass) {
-    float[] kept = pass.own.packed;
-    keep(pass.w, kept);
-    add(pass.examples, pass.own, kept, kept, false, pass.own.value);
+    product(pass.own, pass.z, pass.z, false);
+    add(pass.examples, pass.own, pass.own.value);
   }
 
   @Override
   public void tangentForward(Pass pass) {
-    float[] kept = pass.own.packed;
-    float[] tangent = pass.tangent.packed;
-    keep(pass.w, tangent);
-    product(pass.tangent, tangent, kept, false);
-    add(pass.examples, pass.tangent, kept, tangent, true, pass.tangent.value);
+    product(pass.tangent, pass.w, pass.z, false);
+    product(pass.tangent, pass.z, pass.w, true);
+    add(pass.examples, pass.tangent, pass.tangent.value);
   }
 
-  private void add(
-      int examples, Buffers own, float[] phi, float[] c, boolean accumulate, float[] y) {
-    product(own, phi, c, accumulate);
+  private void add(int examples, Buffers own, float[] y) {
     rows.add(own.statistics[ADDED], y, examples, output.stride(), false);
   }
 
-  /** The added row ← [the added row +] φC. */
+  /** The added row ← [the added row +] φC, φ of one vector and C of another. */
   private void product(Buffers own, float[] phi, float[] c, boolean accumulate) {
     kernels.multiply(
         1,
         count,
         units(),
         lanes,
-        new Matrix(phi, 0, count * lanes, lanes),
-        new Matrix(c, rest(), output.channels(), lanes),
+        new Matrix(phi, context, count * lanes, lanes),
+        new Matrix(c, weights, output.channels(), lanes),
         new Matrix(own.statistics[ADDED], 0, output.stride(), lanes),
         accumulate);
   }
@@ -91,14 +75,13 @@ record LaneContext(
     }
     sum(pass.examples, pass.own);
     float[] g = pass.own.statistics[SUM];
-    float[] kept = pass.own.packed;
-    kernels.outer(count, units(), lanes, kept, 0, g, 0, pass.dw, weights, false);
+    kernels.outer(count, units(), lanes, pass.z, context, g, 0, pass.dw, weights, false);
     kernels.multiply(
         count,
         units(),
         1,
         lanes,
-        new Matrix(kept, rest(), output.channels(), lanes),
+        new Matrix(pass.z, weights, output.channels(), lanes),
         new Matrix(g, 0, lanes, output.stride()),
         new Matrix(pass.dw, context, lanes, lanes),
         false);
@@ -109,13 +92,11 @@ record LaneContext(
     sum(pass.examples, pass.tangent);
     float[] g = pass.own.statistics[SUM];
     float[] gTangent = pass.tangent.statistics[SUM];
-    float[] kept = pass.own.packed;
-    float[] tangent = pass.tangent.packed;
-    kernels.outer(count, units(), lanes, kept, 0, gTangent, 0, pass.dw, weights, false);
-    kernels.outer(count, units(), lanes, tangent, 0, g, 0, pass.dw, weights, true);
+    kernels.outer(count, units(), lanes, pass.z, context, gTangent, 0, pass.dw, weights, false);
+    kernels.outer(count, units(), lanes, pass.w, context, g, 0, pass.dw, weights, true);
     Arrays.fill(pass.dw, context, context + count * lanes, 0f);
     kernels.alternate(
-        count, units(), lanes, tangent, rest(), g, kept, rest(), gTangent, pass.dw, context);
+        count, units(), lanes, pass.w, weights, g, pass.z, weights, gTangent, pass.dw, context);
   }
 
   private void sum(int examples, Buffers own) {

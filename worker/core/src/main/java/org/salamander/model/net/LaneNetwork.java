@@ -1,11 +1,14 @@
 package org.salamander.model.net;
 
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.salamander.model.Batch;
+import org.salamander.model.Cut;
 import org.salamander.model.LaneObjective;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
 import org.salamander.model.net.Chain.SideGradient;
@@ -14,9 +17,10 @@ import org.salamander.model.net.Chain.SideGradient;
  * A small {@link Network} for a group of tasks side by side, one a lane: every number of z, of a
  * batch and between the layers is a run of floats, one for each task, so that vectors are full
  * whatever the layers' sizes. A task has the bits that it has alone: padding rows of tasks with
- * fewer examples than others have gradients of zero.
+ * fewer examples than others have gradients of zero. A tape refers to the parameters and the batch
+ * of its gradient, which may not change while it is used.
  */
-final class LaneNetwork implements Model {
+final class LaneNetwork implements ChainModel {
 
   private static final float[] NOWHERE = {};
 
@@ -26,62 +30,46 @@ final class LaneNetwork implements Model {
   private final int outputs;
   private final Chain chain;
   private final LaneObjective objective;
-  private final LaneTape scratch;
-  private final LaneTape tangents;
+  private final Map<String, Integer> readers;
+  private final Map<List<Layout.Slice>, Optional<Cut>> cuts = new HashMap<>();
+  private final NetworkTape scratch;
+  private final NetworkTape tangents;
 
   /**
    * @param layout of one task
    * @param inputs values of an example
    * @param outputs values of an example's output
    * @param chain the layers' forms for a group
+   * @param readers the index of the first layer that reads a slice, by the slice's name
    */
-  LaneNetwork(Layout layout, int lanes, int inputs, int outputs, Chain chain, Loss loss) {
+  LaneNetwork(
+      Layout layout,
+      int lanes,
+      int inputs,
+      int outputs,
+      Chain chain,
+      Loss loss,
+      Map<String, Integer> readers) {
     this.layout = layout.lanes(lanes);
     this.lanes = lanes;
     this.inputs = inputs;
     this.outputs = outputs;
     this.chain = chain;
+    this.readers = readers;
     int stride = Shape.features(outputs * lanes).stride();
     this.objective = new LaneObjective(loss, outputs, lanes, stride, stride);
     this.scratch = tape();
     this.tangents = tape();
   }
 
-  /** The buffers of one gradient, and the batch it was taken of. */
-  private static final class LaneTape implements Tape {
-
-    private final LaneNetwork owner;
-    private final Buffers[] buffers;
-    private float[] kept = {};
-    private int capacity;
-    private @Nullable Batch batch; // recorded; null while there is no gradient on the tape
-
-    LaneTape(LaneNetwork owner) {
-      this.owner = owner;
-      this.buffers = owner.chain.buffers();
-    }
-
-    Buffers last() {
-      return buffers[buffers.length - 1];
-    }
-
-    void reserve(int examples) {
-      if (examples > capacity) {
-        owner.chain.reserve(examples, buffers);
-        kept = Buffers.grown(kept, examples * owner.outputs * owner.lanes);
-        capacity = examples;
-      }
-    }
-
-    @Override
-    public long bytes() {
-      return Buffers.bytes(buffers, true) + (long) Float.BYTES * kept.length;
-    }
-  }
-
   @Override
   public int lanes() {
     return lanes;
+  }
+
+  @Override
+  public boolean takesBatchStatistics() {
+    return chain.takesBatchStatistics();
   }
 
   @Override
@@ -95,48 +83,58 @@ final class LaneNetwork implements Model {
   }
 
   @Override
-  public LaneTape tape() {
-    return new LaneTape(this);
+  public NetworkTape tape() {
+    return new NetworkTape(this, chain.buffers());
   }
 
   @Override
   public Score gradient(float[] z, Batch batch, Tape tape, float[] gradient) {
-    LaneTape own = own(tape);
+    NetworkTape own = own(tape);
     Score score = forward(z, batch, own);
     chain.backward(batch.size(), z, own.buffers, gradient, true, false, SideGradient.NONE);
     own.batch = batch;
+    own.z = z;
     return score;
   }
 
   @Override
   public void hessianVector(Tape tape, float[] v, float[] product) {
-    LaneTape own = own(tape);
-    if (own.batch == null) {
+    NetworkTape own = own(tape);
+    Batch batch = own.batch;
+    if (batch == null) {
       throw new IllegalStateException(
           "no gradient is recorded on this tape; call gradient with it first");
     }
-    int examples = own.batch.size();
-    tangents.reserve(examples);
-    chain.padding(padding(own.batch));
-    Buffers last = tangents.last();
+    int examples = batch.size();
+    reserve(examples, tangents);
+    chain.group(batch, own.z);
     chain.tangentForward(examples, v, own.buffers, tangents.buffers, false);
-    objective.tangent(own.batch, own.kept, last.value, last.gradient);
+    lossTangent(batch, own.kept, tangents.last());
     chain.tangentBackward(
         examples, v, own.buffers, tangents.buffers, product, false, SideGradient.NONE);
   }
 
+  @Override
+  public Optional<Cut> cut(List<Layout.Slice> moving) {
+    return moving.size() == layout.slices().size()
+        ? Optional.empty()
+        : cuts.computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain, readers));
+  }
+
   /** Computes all values, the losses, and their gradients with respect to the outputs. */
-  private Score forward(float[] z, Batch batch, LaneTape own) {
+  private Score forward(float[] z, Batch batch, NetworkTape own) {
     values(z, batch, own);
-    Buffers last = own.last();
-    return objective.gradient(batch, last.value, last.gradient, own.kept);
+    return lossGradient(batch, own.last(), own.kept);
   }
 
-  private static int[] padding(Batch batch) {
-    return batch.full() ? Pass.NO_PADDING : batch.sizes();
+  private void values(float[] z, Batch batch, NetworkTape own) {
+    load(batch, own);
+    chain.group(batch, z);
+    chain.forward(batch.size(), z, own.buffers);
   }
 
-  private void values(float[] z, Batch batch, LaneTape own) {
+  @Override
+  public void load(Batch batch, NetworkTape tape) {
     if (batch.lanes() != lanes || batch.inputs().length != batch.size() * inputs * lanes) {
       throw new IllegalArgumentException(
           "a group's batch of "
@@ -151,11 +149,37 @@ final class LaneNetwork implements Model {
               + lanes
               + " lanes");
     }
-    own.batch = null;
-    own.reserve(batch.size());
-    own.buffers[0].value = batch.inputs();
-    chain.padding(padding(batch));
-    chain.forward(batch.size(), z, own.buffers);
+    tape.batch = null;
+    reserve(batch.size(), tape);
+    tape.buffers[0].value = batch.inputs();
+  }
+
+  private void reserve(int examples, NetworkTape tape) {
+    if (examples > tape.capacity) {
+      chain.reserve(examples, tape.buffers);
+      tape.kept = Buffers.grown(tape.kept, kept(examples));
+      tape.capacity = examples;
+    }
+  }
+
+  @Override
+  public boolean readsBatch() {
+    return true;
+  }
+
+  @Override
+  public int kept(int examples) {
+    return examples * outputs * lanes;
+  }
+
+  @Override
+  public Score lossGradient(Batch batch, Buffers last, float[] kept) {
+    return objective.gradient(batch, last.value, last.gradient, kept);
+  }
+
+  @Override
+  public void lossTangent(Batch batch, float[] kept, Buffers last) {
+    objective.tangent(batch, kept, last.value, last.gradient);
   }
 
   @Override
@@ -184,8 +208,9 @@ final class LaneNetwork implements Model {
     throw new UnsupportedOperationException("outputs are judged task by task");
   }
 
-  private LaneTape own(Tape tape) {
-    if (tape instanceof LaneTape mine && mine.owner == this) {
+  @Override
+  public NetworkTape own(Tape tape) {
+    if (tape instanceof NetworkTape mine && mine.owner == this) {
       return mine;
     }
     throw new IllegalArgumentException(

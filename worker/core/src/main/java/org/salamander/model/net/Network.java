@@ -5,14 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.salamander.model.Batch;
 import org.salamander.model.Cut;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.Model;
 import org.salamander.model.Objective;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
@@ -24,7 +22,7 @@ import org.salamander.model.net.Chain.SideGradient;
  * two gradients: exact, without a graph. Nothing is computed for the gradient or the tangent of the
  * input except in {@link #inputGradient}.
  */
-final class Network implements Model {
+final class Network implements ChainModel {
 
   private static final float[] NOWHERE = {};
 
@@ -66,7 +64,13 @@ final class Network implements Model {
     return wide.size() < chain.length() || loss.policy() || !input.isPlain()
         ? Optional.empty()
         : Optional.of(
-            new LaneNetwork(layout, lanes, input.shape().size(), outputs, new Chain(wide), loss));
+            new LaneNetwork(
+                layout, lanes, input.shape().size(), outputs, new Chain(wide), loss, readers));
+  }
+
+  @Override
+  public boolean takesBatchStatistics() {
+    return chain.takesBatchStatistics();
   }
 
   @Override
@@ -111,22 +115,7 @@ final class Network implements Model {
   public Optional<Cut> cut(List<Layout.Slice> moving) {
     return moving.size() == layout.slices().size()
         ? Optional.empty()
-        : cuts.computeIfAbsent(moving, this::cutBefore);
-  }
-
-  /** Where the trunk's outputs are read by a linear layer, which leaves them as they are. */
-  private Optional<Cut> cutBefore(List<Layout.Slice> moving) {
-    int layers =
-        moving.stream()
-            .map(slice -> Objects.requireNonNull(readers.get(slice.name()), slice.name()))
-            .min(Integer::compare)
-            .orElse(0);
-    while (layers > 0 && !(chain.layers().get(layers) instanceof Linear)) {
-      layers--;
-    }
-    return layers == 0
-        ? Optional.empty()
-        : Optional.of(new NetworkCut(this, chain, layers, objective));
+        : cuts.computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain, readers));
   }
 
   @Override
@@ -186,8 +175,8 @@ final class Network implements Model {
     }
   }
 
-  /** Makes room for a batch and puts its inputs where the first layer reads them. */
-  void load(Batch batch, NetworkTape tape) {
+  @Override
+  public void load(Batch batch, NetworkTape tape) {
     tape.examples = 0;
     reserve(batch.size(), tape);
     input.load(batch, tape.buffers[0]);
@@ -199,10 +188,24 @@ final class Network implements Model {
     chain.forward(batch.size(), z, tape.buffers);
   }
 
+  @Override
+  public int kept(int examples) {
+    return examples * outputs;
+  }
+
+  @Override
+  public Score lossGradient(Batch batch, Buffers last, float[] kept) {
+    return objective.gradient(batch.size(), last.value, batch.targets(), last.gradient, kept);
+  }
+
+  @Override
+  public void lossTangent(Batch batch, float[] kept, Buffers last) {
+    objective.tangent(batch.size(), kept, last.value, last.gradient);
+  }
+
   /** The loss, and its gradient with respect to the outputs. */
   Score lossGradient(Batch batch, NetworkTape tape) {
-    Buffers last = tape.last();
-    return objective.gradient(batch.size(), last.value, batch.targets(), last.gradient, tape.kept);
+    return lossGradient(batch, tape.last(), tape.kept);
   }
 
   /** From the outputs' gradient to that of the parameters. */
@@ -284,15 +287,15 @@ final class Network implements Model {
     return chain.layers().get(index - 1).output();
   }
 
-  /** Whether the first layer reads the batch's array itself. */
-  boolean readsBatch() {
+  @Override
+  public boolean readsBatch() {
     return input.isPlain();
   }
 
   private void reserve(int examples, NetworkTape tape) {
     if (examples > tape.capacity) {
       chain.reserve(examples, tape.buffers);
-      tape.kept = Buffers.grown(tape.kept, examples * outputs);
+      tape.kept = Buffers.grown(tape.kept, kept(examples));
       tape.capacity = examples;
     }
   }
@@ -301,8 +304,8 @@ final class Network implements Model {
     in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
   }
 
-  /** A tape of this network's. */
-  NetworkTape own(Tape tape) {
+  @Override
+  public NetworkTape own(Tape tape) {
     if (tape instanceof NetworkTape mine && mine.owner == this) {
       return mine;
     }

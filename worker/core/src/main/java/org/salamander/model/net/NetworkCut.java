@@ -1,33 +1,58 @@
 package org.salamander.model.net;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Cut;
-import org.salamander.model.Objective;
+import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
 import org.salamander.model.net.Chain.SideGradient;
 
 /**
- * A {@link Network} in two chains. The layers behind the trunk see its outputs as their input,
- * whose gradient's tangent is what a Hessian-vector product sends back into the trunk: the trunk's
- * own tangents are 0, and its part of the product is a gradient.
+ * A network in two chains. The layers behind the trunk see its outputs as their input, whose
+ * gradient's tangent is what a Hessian-vector product sends back into the trunk: the trunk's own
+ * tangents are 0, and its part of the product is a gradient.
  */
 final class NetworkCut implements Cut {
 
-  private final Network network;
+  private final ChainModel network;
   private final Chain trunk;
   private final Chain rest;
-  private final Objective objective;
   private final RestTape tangents;
 
-  /** The first {@code layers} layers are the trunk; a {@link Linear} follows. */
-  NetworkCut(Network network, Chain whole, int layers, Objective objective) {
+  private NetworkCut(ChainModel network, Chain whole, int layers) {
     this.network = network;
     this.trunk = new Chain(whole.layers().subList(0, layers));
     this.rest = new Chain(whole.layers().subList(layers, whole.length()));
-    this.objective = objective;
     this.tangents = tape();
+  }
+
+  /**
+   * The cut before the first layer that reads a moving slice, or before the last linear layer in
+   * front of that: it reads the trunk's outputs and leaves them as they are.
+   *
+   * @param readers the index of the first layer that reads a slice, by the slice's name
+   */
+  static Optional<Cut> before(
+      List<Layout.Slice> moving, ChainModel network, Chain whole, Map<String, Integer> readers) {
+    int layers =
+        moving.stream()
+            .map(slice -> Objects.requireNonNull(readers.get(slice.name()), slice.name()))
+            .min(Integer::compare)
+            .orElse(0);
+    while (layers > 0 && !linear(whole.layers().get(layers))) {
+      layers--;
+    }
+    return layers == 0 ? Optional.empty() : Optional.of(new NetworkCut(network, whole, layers));
+  }
+
+  private static boolean linear(Layer layer) {
+    return layer instanceof Linear || layer instanceof LaneLinear;
   }
 
   /** The buffers of the layers behind the trunk; the first are those of its outputs. */
@@ -36,7 +61,8 @@ final class NetworkCut implements Cut {
     private final NetworkCut owner;
     private final Buffers[] buffers;
     private float[] kept = {};
-    private int examples; // 0 while there is no gradient on the tape
+    private float[] z = {};
+    private @Nullable Batch batch; // null while there is no gradient on the tape
     private int capacity;
 
     RestTape(NetworkCut owner) {
@@ -53,7 +79,7 @@ final class NetworkCut implements Cut {
       if (batch > capacity) {
         buffers[0].gradient = Buffers.grown(buffers[0].gradient, owner.cutLength(batch));
         owner.rest.reserve(batch, buffers);
-        kept = Buffers.grown(kept, batch * owner.objective.outputs());
+        kept = Buffers.grown(kept, owner.network.kept(batch));
         capacity = batch;
       }
     }
@@ -76,6 +102,7 @@ final class NetworkCut implements Cut {
   public void trunk(float[] z, Batch batch, Tape tape) {
     NetworkTape own = network.own(tape);
     network.load(batch, own);
+    trunk.group(batch, z);
     trunk.forward(batch.size(), z, own.buffers);
     clearSum(batch.size(), own);
   }
@@ -94,29 +121,31 @@ final class NetworkCut implements Cut {
     int examples = batch.size();
     own.reserve(examples);
     own.buffers[0].value = outputs(network.own(trunkTape)).value;
+    rest.group(batch, z);
     rest.forward(examples, z, own.buffers);
-    Buffers last = own.last();
-    Score score =
-        objective.gradient(examples, last.value, batch.targets(), last.gradient, own.kept);
+    Score score = network.lossGradient(batch, own.last(), own.kept);
     Arrays.fill(gradient, 0, network.layout().size(), 0f);
     rest.backward(examples, z, own.buffers, gradient, true, true, SideGradient.NONE);
-    own.examples = examples;
+    own.batch = batch;
+    own.z = z;
     return score;
   }
 
   @Override
   public void hessianVector(Tape trunkTape, Tape tape, float[] v, float[] product) {
     RestTape own = own(tape);
-    int examples = own.examples;
-    if (examples == 0) {
+    Batch batch = own.batch;
+    if (batch == null) {
       throw new IllegalStateException(
           "no gradient is recorded on this tape; call gradient with it first");
     }
+    int examples = batch.size();
     tangents.reserve(examples);
+    rest.group(batch, own.z);
     Buffers[] t = tangents.buffers;
     t[0].value = Buffers.grown(t[0].value, cutLength(examples)); // zeros: nothing in it moves
     rest.tangentForward(examples, v, own.buffers, t, false);
-    objective.tangent(examples, own.kept, tangents.last().value, tangents.last().gradient);
+    network.lossTangent(batch, own.kept, tangents.last());
     Arrays.fill(product, 0, network.layout().size(), 0f);
     rest.tangentBackward(examples, v, own.buffers, t, product, true, SideGradient.NONE);
     float[] sum = outputs(network.own(trunkTape)).gradient;
@@ -129,6 +158,7 @@ final class NetworkCut implements Cut {
   public void pullback(float[] z, Batch batch, Tape trunkTape, float[] product) {
     NetworkTape own = network.own(trunkTape);
     Arrays.fill(product, 0, network.layout().size(), 0f);
+    trunk.group(batch, z);
     trunk.backward(batch.size(), z, own.buffers, product, true, false, SideGradient.NONE);
     clearSum(batch.size(), own);
   }

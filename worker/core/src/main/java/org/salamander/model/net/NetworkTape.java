@@ -1,5 +1,7 @@
 package org.salamander.model.net;
 
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Batch;
 import org.salamander.model.Tape;
 
 /**
@@ -10,13 +12,18 @@ import org.salamander.model.Tape;
 final class NetworkTape implements Tape {
 
   /** The network that made this tape, and alone can use it. */
-  final Network owner;
+  final ChainModel owner;
 
   /** Of the input, then of each layer. */
   final Buffers[] buffers;
 
-  /** What the loss keeps, examples × outputs. */
+  /** What the loss keeps. */
   float[] kept = {};
+
+  /** Of a group of tasks, the parameters and the batch of the gradient recorded. */
+  float[] z = {};
+
+  @Nullable Batch batch;
 
   /** Examples recorded; 0 while there is no gradient on the tape. */
   int examples;
@@ -27,7 +34,7 @@ final class NetworkTape implements Tape {
   private int counted;
   private long bytes;
 
-  NetworkTape(Network owner, Buffers[] buffers) {
+  NetworkTape(ChainModel owner, Buffers[] buffers) {
     this.owner = owner;
     this.buffers = buffers;
   }

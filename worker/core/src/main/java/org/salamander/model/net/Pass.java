@@ -18,6 +18,9 @@ final class Pass {
    */
   int[] sizes = NO_PADDING;
 
+  /** Of a group of tasks, the parameters z in all passes: its layers keep none of them. */
+  float[] z = {};
+
   /** The parameters z; in the passes of tangents the direction v. */
   float[] w = {};
 

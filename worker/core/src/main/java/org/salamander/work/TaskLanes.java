@@ -1,0 +1,97 @@
+package org.salamander.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Metrics;
+import org.salamander.learner.Vectors;
+import org.salamander.learner.Workspace;
+import org.salamander.random.Draws;
+import org.salamander.task.Task;
+import org.salamander.task.TaskGroup;
+
+/** The tasks {@code from} … {@code to} − 1 of a round side by side, the first of them in lane 0. */
+final class TaskLanes {
+
+  private final LaneKernels kernels = Kernels.best().lanes();
+  private final Workspace workspace;
+  private final int from;
+  private final int to;
+
+  /**
+   * @param workspace a thread's, which has one for groups
+   */
+  TaskLanes(Workspace workspace, int from, int to) {
+    this.workspace = workspace.group().orElseThrow();
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Where the group is computed. */
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** Floats a number. */
+  int width() {
+    return workspace.model().lanes();
+  }
+
+  /** A vector of the round with every number in all lanes; lent by the group's workspace. */
+  float[] spread(float[] vector) {
+    float[] all = workspace.lend(vector.length * width());
+    kernels.spread(vector, width(), all);
+    return all;
+  }
+
+  /** The group of the tasks that {@code each} gives by their index. */
+  TaskGroup tasks(IntFunction<Task> each) {
+    return new TaskGroup(list(each), width());
+  }
+
+  /** The streams that {@code each} gives by a task's index. */
+  Draws draws(IntFunction<Draws> each) {
+    return Draws.group(list(each));
+  }
+
+  private <T> List<T> list(IntFunction<T> each) {
+    return IntStream.range(from, to).mapToObj(each).toList();
+  }
+
+  /**
+   * Sums the tasks' terms as far as they are nodes of the sum's tree, in vectors of {@code lender},
+   * and marks those with numbers that are not finite; a sum of finite numbers shows that all are.
+   *
+   * @param terms numbers × lanes
+   * @param metrics of each task
+   */
+  void sum(float[] terms, List<Metrics> metrics, Workspace lender, Work.Sink<Contribution> sink) {
+    for (int lane = 0; lane < to - from; ) {
+      int longest = 31 - Integer.numberOfLeadingZeros(to - from - lane);
+      int level = Math.min(Integer.numberOfTrailingZeros(from + lane), longest);
+      float[] sum = lender.lend(terms.length / width());
+      kernels.sumLanes(terms, width(), lane, level, sum);
+      boolean finite = Vectors.finite(sum);
+      List<Metrics> checked = new ArrayList<>();
+      for (int l = lane; l < lane + (1 << level); l++) {
+        Metrics own = metrics.get(l);
+        boolean lost = !finite && !Vectors.finite(terms, l, width());
+        checked.add(lost || !Double.isFinite(own.loss()) ? own.notFinite(from + l) : own);
+      }
+      Contribution node = new Contribution(sum, sum(checked, 0, level));
+      sink.accept(from + lane, level, node);
+      lane += 1 << level;
+    }
+  }
+
+  private static Metrics sum(List<Metrics> metrics, int lane, int level) {
+    if (level == 0) {
+      return metrics.get(lane);
+    }
+    return sum(metrics, lane, level - 1).plus(sum(metrics, lane + (1 << (level - 1)), level - 1));
+  }
+}
