@@ -12,6 +12,12 @@ artifacts=(salamander-worker salamander-serve salamander-driver)
 # shellcheck disable=SC2034
 sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,driver/core}/{pom.xml,src/main})
 
+# In another encoding than UTF-8, Java would change letters of file names.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+
 fail() {
   echo "$self: $1" >&2
   exit "${2:-1}"

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.salamander.kernel.HardwareFma;
 import org.salamander.kernel.Kernels;
 import org.salamander.report.Browser;
 import org.salamander.run.Build;
@@ -44,6 +45,8 @@ final class DoctorCommand implements Callable<Integer> {
         vectors
             ? Kernels.best().toString()
             : "absent, so kernels are slower (the same bits); start java with --add-modules jdk.incubator.vector");
+    boolean fma = HardwareFma.present();
+    line(out, fma, "FMA", fma ? "in hardware" : HardwareFma.ABSENT);
     Runtime machine = Runtime.getRuntime();
     line(out, true, "cores", String.valueOf(machine.availableProcessors()));
     String memory =

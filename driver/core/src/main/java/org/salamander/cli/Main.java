@@ -9,6 +9,7 @@ import org.salamander.run.RunFailed;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,12 +79,15 @@ public final class Main implements Runnable {
   }
 
   /** As {@link #run(String...)}, with what it prints going elsewhere. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  static int run(PrintWriter printed, PrintWriter said, String... arguments) {
     Main main = new Main();
+    PrintWriter out = PrintableWriter.on(printed);
+    PrintWriter err = PrintableWriter.on(said);
     try {
       return new CommandLine(main)
           .setOut(out)
           .setErr(err)
+          .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
           .setCaseInsensitiveEnumValuesAllowed(true)
           .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
           .setExecutionExceptionHandler((exception, line, parsed) -> main.failed(exception, err))

@@ -33,7 +33,8 @@ final class PrepareCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "the data set is missing; it must be: omniglot, mini-imagenet or table");
+          spec.commandLine(),
+          "the data set is missing; it must be: omniglot, mini-imagenet or table");
     }
   }
 

@@ -26,11 +26,7 @@ import picocli.CommandLine.Spec;
     })
 final class PrepareTableCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "URI",
-      description = "where the table is")
+  @Option(names = "--from", required = true, paramLabel = "URI", description = "where the table is")
   private String from = "";
 
   @Option(
@@ -95,7 +91,8 @@ final class PrepareTableCommand implements Callable<Integer> {
   @Option(
       names = "--max-rows",
       paramLabel = "N",
-      description = "rows of a task that are kept, chosen by a digest of their content (default: all)")
+      description =
+          "rows of a task that are kept, chosen by a digest of their content (default: all)")
   private @Nullable Integer maxRows;
 
   @Option(

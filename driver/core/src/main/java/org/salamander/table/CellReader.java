@@ -84,8 +84,7 @@ public final class CellReader implements Serializable {
    * @throws DataException naming the column that is missing or of a type that cannot be read
    */
   public static CellReader named(Table table, List<String> names) {
-    return new CellReader(
-        names.stream().map(name -> source(table, name)).toList(), table.texts());
+    return new CellReader(names.stream().map(name -> source(table, name)).toList(), table.texts());
   }
 
   private static @Nullable Type wanted(Column column) {
@@ -101,7 +100,11 @@ public final class CellReader implements Serializable {
     int index = names.indexOf(name);
     if (index < 0) {
       throw new DataException(
-          table.name() + ": there is no column " + name + "; there are " + String.join(", ", names));
+          table.name()
+              + ": there is no column "
+              + name
+              + "; there are "
+              + String.join(", ", names));
     }
     Type type = type(schema.fields()[index].dataType());
     if (type == null) {
@@ -224,8 +227,8 @@ public final class CellReader implements Serializable {
     if (value instanceof Row stored) {
       return stored(source, stored);
     }
-    List<Object> list = scala.collection.JavaConverters.seqAsJavaList(
-        (scala.collection.Seq<Object>) value);
+    List<Object> list =
+        scala.collection.JavaConverters.seqAsJavaList((scala.collection.Seq<Object>) value);
     double[] numbers = new double[list.size()];
     for (int i = 0; i < numbers.length; i++) {
       Object number = list.get(i);

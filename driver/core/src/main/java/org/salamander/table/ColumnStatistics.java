@@ -19,8 +19,7 @@ final class ColumnStatistics implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static final Pattern TIME =
-      Pattern.compile("\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}.*)?");
+  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}.*)?");
 
   private final String name;
   private final int cap;

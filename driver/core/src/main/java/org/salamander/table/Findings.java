@@ -24,9 +24,7 @@ record Findings(TablePlan plan, TableStatistics statistics, TableSchema schema) 
     List<String> lines = new ArrayList<>();
     lines.add("target " + target());
     for (int i = 0; i < schema.columns().size(); i++) {
-      lines.add(
-          "feature "
-              + column(schema.columns().get(i), statistics.features().get(i)));
+      lines.add("feature " + column(schema.columns().get(i), statistics.features().get(i)));
     }
     return lines;
   }
@@ -101,9 +99,7 @@ record Findings(TablePlan plan, TableStatistics statistics, TableSchema schema) 
     lines.add(Arrays.stream(rows).asLongStream().sum() + " rows kept");
     if (statistics.withoutTarget() > 0) {
       lines.add(
-          statistics.withoutTarget()
-              + " rows left out: they have no "
-              + plan.options().target());
+          statistics.withoutTarget() + " rows left out: they have no " + plan.options().target());
     }
     if (beyond > 0) {
       lines.add(

@@ -43,8 +43,7 @@ record RowEncoder(TablePlan plan, TableSchema schema, CellReader features, boole
     if (cell == null) {
       throw new IllegalStateException("rows without a target are left out");
     }
-    boolean parsed =
-        schema.target().kind() == Domain.Kind.REGRESSION && cell instanceof String;
+    boolean parsed = schema.target().kind() == Domain.Kind.REGRESSION && cell instanceof String;
     if (parsed && !Cells.isNumber((String) cell)) {
       throw new DataException(
           plan.table() + ": column " + schema.target().name() + ": found " + cell + ", no number");

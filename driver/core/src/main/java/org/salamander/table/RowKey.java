@@ -52,8 +52,7 @@ final class RowKey {
 
   /** By digest, then by what stands before: which rows of a task are kept where some are not. */
   static int byDigest(byte[] a, byte[] b) {
-    int digests =
-        Arrays.compareUnsigned(a, digestAt(a), a.length, b, digestAt(b), b.length);
+    int digests = Arrays.compareUnsigned(a, digestAt(a), a.length, b, digestAt(b), b.length);
     return digests != 0 ? digests : Arrays.compareUnsigned(a, b);
   }
 
@@ -87,7 +86,9 @@ final class RowKey {
     return at;
   }
 
-  /** UTF-8, a zero byte as 0 255 and the end as 0 0, so that a beginning stands before the whole. */
+  /**
+   * UTF-8, a zero byte as 0 255 and the end as 0 0, so that a beginning stands before the whole.
+   */
   private static void text(String text, ByteArrayOutputStream key) {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       key.write(b);
@@ -150,7 +151,6 @@ final class RowKey {
   }
 
   private static void whole(long value, ByteArrayOutputStream key) {
-    key.writeBytes(
-        ByteBuffer.allocate(Long.BYTES).putLong(value ^ Long.MIN_VALUE).array());
+    key.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value ^ Long.MIN_VALUE).array());
   }
 }

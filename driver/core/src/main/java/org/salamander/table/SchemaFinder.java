@@ -35,7 +35,10 @@ final class SchemaFinder {
   TableSchema schema() {
     if (statistics.kept() == 0) {
       throw new DataException(
-          plan.table() + ": no row has a value of " + options.target() + "; there is nothing to learn");
+          plan.table()
+              + ": no row has a value of "
+              + options.target()
+              + "; there is nothing to learn");
     }
     if (statistics.rows().getOrDefault(Split.TRAIN, 0L) == 0) {
       throw new DataException(
@@ -71,12 +74,12 @@ final class SchemaFinder {
     }
     boolean indicator = found.missingTraining() > 0;
     if (type == CellReader.Type.VECTOR) {
-      return new Column.Vector(
-          name, found.moments().stream().map(Scale::of).toList(), indicator);
+      return new Column.Vector(name, found.moments().stream().map(Scale::of).toList(), indicator);
     }
-    long kinds = List.of(found.numbers(), found.booleans(), found.words()).stream()
-        .filter(n -> n > 0)
-        .count();
+    long kinds =
+        List.of(found.numbers(), found.booleans(), found.words()).stream()
+            .filter(n -> n > 0)
+            .count();
     if (kinds > 1) {
       throw refused(
           name,
@@ -128,7 +131,8 @@ final class SchemaFinder {
       throw refused(name, "holds arrays; a target must be a number, a boolean or a text");
     }
     if (found.times() > 0) {
-      throw refused(name, "holds dates or times; turn them into numbers, such as days since a date");
+      throw refused(
+          name, "holds dates or times; turn them into numbers, such as days since a date");
     }
     if (found.notFinite() > 0 || found.missing() > 0) {
       throw refused(

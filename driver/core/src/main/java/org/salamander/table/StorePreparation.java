@@ -75,8 +75,7 @@ public final class StorePreparation {
     }
   }
 
-  private String prepare(
-      Table table, TableOptions options, String out, Folder parent, String name)
+  private String prepare(Table table, TableOptions options, String out, Folder parent, String name)
       throws IOException {
     TablePlan plan = TablePlan.of(table, options);
     JavaRDD<Row> rows = table.rows().toJavaRDD();
@@ -96,12 +95,8 @@ public final class StorePreparation {
     try {
       RowEncoder encoder =
           new RowEncoder(
-              plan,
-              schema,
-              CellReader.of(table, schema.columns()),
-              statistics.ordersByNumber());
-      ShardJob job =
-          new ShardJob(schema, under(out, unfinished), options.maxRows());
+              plan, schema, CellReader.of(table, schema.columns()), statistics.ordersByNumber());
+      ShardJob job = new ShardJob(schema, under(out, unfinished), options.maxRows());
       List<ShardJob.Written> written =
           TableFailures.of(table.name(), () -> write(rows, encoder, job, shards));
       for (int shard = 0; shard < shards; shard++) {

@@ -71,8 +71,7 @@ record TablePlan(
                 + " since the task began or the day of the week, or leave it out with --features");
       }
     }
-    return new TablePlan(
-        table.name(), options, read, CellReader.named(table, others), present);
+    return new TablePlan(table.name(), options, read, CellReader.named(table, others), present);
   }
 
   private static List<String> features(Table table, TableOptions options, List<String> others) {
@@ -103,7 +102,11 @@ record TablePlan(
     for (String column : options.categorical()) {
       if (!features.contains(column)) {
         throw new DataException(
-            table + ": --categorical names " + column + ", which is none of the features " + features);
+            table
+                + ": --categorical names "
+                + column
+                + ", which is none of the features "
+                + features);
       }
     }
   }
@@ -121,7 +124,10 @@ record TablePlan(
     Object cell = other(row, TASK);
     if (cell == null) {
       throw new DataException(
-          table + ": column " + options.task() + ": a row names no task; leave such rows out first");
+          table
+              + ": column "
+              + options.task()
+              + ": a row names no task; leave such rows out first");
     }
     return TaskId.of(Cells.text(cell));
   }

@@ -145,8 +145,10 @@ public final class TableReader {
       }
       if (files.isEmpty()) {
         throw new DataException(
-            from + ": there is no such table; it must be a path, a glob or a URI of files, or "
-                + CATALOGUE + "database.table");
+            from
+                + ": there is no such table; it must be a path, a glob or a URI of files, or "
+                + CATALOGUE
+                + "database.table");
       }
       return files;
     } catch (FileNotFoundException e) {

@@ -123,9 +123,7 @@ class StorePreparationTest {
     Map<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.list(store)) {
       for (Path file : files.toList()) {
-        digests.put(
-            file.getFileName().toString(),
-            Digest.sha256(Files.readAllBytes(file)));
+        digests.put(file.getFileName().toString(), Digest.sha256(Files.readAllBytes(file)));
       }
     }
     return digests;
@@ -395,9 +393,7 @@ class StorePreparationTest {
         .range(0, 30)
         .selectExpr(
             "id % 10 as t",
-            "date_add(date'2026-01-01', cast(30 - id as int)) as day",
-            "id as x",
-            "id * 2 as y")
+            "date_add(date'2026-01-01', cast(30 - id as int)) as day", "id as x", "id * 2 as y")
         .write()
         .parquet(from);
     assertThatThrownBy(() -> store(options(from, "t", "y")))

@@ -29,6 +29,9 @@ final class KernelChoice {
    */
   static synchronized Kernels best() {
     if (best == null) {
+      if (!HardwareFma.present()) {
+        warn(HardwareFma.ABSENT);
+      }
       best =
           choose(
               System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());

@@ -9,9 +9,9 @@ import org.salamander.rl.Navigation2d;
 import org.salamander.task.DamlSine;
 import org.salamander.task.Logistic;
 import org.salamander.task.Sinusoid;
-import org.salamander.task.table.TableTasks;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.image.Images;
+import org.salamander.task.table.TableTasks;
 
 /** The task distributions by the name that {@code tasks.source} gives them. */
 final class TaskSources {

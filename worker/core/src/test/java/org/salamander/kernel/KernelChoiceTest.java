@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KernelChoiceTest {
@@ -41,15 +43,27 @@ class KernelChoiceTest {
         .hasMessageContaining("--add-modules jdk.incubator.vector");
   }
 
-  @Test
-  void withoutTheModuleNothingOfItIsLoaded() throws Exception {
-    String java = ProcessHandle.current().info().command().orElseThrow();
-    Process process =
-        new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Main.class.getName())
-            .redirectErrorStream(true)
-            .start();
+  private static String said(String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("PlainKernels").contains("--add-modules jdk.incubator.vector");
+    return output;
+  }
+
+  @Test
+  void aMachineWithoutFmaIsSlowAndSaysSo() throws Exception {
+    assertThat(said("-XX:-UseFMA")).contains("no hardware FMA").contains("57 times slower");
+    if (HardwareFma.present()) {
+      assertThat(said()).doesNotContain("FMA");
+    }
+  }
+
+  @Test
+  void withoutTheModuleNothingOfItIsLoaded() throws Exception {
+    assertThat(said()).contains("PlainKernels").contains("--add-modules jdk.incubator.vector");
   }
 }

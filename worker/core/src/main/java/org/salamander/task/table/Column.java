@@ -121,8 +121,7 @@ public sealed interface Column extends Serializable {
      */
     @JsonCreator
     public Category(
-        @JsonProperty("name") String name,
-        @JsonProperty("values") List<String> values) {
+        @JsonProperty("name") String name, @JsonProperty("values") List<String> values) {
       this.name = name;
       this.values = List.copyOf(values);
       for (String value : values) {

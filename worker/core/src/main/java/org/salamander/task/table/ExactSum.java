@@ -5,8 +5,8 @@ import java.math.BigInteger;
 
 /**
  * A sum of doubles and of squares of doubles without any rounding, so that it does not depend on
- * the order of the terms: a fixed-point number wide enough for every one of them (a superaccumulator,
- * Kulisch 2002), in digits of 32 bits.
+ * the order of the terms: a fixed-point number wide enough for every one of them (a
+ * superaccumulator, Kulisch 2002), in digits of 32 bits.
  */
 public final class ExactSum implements Serializable {
 

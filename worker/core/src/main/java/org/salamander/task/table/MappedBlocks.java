@@ -40,8 +40,7 @@ final class MappedBlocks implements TableBlocks {
     ByteBuffer whole = mapped.get(shard);
     ByteBuffer bytes =
         (whole == null ? map(shard) : whole)
-            .slice(
-                (int) format.bytes(index.firstRow(task)), (int) format.bytes(index.rows(task)))
+            .slice((int) format.bytes(index.firstRow(task)), (int) format.bytes(index.rows(task)))
             .order(ByteOrder.LITTLE_ENDIAN);
     if (!verified[task]) {
       index.verify(task, bytes);

@@ -38,7 +38,9 @@ public final class Moments implements Serializable {
 
   /** Σx / n; NaN without any number. */
   public double mean() {
-    return count == 0 ? Double.NaN : ratio(sum.scaled(), BigInteger.valueOf(count), 1).doubleValue();
+    return count == 0
+        ? Double.NaN
+        : ratio(sum.scaled(), BigInteger.valueOf(count), 1).doubleValue();
   }
 
   /** √(Σx²/n − (Σx/n)²); NaN without any number. */

@@ -34,8 +34,9 @@ final class PreparedTable {
           store,
           () -> {
             if (!Files.exists(store)) {
-              context.announce().accept(
-                  "Preparing " + store + " from " + options.from() + ", once for all runs");
+              context
+                  .announce()
+                  .accept("Preparing " + store + " from " + options.from() + ", once for all runs");
               preparer.prepare(options, store.toString(), context.announce());
             }
             return store.toString();

@@ -130,8 +130,7 @@ final class TableIndex {
       int version = in.readInt();
       if (version != VERSION) {
         throw damaged(
-            store,
-            "its format has version " + version + ", this program reads version " + VERSION);
+            store, "its format has version " + version + ", this program reads version " + VERSION);
       }
       byte[] expected = in.readNBytes(DIGEST);
       byte[] found = digest(schema, bytes, START);

@@ -15,8 +15,8 @@ import org.salamander.task.TaskSource;
 
 /**
  * The tasks of a table store. Training draws tasks uniformly, with replacement; validation and test
- * count through theirs by the ids' digests. A task whose rows have roles is cut by them; the rows of
- * any other are drawn without replacement, or are the first ones in the table's order.
+ * count through theirs by the ids' digests. A task whose rows have roles is cut by them; the rows
+ * of any other are drawn without replacement, or are the first ones in the table's order.
  *
  * @param shots support rows of a task
  * @param queries query rows of a task, fewer where there are not enough
@@ -129,10 +129,7 @@ public record TableSource(
             ? IntStream.range(0, shots + queries).toArray()
             : draws.choose(shots + queries, rows);
     TableTask drawn =
-        task(
-            task,
-            Arrays.copyOf(chosen, shots),
-            Arrays.copyOfRange(chosen, shots, chosen.length));
+        task(task, Arrays.copyOf(chosen, shots), Arrays.copyOfRange(chosen, shots, chosen.length));
     if (split == Split.TRAIN && unseen > 0) {
       hide(drawn.supportSet(), draws);
       hide(drawn.querySet(), draws);

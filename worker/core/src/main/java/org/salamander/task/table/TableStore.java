@@ -22,10 +22,10 @@ import org.salamander.task.Split;
 
 /**
  * The rows of a table, task by task: a folder of {@value TableSchema#FILE}, {@code index}, and
- * shards {@code rows-00000} … of rows. A store on another machine is copied here shard by shard, when
- * a task of each is first needed, if all of it fits the room it is given; otherwise tasks are read
- * one by one. Thread-safe. Serialized as its place and checksum alone: whoever receives it opens the
- * same store there, and fails if it is another.
+ * shards {@code rows-00000} … of rows. A store on another machine is copied here shard by shard,
+ * when a task of each is first needed, if all of it fits the room it is given; otherwise tasks are
+ * read one by one. Thread-safe. Serialized as its place and checksum alone: whoever receives it
+ * opens the same store there, and fails if it is another.
  */
 public final class TableStore implements Serializable {
 
@@ -173,8 +173,7 @@ public final class TableStore implements Serializable {
    */
   public static Map<String, byte[]> describe(TableSchema schema, List<ShardWriter.Shard> shards) {
     byte[] json = schema.json().getBytes(StandardCharsets.UTF_8);
-    return Map.of(
-        TableSchema.FILE, json, TableIndex.FILE, TableIndex.encode(json, shards));
+    return Map.of(TableSchema.FILE, json, TableIndex.FILE, TableIndex.encode(json, shards));
   }
 
   private Object writeReplace() {
@@ -239,13 +238,17 @@ public final class TableStore implements Serializable {
    * without roles the ones with at least {@code rows} rows. By their ids' digests.
    */
   int[] usable(Split split, int rows) {
-    return usable.computeIfAbsent(
-        rows,
-        least ->
-            Arrays.stream(Split.values())
-                .map(s -> IntStream.range(first(s), end(s)).filter(t -> usable(t, least)).toArray())
-                .toArray(int[][]::new))[
-        split.ordinal()];
+    return usable
+        .computeIfAbsent(
+            rows,
+            least ->
+                Arrays.stream(Split.values())
+                    .map(
+                        s ->
+                            IntStream.range(first(s), end(s))
+                                .filter(t -> usable(t, least))
+                                .toArray())
+                    .toArray(int[][]::new))[split.ordinal()];
   }
 
   private boolean usable(int task, int rows) {

@@ -13,8 +13,8 @@ import org.salamander.task.DataContext;
 import org.salamander.task.TaskConfig;
 
 /**
- * Tasks of a table: a store that {@code salamander prepare table} made, or a table from which one is
- * made on first use.
+ * Tasks of a table: a store that {@code salamander prepare table} made, or a table from which one
+ * is made on first use.
  */
 @JsonClassDescription("tasks of a table: a row an example, one column naming its task")
 public record TableTasks(
@@ -23,8 +23,8 @@ public record TableTasks(
             "the table to prepare on first use, where no store is given: a path, glob or URI of"
                 + " Parquet, ORC, JSON lines or CSV, or hive:database.table")
         @Nullable String from,
-    @JsonPropertyDescription("the column that names a row's task; goes with from") @Nullable
-        String task,
+    @JsonPropertyDescription("the column that names a row's task; goes with from")
+        @Nullable String task,
     @JsonPropertyDescription("the column to predict; goes with from") @Nullable String target,
     @JsonProperty(defaultValue = "[]")
         @JsonPropertyDescription(
@@ -43,8 +43,8 @@ public record TableTasks(
             "the column that says support or query; a task with roles is cut by them and by nothing"
                 + " else")
         @Nullable String role,
-    @JsonPropertyDescription("the column that weighs a row in its task's means") @Nullable
-        String weight,
+    @JsonPropertyDescription("the column that weighs a row in its task's means")
+        @Nullable String weight,
     @JsonPropertyDescription(
             "regression, binary or classes; left out, what the target's type suggests")
         TableOptions.@Nullable Kind kind,

@@ -1,0 +1,32 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** Names from elsewhere do not command a terminal. */
+class PrintableWriterTest {
+
+  @Test
+  void controlCharactersAreWrittenOut() {
+    StringWriter text = new StringWriter();
+    PrintableWriter.on(new PrintWriter(text))
+        .println("a\tü 漢 😀\u001b[31mred\u0007\u009b2J\u202Egnp.exe\u0000\nb");
+    assertThat(text)
+        .hasToString(
+            "a\tü 漢 😀\\u001b[31mred\\u0007\\u009b2J\\u202egnp.exe\\u0000\nb"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void theCommandLineWritesNothingElse() {
+    Said said = Said.by("show", "no\u001b]0;title\u0007run");
+    assertThat(said.status()).isEqualTo(2);
+    assertThat(said.err()).contains("no\\u001b]0;title\\u0007run").doesNotContain("\u001b");
+    said = Said.by("--no\u001b[2J");
+    assertThat(said.status()).isEqualTo(2);
+    assertThat(said.err()).doesNotContain("\u001b");
+  }
+}
