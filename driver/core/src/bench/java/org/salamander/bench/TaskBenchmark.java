@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
+import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.model.Architecture;
 import org.salamander.random.Draws;
@@ -46,8 +47,7 @@ public class TaskBenchmark {
   }
 
   static ClusterConfig threads(int threads) {
-    ClusterConfig d = ClusterConfig.DEFAULT;
-    return new ClusterConfig(threads, d.partitions(), d.reduce(), d.maxDriverBytes());
+    return Settings.of(ClusterConfig.class).with("threads", threads).make();
   }
 
   /** One meta-iteration without its outer step. */

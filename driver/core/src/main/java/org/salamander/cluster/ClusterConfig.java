@@ -3,30 +3,42 @@ package org.salamander.cluster;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
-import org.salamander.cluster.spark.RoundCost;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Settings;
 
 /**
  * Where the tasks run and how their sum travels. Nothing here changes a result's bits.
  *
- * @param threads threads of this JVM, without a master; default one a core
- * @param partitions blocks of tasks a Spark round is cut into; null for as many as pay by {@link
- *     RoundCost}, at most one a slot
+ * @param threads that share the tasks of this JVM, or on Spark those of a partition; null for one a
+ *     core: of this machine, or of an executor
+ * @param partitions ranges of tasks a Spark round is cut into; null for as many as pay by {@link
+ *     RoundCost}, at most as many as run at once
  * @param reduce how Partials reach the driver on Spark
  * @param maxDriverBytes what {@link Reduce#AUTO} lets reach the driver before it takes the tree, in
  *     bytes
+ * @param cost what a Spark round costs, assumed until the run's own rounds have shown it
  */
 public record ClusterConfig(
-    @JsonPropertyDescription("threads of this JVM, without a master; default one a core")
+    @JsonPropertyDescription(
+            "threads of this JVM, or of a partition on Spark; default one a core, of this machine or"
+                + " an executor")
+        @AtLeast(1)
         @Nullable Integer threads,
     @JsonPropertyDescription(
-            "blocks of tasks a Spark round is cut into; auto, or left out, for as many as pay")
+            "ranges of tasks a Spark round is cut into; auto, or left out, for as many as pay")
+        @AtLeast(1)
         @Nullable Integer partitions,
     @JsonProperty(defaultValue = "auto")
         @JsonPropertyDescription("how sums reach the driver on Spark: auto, flat or tree")
         Reduce reduce,
     @JsonProperty(defaultValue = "67108864")
         @JsonPropertyDescription("bytes that may reach the driver before auto takes the tree")
-        long maxDriverBytes) {
+        @AtLeast(0)
+        long maxDriverBytes,
+    @JsonProperty(defaultValue = "{}")
+        @JsonPropertyDescription("what a Spark round costs, until the run has measured its own")
+        RoundCost cost) {
 
   /** How the Partials of a Spark round reach the driver: the same bits either way. */
   public enum Reduce {
@@ -42,20 +54,9 @@ public record ClusterConfig(
   }
 
   /** All cores, as many partitions as pay, the sum as it fits. */
-  public static final ClusterConfig DEFAULT = new ClusterConfig(null, null, Reduce.AUTO, 64L << 20);
+  public static final ClusterConfig DEFAULT = Settings.of(ClusterConfig.class).make();
 
   public ClusterConfig {
-    requirePositive("threads", threads);
-    requirePositive("partitions", partitions);
-    if (maxDriverBytes < 0) {
-      throw new IllegalArgumentException(
-          "max-driver-bytes is " + maxDriverBytes + "; it must be 0 or more");
-    }
-  }
-
-  private static void requirePositive(String key, @Nullable Integer value) {
-    if (value != null && value < 1) {
-      throw new IllegalArgumentException(key + " is " + value + "; it must be at least 1");
-    }
+    Bounds.check(ClusterConfig.class, threads, partitions, reduce, maxDriverBytes, cost);
   }
 }

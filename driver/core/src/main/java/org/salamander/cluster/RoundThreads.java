@@ -1,8 +1,9 @@
 package org.salamander.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,31 +30,46 @@ final class RoundThreads implements AutoCloseable {
   /** What all members do once. */
   static final class Round {
     private final Share share;
+    private final BooleanSupplier stopped;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger pending;
-    private final AtomicReferenceArray<@Nullable Throwable> failures;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    private Round(Share share, int members) {
+    private Round(BooleanSupplier stopped, Share share, int members) {
+      this.stopped = stopped;
       this.share = share;
       this.pending = new AtomicInteger(members - 1);
-      this.failures = new AtomicReferenceArray<>(members);
     }
 
     /** Whether the round is given up, to be asked between tasks. */
     boolean cancelled() {
-      if (caller.isInterrupted()) {
+      if (caller.isInterrupted() || stopped.getAsBoolean()) {
         cancelled = true;
       }
       return cancelled;
     }
 
+    /** Whether no more tasks are to be begun: a member failed, or the round is given up. */
+    boolean over() {
+      return failure.get() != null || cancelled();
+    }
+
     private void take(int member) {
       try {
         share.run(member, this);
-      } catch (Throwable failure) { // whatever it is, the caller throws it
-        failures.set(member, failure);
+      } catch (Throwable thrown) { // whatever it is, the caller throws it
+        failure.accumulateAndGet(thrown, Round::lower);
       }
+    }
+
+    /** The failure of the lower task; one that is of no task before all others. */
+    private static Throwable lower(@Nullable Throwable a, Throwable b) {
+      return a == null || task(b) < task(a) ? b : a;
+    }
+
+    private static int task(Throwable failure) {
+      return failure instanceof TaskFailedException failed ? failed.task() : -1;
     }
   }
 
@@ -72,14 +88,17 @@ final class RoundThreads implements AutoCloseable {
   }
 
   /**
-   * Runs {@code share} once a member and waits for all. If some fail, the first member's failure is
-   * thrown: with blocks in task order, that of the lowest task.
+   * Runs {@code share} once a member and waits for all. If some fail, the failure of the lowest
+   * task is thrown.
+   *
+   * @param stopped whether to give the round up
+   * @throws ClusterException if the caller was interrupted, or the round given up
    */
-  void run(Share share) {
+  void run(BooleanSupplier stopped, Share share) {
     if (closed) {
       throw new IllegalStateException("the cluster is closed");
     }
-    Round next = new Round(share, members.length + 1);
+    Round next = new Round(stopped, share, members.length + 1);
     round = next;
     for (Member member : members) {
       if (member.parked) {
@@ -88,11 +107,9 @@ final class RoundThreads implements AutoCloseable {
     }
     next.take(0);
     await(next);
-    for (int i = 0; i <= members.length; i++) {
-      Throwable failure = next.failures.get(i);
-      if (failure != null) {
-        throw rethrown(failure);
-      }
+    Throwable failure = next.failure.get();
+    if (failure != null) {
+      throw rethrown(failure);
     }
     if (next.cancelled) {
       throw new ClusterException("interrupted before all tasks were done");
@@ -110,9 +127,8 @@ final class RoundThreads implements AutoCloseable {
         LockSupport.park(this);
       }
       if (Thread.interrupted()) {
-        interrupted =
-            true; // the members leave after the task at hand; their workspaces are ours again only
-        // then
+        // The members leave after the task at hand; only then are their workspaces ours again.
+        interrupted = true;
         current.cancelled = true;
       }
     }
@@ -137,7 +153,7 @@ final class RoundThreads implements AutoCloseable {
     }
   }
 
-  /** A thread of the crew. */
+  /** One of the threads that wait for rounds. */
   private final class Member implements Runnable {
     private final int index;
     private final Thread thread;

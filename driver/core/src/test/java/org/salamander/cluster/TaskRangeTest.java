@@ -2,11 +2,15 @@ package org.salamander.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.salamander.cluster.spark.SubtreePartitioner;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.learner.Partial;
@@ -51,27 +55,23 @@ class TaskRangeTest {
       @ForAll @IntRange(min = 1, max = 300) int tasks,
       @ForAll @IntRange(min = 1, max = 30) int blocks,
       @ForAll @IntRange(min = 1, max = 10) int wanted) {
-    SubtreePartitioner groups = SubtreePartitioner.of(tasks, wanted);
-    assertThat(groups.numPartitions()).isBetween(1, wanted);
-    Partial[] received = new Partial[groups.numPartitions()];
+    Subtrees subtrees = Subtrees.of(tasks, wanted);
+    assertThat(subtrees.count()).isBetween(1, wanted);
+    Map<Integer, List<Partial.Node>> groups = new TreeMap<>();
     for (int i = 0; i < blocks; i++) {
       Partial partial = new Partial(tasks);
       TaskRange block = TaskRange.of(tasks, blocks, i);
       for (int task = block.from(); task < block.to(); task++) {
         partial.add(task, new Contribution(new float[1], Metrics.NONE), vector -> {});
       }
-      groups
-          .deal(partial)
-          .foreach(
-              node -> {
-                int group = groups.getPartition(node._1());
-                Partial sum = received[group] == null ? new Partial(tasks) : received[group];
-                received[group] = sum.merge(new Partial(tasks, java.util.List.of(node._2())));
-                return null;
-              });
+      for (Partial.Node node : partial.nodes()) {
+        groups.computeIfAbsent(subtrees.group(node), g -> new ArrayList<>()).add(node);
+      }
     }
-    for (Partial partial : received) {
-      assertThat(partial == null ? 0 : partial.nodes().size()).isLessThanOrEqualTo(1);
+    assertThat(groups.keySet()).hasSize(subtrees.count());
+    groups.values().forEach(Collections::reverse);
+    for (List<Partial.Node> nodes : groups.values()) {
+      assertThat(subtrees.join(nodes).nodes()).hasSize(1);
     }
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterConfig.Reduce;
+import org.salamander.config.Settings;
 
 /**
  * As many small jobs as a run makes ({@code -Djobs=70000}; a few thousand unless told): what the
@@ -114,6 +115,10 @@ class ManyJobsIT {
   }
 
   private static Cluster cluster(SparkContext spark, Scaling.Nothing nothing, Reduce reduce) {
-    return new SparkCluster(spark, false, nothing, new ClusterConfig(null, 2, reduce, 1 << 20));
+    return new SparkCluster(
+        spark,
+        false,
+        nothing,
+        Settings.of(ClusterConfig.class).with("partitions", 2).with("reduce", reduce).make());
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterConfig.Reduce;
+import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.model.Architecture;
@@ -77,8 +78,10 @@ public final class Scaling {
     int partitions = Integer.parseInt(test[1]);
     int millis = Integer.parseInt(test[3]);
     ClusterConfig config =
-        new ClusterConfig(
-            null, partitions, Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)), 1L << 40);
+        Settings.of(ClusterConfig.class)
+            .with("partitions", partitions)
+            .with("reduce", Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)))
+            .make();
     double[] took = new double[rounds];
     double driver;
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {

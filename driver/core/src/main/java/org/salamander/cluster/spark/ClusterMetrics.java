@@ -3,16 +3,13 @@ package org.salamander.cluster.spark;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.spark.metrics.source.Source;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageCompleted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.salamander.cluster.RoundCost;
+import org.salamander.cluster.RoundPlanner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +23,12 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code computeSeconds}: the slowest partition of each round, as its executor measured it
  *   <li>{@code reduceSeconds}: the rest of each round: scheduling, transfers, joining sums
  *   <li>{@code outerSeconds}: the driver's outer steps
+ *   <li>{@code taskMillis}, {@code roundMillis}, {@code partitionMillis}, {@code megabyteMillis}:
+ *       what the run's own rounds say that a task, an empty round, a partition and a megabyte to
+ *       the driver cost, in milliseconds
  * </ul>
  */
-final class ClusterMetrics extends SparkListener implements Source {
+final class ClusterMetrics implements Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMetrics.class);
   private static final double LINE_SECONDS = 60;
@@ -39,9 +39,7 @@ final class ClusterMetrics extends SparkListener implements Source {
   private final DoubleAdder rounds = new DoubleAdder();
   private final DoubleAdder outer = new DoubleAdder();
   private final DoubleAdder tasks = new DoubleAdder();
-  private final Map<Integer, Long> slowest = new ConcurrentHashMap<>(); // by stage, milliseconds
-  private volatile long longestBlock = 1; // tasks
-  private volatile double taskMillis;
+  private final RoundPlanner planner;
   private volatile long iteration;
   private volatile double loss = Double.NaN;
   private volatile double tasksPerSecond;
@@ -59,15 +57,19 @@ final class ClusterMetrics extends SparkListener implements Source {
       double rounds,
       double outer) {}
 
-  ClusterMetrics() {
-    this(System::nanoTime, LOG::info);
+  /** Of rounds whose cost {@code planner} measures. */
+  ClusterMetrics(RoundPlanner planner) {
+    this(planner, System::nanoTime, LOG::info);
   }
 
   /**
+   * With a clock and a log of their own.
+   *
    * @param nanos the time
    * @param log takes the line a minute
    */
-  ClusterMetrics(LongSupplier nanos, Consumer<String> log) {
+  ClusterMetrics(RoundPlanner planner, LongSupplier nanos, Consumer<String> log) {
+    this.planner = planner;
     this.nanos = nanos;
     this.log = log;
     this.last = new State(nanos.getAsLong(), 0, 0, 0, 0, 0, 0);
@@ -79,6 +81,10 @@ final class ClusterMetrics extends SparkListener implements Source {
     gauge("computeSeconds", compute::sum);
     gauge("reduceSeconds", () -> reduce(rounds.sum(), compute.sum()));
     gauge("outerSeconds", outer::sum);
+    gauge("taskMillis", planner::taskMillis);
+    gauge("roundMillis", () -> planner.cost().floor());
+    gauge("partitionMillis", () -> planner.cost().perPartition());
+    gauge("megabyteMillis", () -> planner.cost().perMegabyte());
   }
 
   private void gauge(String name, DoubleSupplier value) {
@@ -91,20 +97,15 @@ final class ClusterMetrics extends SparkListener implements Source {
     broadcast.add(nanos / 1e9);
   }
 
-  /** A round of blocks of at most so many tasks begins. */
-  void begin(int longestBlock) {
-    this.longestBlock = longestBlock;
-  }
-
-  /** What a task takes, as recent rounds had it; 0 before the first. */
-  double taskMillis() {
-    return taskMillis;
-  }
-
-  /** A round's job is done. */
-  void done(int tasks, long nanos) {
+  /**
+   * A round's job is done.
+   *
+   * @param computeNanos that its slowest partition computed
+   */
+  void done(int tasks, long nanos, long computeNanos) {
     this.tasks.add(tasks);
     rounds.add(nanos / 1e9);
+    compute.add(computeNanos / 1e9);
   }
 
   /** An iteration is done; every minute this makes a line. */
@@ -131,41 +132,30 @@ final class ClusterMetrics extends SparkListener implements Source {
     }
   }
 
-  private static String line(State from, State to, double loss) {
+  private String line(State from, State to, double loss) {
     double n = Math.max(1, to.iteration - from.iteration) / 1e3; // milliseconds an iteration
     double reduce = reduce(to.rounds - from.rounds, to.compute - from.compute);
+    RoundCost cost = planner.cost();
     return String.format(
         Locale.ROOT,
         "iteration %d: loss %.4f, %.1f tasks/s; an iteration's ms: broadcast %.1f, compute %.1f,"
-            + " reduce %.1f, outer step %.1f",
+            + " reduce %.1f, outer step %.1f; a task %.1f; a round costs %.1f, each partition %.2f,"
+            + " each MB %.2f",
         to.iteration,
         loss,
         (to.tasks - from.tasks) * 1e9 / (to.clock - from.clock),
         (to.broadcast - from.broadcast) / n,
         (to.compute - from.compute) / n,
         reduce / n,
-        (to.outer - from.outer) / n);
+        (to.outer - from.outer) / n,
+        planner.taskMillis(),
+        cost.floor(),
+        cost.perPartition(),
+        cost.perMegabyte());
   }
 
   private static double reduce(double rounds, double compute) {
-    return Math.max(0, rounds - compute); // what listeners hear comes late
-  }
-
-  @Override
-  public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (end.taskMetrics() != null) {
-      slowest.merge(end.stageId(), end.taskMetrics().executorRunTime(), Math::max);
-    }
-  }
-
-  @Override
-  public void onStageCompleted(SparkListenerStageCompleted completed) {
-    Long millis = slowest.remove(completed.stageInfo().stageId());
-    if (millis != null && completed.stageInfo().parentIds().isEmpty()) {
-      compute.add(millis / 1e3); // a stage with parents joins what they computed
-      double now = (double) millis / longestBlock;
-      taskMillis = taskMillis == 0 ? now : 0.9 * taskMillis + 0.1 * now;
-    }
+    return Math.max(0, rounds - compute); // clocks of two machines
   }
 
   @Override

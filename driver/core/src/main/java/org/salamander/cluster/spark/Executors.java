@@ -1,7 +1,9 @@
 package org.salamander.cluster.spark;
 
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.util.Utils;
 import org.salamander.cluster.ClusterException;
 
 /**
@@ -22,7 +24,11 @@ final class Executors {
    *     spark.scheduler.maxRegisteredResourcesWaitingTime} (a minute)
    */
   static void await(SparkContext spark) {
-    if (spark.isLocal()) {
+    SparkConf conf = spark.getConf();
+    boolean laterOnly =
+        Utils.isDynamicAllocationEnabled(conf)
+            && Utils.getDynamicAllocationInitialExecutors(conf) == 0;
+    if (spark.isLocal() || laterOnly) {
       return;
     }
     long limit =

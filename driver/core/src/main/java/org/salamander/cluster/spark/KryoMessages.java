@@ -29,6 +29,7 @@ public final class KryoMessages implements KryoRegistrator {
     kryo.register(Contribution.class, new ContributionSerializer());
     kryo.register(Partial.Node.class, new NodeSerializer());
     kryo.register(Partial.class, new PartialSerializer());
+    kryo.register(Timed.class, new TimedSerializer());
   }
 
   /** A float[]: its length, then its bits. */
@@ -182,6 +183,24 @@ public final class KryoMessages implements KryoRegistrator {
         nodes.add(kryo.readObject(input, Partial.Node.class));
       }
       return new Partial(tasks, nodes);
+    }
+  }
+
+  private static final class TimedSerializer extends Serializer<Timed<?>> {
+    TimedSerializer() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Timed<?> timed) {
+      output.writeLong(timed.nanos());
+      kryo.writeClassAndObject(output, timed.value());
+    }
+
+    @Override
+    public Timed<?> read(Kryo kryo, Input input, Class<Timed<?>> type) {
+      long nanos = input.readLong();
+      return new Timed<>(kryo.readClassAndObject(input), nanos);
     }
   }
 }

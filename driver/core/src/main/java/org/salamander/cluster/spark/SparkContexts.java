@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
@@ -75,6 +76,7 @@ public final class SparkContexts {
     String master = conf.get("spark.master");
     Master.requireAnswer(master);
     settings.accept(conf);
+    wholeExecutors(conf);
     SparkContext spark = start(conf);
     try {
       Executors.await(spark);
@@ -88,6 +90,16 @@ public final class SparkContexts {
             failure);
       }
       throw failure;
+    }
+  }
+
+  /**
+   * Where Spark itself asks for executors, a task takes all cores of one: a resource profile, which
+   * says so elsewhere, would have executors of its own.
+   */
+  private static void wholeExecutors(SparkConf conf) {
+    if (Utils.isDynamicAllocationEnabled(conf) && conf.contains("spark.executor.cores")) {
+      conf.setIfMissing("spark.task.cpus", conf.get("spark.executor.cores"));
     }
   }
 

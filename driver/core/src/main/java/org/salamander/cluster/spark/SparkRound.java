@@ -1,51 +1,80 @@
 package org.salamander.cluster.spark;
 
 import java.io.Serializable;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskRange;
-import org.salamander.cluster.Tasks;
+import org.salamander.cluster.TaskThreads;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Partial;
 import org.salamander.work.Work;
 
 /**
- * What an executor needs to do a block of tasks.
+ * What an executor needs to compute a partition.
  *
- * @param blocks the number of blocks the tasks are cut into, one a partition
+ * @param tasks of the whole round
+ * @param partitions that they are cut into
+ * @param threads that share the tasks of a partition
  */
 record SparkRound<T>(
-    ExecutorWorkspaces session, Work<T> work, int tasks, int blocks, Broadcast<float[][]> vectors)
+    ExecutorThreads executors,
+    Work<T> work,
+    int tasks,
+    int partitions,
+    int threads,
+    Broadcast<float[][]> vectors)
     implements Serializable {
 
-  /** The sum over one block. */
-  static Partial sum(SparkRound<Contribution> round, int index, TaskContext context) {
+  /** The sum over one partition. */
+  static Timed<Partial> sum(SparkRound<Contribution> round, int partition, TaskContext context) {
     float[][] vectors = round.vectors.value();
-    return round.session.inWorkspace(
-        workspace -> {
-          Partial partial = new Partial(round.tasks);
-          TaskRange block = TaskRange.of(round.tasks, round.blocks, index);
-          for (int task = block.from(); task < block.to(); task++) {
-            context.killTaskIfInterrupted();
-            partial.add(
-                task, Tasks.perform(round.work, vectors, task, workspace), workspace::giveBack);
-          }
-          return partial;
-        });
+    TaskRange range = round.range(partition);
+    return round.timed(
+        context,
+        threads -> threads.sum(round.work, round.tasks, range, vectors, context::isInterrupted));
   }
 
-  /** The rows of one block. */
-  static double[][] rows(SparkRound<double[]> round, int index, TaskContext context) {
+  /** The rows of one partition. */
+  static Timed<double[][]> rows(SparkRound<double[]> round, int partition, TaskContext context) {
     float[][] vectors = round.vectors.value();
-    return round.session.inWorkspace(
-        workspace -> {
-          TaskRange block = TaskRange.of(round.tasks, round.blocks, index);
-          double[][] rows = new double[block.size()][];
-          for (int i = 0; i < rows.length; i++) {
-            context.killTaskIfInterrupted();
-            rows[i] = Tasks.perform(round.work, vectors, block.from() + i, workspace);
-          }
-          return rows;
-        });
+    TaskRange range = round.range(partition);
+    return round.timed(
+        context, threads -> threads.map(round.work, range, vectors, context::isInterrupted));
+  }
+
+  private <R> Timed<R> timed(TaskContext context, Function<TaskThreads, R> compute) {
+    try {
+      return executors.with(
+          threads,
+          team -> {
+            long start = System.nanoTime();
+            R result = compute.apply(team);
+            return new Timed<>(result, System.nanoTime() - start);
+          });
+    } catch (ClusterException interrupted) {
+      context.killTaskIfInterrupted(); // as Spark wants to hear it
+      throw interrupted;
+    }
+  }
+
+  private TaskRange range(int partition) {
+    return TaskRange.of(tasks, partitions, partition);
+  }
+
+  /** The vectors that all partitions' sums are together. */
+  int nodes() {
+    int nodes = 0;
+    for (int i = 0; i < partitions; i++) {
+      nodes += range(i).nodes(tasks);
+    }
+    return nodes;
+  }
+
+  /** The most tasks that one thread does one after the other, were all equally long. */
+  int longest() {
+    int partition = (tasks + partitions - 1) / partitions;
+    return (partition + threads - 1) / threads;
   }
 }

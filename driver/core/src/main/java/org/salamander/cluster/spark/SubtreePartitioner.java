@@ -1,52 +1,31 @@
 package org.salamander.cluster.spark;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
+import org.salamander.cluster.Subtrees;
 import org.salamander.learner.Partial;
 import scala.Tuple2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction2;
 
-/**
- * The tree's second stage: the sum's nodes are dealt to groups by where they stand in the tree,
- * group g receiving all that lies under node (level, g). So siblings always meet, each group forms
- * the one vector of its subtree, and the driver receives as many vectors as there are groups,
- * however the blocks were cut.
- */
-public final class SubtreePartitioner extends Partitioner {
+/** Deals the nodes of the partitions' sums to the {@link Subtrees} that a second stage joins. */
+final class SubtreePartitioner extends Partitioner {
 
   private static final long serialVersionUID = 1;
 
-  private final int level;
-  private final int count;
+  private final Subtrees subtrees;
 
-  private SubtreePartitioner(int level, int count) {
-    this.level = level;
-    this.count = count;
-  }
-
-  /**
-   * At most {@code wanted} groups over {@code tasks}: subtrees of one level, the lowest that has so
-   * few.
-   */
-  public static SubtreePartitioner of(int tasks, int wanted) {
-    int level = 0;
-    while (subtrees(tasks, level) > wanted) {
-      level++;
-    }
-    return new SubtreePartitioner(level, subtrees(tasks, level));
-  }
-
-  private static int subtrees(int tasks, int level) {
-    return (int) ((tasks + (1L << level) - 1) >> level);
+  SubtreePartitioner(Subtrees subtrees) {
+    this.subtrees = subtrees;
   }
 
   @Override
   public int numPartitions() {
-    return count;
+    return subtrees.count();
   }
 
   @Override
@@ -54,35 +33,40 @@ public final class SubtreePartitioner extends Partitioner {
     return (Integer) group;
   }
 
-  /** The nodes of a block's sum, each with its group. */
-  public Iterator<Tuple2<Integer, Partial.Node>> deal(Partial partial) {
-    List<Tuple2<Integer, Partial.Node>> dealt = new ArrayList<>();
-    for (Partial.Node node : partial.nodes()) {
-      dealt.add(new Tuple2<>((int) (((long) node.position() << node.level()) >> level), node));
+  /** The nodes of a partition's sum, each with its group and with the partition's time. */
+  Iterator<Tuple2<Integer, Timed<Partial.Node>>> deal(Timed<Partial> sum) {
+    List<Tuple2<Integer, Timed<Partial.Node>>> dealt = new ArrayList<>();
+    for (Partial.Node node : sum.value().nodes()) {
+      dealt.add(new Tuple2<>(subtrees.group(node), new Timed<>(node, sum.nanos())));
     }
     return JavaConverters.asScalaIterator(dealt.iterator());
   }
 
-  /** Joins the nodes of a group. */
+  /** Joins the nodes of a group; its time is that of the partition that took longest. */
   static final class Join
-      extends AbstractFunction2<TaskContext, Iterator<Tuple2<Integer, Partial.Node>>, Partial>
-      implements java.io.Serializable {
+      extends AbstractFunction2<
+          TaskContext, Iterator<Tuple2<Integer, Timed<Partial.Node>>>, Timed<Partial>>
+      implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private final int tasks;
+    private final Subtrees subtrees;
 
-    Join(int tasks) {
-      this.tasks = tasks;
+    Join(Subtrees subtrees) {
+      this.subtrees = subtrees;
     }
 
     @Override
-    public Partial apply(TaskContext context, Iterator<Tuple2<Integer, Partial.Node>> nodes) {
-      Partial partial = new Partial(tasks);
-      while (nodes.hasNext()) {
-        partial.merge(new Partial(tasks, List.of(nodes.next()._2())));
+    public Timed<Partial> apply(
+        TaskContext context, Iterator<Tuple2<Integer, Timed<Partial.Node>>> dealt) {
+      List<Partial.Node> nodes = new ArrayList<>();
+      long nanos = 0;
+      while (dealt.hasNext()) {
+        Timed<Partial.Node> node = dealt.next()._2();
+        nodes.add(node.value());
+        nanos = Math.max(nanos, node.nanos());
       }
-      return partial;
+      return new Timed<>(subtrees.join(nodes), nanos);
     }
   }
 }

@@ -2,24 +2,31 @@ package org.salamander.cluster.spark;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.codahale.metrics.Gauge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.salamander.cluster.RoundCost;
+import org.salamander.cluster.RoundPlanner;
 
 /** What a watched run says, by a clock of our own. */
 class ClusterMetricsTest {
 
   private long clock;
   private final List<String> lines = new ArrayList<>();
-  private final ClusterMetrics watch = new ClusterMetrics(() -> clock, lines::add);
+  private final RoundPlanner planner = new RoundPlanner(new RoundCost(10, 2, 5));
+  private final ClusterMetrics watch = new ClusterMetrics(planner, () -> clock, lines::add);
 
-  /** An iteration of 32 tasks: 10 ms of broadcast, 90 ms of round, 5 ms of outer step. */
+  /**
+   * An iteration of 32 tasks: 10 ms of broadcast, 90 ms of round with 64 of computing, 5 ms of
+   * outer step.
+   */
   private void iterate(long number, long millis) {
     watch.sent(TimeUnit.MILLISECONDS.toNanos(10));
-    watch.done(32, TimeUnit.MILLISECONDS.toNanos(90));
+    watch.done(32, TimeUnit.MILLISECONDS.toNanos(90), TimeUnit.MILLISECONDS.toNanos(64));
     clock += TimeUnit.MILLISECONDS.toNanos(millis);
     watch.report(number, 1.0 / number, TimeUnit.MILLISECONDS.toNanos(5));
   }
@@ -35,7 +42,8 @@ class ClusterMetricsTest {
     assertThat(lines)
         .containsExactly(
             "iteration 600: loss 0.0017, 320.0 tasks/s; an iteration's ms: broadcast 10.0,"
-                + " compute 0.0, reduce 90.0, outer step 5.0");
+                + " compute 64.0, reduce 26.0, outer step 5.0; a task 0.0; a round costs 10.0, each"
+                + " partition 2.00, each MB 5.00");
     for (int half = 0; half < 240; half++) {
       iterate(++iteration, 500);
     }
@@ -52,8 +60,13 @@ class ClusterMetricsTest {
     assertThat(value("tasks")).isEqualTo(32);
     assertThat(value("tasksPerSecond")).isEqualTo(16);
     assertThat(value("broadcastSeconds")).isEqualTo(0.01);
-    assertThat(value("reduceSeconds")).isEqualTo(0.09);
-    assertThat(value("computeSeconds")).isZero();
+    assertThat(value("reduceSeconds")).isCloseTo(0.026, within(1e-9));
+    assertThat(value("computeSeconds")).isEqualTo(0.064);
+    assertThat(value("roundMillis")).isEqualTo(10);
+    assertThat(value("partitionMillis")).isEqualTo(2);
+    assertThat(value("megabyteMillis")).isEqualTo(5);
+    planner.computed(getClass(), 4, 64);
+    assertThat(value("taskMillis")).isEqualTo(16);
     assertThat(value("outerSeconds")).isEqualTo(0.005);
   }
 

@@ -12,7 +12,9 @@ import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.Master;
+import org.salamander.cluster.RoundCost;
 import org.salamander.cluster.Samples;
+import org.salamander.config.Settings;
 import org.salamander.run.Clusters;
 
 class ClustersTest {
@@ -83,7 +85,7 @@ class ClustersTest {
     try (Cluster all = Clusters.open(ARCHITECTURE, ClusterConfig.DEFAULT, null);
         Cluster three =
             Clusters.open(
-                ARCHITECTURE, new ClusterConfig(3, null, ClusterConfig.Reduce.AUTO, 0), null)) {
+                ARCHITECTURE, Settings.of(ClusterConfig.class).with("threads", 3).make(), null)) {
       assertThat(all.slots()).isEqualTo(Runtime.getRuntime().availableProcessors());
       assertThat(three.describe()).isEqualTo("3 threads");
     }
@@ -109,11 +111,13 @@ class ClustersTest {
 
   @Test
   void theConfigurationNamesItsKeys() {
-    assertThatThrownBy(() -> new ClusterConfig(0, null, ClusterConfig.Reduce.AUTO, 0))
+    Settings<ClusterConfig> cluster = Settings.of(ClusterConfig.class);
+    assertThatThrownBy(() -> cluster.with("threads", 0).make())
         .hasMessage("threads is 0; it must be at least 1");
-    assertThatThrownBy(() -> new ClusterConfig(null, -1, ClusterConfig.Reduce.AUTO, 0))
+    assertThatThrownBy(() -> cluster.with("partitions", -1).make())
         .hasMessage("partitions is -1; it must be at least 1");
-    assertThatThrownBy(() -> new ClusterConfig(null, null, ClusterConfig.Reduce.AUTO, -1))
+    assertThatThrownBy(() -> cluster.with("max-driver-bytes", -1).make())
         .hasMessageStartingWith("max-driver-bytes is -1");
+    assertThatThrownBy(() -> new RoundCost(0, 1, 1)).hasMessageStartingWith("floor is 0.0");
   }
 }

@@ -41,6 +41,13 @@ class KryoMessagesTest {
   }
 
   @Test
+  void whatPartitionsAnswerKeepsItsTime() {
+    Timed<float[]> timed = roundTrip(new Timed<>(vector(5), 12_345));
+    assertThat(timed.nanos()).isEqualTo(12_345);
+    assertThat(bits(timed.value())).isEqualTo(bits(vector(5)));
+  }
+
+  @Test
   void recordsAreMadeAgain() {
     Metrics metrics = new Metrics(3, 0.1, -0.0, Double.NaN, 2, 1);
     assertThat(roundTrip(metrics)).isEqualTo(metrics);

@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -24,9 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterConfig.Reduce;
+import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.Samples;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.cluster.ThreadCluster;
+import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Maml;
 import org.salamander.learner.Metrics;
@@ -231,11 +237,9 @@ class SparkClusterTest {
     spark.addSparkListener(listener);
     // 4 aligned blocks, one vector each: 160,000 bytes
     try (Cluster flat =
-            new SparkCluster(
-                spark, false, ARCHITECTURE, new ClusterConfig(null, 4, Reduce.AUTO, 160_000));
+            new SparkCluster(spark, false, ARCHITECTURE, config(4, Reduce.AUTO, 160_000));
         Cluster tree =
-            new SparkCluster(
-                spark, false, ARCHITECTURE, new ClusterConfig(null, 4, Reduce.AUTO, 159_999))) {
+            new SparkCluster(spark, false, ARCHITECTURE, config(4, Reduce.AUTO, 159_999))) {
       flat.sum(Samples.NOTHING, 32, ARCHITECTURE.initial());
       until(() -> kinds.size() == 4);
       assertThat(kinds).containsOnly("ResultTask");
@@ -248,14 +252,76 @@ class SparkClusterTest {
   }
 
   @Test
-  void aPartitionASlotUnlessTold() {
+  void aPartitionAnExecutorUnlessTold() {
+    float[] z = ARCHITECTURE.initial();
     try (Cluster cluster = new SparkCluster(spark, false, ARCHITECTURE, ClusterConfig.DEFAULT);
         Cluster three = cluster(ARCHITECTURE, 3, Reduce.AUTO)) {
       assertThat(cluster.slots()).isEqualTo(2);
-      assertThat(cluster.describe()).isEqualTo("Spark local[2], 2 partitions");
-      assertThat(three.describe()).isEqualTo("Spark local[2], 3 partitions");
+      assertThat(cluster.describe()).isEqualTo("Spark local[2], 1 partition of 2 threads");
+      assertThat(three.describe()).isEqualTo("Spark local[2], 3 partitions of 1 thread");
+      three.sum(Samples.TERMS, 2, z);
+      assertThat(three.describe()).isEqualTo("Spark local[2], 2 partitions of 1 thread");
     }
   }
+
+  @Test
+  void threadsOfAPartitionShareItsTasks() {
+    float[] z = ARCHITECTURE.initial();
+    Settings<ClusterConfig> threads = Settings.of(ClusterConfig.class).with("threads", 3);
+    try (Cluster one = new ThreadCluster(ARCHITECTURE, 1);
+        Cluster cluster = new SparkCluster(spark, false, ARCHITECTURE, threads.make())) {
+      Work<double[]> met = (vectors, index, workspace) -> new double[] {Meeting.met(3)};
+      assertThat(cluster.map(met, 3, z)).allSatisfy(row -> assertThat(row[0]).isEqualTo(3));
+      Contribution expected = one.sum(Samples.TERMS, 100, z);
+      Contribution found = cluster.sum(Samples.TERMS, 100, z);
+      assertThat(found.vector()).isEqualTo(expected.vector());
+      assertThat(found.metrics()).isEqualTo(expected.metrics());
+    }
+  }
+
+  /** Where threads of this JVM wait for one another. */
+  private static final class Meeting {
+    private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();
+
+    /** Waits for so many threads; how many came. */
+    static int met(int threads) {
+      THREADS.add(Thread.currentThread());
+      until(() -> THREADS.size() >= threads);
+      return THREADS.size();
+    }
+  }
+
+  @Test
+  void aCancelledJobEndsItsThreadsSoon() throws InterruptedException {
+    AtomicInteger begun = BEGUN;
+    begun.set(0);
+    Work<double[]> work =
+        (vectors, index, workspace) -> {
+          BEGUN.incrementAndGet();
+          LockSupport.parkNanos(1_000_000);
+          return new double[0];
+        };
+    try (Cluster cluster = new SparkCluster(spark, false, ARCHITECTURE, ClusterConfig.DEFAULT)) {
+      Thread canceller =
+          new Thread(
+              () -> {
+                until(() -> begun.get() > 10);
+                spark.cancelAllJobs();
+              });
+      canceller.start();
+      assertThatThrownBy(() -> cluster.map(work, 1_000_000, new float[1]))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageContaining("cancelled");
+      canceller.join();
+      assertThat(cluster.map(Samples.ROWS, 4, new float[8])).hasSize(4);
+      int then = begun.get();
+      LockSupport.parkNanos(20_000_000);
+      assertThat(begun.get()).as("tasks begun after the next round").isEqualTo(then);
+    }
+  }
+
+  /** Tasks run in this JVM, whose statics they see. */
+  private static final AtomicInteger BEGUN = new AtomicInteger();
 
   @Test
   void aClosedClusterRefusesRounds() {
@@ -268,8 +334,15 @@ class SparkClusterTest {
   }
 
   private static Cluster cluster(Architecture architecture, int partitions, Reduce reduce) {
-    return new SparkCluster(
-        spark, false, architecture, new ClusterConfig(null, partitions, reduce, 1L << 26));
+    return new SparkCluster(spark, false, architecture, config(partitions, reduce, 1 << 26));
+  }
+
+  private static ClusterConfig config(int partitions, Reduce reduce, long maxDriverBytes) {
+    return Settings.of(ClusterConfig.class)
+        .with("partitions", partitions)
+        .with("reduce", reduce)
+        .with("max-driver-bytes", maxDriverBytes)
+        .make();
   }
 
   /** Bytes the block manager holds. */

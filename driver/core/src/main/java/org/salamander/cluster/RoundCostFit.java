@@ -1,0 +1,80 @@
+package org.salamander.cluster;
+
+import java.util.Arrays;
+
+/**
+ * Fits {@link RoundCost} to rounds as a run measures them. Each of the cost's three numbers is
+ * written as a multiple of the one assumed at first; the multiples minimize the squared relative
+ * errors of the rounds plus {@link #TRUST} times their own squared distances from 1, and a round
+ * counts less and less as others follow. So a number about which the rounds say nothing stays as
+ * assumed. Not thread-safe.
+ */
+public final class RoundCostFit {
+
+  /** How many rounds the assumed cost weighs as much as. */
+  private static final double TRUST = 0.01;
+
+  /** What a round counts for once another one has come: half after 14 more. */
+  private static final double FADE = 0.95;
+
+  /** No multiple falls below this: a cost is positive. */
+  private static final double LEAST = 0.02;
+
+  private static final int SWEEPS = 100;
+
+  private final RoundCost assumed;
+  private final double[][] products = new double[3][3];
+  private final double[] sums = new double[3];
+  private final double[] multiples = {1, 1, 1};
+
+  /** Without a round yet. */
+  public RoundCostFit(RoundCost assumed) {
+    this.assumed = assumed;
+  }
+
+  /**
+   * Takes a measured round.
+   *
+   * @param megabytes what all its partitions sent together
+   * @param millis what it took beside its tasks; a round that took nothing says nothing
+   */
+  public void add(int partitions, double megabytes, double millis) {
+    if (millis <= 0) {
+      return;
+    }
+    double[] terms = {
+      assumed.floor() / millis,
+      assumed.perPartition() * partitions / millis,
+      assumed.perMegabyte() * megabytes / millis
+    };
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        products[i][j] = FADE * products[i][j] + terms[i] * terms[j];
+      }
+      sums[i] = FADE * sums[i] + terms[i];
+    }
+    minimize();
+  }
+
+  /** Coordinate descent: exact in each multiple, none below {@link #LEAST}. */
+  private void minimize() {
+    Arrays.fill(multiples, 1);
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      for (int i = 0; i < 3; i++) {
+        double rest = TRUST + sums[i];
+        for (int j = 0; j < 3; j++) {
+          rest -= i == j ? 0 : products[i][j] * multiples[j];
+        }
+        multiples[i] = Math.max(LEAST, rest / (TRUST + products[i][i]));
+      }
+    }
+  }
+
+  /** The cost by all rounds so far. */
+  public RoundCost cost() {
+    return new RoundCost(
+        assumed.floor() * multiples[0],
+        assumed.perPartition() * multiples[1],
+        assumed.perMegabyte() * multiples[2]);
+  }
+}

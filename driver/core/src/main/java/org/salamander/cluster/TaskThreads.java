@@ -1,0 +1,142 @@
+package org.salamander.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Partial;
+import org.salamander.learner.Workspace;
+import org.salamander.model.Architecture;
+import org.salamander.work.Work;
+
+/**
+ * Threads of this JVM that do a range of tasks together, the calling thread among them, each in a
+ * workspace of its own. They take tasks from one {@link TaskQueue}, so that long tasks do not leave
+ * threads idle. In the steady state no vector is allocated: a vector that a sum no longer needs
+ * goes back to a workspace. One caller at a time.
+ */
+public final class TaskThreads implements AutoCloseable {
+
+  private final Workspace[] workspaces;
+  private final RoundThreads threads;
+  private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
+
+  /** So many threads, the caller counted, that compute with a model. */
+  public TaskThreads(Architecture architecture, int threads) {
+    this.workspaces =
+        Stream.generate(() -> new Workspace(architecture)).limit(threads).toArray(Workspace[]::new);
+    this.threads = new RoundThreads(threads);
+  }
+
+  /** How many there are. */
+  public int size() {
+    return workspaces.length;
+  }
+
+  /**
+   * The sum over a range of the round's {@code tasks}, which owns its vectors.
+   *
+   * @param stopped asked between tasks whether to give up
+   * @throws TaskFailedException naming the lowest task that failed
+   * @throws ClusterException if the caller was interrupted, or the round given up
+   */
+  public Partial sum(
+      Work<Contribution> work,
+      int tasks,
+      TaskRange range,
+      float[][] vectors,
+      BooleanSupplier stopped) {
+    AtomicReference<@Nullable Partial> sum = new AtomicReference<>();
+    run(
+        work,
+        range,
+        stopped,
+        (some, workspace, over) -> {
+          Partial partial = new Partial(tasks);
+          Tasks.perform(
+              work,
+              vectors,
+              some.from(),
+              some.to(),
+              workspace,
+              over,
+              (first, level, part) -> partial.add(first, level, part, workspace::giveBack));
+          int held = partial.nodes().size();
+          join(sum, partial);
+          for (float[] vector; held > 0 && (vector = spare.poll()) != null; held--) {
+            workspace.giveBack(vector);
+          }
+        });
+    return requireNonNull(sum.get());
+  }
+
+  /** Whoever holds the sum merges into it; a thread that finds it taken leaves its own part. */
+  private void join(AtomicReference<@Nullable Partial> sum, Partial part) {
+    Partial mine = part;
+    while (!sum.compareAndSet(null, mine)) {
+      Partial other = sum.getAndSet(null);
+      if (other != null) {
+        mine = other.merge(mine, spare::add);
+      }
+    }
+  }
+
+  /**
+   * A row of values for each task of a range.
+   *
+   * @see #sum
+   */
+  public double[][] map(
+      Work<double[]> work, TaskRange range, float[][] vectors, BooleanSupplier stopped) {
+    double[][] rows = new double[range.size()][];
+    run(
+        work,
+        range,
+        stopped,
+        (some, workspace, over) ->
+            Tasks.perform(
+                work,
+                vectors,
+                some.from(),
+                some.to(),
+                workspace,
+                over,
+                (task, level, row) -> rows[task - range.from()] = row));
+    return rows;
+  }
+
+  /** What a thread does with the tasks it took. */
+  private interface Share {
+    void take(TaskRange some, Workspace workspace, BooleanSupplier over);
+  }
+
+  private void run(Work<?> work, TaskRange range, BooleanSupplier stopped, Share share) {
+    int grain = work.groups(workspaces[0]) ? workspaces[0].width() : 1;
+    TaskQueue queue = new TaskQueue(range, workspaces.length, grain);
+    threads.run(
+        stopped,
+        (member, round) -> {
+          TaskRange some = queue.take();
+          while (some.size() > 0 && !round.over()) {
+            share.take(some, workspaces[member], round::cancelled);
+            some = queue.take();
+          }
+        });
+  }
+
+  /** Takes back a vector of a sum that is no longer used. */
+  void giveBack(float[] vector) {
+    spare.add(vector);
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

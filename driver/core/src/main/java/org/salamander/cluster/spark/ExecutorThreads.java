@@ -1,0 +1,74 @@
+package org.salamander.cluster.spark;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.salamander.cluster.TaskThreads;
+import org.salamander.model.Architecture;
+
+/**
+ * The threads of executors, which share a partition's tasks. Each executor's JVM keeps them, with
+ * their workspaces, from round to round: as many teams of threads as it computes partitions at the
+ * same time.
+ *
+ * @param id of the driver's cluster, unique
+ * @param architecture what the threads compute with, as a Java-serialized stream
+ */
+record ExecutorThreads(String id, Broadcast<byte[]> architecture) implements Serializable {
+
+  /** Clusters whose threads are kept in a JVM: a forgotten one gives way to those after it. */
+  private static final int KEPT = 4;
+
+  private static final Map<String, Deque<TaskThreads>> IDLE = new LinkedHashMap<>();
+
+  /** Does something with so many threads that nobody else uses meanwhile. */
+  <T> T with(int threads, Function<TaskThreads, T> use) {
+    TaskThreads team = take(threads);
+    try {
+      return use.apply(team);
+    } finally {
+      giveBack(team);
+    }
+  }
+
+  private TaskThreads take(int threads) {
+    synchronized (IDLE) {
+      Deque<TaskThreads> idle = IDLE.getOrDefault(id, new ArrayDeque<>());
+      while (!idle.isEmpty()) {
+        TaskThreads team = idle.pop();
+        if (team.size() == threads) {
+          return team;
+        }
+        team.close(); // partitions had another number of threads before
+      }
+    }
+    return new TaskThreads((Architecture) JavaBytes.read(architecture.value()), threads);
+  }
+
+  private void giveBack(TaskThreads team) {
+    synchronized (IDLE) {
+      IDLE.computeIfAbsent(id, i -> new ArrayDeque<>()).push(team);
+      if (IDLE.size() > KEPT) {
+        end(IDLE.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** Ends this JVM's threads of the cluster. */
+  void release() {
+    synchronized (IDLE) {
+      end(id);
+    }
+  }
+
+  private static void end(String id) {
+    Deque<TaskThreads> idle = IDLE.remove(id);
+    if (idle != null) {
+      idle.forEach(TaskThreads::close);
+    }
+  }
+}

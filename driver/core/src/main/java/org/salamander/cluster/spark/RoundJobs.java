@@ -1,0 +1,158 @@
+package org.salamander.cluster.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.RoundResults;
+import org.salamander.cluster.Subtrees;
+import org.salamander.cluster.spark.PartitionSlots.Slots;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.Partial;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.immutable.Range$;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Rounds as Spark's jobs. A round's broadcast is destroyed during the next round, once its first
+ * partition is done: destroying makes every executor send a reply, and between two rounds these
+ * replies would delay the next round's tasks.
+ */
+final class RoundJobs {
+
+  private final SparkContext spark;
+  private final PartitionSlots slots;
+  private final AtomicReference<@Nullable Broadcast<?>> spent = new AtomicReference<>();
+
+  RoundJobs(SparkContext spark, PartitionSlots slots) {
+    this.spark = spark;
+    this.slots = slots;
+  }
+
+  /** Every partition's sum, straight to the driver. */
+  List<Timed<Partial>> flat(SparkRound<Contribution> round, Slots on) {
+    return run(
+        slots.on(
+            on,
+            new TaskRangeRdd<>(
+                spark,
+                round.partitions(),
+                (partition, context) -> one(SparkRound.sum(round, partition, context)),
+                timed())));
+  }
+
+  /** Every partition's rows. */
+  List<Timed<double[][]>> rows(SparkRound<double[]> round, Slots on) {
+    return run(
+        slots.on(
+            on,
+            new TaskRangeRdd<>(
+                spark,
+                round.partitions(),
+                (partition, context) -> one(SparkRound.rows(round, partition, context)),
+                timed())));
+  }
+
+  /** The sums of the tree's subtrees, which executors form in a second stage. */
+  @SuppressWarnings("unchecked")
+  List<Timed<Partial>> tree(SparkRound<Contribution> round, Slots on) {
+    Subtrees subtrees = Subtrees.of(round.tasks(), (int) Math.ceil(Math.sqrt(round.partitions())));
+    SubtreePartitioner partitioner = new SubtreePartitioner(subtrees);
+    var nodes =
+        new TaskRangeRdd<>(
+            spark,
+            round.partitions(),
+            (partition, context) -> partitioner.deal(SparkRound.sum(round, partition, context)),
+            (Class<Tuple2<Integer, Timed<Partial.Node>>>) (Class<?>) Tuple2.class);
+    ClassTag<Timed<Partial.Node>> node = tag(RoundJobs.<Partial.Node>timed());
+    var dealt =
+        new ShuffledRDD<Integer, Timed<Partial.Node>, Timed<Partial.Node>>(
+            slots.on(on, nodes), partitioner, tag(Integer.class), node, node);
+    try {
+      return run(slots.on(on, dealt), new SubtreePartitioner.Join(subtrees), timed());
+    } finally {
+      int shuffle = ((ShuffleDependency<?, ?, ?>) dealt.dependencies().apply(0)).shuffleId();
+      spark
+          .cleaner()
+          .foreach(
+              cleaner -> {
+                cleaner.doCleanupShuffle(shuffle, false);
+                return null;
+              });
+    }
+  }
+
+  private <T> List<Timed<T>> run(RDD<Timed<T>> rdd) {
+    return run(rdd, new First<>(), timed());
+  }
+
+  private <T, U> List<U> run(
+      RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, U> each, Class<U> type) {
+    int partitions = rdd.getNumPartitions();
+    RoundResults<U> results = new RoundResults<>(partitions);
+    spark.runJob(rdd, each, Range$.MODULE$.apply(0, partitions), new Handler<>(results), tag(type));
+    return results.all();
+  }
+
+  /** Takes over a round's broadcast, and destroys the one before if that has not happened yet. */
+  void spend(@Nullable Broadcast<?> broadcast) {
+    Broadcast<?> before = spent.getAndSet(broadcast);
+    if (before != null) {
+      before.destroy();
+    }
+  }
+
+  private static <T> Iterator<T> one(T value) {
+    return scala.collection.Iterator$.MODULE$.single(value);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Class<Timed<T>> timed() {
+    return (Class<Timed<T>>) (Class<?>) Timed.class;
+  }
+
+  static <T> ClassTag<T> tag(Class<T> type) {
+    return ClassTag$.MODULE$.apply(type);
+  }
+
+  /** Takes what partitions send, on the thread that schedules Spark's stages. */
+  private final class Handler<U> extends AbstractFunction2<Object, U, BoxedUnit> {
+    private final RoundResults<U> results;
+
+    Handler(RoundResults<U> results) {
+      this.results = results;
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, U result) {
+      results.accept((Integer) partition, result);
+      Broadcast<?> last = spent.getAndSet(null);
+      if (last != null) {
+        ForkJoinPool.commonPool().execute(last::destroy); // this thread would wait for the driver
+      }
+      return BoxedUnit.UNIT;
+    }
+  }
+
+  /** The only element of a partition. */
+  private static final class First<T> extends AbstractFunction2<TaskContext, Iterator<T>, T>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public T apply(TaskContext context, Iterator<T> elements) {
+      return elements.next();
+    }
+  }
+}
