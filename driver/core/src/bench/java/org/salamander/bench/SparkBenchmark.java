@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
+import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.learner.Workspace;
@@ -96,7 +97,9 @@ public class SparkBenchmark {
       }
       Architecture architecture = vector.architecture();
       z = new float[architecture.layout().size()];
-      cluster = Clusters.open(architecture, ClusterConfig.DEFAULT, url);
+      ClusterConfig config =
+          Settings.of(ClusterConfig.class).with("partitions", PARTITIONS).make();
+      cluster = Clusters.open(architecture, config, url);
       context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
     }
 
