@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
-import org.salamander.work.Work;
 import org.salamander.model.Architecture;
+import org.salamander.work.Work;
 
 /**
  * This JVM's threads, the calling one among them. The vector of a sum is the caller's until the
