@@ -6,6 +6,7 @@ import org.salamander.model.dl4j.Dl4jModel;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Policy;
+import org.salamander.model.net.Stack;
 import org.salamander.model.net.Table;
 
 /** This program's own models, by the key {@code model.type}; {@code mlp} where it is absent. */
@@ -16,6 +17,7 @@ final class Models {
           "mlp", Mlp.class,
           "conv", Conv.class,
           "table", Table.class,
+          "stack", Stack.class,
           "policy", Policy.class,
           "dl4j", Dl4jModel.class);
 

@@ -17,6 +17,14 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -120,7 +128,7 @@ final class Dl4jLayers {
     int layer = layers.size();
     boolean plain = mlp.normalization() == Normalization.NONE;
     boolean rows = mlp.normalization() == Normalization.LAYER;
-    Activation activation = activation(mlp.activation());
+    IActivation activation = activation(mlp.activation());
     bindings.add(Binding.dense(layout.slice("dense" + i + ".weight"), layer));
     if (rows && mlp.epsilon() > LARGEST_LAYER_EPSILON) {
       throw new IllegalArgumentException(
@@ -134,7 +142,7 @@ final class Dl4jLayers {
             .nOut(mlp.layers().get(i - 1))
             .hasBias(plain || rows)
             .hasLayerNorm(rows)
-            .activation(plain || rows ? activation : Activation.IDENTITY)
+            .activation(plain || rows ? activation : new ActivationIdentity())
             .build());
     if (plain) {
       bindings.add(Binding.vector(layout.slice("dense" + i + ".bias"), layer, "b"));
@@ -149,13 +157,13 @@ final class Dl4jLayers {
   private void convolution(Conv conv, int i, int stride) {
     int layer = layers.size();
     boolean plain = conv.normalization() == Normalization.NONE;
-    Activation activation = activation(conv.activation());
+    IActivation activation = activation(conv.activation());
     ConvolutionLayer.Builder builder =
         new ConvolutionLayer.Builder(3, 3)
             .stride(stride, stride)
             .nOut(conv.filters())
             .hasBias(plain)
-            .activation(plain ? activation : Activation.IDENTITY);
+            .activation(plain ? activation : new ActivationIdentity());
     if (conv.padding() == Padding.SAME) {
       builder.convolutionMode(ConvolutionMode.Same);
     } else {
@@ -171,7 +179,7 @@ final class Dl4jLayers {
   }
 
   private void batchNorm(
-      int i, boolean scale, boolean shift, float epsilon, Activation activation) {
+      int i, boolean scale, boolean shift, float epsilon, IActivation activation) {
     int layer = layers.size();
     layers.add(new BatchNormalization.Builder().eps(epsilon).useLogStd(false).build());
     layers.add(new ActivationLayer.Builder().activation(activation).build());
@@ -226,12 +234,15 @@ final class Dl4jLayers {
     };
   }
 
-  private static Activation activation(org.salamander.model.net.Activation ours) {
+  private static IActivation activation(org.salamander.model.net.Activation ours) {
     return switch (ours) {
-      case IDENTITY -> Activation.IDENTITY;
-      case RELU -> Activation.RELU;
-      case TANH -> Activation.TANH;
-      case SIGMOID -> Activation.SIGMOID;
+      case IDENTITY -> new ActivationIdentity();
+      case RELU -> new ActivationReLU();
+      case TANH -> new ActivationTanH();
+      case SIGMOID -> new ActivationSigmoid();
+      case LEAKY_RELU -> new ActivationLReLU(org.salamander.model.net.Activation.LEAK);
+      case ELU -> new ActivationELU();
+      case GELU -> new ActivationGELU(true); // by tanh
     };
   }
 }

@@ -72,6 +72,23 @@ record BatchNorm(
   }
 
   @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new BatchNorm(output, affine, epsilon, given, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean takesBatchStatistics() {
+    return given == null;
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
+  }
+
+  @Override
   public void forward(Pass pass) {
     int rows = pass.examples * output.rows();
     int stride = output.stride();

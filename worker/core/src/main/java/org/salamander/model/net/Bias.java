@@ -28,6 +28,18 @@ record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
   }
 
   @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new Bias(output, offset, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
+  }
+
+  @Override
   public void forward(Pass pass) {
     boolean relu = activation == Activation.RELU;
     add(pass.examples, pass.w, pass.own, relu);

@@ -44,6 +44,12 @@ final class Buffers {
   /** Vectors over channels or over rows, as the layer numbers them. */
   float[][] statistics = {};
 
+  /** Where in the layer's input each value of its output comes from. */
+  int[] places = {};
+
+  /** Those of the chains inside the layer. */
+  Buffers[][] inside = {};
+
   /** {@code array} if it is long enough, else a new array of zeros. */
   static float[] grown(float[] array, int length) {
     return array.length >= length ? array : new float[length];
@@ -70,7 +76,13 @@ final class Buffers {
     for (float[] array : statistics) {
       floats += seen.add(array) ? array.length : 0;
     }
-    return Float.BYTES * floats;
+    long bytes = Float.BYTES * floats + Integer.BYTES * (long) places.length;
+    for (Buffers[] chain : inside) {
+      for (Buffers buffers : chain) {
+        bytes += buffers.bytes(seen);
+      }
+    }
+    return bytes;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.salamander.model.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
 
@@ -49,9 +50,24 @@ final class Chain {
     pass.z = z;
   }
 
+  /** The next passes are part of one through a layer that these lie in. */
+  void inside(Pass outer) {
+    pass.sizes = outer.sizes;
+    pass.z = outer.z;
+  }
+
   /** Whether a layer normalises by the batch at hand. */
   boolean takesBatchStatistics() {
-    return layers.stream().anyMatch(l -> l instanceof BatchNorm norm && norm.given() == null);
+    return layers.stream().anyMatch(Layer::takesBatchStatistics);
+  }
+
+  /** These layers for a group of tasks; see {@link Layer#lanes}. */
+  Optional<Chain> lanes(int lanes) {
+    List<Layer> wide = new ArrayList<>();
+    for (Layer layer : layers) {
+      layer.lanes(lanes).ifPresent(wide::add);
+    }
+    return wide.size() < layers.size() ? Optional.empty() : Optional.of(new Chain(wide));
   }
 
   /** Empty buffers of values and gradients, or of their tangents. */

@@ -38,6 +38,11 @@ record Context(Shape output, Conditioning conditioning, Kernels kernels) impleme
   }
 
   @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
   public void forward(Pass pass) {
     float[] added = pass.own.statistics[ADDED];
     Arrays.fill(added, 0f);

@@ -3,12 +3,13 @@ package org.salamander.model.net;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
-import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
@@ -140,33 +141,32 @@ public record Conv(
               + domain.input().get(1)
               + " cannot be halved so often by max-pooling; use fewer blocks or downsample = stride");
     }
-    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+    return new LayeredArchitecture(stack(), domain, Loss.forTasks(loss, domain));
   }
 
-  /** The net for tasks of one domain. */
-  record ForTasks(Conv config, Domain domain, Loss loss) implements NetworkArchitecture {
-
-    @Override
-    public NetworkBuilder layers(Kernels kernels) {
-      boolean pooled = config.downsample == Downsample.MAX_POOL;
-      Window window = new Window(pooled ? 1 : 2, config.padding);
-      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
-      NetworkBuilder net = new NetworkBuilder(Shape.of(domain.input()), kernels);
-      for (int i = 1; i <= config.blocks; i++) {
-        if (config.context > 0 && i == config.contextBlock) {
-          net.context(config.context);
-        }
-        net.convolution(
-            "conv" + i, config.filters, window, config.initialization, norm, config.activation);
-        if (pooled) {
-          net.maxPool();
-        }
+  private List<LayerConfig> stack() {
+    boolean pooled = downsample == Downsample.MAX_POOL;
+    boolean bare = normalization == Normalization.NONE;
+    Norm norm = new Norm(normalization, scale, shift, epsilon);
+    List<LayerConfig> stack = new ArrayList<>();
+    for (int i = 1; i <= blocks; i++) {
+      boolean modulated = context > 0 && i == contextBlock;
+      if (modulated) {
+        stack.add(new LayerConfig.ContextInput(context));
       }
-      if (config.head == Head.MEAN) {
-        net.globalMean();
+      stack.add(
+          new LayerConfig.Convolution(
+              filters, 3, pooled ? 1 : 2, padding, bare && !modulated, initialization));
+      norm.config().ifPresent(stack::add);
+      stack.add(new LayerConfig.Function(activation));
+      if (pooled) {
+        stack.add(new LayerConfig.MaxPooling(2, 2));
       }
-      return net.dense(
-          "head", domain.outputs(), config.headInitialization, Norm.NONE, Activation.IDENTITY);
     }
+    if (head == Head.MEAN) {
+      stack.add(new LayerConfig.GlobalPooling(LayerConfig.GlobalPooling.Of.MEAN));
+    }
+    stack.add(LayerConfig.Dense.head(headInitialization));
+    return List.copyOf(stack);
   }
 }

@@ -76,6 +76,11 @@ record Embedding(int inputs, List<Part> parts, int lanes) implements Layer {
   }
 
   @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
   public void forward(Pass pass) {
     features(pass, pass.own.value, true);
   }

@@ -1,5 +1,6 @@
 package org.salamander.model.net;
 
+import java.util.Optional;
 import org.salamander.kernel.RowKernels;
 
 /**
@@ -38,6 +39,18 @@ record Film(
     own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
     own.packed = Buffers.grown(own.packed, scale.kept() + shift.kept());
     own.statistics(VECTORS, output.stride(), output.stride());
+  }
+
+  @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new Film(output, base, scale, shift, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
   }
 
   @Override

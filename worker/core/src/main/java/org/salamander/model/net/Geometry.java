@@ -81,13 +81,14 @@ final class Geometry {
   }
 
   /**
-   * A 3×3 convolution.
+   * A convolution.
    *
    * @param first whether the input is the batch's images with a border of zeros, without padding
-   *     columns: the three taps of a kernel row then lie side by side and are taken as one
+   *     columns: the taps of a kernel row then lie side by side and are taken as one
    */
   static Geometry convolution(Shape input, int filters, Window window, boolean first) {
     Shape output = window.output(input, filters);
+    int side = window.side();
     int channels = input.channels();
     List<TapPattern> transposed =
         window.transposed(input, output).stream()
@@ -95,11 +96,17 @@ final class Geometry {
             .toList();
     if (first) {
       List<TapPattern> rows = List.of(window.bordered(input, output));
-      return new Geometry(output, 9, channels, rows, rows, 3, transposed);
+      return new Geometry(output, side * side, channels, rows, rows, side, transposed);
     }
     TapPattern forward = window.forward(input, output);
     return new Geometry(
-        output, 9, channels, forward.withoutPadding(), forward.byTap(), 9, transposed);
+        output,
+        side * side,
+        channels,
+        forward.withoutPadding(),
+        forward.byTap(),
+        side * side,
+        transposed);
   }
 
   /** Where a dense layer has its input's rows, one an example; empty for other layers. */

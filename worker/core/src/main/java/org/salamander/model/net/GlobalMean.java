@@ -16,6 +16,11 @@ record GlobalMean(Shape input) implements Layer {
   }
 
   @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
   public void forward(Pass pass) {
     mean(pass.examples, pass.in.value, pass.own.value);
   }

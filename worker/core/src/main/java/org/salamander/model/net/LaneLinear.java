@@ -28,6 +28,16 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
   }
 
   @Override
+  public boolean overwritesInput() {
+    return false;
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
   public void forward(Pass pass) {
     product(pass.examples, x(pass.in.value), weights(pass.z), y(pass.own.value), false);
   }

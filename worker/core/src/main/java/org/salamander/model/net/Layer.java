@@ -31,8 +31,12 @@ sealed interface Layer
         LayerNorm,
         Film,
         MaxPool,
+        Pool,
         GlobalMean,
         LogStd,
+        Activate,
+        Copy,
+        Residual,
         LaneLinear,
         LaneContext,
         LaneLayerNorm {
@@ -54,6 +58,29 @@ sealed interface Layer
 
   /** Computes dẋ and dẇ from dẏ, after {@link #tangentForward}. */
   void tangentBackward(Pass pass);
+
+  /** This layer with an activation function at its end, where it can take one over. */
+  default Optional<Layer> activated(Activation next) {
+    return Optional.empty();
+  }
+
+  /** Whether one of its later passes looks at its output's value again. */
+  default boolean readsOutput() {
+    return true;
+  }
+
+  /** Whether an example's output depends on the examples beside it. */
+  default boolean takesBatchStatistics() {
+    return false;
+  }
+
+  /**
+   * Whether a pass may overwrite the value of its input, or shares an array with it. Linear
+   * layers and {@link Residual} do not.
+   */
+  default boolean overwritesInput() {
+    return true;
+  }
 
   /**
    * The layer that computes the same for every batch as this one has just for a batch of {@code

@@ -53,6 +53,18 @@ record LayerNorm(Shape output, Affine affine, float epsilon, Activation activati
   }
 
   @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new LayerNorm(output, affine, epsilon, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
+  }
+
+  @Override
   public void forward(Pass pass) {
     float[][] s = pass.own.statistics;
     float[] x = pass.in.value;

@@ -3,6 +3,7 @@ package org.salamander.model.net;
 import java.io.Serializable;
 import java.util.List;
 import org.salamander.kernel.Kernels;
+import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
@@ -51,12 +52,9 @@ public record LearnedLoss(
   }
 
   private NetworkBuilder net(Layout model, Kernels kernels) {
-    Shape seen = Shape.features(activations(model));
-    NetworkBuilder net = new NetworkBuilder(seen, kernels, model, "loss");
-    for (int i = 0; i < layers.size(); i++) {
-      net.dense("dense" + (i + 1), layers.get(i), initialization, Norm.NONE, activation);
-    }
-    return net.dense("head", 1, initialization, Norm.NONE, Activation.IDENTITY);
+    Domain seen = new Domain(List.of(activations(model)), 1, Domain.Kind.REGRESSION);
+    return new NetworkBuilder(seen, kernels, model, "loss")
+        .put(Stack.perceptron(layers, Norm.NONE, activation, initialization));
   }
 
   /** How many activations a model of dense layers has for an example. */

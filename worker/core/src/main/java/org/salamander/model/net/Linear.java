@@ -41,6 +41,16 @@ record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
   }
 
   @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
+  public boolean overwritesInput() {
+    return false;
+  }
+
+  @Override
   public void forward(Pass pass) {
     geometry.pack(kernels, pass.w, offset, pass.own.packed);
     product(pass.examples, pass.in.value, pass.own.packed, pass.own.value, false);

@@ -3,13 +3,13 @@ package org.salamander.model.net;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
-import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
@@ -82,29 +82,16 @@ public record Mlp(
 
   @Override
   public Architecture architecture(Domain domain) {
-    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+    return new LayeredArchitecture(stack(), domain, Loss.forTasks(loss, domain));
   }
 
-  /** The net for tasks of one domain. */
-  record ForTasks(Mlp config, Domain domain, Loss loss) implements NetworkArchitecture {
-
-    @Override
-    public NetworkBuilder layers(Kernels kernels) {
-      Norm norm = new Norm(config.normalization, config.scale, config.shift, config.epsilon);
-      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
-      if (config.context > 0) {
-        net.context(config.context);
-      }
-      for (int i = 0; i < config.layers.size(); i++) {
-        net.dense(
-            "dense" + (i + 1),
-            config.layers.get(i),
-            config.initialization,
-            norm,
-            config.activation);
-      }
-      return net.dense(
-          "head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+  private List<LayerConfig> stack() {
+    List<LayerConfig> stack = new ArrayList<>();
+    if (context > 0) {
+      stack.add(new LayerConfig.ContextInput(context));
     }
+    Norm norm = new Norm(normalization, scale, shift, epsilon);
+    stack.addAll(Stack.perceptron(layers, norm, activation, initialization));
+    return List.copyOf(stack);
   }
 }

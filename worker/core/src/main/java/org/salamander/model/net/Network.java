@@ -57,15 +57,14 @@ final class Network implements ChainModel {
 
   /** This network for groups of as many tasks, where its layers and its loss have that form. */
   Optional<LaneNetwork> lanes(int lanes) {
-    List<Layer> wide = new ArrayList<>();
-    for (Layer layer : chain.layers()) {
-      layer.lanes(lanes).ifPresent(wide::add);
-    }
-    return wide.size() < chain.length() || loss.policy() || !input.isPlain()
+    return loss.policy() || !input.isPlain()
         ? Optional.empty()
-        : Optional.of(
-            new LaneNetwork(
-                layout, lanes, input.shape().size(), outputs, new Chain(wide), loss, readers));
+        : chain
+            .lanes(lanes)
+            .map(
+                wide ->
+                    new LaneNetwork(
+                        layout, lanes, input.shape().size(), outputs, wide, loss, readers));
   }
 
   @Override

@@ -9,8 +9,8 @@ import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
- * What {@link Mlp} and {@link Conv} have in common once they know their tasks: everything follows
- * from the layers they put down.
+ * What our nets have in common once they know their tasks: everything follows from the layers they
+ * put down.
  */
 interface NetworkArchitecture extends Architecture {
 

@@ -16,12 +16,16 @@ import org.salamander.random.Draws;
 /**
  * Puts a {@link Network} together layer by layer, naming the slices of its parameters and saying
  * how they are drawn. Within z the slices, and within a slice the numbers, are drawn in their
- * order.
+ * order. Layers of a kind are numbered from 1: {@code dense1}, {@code conv1}, {@code norm1}, {@code
+ * residual1}; those inside a residual block are named under it.
  */
 final class NetworkBuilder {
 
   /** How the next slice is filled. */
   private record Filling(int offset, int length, ToDoubleFunction<Draws> draw) {}
+
+  /** A convolution's context that modulates what follows it. */
+  private record Modulation(Layout.Slice context, Initialization initialization) {}
 
   /** Values of the largest category that is a one-hot vector. */
   static final int ONE_HOT = 16;
@@ -32,29 +36,44 @@ final class NetworkBuilder {
   private static final double EMBEDDING_DEVIATION = 0.05;
 
   private final Kernels kernels;
+  private final Domain domain;
+  private final String prefix;
+  private final boolean inner; // behind another layer's rows
   private final List<Layer> layers = new ArrayList<>();
   private final List<Filling> fillings = new ArrayList<>();
   private final Map<String, Integer> readers = new HashMap<>(); // of each slice, its first layer
-  private Layout layout = Layout.empty();
-  private String prefix = "";
+  private Layout layout;
   private Layout.@Nullable Slice context; // not yet given to a layer
+  private @Nullable Modulation modulation; // not yet put down
   private Input input;
   private Shape shape;
+  private String at = ""; // the layer that is put down, for messages
+  private int denses;
+  private int convolutions;
+  private int norms;
+  private int residuals;
 
-  /** Begins with inputs of that shape. */
-  NetworkBuilder(Shape shape, Kernels kernels) {
+  private NetworkBuilder(
+      Domain domain, Shape shape, Kernels kernels, Layout layout, String prefix, boolean inner) {
+    this.domain = domain;
     this.kernels = kernels;
+    this.layout = layout;
+    this.prefix = prefix;
+    this.inner = inner;
     this.input = Input.plain(shape);
     this.shape = shape;
+  }
+
+  /** A net for the tasks of a domain. */
+  NetworkBuilder(Domain domain, Kernels kernels) {
+    this(domain, Shape.of(domain.input()), kernels, Layout.empty(), "", false);
   }
 
   /**
    * A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}.
    */
-  NetworkBuilder(Shape shape, Kernels kernels, Layout layout, String prefix) {
-    this(shape, kernels);
-    this.layout = layout;
-    this.prefix = prefix + ".";
+  NetworkBuilder(Domain domain, Kernels kernels, Layout layout, String prefix) {
+    this(domain, Shape.of(domain.input()), kernels, layout, prefix + ".", false);
   }
 
   /** What one example looks like by now. */
@@ -68,16 +87,43 @@ final class NetworkBuilder {
   }
 
   /**
+   * Layers as a configuration lists them.
+   *
+   * @throws IllegalArgumentException naming the first that does not fit what lies before it
+   */
+  NetworkBuilder put(List<LayerConfig> configs) {
+    String list = at.isEmpty() ? "layers" : at;
+    for (int i = 0; i < configs.size(); i++) {
+      at = list + "[" + i + "]";
+      configs.get(i).put(this);
+    }
+    at = list;
+    settle();
+    return this;
+  }
+
+  /** What says that the layer which is put down does not fit. */
+  IllegalArgumentException unfit(String what) {
+    return new IllegalArgumentException(at + ": " + what);
+  }
+
+  /**
    * The features of a table's rows. A category of up to {@link #ONE_HOT} values is a one-hot
    * vector; a larger one has an embedding, the slice {@code embedding.<column>}.
    *
    * @param width numbers of an embedding's row
    */
-  NetworkBuilder embedding(List<Domain.Column> columns, int width) {
+  NetworkBuilder embedding(int width) {
+    if (!first()) {
+      throw unfit("an embedding reads the inputs themselves; it must be the first layer");
+    }
+    if (domain.columns().isEmpty()) {
+      throw unfit("an embedding needs the columns of a table; these tasks have none");
+    }
     List<Embedding.Part> parts = new ArrayList<>();
     int from = 0;
     int to = 0;
-    for (Domain.Column column : columns) {
+    for (Domain.Column column : domain.columns()) {
       Embedding.Part part = part(column, width, from, to);
       parts.add(part);
       from += column.width();
@@ -111,84 +157,243 @@ final class NetworkBuilder {
    * dense layer has it concatenated to its input, a convolution is modulated by it ({@link Film}).
    */
   NetworkBuilder context(int count) {
+    settle();
     slice("context", Role.CONTEXT, draws -> 0, count);
-    context = layout.slice("context");
+    context = layout.slice(prefix + "context");
     return this;
   }
 
   /**
-   * A dense layer on all values of an example, and the context behind them, its weights the slice
-   * {@code name.weight}; then a bias {@code name.bias} or the normalisation {@code norm}, and an
-   * activation function.
+   * The head: a dense layer, its slices named {@code head}, of as many units as are to come out.
    */
-  NetworkBuilder dense(
-      String name, int units, Initialization initialization, Norm norm, Activation activation) {
+  NetworkBuilder head(boolean bias, Initialization initialization) {
+    if (inner) {
+      throw unfit("units is missing; a dense layer inside a residual block needs them");
+    }
+    return dense("head", domain.outputs(), bias, initialization);
+  }
+
+  /**
+   * A dense layer on all values of an example, and the context behind them: its weights are the
+   * slice {@code dense1.weight}.
+   *
+   * @param bias whether it adds one, the slice {@code dense1.bias}
+   */
+  NetworkBuilder dense(int units, boolean bias, Initialization initialization) {
+    return dense("dense" + ++denses, units, bias, initialization);
+  }
+
+  private NetworkBuilder dense(
+      String name, int units, boolean bias, Initialization initialization) {
+    settle();
+    boolean first = first();
+    if (first) {
+      shape = Shape.features(shape.size());
+      input = Input.plain(shape);
+    }
     Layout.Slice phi = context;
     context = null;
     int values = shape.size();
     int in = values + (phi == null ? 0 : phi.length());
-    int offset =
-        slice(
-            name + ".weight",
-            Role.KERNEL,
-            draws -> initialization.draw(draws, in, units),
-            in,
-            units);
-    add(new Linear(Geometry.dense(shape, units, layers.isEmpty()), offset, kernels));
+    ToDoubleFunction<Draws> weights = draws -> initialization.draw(draws, in, units);
+    int offset = slice(name + ".weight", Role.KERNEL, weights, in, units);
+    add(new Linear(Geometry.dense(shape, units, first), offset, kernels));
     if (phi != null) {
       Conditioning own = conditioning(phi, offset + values * units, units, units, 0);
       add(new Context(shape, own, kernels));
     }
-    return follow(name, draws -> initialization.drawBias(draws, in, units), norm, activation);
+    return bias ? bias(name, draws -> initialization.drawBias(draws, in, units)) : this;
   }
 
   /**
-   * A 3×3 convolution, its weights the slice {@code name.kernel} (row, column, input channel,
-   * filter); the rest as for dense.
+   * A convolution, its weights the slice {@code conv1.kernel} (row, column, input channel, filter).
+   *
+   * @param bias whether it adds one, the slice {@code conv1.bias}
    */
   NetworkBuilder convolution(
-      String name,
-      int filters,
-      Window window,
-      Initialization initialization,
-      Norm norm,
-      Activation activation) {
-    boolean first = layers.isEmpty();
+      int filters, Window window, boolean bias, Initialization initialization) {
+    settle();
+    int side = window.side();
+    boolean valid = window.padding() == Padding.VALID;
+    if (valid && Math.min(shape.height(), shape.width()) < side) {
+      throw unfit(
+          "a convolution of "
+              + side
+              + " × "
+              + side
+              + " with padding = valid cannot lie inside a map of "
+              + shape.text()
+              + ": it needs a smaller kernel, or padding = same");
+    }
+    String name = "conv" + ++convolutions;
+    boolean first = first();
     if (first) {
       input = Input.bordered(shape, window);
     }
-    int in = 9 * shape.channels();
-    int out = 9 * filters;
+    int in = side * side * shape.channels();
+    int out = side * side * filters;
+    ToDoubleFunction<Draws> weights = draws -> initialization.draw(draws, in, out);
     int offset =
-        slice(
-            name + ".kernel",
-            Role.KERNEL,
-            draws -> initialization.draw(draws, in, out),
-            3,
-            3,
-            shape.channels(),
-            filters);
+        slice(name + ".kernel", Role.KERNEL, weights, side, side, shape.channels(), filters);
     add(new Linear(Geometry.convolution(shape, filters, window, first), offset, kernels));
-    if (context != null) {
-      return film(name, context, initialization, norm, activation);
+    if (bias) {
+      bias(name, draws -> initialization.drawBias(draws, in, out));
     }
-    return follow(name, draws -> initialization.drawBias(draws, in, out), norm, activation);
+    if (context != null) {
+      modulation = new Modulation(context, initialization);
+      context = null;
+    }
+    return this;
   }
 
-  /** 2×2 max-pooling. */
-  NetworkBuilder maxPool() {
-    return add(new MaxPool(shape, kernels.rows()));
+  private NetworkBuilder bias(String name, ToDoubleFunction<Draws> draw) {
+    int channels = shape.channels();
+    int offset = slice(name + ".bias", Role.BIAS, draw, channels);
+    return add(new Bias(shape, offset, Activation.IDENTITY, kernels.rows()));
   }
 
-  /** The mean over an example's pixels. */
-  NetworkBuilder globalMean() {
-    return add(new GlobalMean(shape));
+  /**
+   * A normalisation, γ and β the slices {@code norm1.scale} and {@code norm1.shift}; none of them
+   * where a context modulates its outputs.
+   */
+  NetworkBuilder norm(Norm norm) {
+    String name = "norm" + ++norms;
+    boolean needed = !layers.isEmpty() && layers.get(layers.size() - 1).readsOutput();
+    if (layers.isEmpty() || needed) { // it overwrites its input
+      add(new Copy(shape, shape, first()));
+    }
+    boolean affine = modulation == null;
+    int channels = shape.channels();
+    int scale =
+        norm.scale() && affine
+            ? slice(name + ".scale", Role.SCALE, draws -> 1, channels)
+            : Affine.ABSENT;
+    int shift =
+        norm.shift() && affine
+            ? slice(name + ".shift", Role.SHIFT, draws -> 0, channels)
+            : Affine.ABSENT;
+    Affine learned = new Affine(channels, scale, shift);
+    Activation none = Activation.IDENTITY;
+    add(
+        norm.kind() == Normalization.BATCH
+            ? new BatchNorm(shape, learned, norm.epsilon(), null, none, kernels.rows())
+            : new LayerNorm(shape, learned, norm.epsilon(), none, kernels));
+    settle();
+    return this;
+  }
+
+  /** An activation function, done by the layer before where that can. */
+  NetworkBuilder activation(Activation activation) {
+    settle();
+    if (activation == Activation.IDENTITY) {
+      return this;
+    }
+    int last = layers.size() - 1;
+    Layer fused = last < 0 ? null : layers.get(last).activated(activation).orElse(null);
+    if (fused != null) {
+      layers.set(last, fused);
+      return this;
+    }
+    return rows().add(new Activate(shape, activation, kernels.rows()));
+  }
+
+  /** The largest or the mean value of each window. */
+  NetworkBuilder pool(int side, int stride, boolean max) {
+    rows();
+    if (Math.min(shape.height(), shape.width()) < side) {
+      throw unfit(
+          "a window of "
+              + side
+              + " × "
+              + side
+              + " cannot lie inside a map of "
+              + shape.text()
+              + ": it must be smaller, or there must be less pooling before it");
+    }
+    return add(
+        max && side == 2 && stride == 2
+            ? new MaxPool(shape, kernels.rows())
+            : Pool.of(shape, side, side, stride, max));
+  }
+
+  /** The largest or the mean value of each channel over an example's pixels. */
+  NetworkBuilder globalPool(boolean max) {
+    rows();
+    return add(
+        max ? Pool.of(shape, shape.height(), shape.width(), 1, true) : new GlobalMean(shape));
+  }
+
+  /** All values of an example side by side, pixel by pixel. */
+  NetworkBuilder flatten() {
+    settle();
+    return shape.rows() == 1 ? this : add(new Copy(shape, Shape.features(shape.size()), first()));
+  }
+
+  /**
+   * A chain of layers beside a shortcut, and the sum of both.
+   *
+   * @param shortcut null for the input itself, projected linearly where the shapes differ
+   */
+  NetworkBuilder residual(List<LayerConfig> chain, @Nullable List<LayerConfig> shortcut) {
+    rows();
+    Shape in = shape;
+    String name = "residual" + ++residuals + ".";
+    NetworkBuilder main = inside(name, ".layers").put(chain);
+    absorb(main);
+    NetworkBuilder beside = inside(name + "shortcut.", ".shortcut");
+    if (shortcut != null) {
+      beside.put(shortcut);
+    } else if (!main.shape.equals(in)) {
+      beside.project(main.shape);
+    }
+    absorb(beside);
+    if (!beside.shape.equals(main.shape)) {
+      throw unfit(
+          "a residual block whose layers give "
+              + main.shape.text()
+              + " and whose shortcut gives "
+              + beside.shape.text()
+              + ": both must give the same");
+    }
+    return add(
+        new Residual(
+            in,
+            main.shape,
+            new Chain(main.layers),
+            new Chain(beside.layers),
+            Activation.IDENTITY,
+            kernels.rows()));
+  }
+
+  private NetworkBuilder inside(String name, String path) {
+    NetworkBuilder inside = new NetworkBuilder(domain, shape, kernels, layout, prefix + name, true);
+    inside.at = at + path;
+    return inside;
+  }
+
+  private void absorb(NetworkBuilder inside) {
+    layout = inside.layout;
+    fillings.addAll(inside.fillings);
+  }
+
+  /** A linear map to another shape: dense between features, a 1×1 convolution between maps. */
+  private void project(Shape to) {
+    if (shape.rows() == 1 && to.rows() == 1) {
+      dense(to.channels(), false, Initialization.FAN_IN);
+      return;
+    }
+    int stride = Math.max(1, (shape.height() + to.height() - 1) / to.height());
+    Window window = new Window(1, stride, Padding.SAME);
+    if (window.output(shape, to.channels()).equals(to)) {
+      convolution(to.channels(), window, false, Initialization.HE);
+    }
   }
 
   /** A learned log standard deviation for each value, the slice {@code log-std}. */
   NetworkBuilder logStd(double initial) {
     int means = shape.channels();
-    return add(new LogStd(means, slice("log-std", Role.LOG_STD, draws -> initial, means)));
+    int offset = slice("log-std", Role.LOG_STD, draws -> initial, means);
+    return add(new LogStd(means, offset));
   }
 
   /** Draws the parameters. */
@@ -205,43 +410,32 @@ final class NetworkBuilder {
     return new Network(layout, input, new Chain(layers), loss, Map.copyOf(readers));
   }
 
-  private NetworkBuilder follow(
-      String name, ToDoubleFunction<Draws> bias, Norm norm, Activation activation) {
-    int channels = shape.channels();
-    if (norm.kind() == Normalization.NONE) {
-      return add(
-          new Bias(
-              shape, slice(name + ".bias", Role.BIAS, bias, channels), activation, kernels.rows()));
-    }
-    String of = name.replaceFirst("^\\D+", "norm"); // conv1 → norm1
-    int scale =
-        norm.scale() ? slice(of + ".scale", Role.SCALE, draws -> 1, channels) : Affine.ABSENT;
-    int shift =
-        norm.shift() ? slice(of + ".shift", Role.SHIFT, draws -> 0, channels) : Affine.ABSENT;
-    Affine affine = new Affine(channels, scale, shift);
-    return norm.kind() == Normalization.BATCH
-        ? add(new BatchNorm(shape, affine, norm.epsilon(), null, activation, kernels.rows()))
-        : add(new LayerNorm(shape, affine, norm.epsilon(), activation, kernels));
+  /** Whether the next layer reads the batch's array. */
+  private boolean first() {
+    return layers.isEmpty() && !inner;
   }
 
-  /** The normalisation without γ and β, then FiLM with its own, and the activation function. */
-  private NetworkBuilder film(
-      String name,
-      Layout.Slice phi,
-      Initialization initialization,
-      Norm norm,
-      Activation activation) {
-    context = null;
-    int channels = shape.channels();
-    if (norm.kind() != Normalization.NONE) {
-      follow(name, draws -> 0, norm.withoutAffine(), Activation.IDENTITY);
+  /** Makes sure that the next layer has rows to read. */
+  private NetworkBuilder rows() {
+    settle();
+    return first() ? add(new Copy(shape, shape, true)) : this;
+  }
+
+  /** Puts down the modulation that a convolution with a context waits for: {@code film1}. */
+  private void settle() {
+    if (modulation == null) {
+      return;
     }
-    String of = name.replaceFirst("^\\D+", "film"); // conv3 → film3
-    int scale = slice(of + ".scale", Role.SCALE, draws -> 1, channels);
-    int shift = slice(of + ".shift", Role.SHIFT, draws -> 0, channels);
+    Layout.Slice phi = modulation.context();
+    Initialization initialization = modulation.initialization();
+    modulation = null;
+    String name = "film" + convolutions;
+    int channels = shape.channels();
+    int scale = slice(name + ".scale", Role.SCALE, draws -> 1, channels);
+    int shift = slice(name + ".shift", Role.SHIFT, draws -> 0, channels);
     int weights =
         slice(
-            of + ".weight",
+            name + ".weight",
             Role.KERNEL,
             draws -> initialization.draw(draws, phi.length(), 2 * channels),
             phi.length(),
@@ -249,7 +443,12 @@ final class NetworkBuilder {
     Conditioning gamma = conditioning(phi, weights, 2 * channels, channels, 0);
     Conditioning beta = conditioning(phi, weights + channels, 2 * channels, channels, gamma.kept());
     Affine base = new Affine(channels, scale, shift);
-    return add(new Film(shape, base, gamma, beta, activation, kernels.rows()));
+    add(new Film(shape, base, gamma, beta, Activation.IDENTITY, kernels.rows()));
+  }
+
+  /** Whether it is a context that no layer reads yet. */
+  private boolean waits(Layout.Slice slice) {
+    return slice.equals(context) || (modulation != null && slice.equals(modulation.context()));
   }
 
   private static Conditioning conditioning(
@@ -266,7 +465,7 @@ final class NetworkBuilder {
 
   private NetworkBuilder add(Layer layer) {
     for (Layout.Slice slice : layout.slices()) {
-      if (!slice.equals(context)) { // a context that is not yet given to a layer has no reader
+      if (!waits(slice)) {
         readers.putIfAbsent(slice.name(), layers.size());
       }
     }

@@ -33,8 +33,8 @@ final class NetworkCut implements Cut {
   }
 
   /**
-   * The cut before the first layer that reads a moving slice, or before the last linear layer in
-   * front of that: it reads the trunk's outputs and leaves them as they are.
+   * The cut before the first layer that reads a moving slice, or before the last one in front
+   * of that which leaves the trunk's outputs as they are.
    *
    * @param readers the index of the first layer that reads a slice, by the slice's name
    */
@@ -45,14 +45,10 @@ final class NetworkCut implements Cut {
             .map(slice -> Objects.requireNonNull(readers.get(slice.name()), slice.name()))
             .min(Integer::compare)
             .orElse(0);
-    while (layers > 0 && !linear(whole.layers().get(layers))) {
+    while (layers > 0 && whole.layers().get(layers).overwritesInput()) {
       layers--;
     }
     return layers == 0 ? Optional.empty() : Optional.of(new NetworkCut(network, whole, layers));
-  }
-
-  private static boolean linear(Layer layer) {
-    return layer instanceof Linear || layer instanceof LaneLinear;
   }
 
   /** The buffers of the layers behind the trunk; the first are those of its outputs. */

@@ -1,5 +1,7 @@
 package org.salamander.model.net;
 
+import java.util.Optional;
+
 /**
  * A normalisation with its settings.
  *
@@ -12,8 +14,12 @@ record Norm(Normalization kind, boolean scale, boolean shift, float epsilon) {
   /** A bias instead. */
   static final Norm NONE = new Norm(Normalization.NONE, false, false, 0f);
 
-  /** The same with neither γ nor β. */
-  Norm withoutAffine() {
-    return new Norm(kind, false, false, epsilon);
+  /** The layer of a stack; empty for a bias. */
+  Optional<LayerConfig> config() {
+    return switch (kind) {
+      case NONE -> Optional.empty();
+      case BATCH -> Optional.of(new LayerConfig.BatchNormalization(scale, shift, epsilon));
+      case LAYER -> Optional.of(new LayerConfig.LayerNormalization(scale, shift, epsilon));
+    };
   }
 }

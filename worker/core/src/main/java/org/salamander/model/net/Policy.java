@@ -75,16 +75,11 @@ public record Policy(
 
     @Override
     public NetworkBuilder layers(Kernels kernels) {
-      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
-      for (int i = 0; i < config.layers.size(); i++) {
-        net.dense(
-            "dense" + (i + 1),
-            config.layers.get(i),
-            config.initialization,
-            Norm.NONE,
-            config.activation);
-      }
-      net.dense("head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+      NetworkBuilder net =
+          new NetworkBuilder(domain, kernels)
+              .put(
+                  Stack.perceptron(
+                      config.layers, Norm.NONE, config.activation, config.initialization));
       return loss == Loss.GAUSSIAN ? net.logStd(StrictMath.log(config.initialStd)) : net;
     }
   }

@@ -54,4 +54,9 @@ record Shape(int height, int width, int channels) {
   Rows grid() {
     return new Rows(rows(), stride(), stride());
   }
+
+  /** For messages: {@code 28 × 28 × 64}, or {@code 64 values}. */
+  String text() {
+    return rows() == 1 ? channels + " values" : height + " × " + width + " × " + channels;
+  }
 }

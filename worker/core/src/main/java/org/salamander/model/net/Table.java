@@ -3,12 +3,12 @@ package org.salamander.model.net;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
-import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
@@ -67,29 +67,20 @@ public record Table(
 
   @Override
   public Architecture architecture(Domain domain) {
-    return new ForTasks(this, domain, Loss.forTasks(loss, domain));
+    return new LayeredArchitecture(stack(domain), domain, Loss.forTasks(loss, domain));
   }
 
-  /** The net for tasks of one domain. */
-  record ForTasks(Table config, Domain domain, Loss loss) implements NetworkArchitecture {
-
-    @Override
-    public NetworkBuilder layers(Kernels kernels) {
-      boolean bare = config.normalization == Normalization.NONE;
-      Norm norm = bare ? Norm.NONE : new Norm(config.normalization, true, true, EPSILON);
-      NetworkBuilder net = new NetworkBuilder(Shape.features(domain.inputs()), kernels);
-      if (domain.columns().stream().anyMatch(Domain.Column::category)) {
-        net.embedding(domain.columns(), config.embedding);
-      }
-      if (config.context > 0) {
-        net.context(config.context);
-      }
-      for (int i = 0; i < config.layers.size(); i++) {
-        int units = config.layers.get(i);
-        net.dense("dense" + (i + 1), units, config.initialization, norm, config.activation);
-      }
-      return net.dense(
-          "head", domain.outputs(), config.initialization, Norm.NONE, Activation.IDENTITY);
+  private List<LayerConfig> stack(Domain domain) {
+    List<LayerConfig> stack = new ArrayList<>();
+    if (domain.columns().stream().anyMatch(Domain.Column::category)) {
+      stack.add(new LayerConfig.Embeddings(embedding));
     }
+    if (context > 0) {
+      stack.add(new LayerConfig.ContextInput(context));
+    }
+    boolean bare = normalization == Normalization.NONE;
+    Norm norm = bare ? Norm.NONE : new Norm(normalization, true, true, EPSILON);
+    stack.addAll(Stack.perceptron(layers, norm, activation, initialization));
+    return List.copyOf(stack);
   }
 }

@@ -5,20 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a 3×3 window moves over a map.
+ * How a square window moves over a map.
  *
- * @param stride 1 or 2, in both directions
+ * @param side pixels in a row and in a column of it, an odd number
+ * @param stride from one place to the next, in both directions
  * @param padding rows and columns of zeros around the map
  */
-record Window(int stride, Padding padding) {
-
-  private static final int SIDE = 3;
+record Window(int side, int stride, Padding padding) {
 
   /** Height and width after the convolution. */
   Shape output(Shape input, int filters) {
     return new Shape(
-        padding.output(input.height(), SIDE, stride),
-        padding.output(input.width(), SIDE, stride),
+        padding.output(input.height(), side, stride),
+        padding.output(input.width(), side, stride),
         filters);
   }
 
@@ -26,48 +25,48 @@ record Window(int stride, Padding padding) {
   Shape bordered(Shape input) {
     Shape out = output(input, 1);
     return new Shape(
-        (out.height() - 1) * stride + SIDE, (out.width() - 1) * stride + SIDE, input.channels());
+        (out.height() - 1) * stride + side, (out.width() - 1) * stride + side, input.channels());
   }
 
   /** Zero rows above. */
   int above(Shape input) {
-    return padding.before(input.height(), SIDE, stride);
+    return padding.before(input.height(), side, stride);
   }
 
   /** Zero columns to the left. */
   int left(Shape input) {
-    return padding.before(input.width(), SIDE, stride);
+    return padding.before(input.width(), side, stride);
   }
 
-  /** Nine taps on a map behind its row of zeros. */
+  /** Its pixels as taps on a map behind its row of zeros. */
   TapPattern forward(Shape input, Shape output) {
-    int[] sources = new int[output.rows() * SIDE * SIDE];
+    int[] sources = new int[output.rows() * side * side];
     int i = 0;
     for (int row = 0; row < output.rows(); row++) {
       int y = row / output.width() * stride - above(input);
       int x = row % output.width() * stride - left(input);
-      for (int tap = 0; tap < SIDE * SIDE; tap++) {
-        sources[i++] = place(input, y + tap / SIDE, x + tap % SIDE);
+      for (int tap = 0; tap < side * side; tap++) {
+        sources[i++] = place(input, y + tap / side, x + tap % side);
       }
     }
     return new TapPattern(
-        range(SIDE * SIDE), sources, range(output.rows()), input.grid(), output.grid());
+        range(side * side), sources, range(output.rows()), input.grid(), output.grid());
   }
 
   /**
-   * Three taps, one a kernel row, on images that have their border of zeros and no padding columns.
+   * A tap for each of its rows, on images that have their border of zeros and no padding columns.
    */
   TapPattern bordered(Shape input, Shape output) {
     Shape bordered = bordered(input);
-    int[] sources = new int[output.rows() * SIDE];
+    int[] sources = new int[output.rows() * side];
     for (int row = 0; row < output.rows(); row++) {
-      for (int tap = 0; tap < SIDE; tap++) {
+      for (int tap = 0; tap < side; tap++) {
         int y = row / output.width() * stride + tap;
-        sources[row * SIDE + tap] = y * bordered.width() + row % output.width() * stride;
+        sources[row * side + tap] = y * bordered.width() + row % output.width() * stride;
       }
     }
     Rows from = new Rows(bordered.rows(), input.channels(), 0);
-    return new TapPattern(range(SIDE), sources, range(output.rows()), from, output.grid());
+    return new TapPattern(range(side), sources, range(output.rows()), from, output.grid());
   }
 
   /**
@@ -88,26 +87,27 @@ record Window(int stride, Padding padding) {
    * stride) through tap (ky, kx).
    */
   private TapPattern transposed(Shape input, Shape output, int py, int px) {
-    int[] blocks = new int[SIDE * SIDE];
+    int[] blocks = new int[side * side];
     int count = 0;
-    for (int tap = 0; tap < SIDE * SIDE; tap++) {
-      if ((py + above(input) - tap / SIDE) % stride == 0
-          && (px + left(input) - tap % SIDE) % stride == 0) {
+    for (int tap = 0; tap < side * side; tap++) {
+      if ((py + above(input) - tap / side) % stride == 0
+          && (px + left(input) - tap % side) % stride == 0) {
         blocks[count++] = tap;
       }
     }
-    blocks = Arrays.copyOf(blocks, count);
+    blocks = Arrays.copyOf(blocks, Math.max(1, count)); // one tap outside gives zeros
     int rows =
         (input.height() - py + stride - 1) / stride * ((input.width() - px + stride - 1) / stride);
-    int[] sources = new int[rows * count];
+    int[] sources = new int[rows * blocks.length];
+    Arrays.fill(sources, TapPattern.OUTSIDE);
     int[] targets = new int[rows];
     int row = 0;
     for (int y = py; y < input.height(); y += stride) {
       for (int x = px; x < input.width(); x += stride) {
         for (int t = 0; t < count; t++) {
-          int oy = Math.floorDiv(y + above(input) - blocks[t] / SIDE, stride);
-          int ox = Math.floorDiv(x + left(input) - blocks[t] % SIDE, stride);
-          sources[row * count + t] = place(output, oy, ox);
+          int oy = Math.floorDiv(y + above(input) - blocks[t] / side, stride);
+          int ox = Math.floorDiv(x + left(input) - blocks[t] % side, stride);
+          sources[row * blocks.length + t] = place(output, oy, ox);
         }
         targets[row++] = y * input.width() + x;
       }

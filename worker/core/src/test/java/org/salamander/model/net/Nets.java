@@ -93,7 +93,7 @@ final class Nets {
   }
 
   static Stream<Net> predictors() {
-    return Stream.of(mlps(), convs(), contexts(), tables()).flatMap(nets -> nets);
+    return Stream.of(mlps(), convs(), contexts(), tables(), Stacks.all()).flatMap(nets -> nets);
   }
 
   /** Nets on tables. */

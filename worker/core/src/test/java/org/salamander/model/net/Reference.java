@@ -122,6 +122,12 @@ final class Reference {
     if (config instanceof Mlp mlp) {
       return mlp(mlp, x);
     }
+    if (config instanceof Stack stack) {
+      StackReference reference = new StackReference(layout, domain, z);
+      double[][] y = reference.outputs(stack.layers(), x);
+      margin = Math.min(margin, reference.margin());
+      return y;
+    }
     if (config instanceof Table table) {
       return table(table, x);
     }
@@ -505,6 +511,7 @@ final class Reference {
       }
       case TANH -> Math.tanh(u);
       case SIGMOID -> 1 / (1 + Math.exp(-u));
+      case LEAKY_RELU, ELU, GELU -> throw new AssertionError("tried in stacks");
     };
   }
 

@@ -1,0 +1,302 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
+
+/** One layer of a {@link Stack} as a configuration describes it. */
+public sealed interface LayerConfig extends Serializable {
+
+  /** By the key {@code type}. */
+  Map<String, Class<? extends LayerConfig>> BY_NAME =
+      Map.ofEntries(
+          Map.entry("dense", Dense.class),
+          Map.entry("convolution", Convolution.class),
+          Map.entry("batch-norm", BatchNormalization.class),
+          Map.entry("layer-norm", LayerNormalization.class),
+          Map.entry("max-pool", MaxPooling.class),
+          Map.entry("average-pool", AveragePooling.class),
+          Map.entry("global-pool", GlobalPooling.class),
+          Map.entry("flatten", Flatten.class),
+          Map.entry("activation", Function.class),
+          Map.entry("residual", ResidualBlock.class),
+          Map.entry("embedding", Embeddings.class),
+          Map.entry("context", ContextInput.class));
+
+  /** Puts it down behind the layers before it. */
+  void put(NetworkBuilder net);
+
+  /** y = xW + b on all values of an example. */
+  @JsonClassDescription("a dense layer on all values of an example")
+  record Dense(
+      @JsonPropertyDescription(
+              "how many outputs; left out, as many as the tasks need: the head, which is the last layer")
+          @Nullable
+          @AtLeast(1)
+          Integer units,
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it adds a bias")
+          boolean bias,
+      @JsonProperty(defaultValue = "fan-in")
+          @JsonPropertyDescription(
+              "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+          Initialization initialization)
+      implements LayerConfig {
+
+    public Dense {
+      Bounds.check(Dense.class, units, bias, initialization);
+    }
+
+    /** The last layer: as many units as the tasks need outputs. */
+    static Dense head(Initialization initialization) {
+      return new Dense(null, true, initialization);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      if (units == null) {
+        net.head(bias, initialization);
+      } else {
+        net.dense(units, bias, initialization);
+      }
+    }
+  }
+
+  /** A convolution with a square kernel. */
+  @JsonClassDescription("a convolution with a square kernel")
+  record Convolution(
+      @JsonPropertyDescription("channels that come out") @AtLeast(1) int filters,
+      @JsonProperty(defaultValue = "3")
+          @JsonPropertyDescription("side of the kernel, an odd number")
+          @AtLeast(1)
+          int kernel,
+      @JsonProperty(defaultValue = "1")
+          @JsonPropertyDescription("pixels from one place of the kernel to the next")
+          @AtLeast(1)
+          int stride,
+      @JsonProperty(defaultValue = "same")
+          @JsonPropertyDescription(
+              "same (TensorFlow's: at stride 2 an even side gets its zeros after), symmetric (PyTorch's padding = (kernel − 1) / 2) or valid (no zeros)")
+          Padding padding,
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it adds a bias")
+          boolean bias,
+      @JsonProperty(defaultValue = "he")
+          @JsonPropertyDescription(
+              "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+          Initialization initialization)
+      implements LayerConfig {
+
+    public Convolution {
+      Bounds.check(Convolution.class, filters, kernel, stride, padding, bias, initialization);
+      if (kernel % 2 == 0) {
+        throw new InvalidValue("kernel", kernel, "it must be odd");
+      }
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.convolution(filters, new Window(kernel, stride, padding), bias, initialization);
+    }
+  }
+
+  /** {@link BatchNorm}. */
+  @JsonClassDescription("batch normalization, with the statistics of the batch at hand")
+  record BatchNormalization(
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it learns a scale γ")
+          boolean scale,
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it learns a shift β")
+          boolean shift,
+      @JsonProperty(defaultValue = "1e-5")
+          @JsonPropertyDescription("added to the variance")
+          @Positive
+          float epsilon)
+      implements LayerConfig {
+
+    public BatchNormalization {
+      Bounds.check(BatchNormalization.class, scale, shift, epsilon);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.norm(new Norm(Normalization.BATCH, scale, shift, epsilon));
+    }
+  }
+
+  /** {@link LayerNorm}. */
+  @JsonClassDescription("layer normalization, over the channels of a pixel or all features")
+  record LayerNormalization(
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it learns a scale γ")
+          boolean scale,
+      @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it learns a shift β")
+          boolean shift,
+      @JsonProperty(defaultValue = "1e-5")
+          @JsonPropertyDescription("added to the variance")
+          @Positive
+          float epsilon)
+      implements LayerConfig {
+
+    public LayerNormalization {
+      Bounds.check(LayerNormalization.class, scale, shift, epsilon);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.norm(new Norm(Normalization.LAYER, scale, shift, epsilon));
+    }
+  }
+
+  /** The largest value of each window. */
+  @JsonClassDescription("the largest value of each window, channel by channel")
+  record MaxPooling(
+      @JsonProperty(defaultValue = "2")
+          @JsonPropertyDescription("side of a window; pixels that fill none are left out")
+          @AtLeast(1)
+          int size,
+      @JsonPropertyDescription("pixels from one window to the next; left out, the size")
+          @Nullable
+          @AtLeast(1)
+          Integer stride)
+      implements LayerConfig {
+
+    public MaxPooling {
+      Bounds.check(MaxPooling.class, size, stride);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.pool(size, stride == null ? size : stride, true);
+    }
+  }
+
+  /** The mean of each window. */
+  @JsonClassDescription("the mean of each window, channel by channel")
+  record AveragePooling(
+      @JsonProperty(defaultValue = "2")
+          @JsonPropertyDescription("side of a window; pixels that fill none are left out")
+          @AtLeast(1)
+          int size,
+      @JsonPropertyDescription("pixels from one window to the next; left out, the size")
+          @Nullable
+          @AtLeast(1)
+          Integer stride)
+      implements LayerConfig {
+
+    public AveragePooling {
+      Bounds.check(AveragePooling.class, size, stride);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.pool(size, stride == null ? size : stride, false);
+    }
+  }
+
+  /** One number for each channel of a map. */
+  @JsonClassDescription("the mean or the largest value of each channel over all pixels")
+  record GlobalPooling(
+      @JsonProperty(defaultValue = "mean") @JsonPropertyDescription("mean or max") Of of)
+      implements LayerConfig {
+
+    /** What is taken of a channel. */
+    public enum Of {
+      MEAN,
+      MAX
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.globalPool(of == Of.MAX);
+    }
+  }
+
+  /** All values of an example side by side. */
+  @JsonClassDescription("all values of a map side by side; a dense layer does it by itself")
+  record Flatten() implements LayerConfig {
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.flatten();
+    }
+  }
+
+  /** An activation function. */
+  @JsonClassDescription("an activation function")
+  record Function(
+      @JsonProperty(defaultValue = "relu")
+          @JsonPropertyDescription("relu, leaky-relu (0.01), elu, gelu, tanh, sigmoid or identity")
+          Activation function)
+      implements LayerConfig {
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.activation(function);
+    }
+  }
+
+  /** A chain of layers beside a shortcut. */
+  @JsonClassDescription("a chain of layers beside a shortcut; their outputs are added")
+  record ResidualBlock(
+      @JsonPropertyDescription("the chain") List<LayerConfig> layers,
+      @JsonPropertyDescription(
+              "layers of the shortcut; left out, the input itself, or where the shapes differ a linear projection: a 1×1 convolution, or a dense layer between features")
+          @Nullable List<LayerConfig> shortcut)
+      implements LayerConfig {
+
+    public ResidualBlock {
+      layers = List.copyOf(layers);
+      shortcut = shortcut == null ? null : List.copyOf(shortcut);
+      if (layers.isEmpty()) {
+        throw new InvalidValue("layers", layers, "it must hold at least one layer");
+      }
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.residual(layers, shortcut);
+    }
+  }
+
+  /** {@link Embedding}. */
+  @JsonClassDescription(
+      "the features of a table's rows: numbers as they are, categories of up to 16 values one-hot, larger ones embedded")
+  record Embeddings(
+      @JsonProperty(defaultValue = "16")
+          @JsonPropertyDescription("numbers that stand for a value of a category")
+          @AtLeast(1)
+          int width)
+      implements LayerConfig {
+
+    public Embeddings {
+      Bounds.check(Embeddings.class, width);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.embedding(width);
+    }
+  }
+
+  /** Context parameters φ. */
+  @JsonClassDescription(
+      "context parameters φ for the next layer: concatenated to a dense layer's input, or modulating a convolution's channels (FiLM) behind its normalization")
+  record ContextInput(
+      @JsonPropertyDescription("how many; every task starts them at zero") @AtLeast(1) int size)
+      implements LayerConfig {
+
+    public ContextInput {
+      Bounds.check(ContextInput.class, size);
+    }
+
+    @Override
+    public void put(NetworkBuilder net) {
+      net.context(size);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.salamander.model.net;
+
+import java.util.List;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+
+/** A stack of layers for tasks of one domain. */
+record LayeredArchitecture(List<LayerConfig> layers, Domain domain, Loss loss)
+    implements NetworkArchitecture {
+
+  @Override
+  public NetworkBuilder layers(Kernels kernels) {
+    return new NetworkBuilder(domain, kernels).put(layers);
+  }
+}

@@ -1,0 +1,69 @@
+package org.salamander.model.net;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.salamander.config.InvalidValue;
+import org.salamander.kernel.Kernels;
+import org.salamander.model.Architecture;
+import org.salamander.model.Domain;
+import org.salamander.model.Loss;
+import org.salamander.model.ModelConfig;
+
+/**
+ * A net given layer by layer, of which {@link Mlp}, {@link Conv} and {@link Table} are short forms.
+ * Its slices are named by the kind of layer and its number, from 1: {@code conv1.kernel}, {@code
+ * norm1.scale}, {@code dense1.weight}; inside a residual block {@code residual1.conv1.kernel} and
+ * {@code residual1.shortcut.conv1.kernel}; the last layer's are {@code head.weight} and {@code
+ * head.bias}.
+ */
+@JsonClassDescription("a net given layer by layer; its last layer is dense without units, the head")
+public record Stack(
+    @JsonPropertyDescription("from the first to the last") List<LayerConfig> layers,
+    @JsonPropertyDescription(
+            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+        @Nullable Loss loss)
+    implements ModelConfig {
+
+  public Stack {
+    layers = List.copyOf(layers);
+    long heads = layers.stream().filter(Stack::isHead).count();
+    if (heads != 1 || !isHead(layers.get(layers.size() - 1))) {
+      throw new InvalidValue(
+          "layers",
+          "a list of " + layers.size(),
+          "its last layer, and no other, must be { type = dense } without units: the head, which"
+              + " has as many as the tasks need outputs");
+    }
+  }
+
+  private static boolean isHead(LayerConfig layer) {
+    return layer instanceof LayerConfig.Dense dense && dense.units() == null;
+  }
+
+  @Override
+  public Architecture architecture(Domain domain) {
+    LayeredArchitecture made = new LayeredArchitecture(layers, domain, Loss.forTasks(loss, domain));
+    made.layers(Kernels.plain()); // refuses layers that do not fit
+    return made;
+  }
+
+  /**
+   * Hidden layers dense → bias or normalisation → activation function, and a linear head.
+   *
+   * @param units of each hidden layer
+   */
+  static List<LayerConfig> perceptron(
+      List<Integer> units, Norm norm, Activation activation, Initialization initialization) {
+    List<LayerConfig> layers = new ArrayList<>();
+    for (int each : units) {
+      layers.add(new LayerConfig.Dense(each, norm.kind() == Normalization.NONE, initialization));
+      norm.config().ifPresent(layers::add);
+      layers.add(new LayerConfig.Function(activation));
+    }
+    layers.add(LayerConfig.Dense.head(initialization));
+    return layers;
+  }
+}
