@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.salamander.config.InvalidValue;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -29,13 +28,13 @@ public record Stack(
 
   public Stack {
     layers = List.copyOf(layers);
-    long heads = layers.stream().filter(Stack::isHead).count();
-    if (heads != 1 || !isHead(layers.get(layers.size() - 1))) {
-      throw new InvalidValue(
-          "layers",
-          "a list of " + layers.size(),
-          "its last layer, and no other, must be { type = dense } without units: the head, which"
-              + " has as many as the tasks need outputs");
+    List<LayerConfig> heads = layers.stream().filter(Stack::isHead).toList();
+    if (heads.size() != 1 || !isHead(layers.get(layers.size() - 1))) {
+      throw new IllegalArgumentException(
+          "layers holds "
+              + heads.size()
+              + " dense layers without units; its last layer, and no other, must be { type = dense }"
+              + " without them: the head, which has as many as the tasks need outputs");
     }
   }
 

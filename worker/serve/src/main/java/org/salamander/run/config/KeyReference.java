@@ -5,10 +5,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every key that a configuration may hold, section by section: read off the records, and their
@@ -46,6 +48,7 @@ public final class KeyReference {
   private final Schema schema;
   private final Rules rules;
   private final List<Section> sections = new ArrayList<>();
+  private final Map<Class<?>, String> lists = new HashMap<>(); // of sections, where they are told
 
   private KeyReference(Schema schema) {
     this.schema = schema;
@@ -93,13 +96,31 @@ public final class KeyReference {
       if (key.type() instanceof Class<?> type && isSection(type)) {
         walk(type, under(path, key), key.description());
       }
+      Class<?> element = listed(key.type());
+      if (element != null && lists.putIfAbsent(element, under(path, key)) == null) {
+        walk(element, under(path, key), "each of the list");
+      }
     }
+  }
+
+  /** What a list of sections holds; null for another type. */
+  private @Nullable Class<?> listed(Type type) {
+    return type instanceof ParameterizedType list
+            && list.getActualTypeArguments()[0] instanceof Class<?> element
+            && isSection(element)
+        ? element
+        : null;
   }
 
   private Entry entry(Class<?> record, Key key, String path) {
     if (key.type() instanceof Class<?> type && isSection(type)) {
       String otherwise = key.required() ? REQUIRED : "";
       return new Entry(key.name(), "a section: " + under(path, key), otherwise, key.description());
+    }
+    Class<?> element = listed(key.type());
+    if (element != null) {
+      String values = "list of sections: " + lists.getOrDefault(element, under(path, key));
+      return new Entry(key.name(), values, key.required() ? REQUIRED : "", key.description());
     }
     String otherwise =
         key.defaultValue() != null

@@ -10,6 +10,7 @@ import org.salamander.learner.InnerRule;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.LayerConfig;
 import org.salamander.plugin.Plugins;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
@@ -34,6 +35,7 @@ public record LearnedConfig(
         Map.of(
             TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
             ModelConfig.class, new Schema.Choice("type", names.models(), "mlp"),
+            LayerConfig.class, new Schema.Choice("type", LayerConfig.BY_NAME, null),
             MetaLearner.class, new Schema.Choice("type", names.learners(), null),
             InnerRule.class, new Schema.Choice("type", InnerRule.BY_NAME, null)));
   }
