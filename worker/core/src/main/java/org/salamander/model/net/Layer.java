@@ -75,8 +75,8 @@ sealed interface Layer
   }
 
   /**
-   * Whether a pass may overwrite the value of its input, or shares an array with it. Linear
-   * layers and {@link Residual} do not.
+   * Whether a pass may overwrite the value of its input, or shares an array with it. Linear layers
+   * and {@link Residual} do not.
    */
   default boolean overwritesInput() {
     return true;

@@ -33,8 +33,8 @@ final class NetworkCut implements Cut {
   }
 
   /**
-   * The cut before the first layer that reads a moving slice, or before the last one in front
-   * of that which leaves the trunk's outputs as they are.
+   * The cut before the first layer that reads a moving slice, or before the last one in front of
+   * that which leaves the trunk's outputs as they are.
    *
    * @param readers the index of the first layer that reads a slice, by the slice's name
    */
