@@ -60,7 +60,7 @@ class ArchitectureTest {
           Set.of("table"),
           Set.of("table.baseline", "table.sample"),
           Set.of("run", "run.hadoop"),
-          Set.of("run.evaluate"),
+          Set.of("run.evaluate", "run.predict"),
           Set.of("run.train"),
           Set.of("run.study"),
           Set.of("report"),

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       StudyCommand.class,
       AdaptCommand.class,
+      PredictCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       PrepareCommand.class,

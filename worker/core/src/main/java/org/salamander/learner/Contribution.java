@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import java.io.Serializable;
 import java.util.List;
 import org.salamander.model.Score;
 
@@ -12,7 +13,8 @@ import org.salamander.model.Score;
  * @param metrics what it cost and gained
  * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
  */
-public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes) {
+public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes)
+    implements Serializable {
 
   /** One term. */
   public Contribution(float[] vector, Metrics metrics) {

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import java.io.Serializable;
 import org.salamander.model.Score;
 
 /**
@@ -13,7 +14,8 @@ import org.salamander.model.Score;
  * @param firstNotFinite the lowest such task's index, or −1
  */
 public record Metrics(
-    int tasks, double loss, double measured, double lossBefore, int notFinite, int firstNotFinite) {
+    int tasks, double loss, double measured, double lossBefore, int notFinite, int firstNotFinite)
+    implements Serializable {
 
   /** Nothing. */
   public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1);

@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>Not thread-safe. Vectors added are owned by the Partial and changed by it.
  */
-public final class Partial {
+public final class Partial implements Serializable {
 
   /**
    * A complete node.
@@ -21,7 +22,9 @@ public final class Partial {
    * @param level ℓ, 0 for a task
    * @param position j
    */
-  public record Node(int level, int position, Contribution sum) {}
+  public record Node(int level, int position, Contribution sum) implements Serializable {}
+
+  private static final long serialVersionUID = 1L;
 
   private final int tasks;
   private final List<Node> nodes; // by first task; no two are siblings

@@ -1,6 +1,7 @@
 package org.salamander.task;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.salamander.model.Domain;
@@ -34,6 +35,14 @@ public interface TaskSource extends Serializable {
    */
   default OptionalInt tasks(Split split) {
     return OptionalInt.empty();
+  }
+
+  /**
+   * What a run keeps of its data, so that what it learned can be used without them: texts by the
+   * names of files in its directory.
+   */
+  default Map<String, String> kept() {
+    return Map.of();
   }
 
   /** Whether support sets have targets; without them only their inputs are there to adapt to. */

@@ -71,6 +71,15 @@ public final class SparkContexts {
     };
   }
 
+  /**
+   * Lets clusters opened from now on use a context that others started and will stop, until this is
+   * closed.
+   */
+  public static Shared use(SparkContext spark) {
+    SHARED.set(spark);
+    return () -> SHARED.set(null);
+  }
+
   /** A context whose executors are there. */
   private static SparkContext ready(SparkConf conf, Consumer<SparkConf> settings) {
     String master = conf.get("spark.master");

@@ -3,6 +3,7 @@ package org.salamander.run.train;
 import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -10,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -206,6 +208,9 @@ public final class Training {
             request.master(),
             AveragedPass.wanted(decoded.value()))) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
+      for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
+        folder.write(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
       new Checkpoints(folder).tidy(state.iteration());
       try (Journal journal = new Journal(directory, experiment, state, from, cluster, progress)) {
         return train(experiment, cluster, state, journal, stop);

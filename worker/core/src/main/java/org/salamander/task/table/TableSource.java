@@ -3,6 +3,7 @@ package org.salamander.task.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -55,6 +56,11 @@ public record TableSource(
   @Override
   public Optional<String> checksum() {
     return Optional.of(store.checksum());
+  }
+
+  @Override
+  public Map<String, String> kept() {
+    return Map.of(TableSchema.FILE, store.schema().json());
   }
 
   @Override

@@ -1,0 +1,155 @@
+package org.salamander.run.predict;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.salamander.config.Settings;
+import org.salamander.learner.Caml;
+import org.salamander.learner.MetaLearner;
+import org.salamander.model.Architecture;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.model.net.Table;
+import org.salamander.random.Draws;
+import org.salamander.table.SparkSessions;
+import org.salamander.table.TableReader;
+import org.salamander.table.sample.SampleTable;
+import org.salamander.task.table.Column;
+import org.salamander.task.table.Scale;
+import org.salamander.task.table.TableSchema;
+import org.salamander.task.table.Target;
+
+/**
+ * Processor time of {@code predict} on a table of tasks of 20 rows, beside that of adapting alone
+ * and of a Spark job that reads, groups by task and writes the same table. Arguments: a folder for
+ * scratch, the number of tasks, and what to measure: {@code make}, {@code adapt}, {@code group} or
+ * {@code predict}; each in a JVM of its own, so that heaps and compiled code are its own too.
+ */
+public final class PredictCost {
+
+  private static final int ROWS = 20;
+
+  private PredictCost() {}
+
+  /** Measures and prints one line. */
+  public static void main(String[] arguments) {
+    String folder = Path.of(arguments[0]).toAbsolutePath().toString();
+    int tasks = Integer.parseInt(arguments[1]);
+    String table = folder + "/new.parquet";
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    if (arguments[2].equals("adapt")) {
+      long start = processorTime();
+      adapt(tasks);
+      out.println(line("adapting alone", tasks, processorTime() - start));
+      return;
+    }
+    try (SparkSession spark = SparkSessions.open("local[2]")) {
+      spark.range(1).count();
+      long start = processorTime();
+      switch (arguments[2]) {
+        case "make" ->
+            new SampleTable(1, tasks, ROWS, SampleTable.Format.PARQUET)
+                .table(spark, 0, tasks, true)
+                .write()
+                .parquet(table);
+        case "group" -> group(spark, table, folder + "/grouped.parquet");
+        case "predict" ->
+            new PredictRequest(
+                    table, null, List.of("receipt"), folder + "/predicted.parquet", null)
+                .run(spark, model());
+        default -> throw new IllegalArgumentException(arguments[2]);
+      }
+      out.println(line(arguments[2], tasks, processorTime() - start));
+    }
+  }
+
+  private static void group(SparkSession spark, String from, String to) {
+    Dataset<Row> rows = TableReader.read(spark, from).rows();
+    rows.repartition(functions.col("customer"))
+        .sortWithinPartitions("customer")
+        .write()
+        .parquet(to);
+  }
+
+  /** Adapts to as many tasks as predict does, and predicts as many rows, without a table. */
+  private static void adapt(int tasks) {
+    TableModel model = model();
+    TaskPredictor predictor = new TaskPredictor(model);
+    Batch support = batch(model, ROWS - ROWS / 3);
+    Batch query = batch(model, ROWS / 3);
+    for (int task = 0; task < tasks; task++) {
+      predictor.adapt(support);
+      predictor.predict(query);
+    }
+  }
+
+  private static Batch batch(TableModel model, int rows) {
+    Draws draws = Draws.of(1, "rows");
+    int width = model.schema().width();
+    float[] inputs = new float[rows * width];
+    float[] targets = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      Object[] cells = {
+        "north", "P" + draws.below(60), draws.uniform(1.0, 9.0), draws.uniform() < 0.2, null
+      };
+      model.schema().encode(cells, inputs, row * width);
+      targets[row] = (float) draws.gaussian();
+    }
+    return new Batch(rows, inputs, targets);
+  }
+
+  private static TableModel model() {
+    List<String> products =
+        IntStream.range(0, 60).mapToObj(p -> String.format(Locale.ROOT, "P%02d", p)).toList();
+    TableSchema schema =
+        new TableSchema(
+            "customer",
+            new Target("units", Domain.Kind.REGRESSION, new Scale(20, 6), List.of()),
+            List.of(
+                new Column.Category("region", List.of("north", "east", "south", "west")),
+                new Column.Category("product", products),
+                new Column.Numeric("price", Column.Numeric.Type.NUMBER, new Scale(5, 2), true),
+                new Column.Numeric("promotion", Column.Numeric.Type.BOOLEAN, Scale.NONE, false),
+                new Column.Numeric(
+                    "temperature", Column.Numeric.Type.NUMBER, new Scale(12, 7), true)),
+            null,
+            null,
+            null);
+    Architecture net = Settings.of(Table.class).with("context", 8).make().architecture(schema.domain());
+    MetaLearner learner = new Caml(3, 0.5f);
+    float[] z = new float[learner.layout(net.layout()).size()];
+    net.initialize(z, Draws.of(1, "benchmark"));
+    return new TableModel(schema, net, learner, z, 1, learner.steps());
+  }
+
+  private static long processorTime() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static String line(String what, int tasks, long nanoseconds) {
+    long heap =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getPeakUsage)
+            .mapToLong(java.lang.management.MemoryUsage::getUsed)
+            .sum();
+    return String.format(
+        Locale.ROOT,
+        "%-16s %,9d tasks  %7.1f s of processor time  heap at most %,d MB",
+        what,
+        tasks,
+        nanoseconds / 1e9,
+        heap >> 20);
+  }
+}

@@ -1,0 +1,109 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.predict.PredictRequest;
+import org.salamander.run.predict.TableModel;
+import org.salamander.run.predict.TableModels;
+import org.salamander.table.SparkSessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code salamander predict}. */
+@Command(
+    name = "predict",
+    description = {
+      "Predict a table's rows: each task's rows with a target are what the model adapts to, its rows without are"
+          + " predicted.",
+      "What is written has a row for each row to predict: the task, the columns asked for, prediction, probability"
+          + " (of labels), adapted (false for a task without a target) and support_rows."
+    },
+    footer = {
+      "  salamander predict runs/shop --table shop/new.parquet --id receipt --out predictions.csv",
+      "  salamander predict runs/shop --table hdfs://HOST:9000/new --out hdfs://HOST:9000/predictions"
+          + " --master yarn"
+    })
+final class PredictCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "run directory, local or any Hadoop URI")
+  private String run = "";
+
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "URI",
+      description = "a path, a glob or a URI of files, or hive:database.table")
+  private String table = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description =
+          "a local .csv file, sorted by task; anything else is a folder as Spark writes it, Parquet"
+              + " unless its name ends in .csv, .orc or .json")
+  private String out = "";
+
+  @Option(
+      names = "--id",
+      split = ",",
+      paramLabel = "COL",
+      description = "columns that name a row, to be carried through")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COL",
+      description = "other columns to be carried through")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--role",
+      paramLabel = "COL",
+      description =
+          "the column that says support or query (default: rows with a target are support, those without"
+              + " query)")
+  private @Nullable String role;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "K",
+      description = "inner steps (default: those of the run's evaluation)")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--adapted",
+      paramLabel = "URI",
+      description =
+          "where a row a task goes: the parameters that adapting moved, support_loss, support_rows")
+  private @Nullable String adapted;
+
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+
+  @Mixin private MasterOption master = new MasterOption();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = Console.on(spec.commandLine().getErr());
+    TableModel model = TableModels.open(run, checkpoint.which(), steps, console::note);
+    List<String> carried = new ArrayList<>(ids);
+    carried.addAll(columns);
+    PredictRequest request = new PredictRequest(table, role, carried, out, adapted);
+    try (SparkSession spark = SparkSessions.open(master.url())) {
+      request.run(spark, model);
+    }
+    spec.commandLine().getOut().println(out);
+    return 0;
+  }
+}

@@ -1,0 +1,76 @@
+package org.salamander.run.predict;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Batch;
+import org.salamander.random.Draws;
+
+/**
+ * A task's labelled rows as they come, put into an order that depends on their content alone, so
+ * that sums over them are the same wherever they were read. Of more rows than fit, those with the
+ * least digests stay.
+ */
+final class SupportRows {
+
+  /** The most labelled rows of a task that are adapted to. */
+  static final int MOST = 10_000;
+
+  private record Labelled(long digest, float[] inputs, float target)
+      implements Comparable<Labelled> {
+
+    private static final Comparator<Labelled> ORDER =
+        Comparator.comparingLong(Labelled::digest)
+            .thenComparing(Labelled::inputs, Arrays::compare)
+            .thenComparing(Labelled::target);
+
+    static Labelled of(float[] inputs, float target) {
+      long digest = Float.floatToIntBits(target);
+      for (float input : inputs) {
+        digest = Draws.of(digest, Float.floatToIntBits(input)).next();
+      }
+      return new Labelled(digest, inputs, target);
+    }
+
+    @Override
+    public int compareTo(Labelled other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final int most;
+  private final PriorityQueue<Labelled> kept = new PriorityQueue<>(Comparator.reverseOrder());
+
+  SupportRows(int most) {
+    this.most = most;
+  }
+
+  void add(float[] inputs, float target) {
+    kept.add(Labelled.of(inputs, target));
+    if (kept.size() > most) {
+      kept.poll();
+    }
+  }
+
+  int size() {
+    return kept.size();
+  }
+
+  /** The rows in their order; null where there are none. */
+  @Nullable Batch batch() {
+    if (kept.isEmpty()) {
+      return null;
+    }
+    Labelled[] rows = kept.toArray(Labelled[]::new);
+    Arrays.sort(rows);
+    int width = rows[0].inputs.length;
+    float[] inputs = new float[rows.length * width];
+    float[] targets = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i].inputs, 0, inputs, i * width, width);
+      targets[i] = rows[i].target;
+    }
+    return new Batch(rows.length, inputs, targets);
+  }
+}

@@ -1,0 +1,46 @@
+package org.salamander.run.predict;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.learned.LearnedRun;
+import org.salamander.run.store.Folder;
+import org.salamander.task.table.TableSchema;
+
+/** Reads what runs learned from tables. */
+public final class TableModels {
+
+  private TableModels() {}
+
+  /**
+   * What a run directory holds; the table it was trained on need not be there.
+   *
+   * @param which checkpoint: last, best, or a number of iterations
+   * @param steps inner steps; null for those of the run's evaluation
+   * @param note told of damaged checkpoints that were passed over
+   * @throws IllegalArgumentException where there is no such run, or it did not learn from a table
+   */
+  public static TableModel open(
+      String directory, String which, @Nullable Integer steps, Consumer<String> note)
+      throws IOException {
+    LearnedRun run = LearnedRun.open(directory, which, List.of(), note);
+    Folder folder = Folder.at(directory);
+    if (!folder.exists(TableSchema.FILE)) {
+      throw new IllegalArgumentException(
+          directory
+              + " has no "
+              + TableSchema.FILE
+              + ", as runs have whose tasks are of a table; use adapt");
+    }
+    String json = new String(folder.read(TableSchema.FILE), StandardCharsets.UTF_8);
+    return new TableModel(
+        TableSchema.parse(json, directory + "/" + TableSchema.FILE),
+        run.architecture(),
+        run.config().learner(),
+        run.z(),
+        run.config().seed(),
+        steps == null ? run.config().steps() : steps);
+  }
+}

@@ -1,0 +1,127 @@
+package org.salamander.run.predict;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.RunFailed;
+
+/**
+ * Where a table is written: one CSV file for a local path that ends in {@code .csv}, else a folder
+ * as Spark writes it, in the format that its name ends in, Parquet without one. It is written
+ * beside its place and renamed, so that all of it appears or nothing.
+ */
+public final class TableOutput implements AutoCloseable {
+
+  private final String name;
+  private final FileSystem files;
+  private final Path place;
+  private final Path aside;
+
+  private TableOutput(String name, FileSystem files, Path place) {
+    this.name = name;
+    this.files = files;
+    this.place = place;
+    this.aside = new Path(place.getParent(), "." + place.getName() + ".part");
+  }
+
+  /**
+   * A place that is free.
+   *
+   * @throws IllegalArgumentException if something is there, or the name is no path or URI
+   */
+  public static TableOutput at(SparkSession spark, String option, String name) {
+    try {
+      Path path = new Path(name);
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      Path place = files.makeQualified(path);
+      if (files.exists(place)) {
+        throw new IllegalArgumentException(
+            option + " " + name + " exists; choose another place, or delete it first");
+      }
+      return new TableOutput(name, files, place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(option + " " + name + " cannot be reached: " + e, e);
+    }
+  }
+
+  /** Whether it is one local file, whose rows are in order, rather than a folder of parts. */
+  public boolean oneFile() {
+    return files instanceof LocalFileSystem && format().equals("csv");
+  }
+
+  private String format() {
+    String suffix = place.getName().toLowerCase(Locale.ROOT).replaceFirst("^.*\\.", "");
+    return switch (suffix) {
+      case "csv", "orc", "json" -> suffix;
+      default -> "parquet";
+    };
+  }
+
+  /** Writes a table aside; it appears by {@link #appear}. */
+  void write(ArrayColumns table) {
+    try {
+      files.delete(aside, true);
+      Dataset<Row> rows = format().equals("csv") ? table.flat() : table.rows();
+      if (oneFile()) {
+        writeFile(rows);
+      } else {
+        rows.write().option("header", "true").format(format()).save(aside.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be written: " + e, e);
+    }
+  }
+
+  private void writeFile(Dataset<Row> rows) throws IOException {
+    files.mkdirs(place.getParent());
+    try (CsvWriter csv =
+        CsvWriter.builder()
+            .lineDelimiter(LineDelimiter.LF)
+            .build(java.nio.file.Path.of(aside.toUri()), StandardCharsets.UTF_8)) {
+      csv.writeRecord(rows.columns());
+      for (Iterator<Row> each = rows.toLocalIterator(); each.hasNext(); ) {
+        csv.writeRecord(texts(each.next()));
+      }
+    }
+  }
+
+  private static @Nullable String[] texts(Row row) {
+    @Nullable String[] texts = new String[row.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = row.isNullAt(i) ? null : String.valueOf(row.get(i));
+    }
+    return texts;
+  }
+
+  /** Puts what was written in its place. */
+  void appear() throws IOException {
+    if (!files.rename(aside, place)) {
+      throw new RunFailed(
+          name
+              + " cannot be renamed from "
+              + aside
+              + "; see whether another process made it meanwhile");
+    }
+  }
+
+  /** Deletes what did not appear. */
+  @Override
+  public void close() {
+    try {
+      files.delete(aside, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(aside + " cannot be deleted: " + e, e);
+    }
+  }
+}
