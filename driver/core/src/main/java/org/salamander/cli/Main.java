@@ -128,15 +128,20 @@ public final class Main implements Runnable {
           + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
           + " --set cluster.threads=1";
     }
+    return told(failure)
+        ? String.valueOf(failure.getMessage())
+        : "unexpected failure: " + failure + "; --debug shows where";
+  }
+
+  /** Whether a failure says itself what was wrong and what to do. */
+  static boolean told(Throwable failure) {
     boolean ours =
         failure instanceof IllegalArgumentException
             || failure instanceof RunFailed
             || failure instanceof TaskFailedException
             || failure instanceof ClusterException
             || failure instanceof java.io.IOException;
-    return ours && failure.getMessage() != null
-        ? failure.getMessage()
-        : "unexpected failure: " + failure + "; --debug shows where";
+    return ours && failure.getMessage() != null;
   }
 
   /** {@code --version}. */
