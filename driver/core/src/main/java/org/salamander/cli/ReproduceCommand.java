@@ -2,18 +2,24 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.salamander.run.store.Folder;
+import org.salamander.run.study.Budget;
+import org.salamander.run.study.Measured;
 import org.salamander.run.study.PublishedTable;
-import org.salamander.run.study.PublishedTable.Budget;
 import org.salamander.run.study.Reproduction;
-import org.salamander.run.study.Reproduction.Result;
+import org.salamander.run.study.Results;
+import org.salamander.run.study.ResultsPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,28 +37,43 @@ import picocli.CommandLine.Spec;
     footer = {
       "  salamander reproduce --list",
       "  salamander reproduce sinusoid",
-      "  salamander reproduce omniglot --budget quick --out runs/omniglot-table"
+      "  salamander reproduce omniglot-5way --budget 2.5 --out runs/omniglot-table",
+      "  salamander reproduce --page docs/results.md runs/*/measured.json"
     })
 final class ReproduceCommand implements Callable<Integer> {
 
   private static final String SUFFIX = ".conf";
 
+  /** What was measured, beside the runs. */
+  private static final String MEASURED = "measured.json";
+
   @Parameters(
       paramLabel = "TABLE",
-      arity = "0..1",
-      description = "a name that --list tells, or a file like those in conf/tables")
-  private @Nullable String table;
+      arity = "0..*",
+      description =
+          "a name that --list tells, or a file like those in conf/tables; with --page: files of"
+              + " measured rows to add to the page")
+  private List<String> names = new ArrayList<>();
 
   @Option(names = "--list", description = "print the tables there are, and end")
   private boolean list;
 
   @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description =
+          "write a page with every published figure and what was measured, from the measured rows in"
+              + " the .json file beside it and those named; then end")
+  private @Nullable Path page;
+
+  @Option(
       names = "--budget",
       paramLabel = "BUDGET",
       description =
-          "quick (to see that it runs), stated (what one machine does in an hour or so; the default)"
-              + " or full (the papers' own)")
-  private Budget budget = Budget.STATED;
+          "quick (to see that it runs), stated (what one machine does in an hour or so; the default),"
+              + " full (the papers' own), or hours of this machine: rows are trained for equal times,"
+              + " with the outer rate annealed where that is less than the paper's training")
+  private String budget = "stated";
 
   @Option(
       names = "--out",
@@ -80,49 +101,78 @@ final class ReproduceCommand implements Callable<Integer> {
       printed.flush();
       return 0;
     }
-    if (table == null) {
-      throw new IllegalArgumentException("TABLE is missing; it must be " + choices());
-    }
-    Path file = file(table);
-    PublishedTable read = PublishedTable.read(file);
-    String name = String.valueOf(file.getFileName()).replaceFirst("\\.conf$", "");
-    Reproduction reproduction =
-        new Reproduction(
-            file, read, budget, settings, out != null ? out : "runs/reproduce-" + name);
-    Console console = Console.on(spec.commandLine().getErr());
-    try (Interruption interruption = Interruption.listen(console)) {
-      print(read, reproduction.run(master.url(), console, interruption::requested), printed);
-      return 0;
-    }
+    return page != null ? writePage(page, printed) : reproduce(printed);
   }
 
-  private void print(PublishedTable read, List<Result> results, PrintWriter printed) {
-    printed.println(
-        "| " + read.title() + " | steps | published | measured | iterations, test tasks |");
-    printed.println("| --- | --- | --- | --- | --- |");
-    for (Result result : results) {
-      printed.printf(
-          Locale.ROOT,
-          "| %s (%s) | %d | %s | %s | %,d, %d |%n",
-          result.row().name(),
-          result.row().source(),
-          result.step(),
-          figure(result.published().value(), result.published().interval()),
-          figure(result.measured().mean(), result.measured().ci95()),
-          result.iterations(),
-          result.tasks());
+  private int writePage(Path page, PrintWriter printed) throws IOException {
+    Folder folder = folder(page);
+    String name = String.valueOf(page.getFileName());
+    String data = name.replaceFirst("\\.[^.]*$", "") + ".json";
+    List<Measured> measured = Results.read(folder, data);
+    for (String file : names) {
+      if (!Files.isRegularFile(Path.of(file))) {
+        throw new IllegalArgumentException(
+            file + ": no such file; with --page it must hold measured rows, as DIR/" + MEASURED);
+      }
+      Path more = Path.of(file);
+      measured =
+          Results.merge(measured, Results.read(folder(more), String.valueOf(more.getFileName())));
     }
-    printed.println();
-    printed.println(
-        "Budget: "
-            + budget.name().toLowerCase(Locale.ROOT)
-            + ". Measured: means over the test tasks with their 95% intervals, one seed.");
+    Map<String, PublishedTable> all = new LinkedHashMap<>();
+    for (String table : tables()) {
+      all.put(table, PublishedTable.read(file(table)));
+    }
+    Results.write(folder, data, measured);
+    folder.write(name, new ResultsPage(all, measured).text().getBytes(StandardCharsets.UTF_8));
+    printed.println(page);
     printed.flush();
+    return 0;
   }
 
-  private static String figure(double value, @Nullable Double interval) {
-    return String.format(Locale.ROOT, "%.2f", value)
-        + (interval == null ? "" : String.format(Locale.ROOT, " ± %.2f", interval));
+  private static Folder folder(Path file) {
+    return Folder.at(String.valueOf(file.toAbsolutePath().getParent()));
+  }
+
+  private int reproduce(PrintWriter printed) throws IOException {
+    if (names.size() != 1) {
+      throw new IllegalArgumentException(
+          "TABLE is "
+              + (names.isEmpty() ? "missing" : String.join(" ", names))
+              + "; it must be "
+              + choices());
+    }
+    Path file = file(names.get(0));
+    PublishedTable table = PublishedTable.read(file);
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.conf$", "");
+    String runs = out != null ? out : "runs/reproduce-" + name;
+    Folder folder = Folder.at(runs);
+    Reproduction reproduction =
+        new Reproduction(name, file, table, Budget.parse(budget), settings, runs);
+    Console console = Console.on(spec.commandLine().getErr());
+    List<Measured> measured = new ArrayList<>(Results.read(folder, MEASURED));
+    try (Interruption interruption = Interruption.listen(console)) {
+      reproduction.run(
+          master.url(),
+          console,
+          interruption::requested,
+          row -> {
+            List<Measured> merged = Results.merge(measured, List.of(row));
+            measured.clear();
+            measured.addAll(merged);
+            keep(folder, merged);
+          });
+    }
+    printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
+    printed.flush();
+    return 0;
+  }
+
+  private static void keep(Folder folder, List<Measured> rows) {
+    try {
+      Results.write(folder, MEASURED, rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder.name() + "/" + MEASURED + " cannot be written", e);
+    }
   }
 
   private static Path file(String table) {

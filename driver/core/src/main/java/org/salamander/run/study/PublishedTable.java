@@ -18,16 +18,6 @@ public record PublishedTable(
     @JsonPropertyDescription("what the figures are") String title,
     @JsonPropertyDescription("the rows") List<Row> rows) {
 
-  /** How long to train. */
-  public enum Budget {
-    /** To see that it runs. */
-    QUICK,
-    /** What the table's file states: as far as one machine takes it in an hour or so. */
-    STATED,
-    /** The papers' own. */
-    FULL
-  }
-
   /** A row: one experiment, judged. */
   public record Row(
       @JsonPropertyDescription("what the row is called") String name,
@@ -38,13 +28,24 @@ public record PublishedTable(
       @JsonProperty(defaultValue = "[]")
           @JsonPropertyDescription("key=value over it where the trained run is judged")
           List<String> judged,
+      @JsonProperty(defaultValue = "false")
+          @JsonPropertyDescription(
+              "true: the random initial parameters are judged, which is training from scratch on"
+                  + " each task")
+          boolean scratch,
       @JsonPropertyDescription("who published the figures, and where") String source,
       @JsonPropertyDescription("meta-iterations") Iterations iterations,
+      @JsonProperty(defaultValue = "1")
+          @JsonPropertyDescription("runs, with the seeds 1, 2, 3 …; their mean is the row's figure")
+          int seeds,
       @JsonPropertyDescription("the figures") List<Figure> published) {
 
     public Row {
       if (published.isEmpty()) {
         throw new IllegalArgumentException("published is empty; it must hold at least one figure");
+      }
+      if (seeds < 1) {
+        throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
       }
     }
   }
@@ -54,23 +55,14 @@ public record PublishedTable(
       @JsonPropertyDescription("to see that it runs") int quick,
       @JsonPropertyDescription("as far as one machine takes it in an hour or so") int stated,
       @JsonPropertyDescription("the paper's; left out, those of the configuration")
-          @Nullable Integer full) {
+          @Nullable Integer full) {}
 
-    /** Those of a budget; null for what the configuration says. */
-    @Nullable Integer of(Budget budget) {
-      return switch (budget) {
-        case QUICK -> Integer.valueOf(quick);
-        case STATED -> Integer.valueOf(stated);
-        case FULL -> full;
-      };
-    }
-  }
-
-  /** A published figure; accuracies are in percent. */
+  /** A figure of a row; accuracies are in percent. */
   public record Figure(
       @JsonPropertyDescription("inner steps; left out, all of the evaluation's")
           @Nullable Integer step,
-      @JsonPropertyDescription("the mean") double value,
+      @JsonPropertyDescription("the published mean; left out where none was published")
+          @Nullable Double value,
       @JsonPropertyDescription("half of its interval, where it was published")
           @Nullable Double interval) {}
 

@@ -3,18 +3,21 @@ package org.salamander.run.study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.spark.SparkContexts;
 import org.salamander.model.Domain;
 import org.salamander.run.Clusters;
-import org.salamander.run.RunFailed;
+import org.salamander.run.RunConfig;
+import org.salamander.run.config.Configs;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
-import org.salamander.run.evaluate.TrainedRun;
-import org.salamander.run.study.PublishedTable.Budget;
 import org.salamander.run.study.PublishedTable.Figure;
 import org.salamander.run.study.PublishedTable.Row;
 import org.salamander.run.train.Training;
@@ -23,25 +26,20 @@ import org.salamander.run.train.TrainingProgress;
 /**
  * Reruns a published table. Each experiment has a folder named by its configuration; those that are
  * finished are not repeated, those that are not go on, and rows that differ in how they are judged
- * share one.
+ * share one. What a row gave is in {@link Results} as soon as all its runs are judged.
  *
+ * @param name of the table
  * @param file of the table, against whose folder its configurations are found
  * @param settings {@code key=value} over every row
  * @param out where the runs go
  */
 public record Reproduction(
-    Path file, PublishedTable table, Budget budget, List<String> settings, String out) {
-
-  /**
-   * A published figure beside ours.
-   *
-   * @param step inner steps
-   * @param measured in percent where it is an accuracy
-   * @param iterations meta-iterations of the run
-   * @param tasks that it was judged on
-   */
-  public record Result(
-      Row row, int step, Figure published, Mean measured, long iterations, int tasks) {}
+    String name,
+    Path file,
+    PublishedTable table,
+    Budget budget,
+    List<String> settings,
+    String out) {
 
   public Reproduction {
     settings = List.copyOf(settings);
@@ -51,51 +49,138 @@ public record Reproduction(
    * Trains and judges every row, on one cluster.
    *
    * @param master a Spark master URL; null for this JVM's threads
+   * @param each receives what a row gave as soon as it is known
+   * @return what every row gave that the budget has room for
    * @throws IllegalArgumentException where a configuration or setting is wrong
-   * @throws RunFailed where it is stopped, with how to go on
+   * @throws org.salamander.run.RunFailed where it is stopped, with how to go on
    */
-  public List<Result> run(@Nullable String master, TrainingProgress progress, BooleanSupplier stop)
+  public List<Measured> run(
+      @Nullable String master,
+      TrainingProgress progress,
+      BooleanSupplier stop,
+      Consumer<Measured> each)
       throws IOException {
-    List<Result> results = new ArrayList<>();
+    Runner runner = new Runner(master, progress, stop);
+    for (Row row : table.rows()) {
+      config(row, row.set()); // a wrong row is refused before any is trained
+    }
+    List<Measured> results = new ArrayList<>();
     try (SparkContexts.Shared shared = Clusters.share(master, false)) {
-      for (Row row : table.rows()) {
-        results.addAll(run(row, master, progress, stop));
+      Map<Row, List<Plan>> plans = new LinkedHashMap<>();
+      for (Plan plan : plans(runner)) {
+        plans.computeIfAbsent(plan.row(), row -> new ArrayList<>()).add(plan);
+      }
+      for (Map.Entry<Row, List<Plan>> entry : plans.entrySet()) {
+        Measured measured = measure(entry.getKey(), entry.getValue(), runner);
+        each.accept(measured);
+        results.add(measured);
       }
     }
     return results;
   }
 
-  private List<Result> run(
-      Row row, @Nullable String master, TrainingProgress progress, BooleanSupplier stop)
-      throws IOException {
-    Path conf =
-        Objects.requireNonNull(file.toAbsolutePath().getParent()).resolve(row.conf()).normalize();
-    List<String> training = new ArrayList<>(row.set());
-    Integer iterations = row.iterations().of(budget);
-    if (iterations != null) {
-      training.add("outer.iterations=" + iterations);
+  /** Where and how runs are trained. */
+  private record Runner(@Nullable String master, TrainingProgress progress, BooleanSupplier stop) {}
+
+  private List<Plan> plans(Runner runner) throws IOException {
+    if (budget.length() != Budget.Length.HOURS) {
+      return Plan.of(table, budget);
     }
-    training.addAll(settings);
+    List<Plan.Pace> paces = new ArrayList<>();
+    for (Row row : table.rows()) {
+      paces.add(pace(row, runner));
+    }
+    return Plan.inHours(budget.hours(), paces);
+  }
+
+  /** How long an iteration of a row takes here, from a run of its {@code quick} iterations. */
+  private Plan.Pace pace(Row row, Runner runner) throws IOException {
+    Plan trial = new Plan(row, 1, row.iterations().quick(), false);
+    List<Map<String, Double>> metrics = trained(trial, "pace-", runner).metrics();
+    Map<String, Double> from = metrics.get(metrics.size() / 2);
+    Map<String, Double> to = metrics.get(metrics.size() - 1);
+    double iterations = number(to, "iteration") - number(from, "iteration");
+    double seconds = number(to, "seconds") - number(from, "seconds");
+    if (iterations <= 0) { // one row: warm-up and all
+      iterations = number(to, "iteration");
+      seconds = number(to, "seconds");
+    }
+    Integer full = row.iterations().full();
+    int most = full != null ? full : config(row, row.set()).outer().iterations();
+    return new Plan.Pace(row, Math.max(seconds / iterations, 1e-6), most);
+  }
+
+  private static double number(Map<String, Double> row, String key) {
+    return Objects.requireNonNull(row.get(key), key);
+  }
+
+  private RunConfig config(Row row, List<String> over) {
+    Path conf = conf(row);
+    return RunConfig.decode(Configs.read(conf, over), conf.toString()).value();
+  }
+
+  private Path conf(Row row) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent())
+        .resolve(row.conf())
+        .normalize();
+  }
+
+  private TrainedRun trained(Plan plan, String prefix, Runner runner) throws IOException {
+    Path conf = conf(plan.row());
+    List<String> training = plan.settings(settings);
     Training.Request request =
-        new Training.Request(conf, training, out + "/" + name(conf, training), true, master);
-    TrainedRun trained = Training.toItsEnd(request, progress, stop, "the table was stopped");
-    Evaluation evaluation =
-        TrainedRun.open(trained.directory(), row.judged(), progress::note)
-            .trainedHere()
-            .evaluate(false, master, progress::note);
-    List<Result> results = new ArrayList<>();
-    for (Figure figure : row.published()) {
-      int step = step(row, figure, evaluation);
-      results.add(
-          new Result(
-              row,
-              step,
-              figure,
-              mean(evaluation, step),
-              trained.checkpoint().iteration(),
-              evaluation.rows().size()));
+        new Training.Request(
+            conf, training, out + "/" + prefix + Plan.folder(conf, training), true, runner.master);
+    return Training.toItsEnd(request, runner.progress, runner.stop, "the table was stopped");
+  }
+
+  private Measured measure(Row row, List<Plan> plans, Runner runner) throws IOException {
+    List<Evaluation> evaluations = new ArrayList<>();
+    long iterations = 0;
+    long tasks = 0;
+    double hours = 0;
+    String machine = "";
+    String commit = "";
+    for (Plan plan : plans) {
+      runner.progress.note(name + ": " + row.name() + ", seed " + plan.seed());
+      TrainedRun trained = trained(plan, "", runner);
+      evaluations.add(
+          TrainedRun.open(trained.directory(), row.judged(), runner.progress::note)
+              .evaluate(row.scratch(), runner.master, runner.progress::note));
+      iterations = row.scratch() ? 0 : trained.checkpoint().iteration();
+      tasks += iterations * trained.config().outer().batch();
+      RunSessions sessions = RunSessions.of(trained.directory());
+      hours += row.scratch() ? 0 : trained.checkpoint().seconds() / 3600 * sessions.slots();
+      machine = sessions.machine();
+      commit = sessions.commit();
     }
-    return results;
+    List<Measured.Value> values = new ArrayList<>();
+    for (Figure figure : row.published()) {
+      values.add(value(row, figure, evaluations));
+    }
+    return new Measured(
+        name,
+        row.name(),
+        values,
+        plans.size(),
+        iterations,
+        tasks,
+        evaluations.get(0).rows().size(),
+        hours,
+        machine,
+        commit);
+  }
+
+  private static Measured.Value value(Row row, Figure figure, List<Evaluation> evaluations) {
+    int step = step(row, figure, evaluations.get(0));
+    double mean = 0;
+    double interval = 0;
+    for (Evaluation evaluation : evaluations) {
+      Mean one = mean(evaluation, step);
+      mean += one.mean() / evaluations.size();
+      interval += one.ci95() / evaluations.size();
+    }
+    return new Measured.Value(step, mean, interval);
   }
 
   private static int step(Row row, Figure figure, Evaluation evaluation) {
@@ -118,13 +203,5 @@ public record Reproduction(
       return new Mean(100 * accuracy.mean(), 100 * accuracy.ci95());
     }
     return evaluation.measured() ? evaluation.measured(step) : evaluation.loss(step);
-  }
-
-  /** Of a run's folder: whatever tells it from the table's others. */
-  private static String name(Path conf, List<String> settings) {
-    String base = String.valueOf(conf.getFileName()).replaceFirst("\\.conf$", "");
-    List<String> parts = new ArrayList<>(List.of(base));
-    parts.addAll(settings);
-    return String.join(",", parts).replace(" ", "").replaceAll("[^\\w.=,+-]", "_");
   }
 }

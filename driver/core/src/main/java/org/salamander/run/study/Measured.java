@@ -1,0 +1,40 @@
+package org.salamander.run.study;
+
+import java.util.List;
+
+/**
+ * What one row of a published table gave here.
+ *
+ * @param table the table's name
+ * @param row the row's name
+ * @param figures one for each of the row's published figures, in their order
+ * @param seeds how many runs the figures are the mean of
+ * @param iterations meta-iterations of each run
+ * @param trainingTasks tasks that all runs saw in training
+ * @param testTasks tasks that each run was judged on
+ * @param coreHours training time of all runs, times the threads or task slots it had
+ * @param machine processor and cores
+ * @param commit the build that trained it
+ */
+public record Measured(
+    String table,
+    String row,
+    List<Value> figures,
+    int seeds,
+    long iterations,
+    long trainingTasks,
+    int testTasks,
+    double coreHours,
+    String machine,
+    String commit) {
+
+  /**
+   * A measured figure.
+   *
+   * @param step inner steps it was taken after
+   * @param mean in percent where it is an accuracy
+   * @param interval half-width of its 95% interval, over tasks and, with several seeds, the mean of
+   *     the seeds' half-widths
+   */
+  public record Value(int step, double mean, double interval) {}
+}

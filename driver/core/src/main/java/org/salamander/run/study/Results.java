@@ -1,0 +1,57 @@
+package org.salamander.run.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.salamander.run.store.Folder;
+
+/** Measured rows of published tables, kept in a JSON file: the newest of each row. */
+public final class Results {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Results() {}
+
+  /**
+   * The rows in a folder's file, none where it is not there.
+   *
+   * @throws IllegalArgumentException where it holds something else
+   */
+  public static List<Measured> read(Folder folder, String file) throws IOException {
+    if (!folder.exists(file)) {
+      return List.of();
+    }
+    try {
+      return List.of(JSON.readValue(folder.read(file), Measured[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          folder.name()
+              + "/"
+              + file
+              + " does not hold measured rows: "
+              + e.getOriginalMessage()
+              + "; it is written by salamander reproduce, so remove it and measure again",
+          e);
+    }
+  }
+
+  /** {@code before} with {@code more} in the place of the same rows, or behind them. */
+  public static List<Measured> merge(List<Measured> before, List<Measured> more) {
+    List<Measured> merged = new ArrayList<>(before);
+    for (Measured row : more) {
+      merged.removeIf(m -> m.table().equals(row.table()) && m.row().equals(row.row()));
+      merged.add(row);
+    }
+    return merged;
+  }
+
+  /** Writes the file whole or not at all. */
+  public static void write(Folder folder, String file, List<Measured> rows) throws IOException {
+    folder.write(file, (JSON.writeValueAsString(rows) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

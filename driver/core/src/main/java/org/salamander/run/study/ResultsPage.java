@@ -1,0 +1,88 @@
+package org.salamander.run.study;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.salamander.run.study.PublishedTable.Figure;
+import org.salamander.run.study.PublishedTable.Row;
+
+/**
+ * Published figures beside measured ones as Markdown: a line for every published figure, whether it
+ * was measured or not.
+ *
+ * @param tables the published tables by name, in the page's order
+ * @param measured what there is to put beside them
+ */
+public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> measured) {
+
+  private static final String HEAD =
+      """
+      # Results
+
+      This page is written by `scripts/reproduce --page docs/results.md`. Each line is one published figure. "Measured" is the mean over
+      the test tasks with its 95% interval; with several seeds it is the mean of the seeds' means and of their intervals. "Training
+      tasks" counts the tasks of all seeds. "Core-hours" is training time multiplied by the threads it ran on; the machine may have had
+      other work. `scripts/reproduce TABLE` measures a table again.
+      """;
+
+  /** The whole page. */
+  public String text() {
+    StringBuilder page = new StringBuilder(HEAD);
+    tables.forEach(
+        (name, table) ->
+            page.append("\n## ").append(name).append("\n\n").append(text(name, table)));
+    return page.toString();
+  }
+
+  /** One table. */
+  public String text(String name, PublishedTable table) {
+    StringBuilder text = new StringBuilder();
+    text.append("| ")
+        .append(table.title())
+        .append(
+            " | steps | published | measured | seeds | training tasks | core-hours |\n"
+                + "| --- | --- | --- | --- | --- | --- | --- |\n");
+    for (Row row : table.rows()) {
+      Optional<Measured> found =
+          measured.stream()
+              .filter(m -> m.table().equals(name) && m.row().equals(row.name()))
+              .filter(m -> m.figures().size() == row.published().size())
+              .findFirst();
+      for (int i = 0; i < row.published().size(); i++) {
+        text.append(line(row, i, found.orElse(null)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String line(Row row, int index, @Nullable Measured measured) {
+    Figure figure = row.published().get(index);
+    String name = row.name() + (row.source().isEmpty() ? "" : " (" + row.source() + ")");
+    String published = figure(figure.value(), figure.interval());
+    if (measured == null) {
+      String step = figure.step() == null ? "" : figure.step().toString();
+      return "| %s | %s | %s | not run | | | |%n".formatted(name, step, published);
+    }
+    Measured.Value value = measured.figures().get(index);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %s | %s | %d | %,d | %.2f |%n",
+        name,
+        value.step(),
+        published,
+        figure(value.mean(), value.interval()),
+        measured.seeds(),
+        measured.trainingTasks(),
+        measured.coreHours());
+  }
+
+  private static String figure(@Nullable Double value, @Nullable Double interval) {
+    if (value == null) {
+      return "–";
+    }
+    return String.format(Locale.ROOT, "%.2f", value)
+        + (interval == null ? "" : String.format(Locale.ROOT, " ± %.2f", interval));
+  }
+}

@@ -1,0 +1,35 @@
+package org.salamander.run.study;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.salamander.run.directory.RunDirectory;
+import org.salamander.run.store.Folder;
+
+/**
+ * What the last process that trained a run worked on, as {@code provenance.json} tells it.
+ *
+ * @param machine processor and cores
+ * @param slots tasks that ran at the same time
+ * @param commit the build
+ */
+record RunSessions(String machine, int slots, String commit) {
+
+  private static final Pattern NUMBER = Pattern.compile("(\\d+) (?:threads?|partitions?)");
+
+  static RunSessions of(String directory) throws IOException {
+    ConfigObject provenance =
+        RunDirectory.provenance(Folder.at(directory))
+            .orElseThrow(() -> new IOException(directory + " has no provenance.json"));
+    List<? extends Config> sessions = provenance.toConfig().getConfigList("sessions");
+    Config last = sessions.get(sessions.size() - 1);
+    Matcher slots = NUMBER.matcher(last.getString("cluster"));
+    return new RunSessions(
+        last.getString("cpu") + ", " + last.getInt("cores") + " cores",
+        slots.find() ? Integer.parseInt(slots.group(1)) : 1,
+        last.getString("commit"));
+  }
+}
