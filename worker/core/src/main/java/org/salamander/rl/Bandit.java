@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataContext;
+import org.salamander.task.Split;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
@@ -23,6 +25,9 @@ public record Bandit(
     @JsonProperty(defaultValue = "[2, 10]")
         @JsonPropertyDescription("fewest and most arms; a task's number is uniform between them")
         List<Integer> arms,
+    @JsonPropertyDescription(
+            "fewest and most arms of validation and test tasks; left out, as in training")
+        @Nullable List<Integer> testArms,
     @JsonProperty(defaultValue = "bernoulli")
         @JsonPropertyDescription("bernoulli (0 or 1) or gaussian")
         Rewards rewards,
@@ -42,17 +47,31 @@ public record Bandit(
 
   public Bandit {
     Require.trajectories(shots, queries);
-    arms = List.copyOf(arms);
-    if (arms.size() != 2 || arms.get(0) < 2 || arms.get(1) < arms.get(0) || arms.get(1) > 10) {
-      throw new IllegalArgumentException(
-          "arms is " + arms + "; it must be [fewest, most], from 2 to 10");
-    }
+    arms = range("arms", arms);
+    testArms = testArms == null ? null : range("test-arms", testArms);
     means = Require.range("means", means);
     if (rewards == Rewards.BERNOULLI && (means.get(0) < 0 || means.get(1) > 1)) {
       throw new IllegalArgumentException(
           "means is " + means + "; for bernoulli rewards it must lie in [0, 1]");
     }
     Require.positive("noise", noise);
+  }
+
+  private static List<Integer> range(String key, List<Integer> arms) {
+    if (arms.size() != 2 || arms.get(0) < 2 || arms.get(1) < arms.get(0) || arms.get(1) > 10) {
+      throw new IllegalArgumentException(
+          key + " is " + arms + "; it must be [fewest, most], from 2 to 10");
+    }
+    return List.copyOf(arms);
+  }
+
+  /** The most arms that any task of the run has: the policy has an output for each. */
+  private int most() {
+    return Math.max(arms.get(1), arms(Split.TEST).get(1));
+  }
+
+  private List<Integer> arms(Split split) {
+    return testArms == null || split == Split.TRAIN ? arms : testArms;
   }
 
   @Override
@@ -62,7 +81,7 @@ public record Bandit(
 
   @Override
   public Domain domain() {
-    int most = arms.get(1);
+    int most = most();
     return new Domain(List.of(most), most, Domain.Kind.DISCRETE_ACTIONS, Domain.Values.DISCRETE);
   }
 
@@ -72,7 +91,8 @@ public record Bandit(
   }
 
   @Override
-  public World world(Draws draws) {
+  public World world(Split split, Draws draws) {
+    List<Integer> arms = arms(split);
     double[] means = new double[arms.get(0) + draws.below(arms.get(1) - arms.get(0) + 1)];
     double low = this.means.get(0);
     double high = this.means.get(1);
@@ -113,7 +133,7 @@ public record Bandit(
 
     @Override
     public void observe(float[] observation, int at) {
-      int most = machines.bandit.arms.get(1);
+      int most = machines.bandit.most();
       for (int i = 0; i < most; i++) {
         observation[at + i] = i < machines.means.length ? 1f : 0f;
       }

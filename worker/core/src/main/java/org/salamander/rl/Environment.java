@@ -3,6 +3,7 @@ package org.salamander.rl;
 import java.io.Serializable;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
+import org.salamander.task.Split;
 
 /** A distribution of Markov decision processes: what its tasks are is a pure function of draws. */
 public interface Environment extends Serializable {
@@ -13,6 +14,6 @@ public interface Environment extends Serializable {
   /** Actions after which an episode ends at the latest. */
   int horizon();
 
-  /** Draws a task's world. */
-  World world(Draws draws);
+  /** Draws the world of a task of that split. */
+  World world(Split split, Draws draws);
 }

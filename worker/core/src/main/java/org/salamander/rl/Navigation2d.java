@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataContext;
+import org.salamander.task.Split;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
@@ -62,7 +63,7 @@ public record Navigation2d(
   }
 
   @Override
-  public World world(Draws draws) {
+  public World world(Split split, Draws draws) {
     return new Plane(this, (2 * draws.uniform() - 1) * size, (2 * draws.uniform() - 1) * size);
   }
 

@@ -50,7 +50,8 @@ public record PolicyTasks(Environment environment, int shots, int queries, doubl
 
   @Override
   public PolicyTask task(long seed, Split split, long iteration, int index) {
-    World world = environment.world(Draws.of(seed, "world", split.ordinal(), iteration, index));
+    World world =
+        environment.world(split, Draws.of(seed, "world", split.ordinal(), iteration, index));
     return new PolicyTask(
         this, world, new PolicyTask.Name(seed, split.ordinal(), iteration, index), null);
   }

@@ -17,9 +17,9 @@ import org.salamander.random.Draws;
 public record Logistic(
     @JsonPropertyDescription("support examples a task, of both classes together") int shots,
     @JsonPropertyDescription("query examples a task, of both classes together") int queries,
-    @JsonProperty(defaultValue = "50") @JsonPropertyDescription("features d of an input")
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("features d of an input")
         int dimensions,
-    @JsonProperty(defaultValue = "0.1")
+    @JsonProperty(defaultValue = "1.0")
         @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same")
         double spread)
     implements TaskConfig, TaskSource {

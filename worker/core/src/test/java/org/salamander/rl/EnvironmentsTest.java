@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.random.Draws;
+import org.salamander.task.Split;
 
 /** The rules of the worlds. */
 final class EnvironmentsTest {
@@ -19,7 +20,7 @@ final class EnvironmentsTest {
 
   @Test
   void stepsAreCutAndPayMinusTheDistance() {
-    Episode episode = PLANE.world(Draws.of(1)).episode(Draws.of(2));
+    Episode episode = PLANE.world(Split.TEST, Draws.of(1)).episode(Draws.of(2));
     float[] seen = new float[3];
     double first = episode.act(new float[] {7, 0.5f, -0.04f}, 1);
     episode.observe(seen, 1);
@@ -34,7 +35,7 @@ final class EnvironmentsTest {
   @Test
   void anEpisodeEndsAtTheGoalAndTheBestPolicyGoesThere() {
     for (int task = 0; task < 20; task++) {
-      World world = PLANE.world(Draws.of(task));
+      World world = PLANE.world(Split.TEST, Draws.of(task));
       double best = world.bestReturn().orElseThrow();
       assertThat(best).isBetween(-2.0, 0.0); // at most six steps of at most 0.71
     }
@@ -43,8 +44,8 @@ final class EnvironmentsTest {
   @Test
   void armsPayTheirMeans() {
     Bandit bandit =
-        new Bandit(1, 1, List.of(3, 3), Bandit.Rewards.BERNOULLI, List.of(0.0, 1.0), 0.25);
-    World world = bandit.world(Draws.of(4));
+        new Bandit(1, 1, List.of(3, 3), null, Bandit.Rewards.BERNOULLI, List.of(0.0, 1.0), 0.25);
+    World world = bandit.world(Split.TEST, Draws.of(4));
     double best = 0;
     for (int arm = 0; arm < 3; arm++) {
       double sum = 0;
@@ -62,10 +63,10 @@ final class EnvironmentsTest {
   @Test
   void numbersOfArmsMixAndThePolicySeesWhichArePresent() {
     Bandit bandit =
-        new Bandit(1, 1, List.of(2, 10), Bandit.Rewards.GAUSSIAN, List.of(-1.0, 1.0), 0.5);
+        new Bandit(1, 1, List.of(2, 10), null, Bandit.Rewards.GAUSSIAN, List.of(-1.0, 1.0), 0.5);
     Set<Integer> numbers = new HashSet<>();
     for (int task = 0; task < 200; task++) {
-      World world = bandit.world(Draws.of(task));
+      World world = bandit.world(Split.TEST, Draws.of(task));
       numbers.add(world.choices());
       float[] seen = new float[10];
       world.episode(Draws.of(1)).observe(seen, 0);
@@ -76,6 +77,21 @@ final class EnvironmentsTest {
     assertThat(numbers).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 9, 10);
   }
 
+  @Test
+  void testTasksMayHaveOtherNumbersOfArms() {
+    Bandit bandit =
+        new Bandit(
+            1, 1, List.of(2, 2), List.of(4, 4), Bandit.Rewards.GAUSSIAN, List.of(-1.0, 1.0), 0.5);
+    assertThat(bandit.domain().inputs()).isEqualTo(4);
+    assertThat(bandit.world(Split.TRAIN, Draws.of(1)).choices()).isEqualTo(2);
+    assertThat(bandit.world(Split.VALIDATION, Draws.of(1)).choices()).isEqualTo(4);
+    World test = bandit.world(Split.TEST, Draws.of(1));
+    assertThat(test.choices()).isEqualTo(4);
+    float[] seen = new float[4];
+    test.episode(Draws.of(1)).observe(seen, 0);
+    assertThat(seen).containsOnly(1f);
+  }
+
   @ParameterizedTest
   @CsvSource({"1,2", "3,2", "2,11"})
   void refusesImpossibleArms(int fewest, int most) {
@@ -83,7 +99,13 @@ final class EnvironmentsTest {
         .isThrownBy(
             () ->
                 new Bandit(
-                    1, 1, List.of(fewest, most), Bandit.Rewards.GAUSSIAN, List.of(0.0, 1.0), 0.5))
+                    1,
+                    1,
+                    List.of(fewest, most),
+                    null,
+                    Bandit.Rewards.GAUSSIAN,
+                    List.of(0.0, 1.0),
+                    0.5))
         .withMessageStartingWith("arms is [" + fewest + ", " + most + "]");
   }
 
@@ -91,7 +113,9 @@ final class EnvironmentsTest {
   void refusesWhatIsNoWorld() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new Bandit(1, 1, List.of(2, 3), Bandit.Rewards.BERNOULLI, List.of(0.0, 1.5), 0.5))
+            () ->
+                new Bandit(
+                    1, 1, List.of(2, 3), null, Bandit.Rewards.BERNOULLI, List.of(0.0, 1.5), 0.5))
         .withMessageStartingWith("means is [0.0, 1.5]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Navigation2d(2, 2, 100, Double.NaN, 0.5, 0.1, 0.01))
