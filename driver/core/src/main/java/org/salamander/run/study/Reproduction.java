@@ -146,6 +146,7 @@ public record Reproduction(
       TrainedRun trained = trained(plan, "", runner);
       evaluations.add(
           TrainedRun.open(trained.directory(), row.judged(), runner.progress::note)
+              .trainedHere()
               .evaluate(row.scratch(), runner.master, runner.progress::note));
       iterations = row.scratch() ? 0 : trained.checkpoint().iteration();
       tasks += iterations * trained.config().outer().batch();
