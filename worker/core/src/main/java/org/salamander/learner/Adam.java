@@ -3,6 +3,7 @@ package org.salamander.learner;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Between;
@@ -143,7 +144,7 @@ public record Adam(
     float[] sigmaM = b1 == 0 ? direction : sigma; // with β₁ = 0 nothing is carried on
     int at = b1 == 0 ? 0 : n + 1;
     if (b1 == 0) {
-      java.util.Arrays.fill(direction, 0, n, 0f);
+      Arrays.fill(direction, 0, n, 0f);
     }
     for (int i = 0; i < n; i++) {
       float q = (float) Math.sqrt(v[i] / weight + root);

@@ -16,7 +16,12 @@ import java.util.Map;
 public interface InnerRule extends InnerUpdate, Serializable {
 
   /** The rules by their name in a configuration. */
-  Map<String, Class<? extends InnerRule>> BY_NAME = Map.of("sgd", Sgd.class, "adam", Adam.class);
+  Map<String, Class<? extends InnerRule>> BY_NAME =
+      Map.of(
+          "sgd", Sgd.class,
+          "momentum", Momentum.class,
+          "nesterov", Nesterov.class,
+          "adam", Adam.class);
 
   /**
    * u of a step that was taken: ∂z<sub>k+1</sub>/∂r<sub>k</sub> = −u.

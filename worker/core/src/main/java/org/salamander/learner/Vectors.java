@@ -53,6 +53,13 @@ public final class Vectors {
     }
   }
 
+  /** sum ← y + a·x on the first {@code n} elements (fma). */
+  public static void addScaled(float a, float[] x, float[] y, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] = Math.fma(a, x[i], y[i]);
+    }
+  }
+
   /** y ← y + a·(x − w) on the first {@code n} elements (fma). */
   public static void addScaledDifference(float a, float[] x, float[] w, float[] y, int n) {
     for (int i = 0; i < n; i++) {
