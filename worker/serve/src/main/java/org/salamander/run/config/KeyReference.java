@@ -1,13 +1,19 @@
 package org.salamander.run.config;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +71,7 @@ public final class KeyReference {
   private void walk(Class<?> type, String path, String about) {
     Schema.Choice choice = schema.choices().get(type);
     if (choice == null) {
-      record(type, path, "", about);
+      walkAll(record(type, path, "", about));
       return;
     }
     Map<String, Class<?>> names = new TreeMap<>(choice.names());
@@ -74,12 +80,21 @@ public final class KeyReference {
         names.keySet().stream().map(KeyReference::quoted).collect(Collectors.joining(", "));
     Entry which = new Entry(choice.key(), values, otherwise, "which of those below");
     sections.add(new Section(path, "", about, List.of(which)));
+    Set<Held> held = new LinkedHashSet<>(); // what several of them hold stands once
     names.forEach(
         (name, record) -> {
           JsonClassDescription what = record.getAnnotation(JsonClassDescription.class);
-          record(
-              record, path, choice.key() + " = " + quoted(name), what == null ? "" : what.value());
+          String is = choice.key() + " = " + quoted(name);
+          held.addAll(record(record, path, is, what == null ? "" : what.value()));
         });
+    walkAll(held);
+  }
+
+  /** A section that a section holds. */
+  private record Held(Class<?> type, String path, String about) {}
+
+  private void walkAll(Collection<Held> sections) {
+    sections.forEach(held -> walk(held.type, held.path, held.about));
   }
 
   /** '+' is HOCON's, so that maml++ is written with quotes. */
@@ -87,20 +102,23 @@ public final class KeyReference {
     return name.contains("+") ? '"' + name + '"' : name;
   }
 
-  private void record(Class<?> record, String path, String choice, String about) {
+  /** Adds the section of a record, and returns those that it holds. */
+  private List<Held> record(Class<?> record, String path, String choice, String about) {
     List<Key> keys = schema.keys(record);
     sections.add(
         new Section(
             path, choice, about, keys.stream().map(key -> entry(record, key, path)).toList()));
+    List<Held> held = new ArrayList<>();
     for (Key key : keys) {
       if (key.type() instanceof Class<?> type && isSection(type)) {
-        walk(type, under(path, key), key.description());
+        held.add(new Held(type, under(path, key), key.description()));
       }
       Class<?> element = listed(key.type());
       if (element != null && lists.putIfAbsent(element, under(path, key)) == null) {
-        walk(element, under(path, key), "each of the list");
+        held.add(new Held(element, under(path, key), "each of the list"));
       }
     }
+    return held;
   }
 
   /** What a list of sections holds; null for another type. */
@@ -114,7 +132,8 @@ public final class KeyReference {
 
   private Entry entry(Class<?> record, Key key, String path) {
     if (key.type() instanceof Class<?> type && isSection(type)) {
-      String otherwise = key.required() ? REQUIRED : "";
+      String otherwise =
+          key.required() ? REQUIRED : named(key.defaultValue()) ? written(key) : "";
       return new Entry(key.name(), "a section: " + under(path, key), otherwise, key.description());
     }
     Class<?> element = listed(key.type());
@@ -123,10 +142,17 @@ public final class KeyReference {
       return new Entry(key.name(), values, key.required() ? REQUIRED : "", key.description());
     }
     String otherwise =
-        key.defaultValue() != null
-            ? Names.written(key.defaultValue())
-            : key.required() ? REQUIRED : "";
+        key.defaultValue() != null ? written(key) : key.required() ? REQUIRED : "";
     return new Entry(key.name(), values(record, key), otherwise, key.description());
+  }
+
+  private static String written(Key key) {
+    return Names.written(Objects.requireNonNull(key.defaultValue()));
+  }
+
+  /** Whether a section may be left out for the name of a choice. */
+  private static boolean named(@Nullable ConfigValue otherwise) {
+    return otherwise != null && otherwise.valueType() == ConfigValueType.STRING;
   }
 
   private String values(Class<?> record, Key key) {
