@@ -12,6 +12,7 @@ public final class Learners {
           Map.entry("fomaml", Fomaml.class),
           Map.entry("anil", Anil.class),
           Map.entry("boil", Boil.class),
+          Map.entry("imaml", Imaml.class),
           Map.entry("meta-sgd", MetaSgd.class),
           Map.entry("maml++", MamlPlusPlus.class),
           Map.entry("caml", Caml.class),

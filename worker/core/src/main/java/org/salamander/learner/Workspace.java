@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Architecture;
 import org.salamander.model.Cut;
@@ -138,5 +139,18 @@ public final class Workspace {
       return;
     }
     vectors.computeIfAbsent(vector.length, n -> new ArrayDeque<>()).push(vector);
+  }
+
+  /** Bytes of the vectors that are here and of the tapes: what a thread keeps between tasks. */
+  long bytes() {
+    long floats = 0;
+    for (Deque<float[]> free : vectors.values()) {
+      floats += free.stream().mapToLong(vector -> vector.length).sum();
+    }
+    return Float.BYTES * floats
+        + Stream.concat(Stream.of(tapes), otherTapes.values().stream())
+            .flatMap(List::stream)
+            .mapToLong(Tape::bytes)
+            .sum();
   }
 }

@@ -29,6 +29,7 @@ final class GoldenTest {
               Map.entry("fomaml", "sinusoid-fomaml"),
               Map.entry("anil", "sinusoid-anil"),
               Map.entry("boil", "sinusoid-boil"),
+              Map.entry("imaml", "sinusoid-imaml"),
               Map.entry("meta-sgd", "sinusoid-meta-sgd"),
               Map.entry("maml++", "sinusoid-maml++"),
               Map.entry("caml", "sinusoid-caml"),

@@ -1,0 +1,86 @@
+package org.salamander.learner;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Defaults;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
+import org.salamander.model.Batch;
+import org.salamander.model.Layout;
+import org.salamander.model.Score;
+import org.salamander.random.Draws;
+import org.salamander.task.Task;
+
+/**
+ * Meta-learning with implicit gradients (Rajeswaran et al. 2019, algorithms 1 and 2): the inner
+ * loop goes to the minimum of a loss that holds it near θ, and the meta-gradient follows from that
+ * minimum alone, whatever the way there,
+ *
+ * <pre>    φ ← argmin L_S(φ) + λ/2 ‖φ − θ‖²        θ ← θ − β Σ (I + H_S(φ)/λ)⁻¹ ∇L_Q(φ)</pre>
+ *
+ * with the inverse by a fixed number of conjugate-gradient iterations, each a Hessian-vector
+ * product. It remembers φ and nothing of the K steps, so that memory does not depend on K. Where
+ * only some slices move, H is theirs, and the others get their mixed second derivative.
+ */
+@JsonClassDescription(
+    "iMAML: the meta-gradient of the inner minimum, whatever the way there (Rajeswaran et al. 2019)")
+public record Imaml(
+    @JsonProperty(defaultValue = "16")
+        @JsonPropertyDescription("inner steps K toward the minimum")
+        @AtLeast(1)
+        int steps,
+    @JsonProperty(defaultValue = "0.1")
+        @JsonPropertyDescription("inner rate α, on the mean loss")
+        @Positive
+        float rate,
+    @JsonProperty(defaultValue = "5")
+        @JsonPropertyDescription("conjugate-gradient iterations")
+        @AtLeast(1)
+        int conjugateGradients,
+    @JsonProperty(defaultValue = "0.0")
+        @JsonPropertyDescription(
+            "added to the identity of the linear system; the authors' program has 1, their paper none")
+        @AtLeast(0)
+        float damping,
+    @JsonUnwrapped @Defaults(key = "proximal", value = "2.0") InnerConfig inner)
+    implements GradientLearner {
+
+  public Imaml {
+    Bounds.check(Imaml.class, steps, rate, conjugateGradients, damping, inner);
+    if (inner.proximal() == 0) {
+      throw new InvalidValue(
+          "proximal", inner.proximal(), "it must be above 0: imaml differentiates that minimum");
+    }
+  }
+
+  @Override
+  public Layout layout(Layout model) {
+    inner.moving(model);
+    return model;
+  }
+
+  @Override
+  public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
+    try (InnerLoop loop = minimize(theta, task, workspace)) { // φ
+      float[] gradient = workspace.lend(theta.length);
+      Score query = loop.queryGradient(task, gradient); // ∇L_Q(φ)
+      Batch support = task.support(steps, loop.end());
+      ProximalMinimum minimum = new ProximalMinimum(loop.end(), support, inner, damping, workspace);
+      minimum.pullback(gradient, conjugateGradients); // (I + H_S(φ)/λ)⁻¹ ∇L_Q(φ)
+      return Contribution.of(query, gradient);
+    }
+  }
+
+  private InnerLoop minimize(float[] theta, Task task, Workspace workspace) {
+    return descent(theta, workspace).show(theta, task::support, steps, InnerLoop.UNSEEN);
+  }
+
+  @Override
+  public Descent descent(float[] theta, Workspace workspace) {
+    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
+  }
+}
