@@ -132,8 +132,7 @@ public final class KeyReference {
 
   private Entry entry(Class<?> record, Key key, String path) {
     if (key.type() instanceof Class<?> type && isSection(type)) {
-      String otherwise =
-          key.required() ? REQUIRED : named(key.defaultValue()) ? written(key) : "";
+      String otherwise = key.required() ? REQUIRED : named(key.defaultValue()) ? written(key) : "";
       return new Entry(key.name(), "a section: " + under(path, key), otherwise, key.description());
     }
     Class<?> element = listed(key.type());
@@ -141,8 +140,7 @@ public final class KeyReference {
       String values = "list of sections: " + lists.getOrDefault(element, under(path, key));
       return new Entry(key.name(), values, key.required() ? REQUIRED : "", key.description());
     }
-    String otherwise =
-        key.defaultValue() != null ? written(key) : key.required() ? REQUIRED : "";
+    String otherwise = key.defaultValue() != null ? written(key) : key.required() ? REQUIRED : "";
     return new Entry(key.name(), values(record, key), otherwise, key.description());
   }
 
