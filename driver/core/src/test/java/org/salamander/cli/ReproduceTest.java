@@ -119,7 +119,8 @@ class ReproduceTest {
 
   @Test
   void refusesABudgetThatIsNone() {
-    Said said = Said.by("reproduce", TABLES.resolve("sinusoid.conf").toString(), "--budget", "soon");
+    Said said =
+        Said.by("reproduce", TABLES.resolve("sinusoid.conf").toString(), "--budget", "soon");
     assertThat(said.status()).isEqualTo(2);
     assertThat(said.err()).contains("--budget is soon");
   }
