@@ -20,13 +20,17 @@ final class EvaluationReport {
   /**
    * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
    * of policies {@code "return"} in the place of accuracy, with the oracle's loss or return where
-   * there is one, and {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked
+   * there is one, the measures of tables in the place of accuracy and by {@code "supportRows"}, and
+   * {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked
    * for.
    */
   static String json(Evaluation evaluation) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("tasks", evaluation.rows().size());
     object.put("steps", steps(evaluation));
+    if (evaluation.measures() != null) {
+      object.put("supportRows", MeasuredReport.supportRows(evaluation.measures()));
+    }
     if (evaluation.oracle() != null) {
       object.put(
           "oracle", Map.of(returns(evaluation) ? "return" : "loss", json(evaluation.oracle())));
@@ -50,7 +54,9 @@ final class EvaluationReport {
       Map<String, Object> step = new LinkedHashMap<>();
       step.put("step", k);
       step.put("loss", json(evaluation.loss(k)));
-      if (evaluation.measured()) {
+      if (evaluation.measures() != null) {
+        step.putAll(MeasuredReport.json(evaluation.measures().step(k)));
+      } else if (evaluation.measured()) {
         step.put(evaluation.measure().key(), json(evaluation.measured(k)));
       }
       steps.add(step);
@@ -58,7 +64,7 @@ final class EvaluationReport {
     return steps;
   }
 
-  private static Map<String, Object> json(Mean mean) {
+  static Map<String, Object> json(Mean mean) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("mean", finite(mean.mean()));
     object.put("ci95", finite(mean.ci95()));
@@ -66,7 +72,7 @@ final class EvaluationReport {
   }
 
   /** JSON has no NaN and no infinity. */
-  private static @Nullable Double finite(double value) {
+  static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
@@ -76,6 +82,10 @@ final class EvaluationReport {
     text.append(
         String.format(
             Locale.ROOT, "%d tasks, means with 95%% intervals%n", evaluation.rows().size()));
+    if (evaluation.measures() != null) {
+      text.append(MeasuredReport.text(evaluation.measures()));
+      return text.toString();
+    }
     table(evaluation, text);
     if (evaluation.oracle() != null) {
       text.append(String.format(Locale.ROOT, "oracle  %s%n", mean(evaluation.oracle(), 1, 4)));
@@ -126,7 +136,7 @@ final class EvaluationReport {
     return mean(evaluation.measured(step), returns(evaluation) ? 1 : 100, 2);
   }
 
-  private static String mean(Mean mean, double scale, int digits) {
+  static String mean(Mean mean, double scale, int digits) {
     return String.format(
         Locale.ROOT,
         "%." + digits + "f ± %." + digits + "f",

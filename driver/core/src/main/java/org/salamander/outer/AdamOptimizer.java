@@ -22,7 +22,18 @@ final class AdamOptimizer implements Optimizer {
   @Override
   public void step(
       float[] z, float[] gradient, List<Slice> learned, float rate, long step, Rounds rounds) {
-    learned.forEach(slice -> step(z, gradient, slice.from(), slice.to(), rate, step));
+    for (Slice slice : learned) {
+      if (config.decay() > 0 && slice.weights()) {
+        decay(z, slice.from(), slice.to(), rate * config.decay());
+      }
+      step(z, gradient, slice.from(), slice.to(), rate, step);
+    }
+  }
+
+  private static void decay(float[] z, int from, int to, float share) {
+    for (int i = from; i < to; i++) {
+      z[i] -= share * z[i];
+    }
   }
 
   private void step(float[] z, float[] gradient, int from, int to, float rate, long step) {

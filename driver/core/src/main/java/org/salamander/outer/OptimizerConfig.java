@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
+import org.salamander.config.InvalidValue;
 
 /** A rule's name and hyperparameters. */
 public sealed interface OptimizerConfig {
@@ -39,8 +40,11 @@ public sealed interface OptimizerConfig {
     }
   }
 
-  /** Adam (Kingma and Ba 2015, algorithm 1). */
-  @JsonClassDescription("Adam (Kingma and Ba 2015)")
+  /**
+   * Adam (Kingma and Ba 2015, algorithm 1); with a decay λ AdamW (Loshchilov and Hutter 2019): z ←
+   * z − βλz before each step, on weights and embeddings alone.
+   */
+  @JsonClassDescription("Adam (Kingma and Ba 2015), with a decay AdamW (Loshchilov and Hutter 2019)")
   record Adam(
       @JsonPropertyDescription("rate β") float rate,
       @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the first moment")
@@ -49,10 +53,17 @@ public sealed interface OptimizerConfig {
           float beta2,
       @JsonProperty(defaultValue = "1e-8")
           @JsonPropertyDescription("added to the root of the second moment")
-          float epsilon)
+          float epsilon,
+      @JsonProperty(defaultValue = "0.0")
+          @JsonPropertyDescription(
+              "weight decay λ, times the rate; biases, normalisations and rates have none")
+          float decay)
       implements OptimizerConfig {
 
     public Adam {
+      if (!(decay >= 0 && decay < Float.POSITIVE_INFINITY)) {
+        throw new InvalidValue("decay", decay, "it must be a finite number, 0 or more");
+      }
       Positive.require("rate", rate);
       Positive.requireFraction("beta1", beta1);
       Positive.requireFraction("beta2", beta2);

@@ -21,9 +21,13 @@ public final class OuterRule {
     this.learned =
         layout.slices().stream()
             .filter(Layout.Slice::learned)
-            .map(slice -> new Slice(slice.offset(), slice.end()))
+            .map(slice -> new Slice(slice.offset(), slice.end(), weights(slice.role())))
             .toList();
     this.optimizer = config.optimizer().optimizer(layout.size());
+  }
+
+  private static boolean weights(Layout.Role role) {
+    return role == Layout.Role.KERNEL || role == Layout.Role.EMBEDDING;
   }
 
   /**

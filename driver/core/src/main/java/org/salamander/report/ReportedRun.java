@@ -38,7 +38,7 @@ record ReportedRun(
       throws IOException {
     TrainedRun run = TrainedRun.open(directory, checkpoint, settings, note);
     Folder folder = Folder.at(directory);
-    note.accept("judging " + directory + " on " + run.config().evaluation().tasks() + " tasks");
+    note.accept("judging " + directory);
     return new ReportedRun(
         label,
         run,

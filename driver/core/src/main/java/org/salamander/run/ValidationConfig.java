@@ -59,6 +59,15 @@ public record ValidationConfig(
   /** The same as an evaluation. */
   public EvaluationConfig evaluation() {
     return new EvaluationConfig(
-        tasks, shots, queries, steps, Split.VALIDATION, transductive, seed, List.of());
+        tasks,
+        shots,
+        queries,
+        steps,
+        Split.VALIDATION,
+        transductive,
+        seed,
+        List.of(),
+        EvaluationConfig.Weight.ONE,
+        List.of());
   }
 }

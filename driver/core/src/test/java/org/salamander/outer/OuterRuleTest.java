@@ -51,7 +51,7 @@ class OuterRuleTest {
     double[] m = new double[SIZE];
     double[] v = new double[SIZE];
     agree(
-        new OptimizerConfig.Adam((float) RATE, 0.9f, 0.99f, 1e-8f),
+        new OptimizerConfig.Adam((float) RATE, 0.9f, 0.99f, 1e-8f, 0f),
         Schedule.DEFAULT,
         Clip.NONE,
         (g, t) -> {
@@ -132,7 +132,7 @@ class OuterRuleTest {
 
   private static OuterRule rule(int which) {
     OptimizerConfig optimizer =
-        which == 0 ? sgd(0.5f) : new OptimizerConfig.Adam(0.1f, 0.9f, 0.999f, 1e-8f);
+        which == 0 ? sgd(0.5f) : new OptimizerConfig.Adam(0.1f, 0.9f, 0.999f, 1e-8f, 0f);
     return new OuterRule(config(optimizer, Schedule.DEFAULT, Clip.NONE), LAYOUT);
   }
 
@@ -142,7 +142,7 @@ class OuterRuleTest {
     assertThatThrownBy(() -> new OptimizerConfig.Sgd(rate, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("rate is " + rate + "; it must be a positive finite number");
-    assertThatThrownBy(() -> new OptimizerConfig.Adam(rate, 0.9f, 0.9f, 1e-8f))
+    assertThatThrownBy(() -> new OptimizerConfig.Adam(rate, 0.9f, 0.9f, 1e-8f, 0f))
         .hasMessageStartingWith("rate is " + rate);
     assertThatThrownBy(() -> new Clip(rate, null)).hasMessageStartingWith("value is " + rate);
     assertThatThrownBy(() -> new Clip(null, rate)).hasMessageStartingWith("norm is " + rate);
@@ -153,9 +153,9 @@ class OuterRuleTest {
   void refusesDecays(float decay) {
     assertThatThrownBy(() -> new OptimizerConfig.Sgd(0.1f, decay))
         .hasMessage("momentum is " + decay + "; it must be at least 0 and below 1");
-    assertThatThrownBy(() -> new OptimizerConfig.Adam(0.1f, decay, 0.9f, 1e-8f))
+    assertThatThrownBy(() -> new OptimizerConfig.Adam(0.1f, decay, 0.9f, 1e-8f, 0f))
         .hasMessageStartingWith("beta1 is " + decay);
-    assertThatThrownBy(() -> new OptimizerConfig.Adam(0.1f, 0.9f, decay, 1e-8f))
+    assertThatThrownBy(() -> new OptimizerConfig.Adam(0.1f, 0.9f, decay, 1e-8f, 0f))
         .hasMessageStartingWith("beta2 is " + decay);
   }
 
@@ -225,5 +225,24 @@ class OuterRuleTest {
       result[i] = function.apply(vector[i], argument);
     }
     return result;
+  }
+
+  @Test
+  void adamsDecayShrinksWeightsAndEmbeddingsAlone() {
+    Layout layout =
+        Layout.empty()
+            .with("w", Layout.Role.KERNEL, 2)
+            .with("b", Layout.Role.BIAS, 1)
+            .with("norm.scale", Layout.Role.SCALE, 1)
+            .with("embedding.c", Layout.Role.EMBEDDING, 1)
+            .with("rates", Layout.Role.RATES, 1);
+    OptimizerConfig adamw = new OptimizerConfig.Adam(0.1f, 0.9f, 0.999f, 1e-8f, 0.5f);
+    OuterRule rule =
+        new OuterRule(
+            new OuterConfig(1, 1, adamw, new Schedule.Constant(), OuterConfig.Clip.NONE), layout);
+    float[] z = {1, -2, 3, 4, 5, 6};
+    rule.step(z, new float[6], 0);
+    float kept = 1 - 0.1f * 0.5f;
+    assertThat(z).containsExactly(kept, -2 * kept, 3, 4, 5 * kept, 6);
   }
 }

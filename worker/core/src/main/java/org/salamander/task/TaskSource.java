@@ -45,6 +45,11 @@ public interface TaskSource extends Serializable {
     return Map.of();
   }
 
+  /** What these tasks are judged by, where loss and accuracy do not say enough. */
+  default Optional<Measures> measures() {
+    return Optional.empty();
+  }
+
   /** Whether support sets have targets; without them only their inputs are there to adapt to. */
   default boolean labelled() {
     return true;

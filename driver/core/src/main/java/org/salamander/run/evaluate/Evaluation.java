@@ -15,13 +15,15 @@ import org.salamander.model.Domain;
  * @param oracle mean loss of one who knows each task, or return where that is the measure; null
  *     where the tasks have no oracle
  * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
+ * @param measures what else the tasks are judged by; null where loss and measure are all
  */
 public record Evaluation(
     List<double[]> rows,
     int steps,
     Domain.Measure measure,
     @Nullable Mean oracle,
-    List<Attack> attacks) {
+    List<Attack> attacks,
+    @Nullable Measured measures) {
 
   /**
    * What remains under FGSM against the adapted model.
@@ -38,6 +40,24 @@ public record Evaluation(
    *     for one value
    */
   public record Mean(double mean, double ci95) {
+
+    /** Σwx/Σw; with equal weights {@link #of(double[])}. */
+    public static Mean of(double[] values, double[] weights) {
+      double all = 0;
+      double sum = 0;
+      for (int i = 0; i < values.length; i++) {
+        all += weights[i];
+        sum += weights[i] * values[i];
+      }
+      double mean = sum / all;
+      double squares = 0;
+      for (int i = 0; i < values.length; i++) {
+        double d = weights[i] * (values[i] - mean);
+        squares += d * d;
+      }
+      int n = values.length;
+      return new Mean(mean, n <= 1 ? 0 : 1.96 * StrictMath.sqrt(squares * n / (n - 1)) / all);
+    }
 
     public static Mean of(double[] values) {
       double sum = 0;
@@ -70,10 +90,31 @@ public record Evaluation(
       int from = width * (attacks.size() + 1);
       List<double[]> part =
           rows.stream().map(row -> Arrays.copyOfRange(row, from, from + width)).toList();
-      attacks.add(new Attack(epsilon, new Evaluation(part, steps, measure, null, List.of())));
+      attacks.add(new Attack(epsilon, new Evaluation(part, steps, measure, null, List.of(), null)));
     }
     return new Evaluation(
-        rows, steps, measure, known ? Mean.of(oracle) : null, List.copyOf(attacks));
+        rows, steps, measure, known ? Mean.of(oracle) : null, List.copyOf(attacks), null);
+  }
+
+  /** What measures of tasks say: their first is the loss, and there may be an accuracy. */
+  public static Evaluation of(Measured measured, Domain.Measure measure) {
+    int width = measured.names().size();
+    int accuracy = measured.names().indexOf(measure.key());
+    List<double[]> rows = new ArrayList<>();
+    for (double[] row : measured.rows()) {
+      double[] both = new double[2 * (measured.steps() + 1)];
+      for (int step = 0; step <= measured.steps(); step++) {
+        both[2 * step] = row[step * width];
+        both[2 * step + 1] = accuracy < 0 ? 0 : row[step * width + accuracy];
+      }
+      rows.add(both);
+    }
+    return new Evaluation(rows, measured.steps(), measure, null, List.of(), measured);
+  }
+
+  /** Whether of two evaluations the one with the lower loss is the better one. */
+  public boolean judgedByLoss() {
+    return measures != null || measure == Domain.Measure.NONE;
   }
 
   /** Query loss after {@code step} inner steps. */
@@ -110,6 +151,7 @@ public record Evaluation(
   }
 
   private Mean column(int column) {
-    return Mean.of(rows.stream().mapToDouble(row -> row[column]).toArray());
+    double[] values = rows.stream().mapToDouble(row -> row[column]).toArray();
+    return measures == null ? Mean.of(values) : Mean.of(values, measures.weights());
   }
 }

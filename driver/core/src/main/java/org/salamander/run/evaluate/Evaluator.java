@@ -6,8 +6,10 @@ import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
 import org.salamander.run.Experiment;
 import org.salamander.run.learned.EvaluationConfig;
+import org.salamander.task.Measures;
 import org.salamander.task.TaskSource;
 import org.salamander.work.EvaluationWork;
+import org.salamander.work.MeasuringWork;
 
 /** Judges meta-parameters on tasks of a split, the same tasks each time. */
 public final class Evaluator {
@@ -35,11 +37,39 @@ public final class Evaluator {
 
   /** Adapts {@code z} to every task. */
   public Evaluation evaluate(Cluster cluster, float[] z) {
+    int count = config.tasks(tasks);
+    if (count == 0) {
+      requireTasks();
+    }
+    return tasks
+        .measures()
+        .map(measures -> measured(measures, count, cluster, z))
+        .orElseGet(() -> judged(count, cluster, z));
+  }
+
+  private Evaluation measured(Measures measures, int count, Cluster cluster, float[] z) {
+    MeasuringWork work =
+        new MeasuringWork(
+            tasks,
+            measures,
+            learner,
+            config.seed(),
+            config.split(),
+            steps(),
+            config.transductive(),
+            config.supportRows());
+    List<double[]> rows = cluster.map(work, count, z);
+    return Evaluation.of(
+        new Measured(measures.names(), rows, steps(), config.supportRows(), config.weight()),
+        tasks.domain().measure());
+  }
+
+  private Evaluation judged(int count, Cluster cluster, float[] z) {
     int steps = steps();
     EvaluationWork judge =
         new EvaluationWork(
             tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
-    List<double[]> rows = cluster.map(judge, config.tasks(), z);
+    List<double[]> rows = cluster.map(judge, count, z);
     return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
   }
 

@@ -194,10 +194,10 @@ final class Journal implements Closeable {
         new Evaluator(experiment, experiment.config().validation().evaluation())
             .evaluate(cluster, state.z());
     double score =
-        validation.measured()
-            ? validation.measured(validation.steps()).mean()
-            : validation.loss(validation.steps()).mean();
-    if (Double.isFinite(score) && better(score, validation.measured())) {
+        validation.judgedByLoss()
+            ? validation.loss(validation.steps()).mean()
+            : validation.measured(validation.steps()).mean();
+    if (Double.isFinite(score) && better(score, !validation.judgedByLoss())) {
       requireFinite();
       best = new Best(state.iteration(), score);
       save(Checkpoints.Line.BEST, 1);

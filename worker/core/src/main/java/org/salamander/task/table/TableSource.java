@@ -11,6 +11,7 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataException;
+import org.salamander.task.Measures;
 import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 
@@ -19,8 +20,8 @@ import org.salamander.task.TaskSource;
  * count through theirs by the ids' digests. A task whose rows have roles is cut by them; the rows
  * of any other are drawn without replacement, or are the first ones in the table's order.
  *
- * @param shots support rows of a task
- * @param queries query rows of a task, fewer where there are not enough
+ * @param shotCount support rows of a task
+ * @param queryCount query rows of a task, fewer where there are not enough
  * @param support which rows are support
  * @param unseen how often a category of a training row is shown as one that is not known, and as
  *     often as one that is missing: probabilities
@@ -61,6 +62,11 @@ public record TableSource(
   @Override
   public Map<String, String> kept() {
     return Map.of(TableSchema.FILE, store.schema().json());
+  }
+
+  @Override
+  public Optional<Measures> measures() {
+    return Optional.of(new TableMeasures(store.schema().target()));
   }
 
   @Override

@@ -190,12 +190,12 @@ public final class Decoder {
     return value(given, key.type(), at);
   }
 
-  /** {@code null}, and {@code auto} where a number is meant. */
+  /** {@code null}, and {@code auto} or {@code all} where a number is meant. */
   private static boolean leftToTheProgram(ConfigValue given, Type type) {
     return given.valueType() == ConfigValueType.NULL
         || (type instanceof Class<?> raw
             && Number.class.isAssignableFrom(raw)
-            && "auto".equals(given.unwrapped()));
+            && ("auto".equals(given.unwrapped()) || "all".equals(given.unwrapped())));
   }
 
   private void refuseUnknown(

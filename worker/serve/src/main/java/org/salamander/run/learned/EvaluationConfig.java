@@ -3,6 +3,7 @@ package org.salamander.run.learned;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -10,6 +11,7 @@ import org.salamander.config.Positive;
 import org.salamander.learner.Fgsm;
 import org.salamander.model.Domain;
 import org.salamander.task.Split;
+import org.salamander.task.TaskSource;
 
 /**
  * How a trained run is judged: adapted to each of {@code tasks} tasks, its query loss after every
@@ -19,8 +21,11 @@ import org.salamander.task.Split;
  *     on the same tasks
  */
 public record EvaluationConfig(
-    @JsonProperty(defaultValue = "600") @JsonPropertyDescription("how many tasks") @AtLeast(1)
-        int tasks,
+    @JsonPropertyDescription(
+            "how many tasks; left out or all: every one of a table's split, 600 where tasks are drawn without end")
+        @Nullable
+        @AtLeast(1)
+        Integer tasks,
     @JsonPropertyDescription("support examples a task (a class); left out, as in training")
         @Nullable
         @AtLeast(1)
@@ -43,12 +48,59 @@ public record EvaluationConfig(
     @JsonProperty(defaultValue = "[]")
         @JsonPropertyDescription(
             "judge on query sets moved by FGSM against the adapted model too, once for each of these ε")
-        List<@Positive Float> epsilons) {
+        List<@Positive Float> epsilons,
+    @JsonProperty(defaultValue = "one")
+        @JsonPropertyDescription(
+            "what a table's task weighs in means: one, the number of its query rows, or the root of it")
+        Weight weight,
+    @JsonProperty(defaultValue = "[0, 1, 2, 5, 10, 20, 50, 100]")
+        @JsonPropertyDescription(
+            "judge tables after the first so many support rows alone, too, for as many as every task has")
+        List<@AtLeast(0) Integer> supportRows) {
+
+  /** What a task weighs in means, by its query rows. */
+  public enum Weight {
+    ONE,
+    ROWS,
+    ROOT;
+
+    /** The weight of a task with so many query rows. */
+    public double of(double rows) {
+      return switch (this) {
+        case ONE -> 1;
+        case ROWS -> rows;
+        case ROOT -> Math.sqrt(rows);
+      };
+    }
+  }
+
+  /** Tasks, where they are drawn without end and nobody says how many. */
+  private static final int DRAWN = 600;
 
   public EvaluationConfig {
     Bounds.check(
-        EvaluationConfig.class, tasks, shots, queries, steps, split, transductive, seed, epsilons);
+        EvaluationConfig.class,
+        tasks,
+        shots,
+        queries,
+        steps,
+        split,
+        transductive,
+        seed,
+        epsilons,
+        weight,
+        supportRows);
     epsilons = List.copyOf(epsilons);
+    supportRows = List.copyOf(supportRows);
+  }
+
+  /** How many tasks of a source are judged: not more than its split has. */
+  public int tasks(TaskSource source) {
+    OptionalInt given = source.tasks(split);
+    if (given.isEmpty()) {
+      return tasks == null ? DRAWN : tasks;
+    }
+    return tasks == null ? given.getAsInt() : Math.min(tasks, given.getAsInt());
   }
 
   /**

@@ -1,0 +1,20 @@
+package org.salamander.task;
+
+import java.io.Serializable;
+import java.util.List;
+import org.salamander.model.Batch;
+
+/** What a task's query set is judged by, where the model's loss and accuracy do not say enough. */
+public interface Measures extends Serializable {
+
+  /** The measures' names, for programs. The first is the loss, in the units of the data. */
+  List<String> names();
+
+  /**
+   * The measures of a model's outputs, in the order of {@link #names}; NaN where one means nothing
+   * for this query set.
+   *
+   * @param outputs raw, query examples × outputs
+   */
+  double[] of(Task task, Batch query, float[] outputs);
+}
