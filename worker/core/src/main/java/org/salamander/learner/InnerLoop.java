@@ -52,6 +52,7 @@ public final class InnerLoop implements AutoCloseable {
   private final Batch[] supports;
   private final double[] supportLosses;
   private final float[] r;
+  private boolean constant; // r holds the rates of all steps
   private final float[] start; // z_0 where a proximal term holds on to it, else nothing
 
   InnerLoop(Descent how, float[] z, int steps, Memory memory) {
@@ -64,21 +65,26 @@ public final class InnerLoop implements AutoCloseable {
     this.size = losses.size();
     this.kept = memory != Memory.END;
     this.derivatives = Derivatives.of(how, steps, memory == Memory.DERIVATIVES);
-    this.points = vectors(kept ? steps + 1 : 1, size);
-    this.gradients = vectors(kept ? steps : 1, size);
-    this.states = vectors(kept ? steps + 1 : 1, rule.state(size));
+    this.points = vectors(kept ? 1 : 0, kept ? steps + 1 : 1, size);
+    this.gradients = vectors(0, kept ? steps : 1, size);
+    this.states = vectors(0, kept ? steps + 1 : 1, rule.state(size));
     this.supports = new Batch[kept ? steps : 1];
     this.supportLosses = new double[kept ? steps : 1];
     this.r = workspace.lend(size);
     this.start = workspace.lend(proximal == 0 ? 0 : size);
-    System.arraycopy(z, 0, points[0], 0, size);
+    if (kept) {
+      points[0] = z; // nothing writes it
+    } else {
+      System.arraycopy(z, 0, points[0], 0, size);
+    }
     System.arraycopy(z, 0, start, 0, start.length);
     Arrays.fill(states[0], 0f);
   }
 
-  private float[][] vectors(int count, int length) {
+  /** Vectors lent from the first one on. */
+  private float[][] vectors(int first, int count, int length) {
     float[][] vectors = new float[count][];
-    for (int i = 0; i < count; i++) {
+    for (int i = first; i < count; i++) {
       vectors[i] = workspace.lend(length);
     }
     return vectors;
@@ -111,8 +117,16 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   private void step(int k) {
-    rates.into(r, k);
+    rates(k);
     rule.step(taken(k), points[slot(k)], points[slot(k + 1)]);
+  }
+
+  /** Has r_k in r. */
+  private void rates(int k) {
+    if (!constant) {
+      rates.into(r, k);
+      constant = rates.constant();
+    }
   }
 
   private InnerUpdate.Step taken(int k) {
@@ -227,7 +241,7 @@ public final class InnerLoop implements AutoCloseable {
 
     /** λ_{k+1} → λ_k, in place on the first elements of {@code lambda}, and ∂/∂r_k behind. */
     void step(int k, float[] lambda) {
-      rates.into(r, k);
+      rates(k);
       InnerUpdate.Step step = taken(k);
       if (rates.learned()) {
         rates.pullback(k, differentiable.unit(step, product), lambda);
@@ -279,7 +293,7 @@ public final class InnerLoop implements AutoCloseable {
       if (proximal != 0) {
         Vectors.addScaledDifference(proximal, v, from, product, size);
       }
-      rates.into(r, k);
+      rates(k);
       InnerUpdate.Step step = taken(k);
       differentiable.pushforward(step, v, product, state);
       if (rates.learned()) {
@@ -300,14 +314,14 @@ public final class InnerLoop implements AutoCloseable {
   public void close() {
     workspace.giveBack(r);
     workspace.giveBack(start);
-    giveBack(points);
-    giveBack(gradients);
-    giveBack(states);
+    giveBack(kept ? 1 : 0, points);
+    giveBack(0, gradients);
+    giveBack(0, states);
   }
 
-  private void giveBack(float[][] vectors) {
-    for (float[] vector : vectors) {
-      workspace.giveBack(vector);
+  private void giveBack(int first, float[][] vectors) {
+    for (int i = first; i < vectors.length; i++) {
+      workspace.giveBack(vectors[i]);
     }
   }
 }

@@ -16,6 +16,11 @@ public interface Rates {
   /** Writes r<sub>k</sub>, one rate a parameter, into all of {@code r}. */
   void into(float[] r, int k);
 
+  /** Whether r is the same at every step. */
+  default boolean constant() {
+    return false;
+  }
+
   /** Whether the rates are themselves a slice of z. */
   default boolean learned() {
     return false;
@@ -46,6 +51,11 @@ public interface Rates {
       @Override
       public List<Layout.Slice> moving() {
         return moving;
+      }
+
+      @Override
+      public boolean constant() {
+        return rate == later;
       }
 
       @Override
