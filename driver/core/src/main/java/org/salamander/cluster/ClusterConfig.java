@@ -18,6 +18,7 @@ import org.salamander.config.Settings;
  * @param maxDriverBytes what {@link Reduce#AUTO} lets reach the driver before it takes the tree, in
  *     bytes
  * @param cost what a Spark round costs, assumed until the run's own rounds have shown it
+ * @param lanes whether threads do tasks side by side
  */
 public record ClusterConfig(
     @JsonPropertyDescription(
@@ -38,7 +39,22 @@ public record ClusterConfig(
         long maxDriverBytes,
     @JsonProperty(defaultValue = "{}")
         @JsonPropertyDescription("what a Spark round costs, until the run has measured its own")
-        RoundCost cost) {
+        RoundCost cost,
+    @JsonProperty(defaultValue = "auto")
+        @JsonPropertyDescription(
+            "whether small nets do several tasks side by side, one a lane of the processor's vectors:"
+                + " auto, where that is quicker, or off, for comparison")
+        Lanes lanes) {
+
+  /** Whether tasks are done side by side: the same bits either way. */
+  public enum Lanes {
+    /** Where that is quicker. */
+    @JsonProperty("auto")
+    AUTO,
+    /** One by one. */
+    @JsonProperty("off")
+    OFF
+  }
 
   /** How the Partials of a Spark round reach the driver: the same bits either way. */
   public enum Reduce {
@@ -57,6 +73,6 @@ public record ClusterConfig(
   public static final ClusterConfig DEFAULT = Settings.of(ClusterConfig.class).make();
 
   public ClusterConfig {
-    Bounds.check(ClusterConfig.class, threads, partitions, reduce, maxDriverBytes, cost);
+    Bounds.check(ClusterConfig.class, threads, partitions, reduce, maxDriverBytes, cost, lanes);
   }
 }

@@ -24,12 +24,25 @@ public final class TaskThreads implements AutoCloseable {
 
   private final Workspace[] workspaces;
   private final RoundThreads threads;
+  private final GroupChoice choice = new GroupChoice();
   private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
 
   /** So many threads, the caller counted, that compute with a model. */
   public TaskThreads(Architecture architecture, int threads) {
+    this(architecture, threads, ClusterConfig.Lanes.AUTO);
+  }
+
+  /**
+   * So many threads, the caller counted, that compute with a model.
+   *
+   * @param lanes whether they do tasks side by side
+   */
+  public TaskThreads(Architecture architecture, int threads, ClusterConfig.Lanes lanes) {
+    boolean groups = lanes == ClusterConfig.Lanes.AUTO;
     this.workspaces =
-        Stream.generate(() -> new Workspace(architecture)).limit(threads).toArray(Workspace[]::new);
+        Stream.generate(() -> new Workspace(architecture, groups))
+            .limit(threads)
+            .toArray(Workspace[]::new);
     this.threads = new RoundThreads(threads);
   }
 
@@ -56,14 +69,14 @@ public final class TaskThreads implements AutoCloseable {
         work,
         range,
         stopped,
-        (some, workspace, over) -> {
+        (some, workspace, pace, over) -> {
           Partial partial = new Partial(tasks);
           Tasks.perform(
               work,
               vectors,
-              some.from(),
-              some.to(),
+              some,
               workspace,
+              pace,
               over,
               (first, level, part) -> partial.add(first, level, part, workspace::giveBack));
           int held = partial.nodes().size();
@@ -98,13 +111,13 @@ public final class TaskThreads implements AutoCloseable {
         work,
         range,
         stopped,
-        (some, workspace, over) ->
+        (some, workspace, pace, over) ->
             Tasks.perform(
                 work,
                 vectors,
-                some.from(),
-                some.to(),
+                some,
                 workspace,
+                pace,
                 over,
                 (task, level, row) -> rows[task - range.from()] = row));
     return rows;
@@ -112,21 +125,34 @@ public final class TaskThreads implements AutoCloseable {
 
   /** What a thread does with the tasks it took. */
   private interface Share {
-    void take(TaskRange some, Workspace workspace, BooleanSupplier over);
+    void take(TaskRange some, Workspace workspace, Tasks.Pace pace, BooleanSupplier over);
   }
 
   private void run(Work<?> work, TaskRange range, BooleanSupplier stopped, Share share) {
-    int grain = work.groups(workspaces[0]) ? workspaces[0].width() : 1;
-    TaskQueue queue = new TaskQueue(range, workspaces.length, grain);
+    Tasks.Pace pace = pace(work, range);
+    TaskQueue queue = new TaskQueue(range, workspaces.length, pace.grain());
     threads.run(
         stopped,
         (member, round) -> {
           TaskRange some = queue.take();
           while (some.size() > 0 && !round.over()) {
-            share.take(some, workspaces[member], round::cancelled);
+            share.take(some, workspaces[member], pace, round::cancelled);
             some = queue.take();
           }
         });
+  }
+
+  /**
+   * Few tasks are all done in the way that gives every thread the least to do; of many, each group
+   * is decided on.
+   */
+  private Tasks.Pace pace(Work<?> work, TaskRange range) {
+    int width = work.groups(workspaces[0]) ? workspaces[0].width() : 1;
+    boolean many = range.size() >= 2 * width * workspaces.length;
+    Class<?> kind = work.getClass();
+    boolean together =
+        !many && width > 1 && choice.together(kind, range.size(), width, workspaces.length);
+    return new Tasks.Pace(choice, kind, width, together, width == 1 || !many && !together);
   }
 
   /** Takes back a vector of a sum that is no longer used. */

@@ -18,33 +18,58 @@ public final class Tasks {
   }
 
   /**
-   * Performs the work of tasks {@code from} … {@code to} − 1, side by side where the workspace
-   * finds that quicker.
+   * How threads go through a round's tasks.
+   *
+   * @param choice told what tasks took
+   * @param kind of work
+   * @param width tasks of a group; 1 where there are none
+   * @param always whether groups are done wherever there are two tasks for one
+   * @param never whether tasks are done one by one; with neither, each group is decided on
+   */
+  record Pace(GroupChoice choice, Object kind, int width, boolean always, boolean never) {
+
+    /** Tasks to be handed out together. */
+    int grain() {
+      return never ? 1 : width;
+    }
+
+    private boolean together(int tasks) {
+      return tasks > 1 && !never && (always || choice.together(kind, tasks, width, 1));
+    }
+
+    private void took(int tasks, boolean together, long nanos) {
+      if (width > 1 && (together || tasks > 1)) {
+        choice.took(kind, tasks, together, nanos);
+      }
+    }
+  }
+
+  /**
+   * Performs the work of tasks {@code from} … {@code to} − 1, side by side where that is quicker.
    *
    * @param over asked between tasks whether to give up
    * @throws TaskFailedException naming the task that failed
    */
-  public static <T> void perform(
+  static <T> void perform(
       Work<T> work,
       float[][] vectors,
-      int from,
-      int to,
+      TaskRange range,
       Workspace workspace,
+      Pace pace,
       BooleanSupplier over,
       Work.Sink<T> sink) {
-    int width = work.groups(workspace) ? workspace.width() : 1;
-    for (int first = from, next; first < to && !over.getAsBoolean(); first = next) {
-      next = Math.min(to, (first / width + 1) * width);
+    int width = pace.width;
+    int next;
+    for (int first = range.from(); first < range.to() && !over.getAsBoolean(); first = next) {
+      next = Math.min(range.to(), (first / width + 1) * width);
       int tasks = next - first;
-      boolean together = tasks > 1 && workspace.choice().together(work.getClass(), tasks);
+      boolean together = pace.together(tasks);
       long start = System.nanoTime();
       together = together && group(work, vectors, first, next, workspace, sink);
       for (int task = first; !together && task < next && !over.getAsBoolean(); task++) {
         sink.accept(task, 0, perform(work, vectors, task, workspace));
       }
-      if (tasks > 1) {
-        workspace.choice().took(work.getClass(), tasks, together, System.nanoTime() - start);
-      }
+      pace.took(tasks, together, System.nanoTime() - start);
     }
   }
 

@@ -18,7 +18,16 @@ public final class ThreadCluster implements Cluster {
 
   /** So many threads that compute with a model. */
   public ThreadCluster(Architecture architecture, int threads) {
-    this.threads = new TaskThreads(architecture, threads);
+    this(architecture, threads, ClusterConfig.Lanes.AUTO);
+  }
+
+  /**
+   * So many threads that compute with a model.
+   *
+   * @param lanes whether they do tasks side by side
+   */
+  public ThreadCluster(Architecture architecture, int threads, ClusterConfig.Lanes lanes) {
+    this.threads = new TaskThreads(architecture, threads, lanes);
   }
 
   @Override

@@ -62,7 +62,9 @@ public final class Clusters {
     if (master == null) {
       Integer threads = config.threads();
       return new ThreadCluster(
-          architecture, threads != null ? threads : Runtime.getRuntime().availableProcessors());
+          architecture,
+          threads != null ? threads : Runtime.getRuntime().availableProcessors(),
+          config.lanes());
     }
     return SparkContexts.open(architecture, config, Master.checked(master), settings(dl4j));
   }

@@ -34,33 +34,33 @@ public final class Workspace {
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
   private final @Nullable Workspace group;
-  private final GroupChoice choice;
 
-  /** Of single tasks and, where the model has that form and it is quicker, of groups. */
+  /** Of single tasks and, where the model has that form, of groups. */
   public Workspace(Architecture architecture) {
-    this(architecture, GroupChoice.measured());
+    this(architecture, true);
   }
 
   /**
-   * Of single tasks and, where the model has that form, of groups.
+   * Of single tasks.
    *
-   * @param choice when tasks are done side by side
+   * @param groups whether also of groups, where the model has that form
    */
-  public Workspace(Architecture architecture, GroupChoice choice) {
-    this.domain = architecture.domain();
-    this.model = architecture.model();
-    this.choice = choice;
-    this.group =
-        choice == GroupChoice.NEVER
-            ? null
-            : architecture.groupModel().map(m -> new Workspace(domain, m)).orElse(null);
+  public Workspace(Architecture architecture, boolean groups) {
+    this(
+        architecture.domain(),
+        architecture.model(),
+        groups
+            ? architecture
+                .groupModel()
+                .map(m -> new Workspace(architecture.domain(), m, null))
+                .orElse(null)
+            : null);
   }
 
-  private Workspace(Domain domain, Model model) {
+  private Workspace(Domain domain, Model model, @Nullable Workspace group) {
     this.domain = domain;
     this.model = model;
-    this.choice = GroupChoice.NEVER;
-    this.group = null;
+    this.group = group;
   }
 
   /** Where groups of tasks side by side are done, one a lane; empty where they are not. */
@@ -71,11 +71,6 @@ public final class Workspace {
   /** The most tasks that are done side by side; 1 where none are. */
   public int width() {
     return group == null ? 1 : group.model.lanes();
-  }
-
-  /** When tasks are done side by side. */
-  public GroupChoice choice() {
-    return choice;
   }
 
   /** The tasks that the model is for. */

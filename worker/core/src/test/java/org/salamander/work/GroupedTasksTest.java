@@ -17,7 +17,6 @@ import org.salamander.learner.Caml;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Fomaml;
 import org.salamander.learner.GradientCombination;
-import org.salamander.learner.GroupChoice;
 import org.salamander.learner.InnerConfig;
 import org.salamander.learner.InnerRule;
 import org.salamander.learner.Maml;
@@ -106,8 +105,8 @@ class GroupedTasksTest {
       return z;
     }
 
-    Workspace workspace(GroupChoice choice) {
-      return new Workspace(architecture, choice);
+    Workspace workspace(boolean groups) {
+      return new Workspace(architecture, groups);
     }
   }
 
@@ -162,8 +161,8 @@ class GroupedTasksTest {
   @MethodSource("cases")
   void trainingHasTheBitsOfTasksOneByOne(Case it) {
     float[] z = it.z();
-    Workspace single = it.workspace(GroupChoice.NEVER);
-    Workspace group = it.workspace(GroupChoice.ALWAYS);
+    Workspace single = it.workspace(false);
+    Workspace group = it.workspace(true);
     for (boolean equal : List.of(true, false)) {
       Source source = new Source(it.architecture.domain(), equal);
       for (int tasks : List.of(1, 7, 8, 9, 15, 16, 17, 25, 97)) {
@@ -184,8 +183,8 @@ class GroupedTasksTest {
       Source source = new Source(it.architecture.domain(), false);
       EvaluationWork work =
           new EvaluationWork(source, it.learner.at(4), 1, Split.TEST, 4, transductive, List.of());
-      assertThat(rows(work, 19, z, it.workspace(GroupChoice.ALWAYS)))
-          .isEqualTo(rows(work, 19, z, it.workspace(GroupChoice.NEVER)));
+      assertThat(rows(work, 19, z, it.workspace(true)))
+          .isEqualTo(rows(work, 19, z, it.workspace(false)));
     }
   }
 
@@ -228,7 +227,7 @@ class GroupedTasksTest {
           }
         };
     TrainingWork work = new TrainingWork(bad, it.learner, 1, 0, false);
-    Contribution found = sum(work, 14, it.z(), it.workspace(GroupChoice.ALWAYS));
+    Contribution found = sum(work, 14, it.z(), it.workspace(true));
     assertThat(found.metrics().notFinite()).isEqualTo(2);
     assertThat(found.metrics().firstNotFinite()).isEqualTo(5);
   }

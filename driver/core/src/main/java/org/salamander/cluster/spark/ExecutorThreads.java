@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.TaskThreads;
 import org.salamander.model.Architecture;
 
@@ -17,8 +18,10 @@ import org.salamander.model.Architecture;
  *
  * @param id of the driver's cluster, unique
  * @param architecture what the threads compute with, as a Java-serialized stream
+ * @param lanes whether the threads do tasks side by side
  */
-record ExecutorThreads(String id, Broadcast<byte[]> architecture) implements Serializable {
+record ExecutorThreads(String id, Broadcast<byte[]> architecture, ClusterConfig.Lanes lanes)
+    implements Serializable {
 
   /** Clusters whose threads are kept in a JVM: a forgotten one gives way to those after it. */
   private static final int KEPT = 4;
@@ -46,7 +49,8 @@ record ExecutorThreads(String id, Broadcast<byte[]> architecture) implements Ser
         team.close(); // partitions had another number of threads before
       }
     }
-    return new TaskThreads((Architecture) JavaBytes.read(architecture.value()), threads);
+    Architecture made = (Architecture) JavaBytes.read(architecture.value());
+    return new TaskThreads(made, threads, lanes);
   }
 
   private void giveBack(TaskThreads team) {

@@ -49,7 +49,9 @@ public final class SparkCluster implements Cluster {
     this.config = config;
     this.executors =
         new ExecutorThreads(
-            jobs, spark.broadcast(JavaBytes.write(architecture), RoundJobs.tag(byte[].class)));
+            jobs,
+            spark.broadcast(JavaBytes.write(architecture), RoundJobs.tag(byte[].class)),
+            config.lanes());
     this.slots = new PartitionSlots(spark, config);
     this.rounds = new RoundJobs(spark, slots);
     this.planner = new RoundPlanner(config.cost());
