@@ -21,8 +21,7 @@ final class EvaluationReport {
    * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
    * of policies {@code "return"} in the place of accuracy, with the oracle's loss or return where
    * there is one, the measures of tables in the place of accuracy and by {@code "supportRows"}, and
-   * {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked
-   * for.
+   * {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked for.
    */
   static String json(Evaluation evaluation) {
     Map<String, Object> object = new LinkedHashMap<>();

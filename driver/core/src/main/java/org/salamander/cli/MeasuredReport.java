@@ -117,7 +117,6 @@ final class MeasuredReport {
 
   /** 1 − Σ MSE / Σ MSE of the training rows' mean. */
   private static double r2(Measured.Row row) {
-    return 1
-        - row.mean(TableMeasures.MSE).mean() / row.mean(TableMeasures.MSE_OF_MEAN).mean();
+    return 1 - row.mean(TableMeasures.MSE).mean() / row.mean(TableMeasures.MSE_OF_MEAN).mean();
   }
 }

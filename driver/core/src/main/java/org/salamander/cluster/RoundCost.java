@@ -77,7 +77,7 @@ public record RoundCost(
   /** What the partitions send; those at the ends stand for those in the middle. */
   private static double megabytes(int partitions, int tasks, long bytes) {
     TaskRange middle = TaskRange.of(tasks, partitions, partitions / 2);
-    return partitions * middle.nodes(tasks) * bytes / 1e6;
+    return (double) partitions * middle.nodes(tasks) * bytes / 1e6;
   }
 
   private static int ceiling(int a, int b) {

@@ -44,7 +44,8 @@ public sealed interface OptimizerConfig {
    * Adam (Kingma and Ba 2015, algorithm 1); with a decay λ AdamW (Loshchilov and Hutter 2019): z ←
    * z − βλz before each step, on weights and embeddings alone.
    */
-  @JsonClassDescription("Adam (Kingma and Ba 2015), with a decay AdamW (Loshchilov and Hutter 2019)")
+  @JsonClassDescription(
+      "Adam (Kingma and Ba 2015), with a decay AdamW (Loshchilov and Hutter 2019)")
   record Adam(
       @JsonPropertyDescription("rate β") float rate,
       @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the first moment")

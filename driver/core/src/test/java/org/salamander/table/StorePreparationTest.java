@@ -42,7 +42,7 @@ class StorePreparationTest {
 
   private static SparkSession spark;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final List<String> said = new ArrayList<>();
 

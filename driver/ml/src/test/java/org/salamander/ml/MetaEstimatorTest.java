@@ -42,7 +42,7 @@ class MetaEstimatorTest {
   private static Dataset<Row> sales;
   private static Dataset<Row> fresh;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @BeforeAll
   static void start() {

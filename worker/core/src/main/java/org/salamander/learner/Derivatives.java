@@ -119,6 +119,7 @@ abstract class Derivatives {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a task gives the same object for the same set
     Score gradient(int k, float[] z, Batch support, float[] gradient) {
       set[k] = k == 0 ? 0 : set[k - 1] + (support == last ? 0 : 1);
       last = support;

@@ -47,6 +47,7 @@ public final class TaskGroup implements Task {
     private List<Batch> sets = List.of();
     private @Nullable Batch group;
 
+    @SuppressWarnings("ReferenceEquality") // a task gives the same object for the same set
     Batch of(Function<Task, Batch> set) {
       List<Batch> asked = new ArrayList<>(tasks.size());
       boolean same = group != null;

@@ -56,7 +56,9 @@ public record Measured(
     return new Row(this, step);
   }
 
-  /** After all inner steps on the first support examples; {@code index} counts {@link #supports}. */
+  /**
+   * After all inner steps on the first support examples; {@code index} counts {@link #supports}.
+   */
   public Row support(int index) {
     return new Row(this, steps + 1 + index);
   }

@@ -42,8 +42,10 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> mea
     text.append("| ")
         .append(table.title())
         .append(
-            " | steps | published | measured | seeds | training tasks | core-hours |\n"
-                + "| --- | --- | --- | --- | --- | --- | --- |\n");
+            """
+             | steps | published | measured | seeds | training tasks | core-hours |
+            | --- | --- | --- | --- | --- | --- | --- |
+            """);
     for (Row row : table.rows()) {
       Optional<Measured> found =
           measured.stream()

@@ -51,7 +51,7 @@ class PredictionsTest {
 
   private static SparkSession spark;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @BeforeAll
   static void start() {

@@ -14,7 +14,7 @@ import org.salamander.table.SparkSessions;
 
 class SampleTableTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void aSeedNamesTheRowsWhateverTheyAreWrittenAs() {

@@ -45,8 +45,7 @@ public record TableMeasures(Target target) implements Measures {
 
   @Override
   public double[] of(Task task, Batch query, float[] outputs) {
-    double[] weights =
-        task instanceof TableTask table ? table.queryWeights() : ones(query.size());
+    double[] weights = task instanceof TableTask table ? table.queryWeights() : ones(query.size());
     double[][] predictions = predictions(outputs);
     return target.kind() == Domain.Kind.REGRESSION
         ? regression(predictions, query.targets(), weights)

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -136,7 +137,7 @@ class ForeignFileTest {
 
   @Test
   void sizesAreThoseOfTheConfiguration() throws IOException {
-    byte[] sound = entries.get(COEFFICIENTS);
+    byte[] sound = Objects.requireNonNull(entries.get(COEFFICIENTS));
     for (long length : new long[] {-1, 0, 12, 14, Integer.MAX_VALUE, Long.MAX_VALUE}) {
       entries.put(COEFFICIENTS, coefficients(length, "FLOAT"));
       refused(COEFFICIENTS + " does not fit: it holds " + length + " parameters");
@@ -169,7 +170,7 @@ class ForeignFileTest {
 
   @Test
   void damagedCoefficientsAreRefusedOrRead() throws IOException {
-    byte[] sound = entries.get(COEFFICIENTS);
+    byte[] sound = Objects.requireNonNull(entries.get(COEFFICIENTS));
     Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
       byte[] damaged = sound.clone();

@@ -41,8 +41,7 @@ class MomentsTest {
 
   @Property(tries = 200)
   void meanAndDeviationAreTheExactOnesRoundedOnce(
-      @ForAll @Size(min = 1, max = 20)
-          List<@DoubleRange(min = -1e18, max = 1e18) Double> numbers) {
+      @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = -1e18, max = 1e18) Double> numbers) {
     Moments moments = new Moments();
     BigDecimal sum = BigDecimal.ZERO;
     BigDecimal squares = BigDecimal.ZERO;
@@ -58,8 +57,7 @@ class MomentsTest {
     assertThat(moments.mean()).isEqualTo(mean.doubleValue());
     double deviation =
         variance.signum() <= 0 ? 0 : variance.sqrt(new MathContext(60)).doubleValue();
-    assertThat(moments.deviation()).isCloseTo(deviation, offset(
-        Math.ulp(deviation)));
+    assertThat(moments.deviation()).isCloseTo(deviation, offset(Math.ulp(deviation)));
   }
 
   @Test

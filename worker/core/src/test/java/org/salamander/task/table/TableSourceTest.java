@@ -30,7 +30,7 @@ import org.salamander.task.table.TableTasks.Support;
 /** Tasks drawn from a table store. */
 class TableSourceTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private TableSource source(
       Map<String, List<Tables.Line>> tasks, RowCount shots, RowCount queries, double unseen) {
@@ -252,16 +252,14 @@ class TableSourceTest {
 
   @Test
   void measuresAreInTheTablesUnits() {
-    Target regression = new Target("y", Domain.Kind.REGRESSION,
-        new Scale(10, 4), List.of());
+    Target regression = new Target("y", Domain.Kind.REGRESSION, new Scale(10, 4), List.of());
     Batch query = new Batch(2, new float[2], new float[] {0.5f, -1f}); // 12 and 6
     TableTask task =
         new TableTask("t", new int[0], new int[] {0, 1}, new double[] {1, 3}, query, query);
     double[] measures =
         new TableMeasures(regression).of(task, query, new float[] {0f, 0f}); // 10 and 10
     assertThat(measures).containsExactly((4 + 3 * 16) / 4.0, (2 + 3 * 4) / 4.0, 13);
-    Target binary = new Target("y", Domain.Kind.BINARY, Scale.NONE,
-        List.of("N", "Y"));
+    Target binary = new Target("y", Domain.Kind.BINARY, Scale.NONE, List.of("N", "Y"));
     Batch labels = new Batch(4, new float[4], new float[] {1, 0, 1, 0});
     TableTask even =
         new TableTask("t", new int[0], new int[4], new double[] {1, 1, 1, 1}, labels, labels);
@@ -269,9 +267,7 @@ class TableSourceTest {
         new TableMeasures(binary).of(even, labels, new float[] {40f, -40f, -0.5f, -0.5f});
     double p = 1 / (1 + Math.exp(0.5));
     assertThat(found[0])
-        .isCloseTo(
-            -(2 * Math.log(0.999) + Math.log(p) + Math.log(1 - p)) / 4,
-            offset(1e-12));
+        .isCloseTo(-(2 * Math.log(0.999) + Math.log(p) + Math.log(1 - p)) / 4, offset(1e-12));
     assertThat(found[1]).isEqualTo(0.75);
     assertThat(found[2]).as("3.5 of 4 pairs").isEqualTo(3.5 / 4);
     float[] one = {1, 1, 1, 1};

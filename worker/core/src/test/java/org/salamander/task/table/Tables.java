@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.task.Split;
@@ -45,7 +46,7 @@ final class Tables {
         ShardWriter writer = new ShardWriter(schema, shard, out);
         for (TaskId id : ids) {
           if (id.shard(shards) == shard) {
-            write(id, tasks.get(id.name()), writer);
+            write(id, Objects.requireNonNull(tasks.get(id.name())), writer);
           }
         }
         Files.write(folder.resolve(TableStore.shardName(shard)), out.toByteArray());

@@ -66,7 +66,7 @@ final class Substitutions {
     }
     String text = text(path);
     long mentions = REFERENCE.matcher(text).results().count();
-    sizes.put(path, text.length() * StrictMath.pow(2, mentions));
+    sizes.put(path, text.length() * StrictMath.pow(2, (double) mentions));
     double size = size(text);
     sizes.put(path, size);
     return size;
