@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
-import org.salamander.config.InvalidValue;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 
 /** A rule's name and hyperparameters. */
 public sealed interface OptimizerConfig {
@@ -25,13 +28,15 @@ public sealed interface OptimizerConfig {
    */
   @JsonClassDescription("gradient descent with momentum")
   record Sgd(
-      @JsonPropertyDescription("rate β") float rate,
-      @JsonProperty(defaultValue = "0.0") @JsonPropertyDescription("momentum μ") float momentum)
+      @JsonPropertyDescription("rate β") @Positive float rate,
+      @JsonProperty(defaultValue = "0.0")
+          @JsonPropertyDescription("momentum μ")
+          @Between(from = 0, to = 1, below = true)
+          float momentum)
       implements OptimizerConfig {
 
     public Sgd {
-      Positive.require("rate", rate);
-      Positive.requireFraction("momentum", momentum);
+      Bounds.check(Sgd.class, rate, momentum);
     }
 
     @Override
@@ -47,28 +52,28 @@ public sealed interface OptimizerConfig {
   @JsonClassDescription(
       "Adam (Kingma and Ba 2015), with a decay AdamW (Loshchilov and Hutter 2019)")
   record Adam(
-      @JsonPropertyDescription("rate β") float rate,
-      @JsonProperty(defaultValue = "0.9") @JsonPropertyDescription("decay of the first moment")
+      @JsonPropertyDescription("rate β") @Positive float rate,
+      @JsonProperty(defaultValue = "0.9")
+          @JsonPropertyDescription("decay of the first moment")
+          @Between(from = 0, to = 1, below = true)
           float beta1,
-      @JsonProperty(defaultValue = "0.999") @JsonPropertyDescription("decay of the second moment")
+      @JsonProperty(defaultValue = "0.999")
+          @JsonPropertyDescription("decay of the second moment")
+          @Between(from = 0, to = 1, below = true)
           float beta2,
       @JsonProperty(defaultValue = "1e-8")
           @JsonPropertyDescription("added to the root of the second moment")
+          @Positive
           float epsilon,
       @JsonProperty(defaultValue = "0.0")
           @JsonPropertyDescription(
               "weight decay λ, times the rate; biases, normalisations and rates have none")
+          @AtLeast(0)
           float decay)
       implements OptimizerConfig {
 
     public Adam {
-      if (!(decay >= 0 && decay < Float.POSITIVE_INFINITY)) {
-        throw new InvalidValue("decay", decay, "it must be a finite number, 0 or more");
-      }
-      Positive.require("rate", rate);
-      Positive.requireFraction("beta1", beta1);
-      Positive.requireFraction("beta2", beta2);
-      Positive.require("epsilon", epsilon);
+      Bounds.check(Adam.class, rate, beta1, beta2, epsilon, decay);
     }
 
     @Override
@@ -91,38 +96,33 @@ public sealed interface OptimizerConfig {
   record Trpo(
       @JsonProperty(value = "max-kl", defaultValue = "0.01")
           @JsonPropertyDescription("δ: the largest mean divergence of a step")
+          @Positive
           float rate,
       @JsonProperty(defaultValue = "10")
           @JsonPropertyDescription("conjugate gradient iterations at most")
+          @AtLeast(1)
           int conjugateGradients,
       @JsonProperty(defaultValue = "1e-5")
           @JsonPropertyDescription("added to the diagonal of the metric")
+          @Positive
           float damping,
       @JsonProperty(defaultValue = "1e-10")
           @JsonPropertyDescription(
               "conjugate gradient ends where the residual's square is this fraction of the gradient's")
+          @Between(from = 0, to = 1, below = true)
           float tolerance,
       @JsonProperty(defaultValue = "15")
           @JsonPropertyDescription("shorter steps tried after the full one, at most")
+          @AtLeast(0)
           int backtracks,
-      @JsonProperty(defaultValue = "0.8") @JsonPropertyDescription("each is this much of the last")
+      @JsonProperty(defaultValue = "0.8")
+          @JsonPropertyDescription("each is this much of the last")
+          @Between(from = 0, to = 1, above = true, below = true)
           float backtrack)
       implements OptimizerConfig {
 
     public Trpo {
-      Positive.require("max-kl", rate);
-      if (conjugateGradients < 1) {
-        throw new IllegalArgumentException(
-            "conjugate-gradients is " + conjugateGradients + "; it must be at least 1");
-      }
-      Positive.require("damping", damping);
-      Positive.requireFraction("tolerance", tolerance);
-      if (backtracks < 0) {
-        throw new IllegalArgumentException(
-            "backtracks is " + backtracks + "; it must be 0 or more");
-      }
-      Positive.require("backtrack", backtrack);
-      Positive.requireFraction("backtrack", backtrack);
+      Bounds.check(Trpo.class, rate, conjugateGradients, damping, tolerance, backtracks, backtrack);
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
+import org.salamander.config.Between;
+import org.salamander.config.Bounds;
 
 /**
  * How the outer rate changes over a run of I iterations: a factor on the rate at iteration i = 0 …
@@ -47,11 +49,12 @@ public sealed interface Schedule {
       @JsonProperty(value = "final", defaultValue = "0.0")
           @JsonPropertyDescription(
               "fraction of the rate that would be reached after the last iteration")
+          @Between(from = 0, to = 1)
           float last)
       implements Schedule {
 
     public Linear {
-      Positive.requireAtMostOne("final", last);
+      Bounds.check(Linear.class, last);
     }
 
     @Override
@@ -75,11 +78,12 @@ public sealed interface Schedule {
       @JsonProperty(value = "final", defaultValue = "0.0")
           @JsonPropertyDescription(
               "fraction of the rate that would be reached after the last iteration")
+          @Between(from = 0, to = 1)
           float last)
       implements Schedule {
 
     public Cosine {
-      Positive.requireAtMostOne("final", last);
+      Bounds.check(Cosine.class, last);
     }
 
     @Override

@@ -10,6 +10,9 @@ import org.salamander.model.Batch;
 import org.salamander.model.Score;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 
 /**
  * Meta-MinibatchProx (Zhou et al. 2019, algorithm 1): K gradient steps on a task's loss with a
@@ -20,24 +23,15 @@ import org.salamander.task.Task;
  * so a task contributes λ(θ − θ_τ).
  */
 public record MinibatchProx(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") int steps,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1) int steps,
     @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("inner rate, on the mean loss")
-        float rate,
+        @Positive float rate,
     @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("λ: how stiff the spring to θ is")
-        float stiffness)
+        @Positive float stiffness)
     implements MetaLearner {
 
   public MinibatchProx {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is " + steps + "; it must be at least 1");
-    }
-    if (!(rate > 0) || Float.isInfinite(rate)) {
-      throw new IllegalArgumentException("rate is " + rate + "; it must be a positive number");
-    }
-    if (!(stiffness > 0) || Float.isInfinite(stiffness)) {
-      throw new IllegalArgumentException(
-          "stiffness is " + stiffness + "; it must be a positive number");
-    }
+    Bounds.check(MinibatchProx.class, steps, rate, stiffness);
   }
 
   @Override

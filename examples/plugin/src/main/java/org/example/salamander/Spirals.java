@@ -11,27 +11,23 @@ import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 
 /**
  * Which of two spirals is a point of the plane on? A task turns both by an angle of its own. One
  * record is the section of the configuration and the distribution: a pure function of its arguments.
  */
 public record Spirals(
-    @JsonPropertyDescription("support points a task, of both spirals together") int shots,
-    @JsonPropertyDescription("query points a task, of both spirals together") int queries,
+    @JsonPropertyDescription("support points a task, of both spirals together") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query points a task, of both spirals together") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "1.0") @JsonPropertyDescription("how far a spiral winds, in turns")
-        double turns)
+        @Positive double turns)
     implements TaskConfig, TaskSource {
 
   public Spirals {
-    if (shots < 1 || queries < 1) {
-      throw new IllegalArgumentException(
-          (shots < 1 ? "shots is " + shots : "queries is " + queries) + "; it must be at least 1");
-    }
-    if (!(turns > 0) || Double.isInfinite(turns)) {
-      throw new IllegalArgumentException(
-          "turns is " + turns + "; it must be a positive finite number");
-    }
+    Bounds.check(Spirals.class, shots, queries, turns);
   }
 
   @Override

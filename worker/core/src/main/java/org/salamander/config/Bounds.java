@@ -63,6 +63,17 @@ public final class Bounds {
     }
   }
 
+  /**
+   * Checks a whole number that is no component of a record that is being made.
+   *
+   * @throws InvalidValue where it is below {@code least}
+   */
+  public static void atLeast(String key, long value, long least) {
+    if (value < least) {
+      throw new InvalidValue(key, value, "it must be at least " + least);
+    }
+  }
+
   /** What a component may hold: {@code at least 1}; empty where it declares no bound. */
   public static String words(RecordComponent component) {
     return Bound.of(component.getAnnotatedType()).stream()

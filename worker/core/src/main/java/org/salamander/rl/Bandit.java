@@ -6,6 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Interval;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.Positive;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataContext;
@@ -20,22 +25,25 @@ import org.salamander.task.TaskSource;
  */
 @JsonClassDescription("multi-armed bandits; a task is what each arm pays")
 public record Bandit(
-    @JsonPropertyDescription("support pulls an inner step") int shots,
-    @JsonPropertyDescription("query pulls") int queries,
+    @JsonPropertyDescription("support pulls an inner step") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query pulls") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "[2, 10]")
         @JsonPropertyDescription("fewest and most arms; a task's number is uniform between them")
+        @Interval(from = 2, to = 10)
         List<Integer> arms,
     @JsonPropertyDescription(
             "fewest and most arms of validation and test tasks; left out, as in training")
-        @Nullable List<Integer> testArms,
+        @Nullable @Interval(from = 2, to = 10) List<Integer> testArms,
     @JsonProperty(defaultValue = "bernoulli")
         @JsonPropertyDescription("bernoulli (0 or 1) or gaussian")
         Rewards rewards,
     @JsonProperty(defaultValue = "[0.0, 1.0]")
         @JsonPropertyDescription("range of the arms' mean rewards, drawn uniformly")
+        @Interval
         List<Double> means,
     @JsonProperty(defaultValue = "0.25")
         @JsonPropertyDescription("standard deviation of a gaussian reward")
+        @Positive
         double noise)
     implements TaskConfig, Environment {
 
@@ -46,23 +54,13 @@ public record Bandit(
   }
 
   public Bandit {
-    Require.trajectories(shots, queries);
-    arms = range("arms", arms);
-    testArms = testArms == null ? null : range("test-arms", testArms);
-    means = Require.range("means", means);
+    Bounds.check(Bandit.class, shots, queries, arms, testArms, rewards, means, noise);
+    arms = List.copyOf(arms);
+    testArms = testArms == null ? null : List.copyOf(testArms);
+    means = List.copyOf(means);
     if (rewards == Rewards.BERNOULLI && (means.get(0) < 0 || means.get(1) > 1)) {
-      throw new IllegalArgumentException(
-          "means is " + means + "; for bernoulli rewards it must lie in [0, 1]");
+      throw new InvalidValue("means", means, "for bernoulli rewards it must lie in [0, 1]");
     }
-    Require.positive("noise", noise);
-  }
-
-  private static List<Integer> range(String key, List<Integer> arms) {
-    if (arms.size() != 2 || arms.get(0) < 2 || arms.get(1) < arms.get(0) || arms.get(1) > 10) {
-      throw new IllegalArgumentException(
-          key + " is " + arms + "; it must be [fewest, most], from 2 to 10");
-    }
-    return List.copyOf(arms);
   }
 
   /** The most arms that any task of the run has: the policy has an output for each. */

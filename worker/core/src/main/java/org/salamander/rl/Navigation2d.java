@@ -6,6 +6,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataContext;
@@ -24,32 +28,36 @@ import org.salamander.task.TaskSource;
 public record Navigation2d(
     @JsonProperty(defaultValue = "20")
         @JsonPropertyDescription("support trajectories an inner step")
+        @AtLeast(1)
         int shots,
-    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("query trajectories") int queries,
-    @JsonProperty(defaultValue = "100") @JsonPropertyDescription("steps of an episode at most")
+    @JsonProperty(defaultValue = "20") @JsonPropertyDescription("query trajectories") @AtLeast(1)
+        int queries,
+    @JsonProperty(defaultValue = "100")
+        @JsonPropertyDescription("steps of an episode at most")
+        @AtLeast(1)
         int horizon,
-    @JsonProperty(defaultValue = "0.99") @JsonPropertyDescription("discount γ of later rewards")
+    @JsonProperty(defaultValue = "0.99")
+        @JsonPropertyDescription("discount γ of later rewards")
+        @Between(from = 0, to = 1, above = true)
         double discount,
     @JsonProperty(defaultValue = "0.5")
         @JsonPropertyDescription("goals are drawn from [−size, size]²")
+        @Positive
         double size,
     @JsonProperty(defaultValue = "0.1")
         @JsonPropertyDescription("the furthest a step goes along each axis")
+        @Positive
         double speed,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("distance at which the goal is reached")
+        @Positive
         double radius)
     implements TaskConfig, Environment {
 
   private static final Domain DOMAIN = new Domain(List.of(2), 2, Domain.Kind.CONTINUOUS_ACTIONS);
 
   public Navigation2d {
-    Require.trajectories(shots, queries);
-    Require.atLeast("horizon", horizon, 1);
-    Require.discount(discount);
-    Require.positive("size", size);
-    Require.positive("speed", speed);
-    Require.positive("radius", radius);
+    Bounds.check(Navigation2d.class, shots, queries, horizon, discount, size, speed, radius);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.salamander.rl;
 
 import java.util.Optional;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
+import org.salamander.config.Bounds;
 import org.salamander.model.Domain;
 import org.salamander.model.Model;
 import org.salamander.random.Draws;
@@ -15,12 +18,15 @@ import org.salamander.task.TaskSource;
  * @param queries query trajectories
  * @param discount γ
  */
-public record PolicyTasks(Environment environment, int shots, int queries, double discount)
+public record PolicyTasks(
+    Environment environment,
+    @AtLeast(1) int shots,
+    @AtLeast(1) int queries,
+    @Between(from = 0, to = 1, above = true) double discount)
     implements TaskSource {
 
   public PolicyTasks {
-    Require.trajectories(shots, queries);
-    Require.discount(discount);
+    Bounds.check(PolicyTasks.class, environment, shots, queries, discount);
   }
 
   @Override

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
@@ -23,8 +25,11 @@ import org.salamander.random.Draws;
 public record DamlSine(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("unlabelled support inputs at each inner step")
+        @AtLeast(1)
         int shots,
-    @JsonProperty(defaultValue = "4") @JsonPropertyDescription("labelled query examples a task")
+    @JsonProperty(defaultValue = "4")
+        @JsonPropertyDescription("labelled query examples a task")
+        @AtLeast(1)
         int queries,
     @JsonProperty(defaultValue = "two")
         @JsonPropertyDescription("two: b is 0 or π; continuum: b is uniform in [0, 2π)")
@@ -42,8 +47,7 @@ public record DamlSine(
   }
 
   public DamlSine {
-    Check.atLeast("shots", shots, 1);
-    Check.atLeast("queries", queries, 1);
+    Bounds.check(DamlSine.class, shots, queries, domains);
   }
 
   @Override

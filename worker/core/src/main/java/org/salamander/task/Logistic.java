@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
@@ -15,23 +17,22 @@ import org.salamander.random.Draws;
  */
 @JsonClassDescription("binary classification by hyperplanes that tasks share in part")
 public record Logistic(
-    @JsonPropertyDescription("support examples a task, of both classes together") int shots,
-    @JsonPropertyDescription("query examples a task, of both classes together") int queries,
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("features d of an input")
+    @JsonPropertyDescription("support examples a task, of both classes together") @AtLeast(1)
+        int shots,
+    @JsonPropertyDescription("query examples a task, of both classes together") @AtLeast(1)
+        int queries,
+    @JsonProperty(defaultValue = "5")
+        @JsonPropertyDescription("features d of an input")
+        @AtLeast(1)
         int dimensions,
     @JsonProperty(defaultValue = "1.0")
         @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same")
+        @AtLeast(0)
         double spread)
     implements TaskConfig, TaskSource {
 
   public Logistic {
-    Check.atLeast("shots", shots, 1);
-    Check.atLeast("queries", queries, 1);
-    Check.atLeast("dimensions", dimensions, 1);
-    if (!(spread >= 0) || !Double.isFinite(spread)) {
-      throw new IllegalArgumentException(
-          "spread is " + spread + "; it must be a finite number, 0 or more");
-    }
+    Bounds.check(Logistic.class, shots, queries, dimensions, spread);
   }
 
   @Override

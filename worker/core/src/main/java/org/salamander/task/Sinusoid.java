@@ -6,6 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Finite;
+import org.salamander.config.Interval;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.NotEmpty;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
@@ -21,19 +27,28 @@ import org.salamander.random.Draws;
  */
 @JsonClassDescription("regression of sine waves y = A sin(ωx − φ) (Finn et al. 2017)")
 public record Sinusoid(
-    @JsonPropertyDescription("support examples a task") int shots,
-    @JsonPropertyDescription("query examples a task") int queries,
-    @JsonProperty(defaultValue = "[0.1, 5.0]") @JsonPropertyDescription("range of the amplitude A")
+    @JsonPropertyDescription("support examples a task") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query examples a task") @AtLeast(1) int queries,
+    @JsonProperty(defaultValue = "[0.1, 5.0]")
+        @JsonPropertyDescription("range of the amplitude A")
+        @Interval
         List<Double> amplitude,
     @JsonProperty(defaultValue = "[0.0, 3.141592653589793]")
         @JsonPropertyDescription("range of the phase φ")
+        @Interval
         List<Double> phase,
     @JsonPropertyDescription(
             "the phases to choose from, all equally likely; where given, phase is not used")
-        @Nullable List<Double> phases,
-    @JsonProperty(defaultValue = "[1.0, 1.0]") @JsonPropertyDescription("range of the frequency ω")
+        @Nullable
+        @NotEmpty
+        List<@Finite Double> phases,
+    @JsonProperty(defaultValue = "[1.0, 1.0]")
+        @JsonPropertyDescription("range of the frequency ω")
+        @Interval
         List<Double> frequency,
-    @JsonProperty(defaultValue = "[-5.0, 5.0]") @JsonPropertyDescription("range of the inputs x")
+    @JsonProperty(defaultValue = "[-5.0, 5.0]")
+        @JsonPropertyDescription("range of the inputs x")
+        @Interval
         List<Double> inputs,
     @JsonProperty(defaultValue = "minus")
         @JsonPropertyDescription("minus: A sin(ωx − φ); plus: A sin(ωx + φ)")
@@ -41,6 +56,7 @@ public record Sinusoid(
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
             "points of a fixed grid that inputs are taken from; 0: inputs are drawn from the whole range")
+        @AtLeast(0)
         int grid)
     implements TaskConfig, TaskSource {
 
@@ -53,25 +69,18 @@ public record Sinusoid(
   }
 
   public Sinusoid {
-    Check.atLeast("shots", shots, 1);
-    Check.atLeast("queries", queries, 1);
-    amplitude = Check.range("amplitude", amplitude);
-    phase = Check.range("phase", phase);
-    if (phases != null) {
-      if (phases.isEmpty() || !Check.finite(phases)) {
-        throw new IllegalArgumentException(
-            "phases is " + phases + "; it must be one or more finite numbers");
-      }
-      phases = List.copyOf(phases);
-    }
-    frequency = Check.range("frequency", frequency);
-    inputs = Check.range("inputs", inputs);
-    Check.atLeast("grid", grid, 0);
+    Bounds.check(
+        Sinusoid.class, shots, queries, amplitude, phase, phases, frequency, inputs, sign, grid);
+    amplitude = List.copyOf(amplitude);
+    phase = List.copyOf(phase);
+    phases = phases == null ? null : List.copyOf(phases);
+    frequency = List.copyOf(frequency);
+    inputs = List.copyOf(inputs);
     if (grid > 0 && (long) shots + queries > grid) {
-      throw new IllegalArgumentException(
-          "grid is "
-              + grid
-              + " points; it must be at least shots + queries = "
+      throw new InvalidValue(
+          "grid",
+          grid,
+          "it must be at least shots + queries = "
               + shots
               + " + "
               + queries

@@ -3,10 +3,10 @@ package org.salamander.task.image;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.salamander.config.Bounds;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
-import org.salamander.task.Check;
 import org.salamander.task.DataException;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
@@ -94,8 +94,8 @@ record ImageEpisodes(
 
   @Override
   public ImageEpisodes with(int shots, int queries) {
-    Check.atLeast("shots", shots, 1);
-    Check.atLeast("queries", queries, 1);
+    Bounds.atLeast("shots", shots, 1);
+    Bounds.atLeast("queries", queries, 1);
     return new ImageEpisodes(
         store, classes, trainingTurns, testTurns, labels, ways, shots, queries);
   }

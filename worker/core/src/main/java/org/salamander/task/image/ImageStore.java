@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import org.salamander.task.Check;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
 import org.salamander.task.DataException;
 import org.salamander.task.RemoteFiles;
 
@@ -34,10 +35,10 @@ public final class ImageStore implements Serializable {
    * @param first the number of its first image
    * @param images how many it has
    */
-  public record ImageClass(String name, String group, int first, int images) {
+  public record ImageClass(String name, String group, int first, @AtLeast(1) int images) {
 
     public ImageClass {
-      Check.atLeast("images", images, 1);
+      Bounds.check(ImageClass.class, name, group, first, images);
     }
 
     /** The first number behind its images. */

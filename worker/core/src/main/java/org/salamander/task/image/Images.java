@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
-import org.salamander.task.Check;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
 import org.salamander.task.DataContext;
 import org.salamander.task.DataException;
 import org.salamander.task.TaskConfig;
@@ -39,19 +40,22 @@ public record Images(
         @JsonPropertyDescription(
             "classes, before rotations, to train on; what training and validation leave is the test"
                 + " split; only for split = random")
+        @AtLeast(1)
         int training,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription(
             "classes, before rotations, to validate on; not for split = vinyals or listed, which say them")
+        @AtLeast(0)
         int validation,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("turned images as new classes")
         boolean rotations,
     @JsonProperty(defaultValue = "true")
         @JsonPropertyDescription("whether validation and test have the turned classes too")
         boolean testRotations,
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes a task") int ways,
-    @JsonPropertyDescription("support images a class") int shots,
-    @JsonPropertyDescription("query images a class") int queries,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes a task") @AtLeast(2)
+        int ways,
+    @JsonPropertyDescription("support images a class") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query images a class") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "episode")
         @JsonPropertyDescription(
             "what a training task calls its classes: episode (0 … ways − 1, shuffled) or class (each"
@@ -81,11 +85,20 @@ public record Images(
   }
 
   public Images {
-    Check.atLeast("training", training, 1);
-    Check.atLeast("validation", validation, 0);
-    Check.atLeast("ways", ways, 2);
-    Check.atLeast("shots", shots, 1);
-    Check.atLeast("queries", queries, 1);
+    Bounds.check(
+        Images.class,
+        dataset,
+        store,
+        split,
+        splitSeed,
+        training,
+        validation,
+        rotations,
+        testRotations,
+        ways,
+        shots,
+        queries,
+        labels);
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.InvalidValue;
+import org.salamander.config.KeyNames;
 import org.salamander.config.WrittenForm;
 
 /** Turns a configuration into records by their {@link Schema}. */
@@ -94,7 +96,7 @@ public final class Decoder {
   private Part constant(ConfigValue value, Class<?> type, String path) {
     Map<String, Object> names = new LinkedHashMap<>();
     for (Object constant : type.getEnumConstants()) {
-      names.put(Schema.kebab(((Enum<?>) constant).name()), constant);
+      names.put(KeyNames.kebab(((Enum<?>) constant).name()), constant);
     }
     return new Part(named(value, names, path), value);
   }
@@ -231,6 +233,11 @@ public final class Decoder {
       constructor.setAccessible(true);
       return constructor.newInstance(arguments(record, components, object, path));
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidValue invalid) {
+        ConfigValue given = object.get(invalid.key());
+        ConfigOrigin origin = given == null ? object.origin() : given.origin();
+        throw new ConfigError(source, under(path, invalid.key()), invalid.problem(), origin);
+      }
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused(String.valueOf(refused.getMessage()), components, object, path);
       }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type of the component
  * @param defaultValue taken where the key is not given; null where there is none
  * @param optional whether the key may be left out without a default
+ * @param bounds what values it may hold beside those of its type, in words; empty where all of them
  * @param description for people; empty where the component has none
  */
 public record Key(
@@ -18,6 +19,7 @@ public record Key(
     Type type,
     @Nullable ConfigValue defaultValue,
     boolean optional,
+    String bounds,
     String description) {
 
   /** The same with another default. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.KeyNames;
 
 /**
  * Every key that a configuration may hold, section by section: read off the records, and their
@@ -154,21 +155,21 @@ public final class KeyReference {
   }
 
   private String values(Class<?> record, Key key) {
-    String words = words(key.type());
-    String rule = rules.of(record, key);
-    if (rule.isEmpty()) {
-      return words;
+    String bounds = key.bounds().isEmpty() ? rules.of(record, key) : key.bounds();
+    if (bounds.matches("(a|two) .*")) {
+      return bounds.replaceFirst("^a ", ""); // says the type too
     }
-    return rule.contains("number") ? rule.replaceFirst("^an? ", "") : words + ", " + rule;
+    String words = words(key.type());
+    return bounds.isEmpty() ? words : words + ", " + bounds;
   }
 
   private static String words(Type type) {
     if (type instanceof ParameterizedType list) {
-      return "list: " + words(list.getActualTypeArguments()[0]) + " each";
+      return "list of " + words(list.getActualTypeArguments()[0]) + "s";
     }
     if (type instanceof Class<?> raw && raw.isEnum()) {
       return Arrays.stream(raw.getEnumConstants())
-          .map(constant -> Schema.kebab(((Enum<?>) constant).name()))
+          .map(constant -> KeyNames.kebab(((Enum<?>) constant).name()))
           .collect(Collectors.joining(", "));
     }
     return Names.of(type).replaceFirst("^an? ", "");

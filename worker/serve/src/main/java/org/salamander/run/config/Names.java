@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.KeyNames;
 import org.salamander.config.WrittenForm;
 
 /** Words for messages and reference pages. */
@@ -31,7 +32,7 @@ public final class Names {
     if (raw.isEnum()) {
       return "one of "
           + Arrays.stream(raw.getEnumConstants())
-              .map(c -> Schema.kebab(((Enum<?>) c).name()))
+              .map(c -> KeyNames.kebab(((Enum<?>) c).name()))
               .collect(Collectors.joining(", "));
     }
     return raw == String.class

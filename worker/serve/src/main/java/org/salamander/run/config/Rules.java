@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.salamander.config.KeyNames;
 
 /**
  * What values a record's constructor takes: it is given some that are likely to be refused, and its
@@ -81,7 +82,7 @@ final class Rules {
       return section;
     }
     if (raw.isEnum()) {
-      return Schema.kebab(((Enum<?>) raw.getEnumConstants()[0]).name());
+      return KeyNames.kebab(((Enum<?>) raw.getEnumConstants()[0]).name());
     }
     return raw.isRecord()
         ? section(raw)

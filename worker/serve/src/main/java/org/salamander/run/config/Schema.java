@@ -9,11 +9,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.config.KeyNames;
 
 /**
  * What a configuration may hold, read off records: {@code innerRate} is the key {@code inner-rate},
@@ -71,34 +72,17 @@ public record Schema(Map<Class<?>, Choice> choices) {
     JsonProperty property = accessor.getAnnotation(JsonProperty.class);
     JsonPropertyDescription description = accessor.getAnnotation(JsonPropertyDescription.class);
     return new Key(
-        property == null || property.value().isEmpty()
-            ? kebab(component.getName())
-            : property.value(),
+        KeyNames.of(component),
         component.getGenericType(),
         property == null || property.defaultValue().isEmpty()
             ? null
             : parse(property.defaultValue()),
         component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+        Bounds.words(component),
         description == null ? "" : description.value());
   }
 
   private static ConfigValue parse(String hocon) {
     return ConfigFactory.parseString("value = " + hocon).getValue("value");
-  }
-
-  /** {@code innerRate} or {@code INNER_RATE} as a user writes it: {@code inner-rate}. */
-  static String kebab(String name) {
-    if (name.equals(name.toUpperCase(Locale.ROOT))) {
-      return name.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-    StringBuilder kebab = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (Character.isUpperCase(c)) {
-        kebab.append('-');
-      }
-      kebab.append(Character.toLowerCase(c));
-    }
-    return kebab.toString();
   }
 }
