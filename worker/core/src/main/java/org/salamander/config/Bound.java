@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Bound(String must, String words, Predicate<Object> holds) {
 
+  /** What a message says: {@code it must be at least 1}. */
+  String remedy() {
+    return (must + words).replace("be not empty", "not be empty");
+  }
+
   /** The rules that a component's type declares, those of a list's elements last. */
   static List<Bound> of(AnnotatedType type) {
     List<Bound> bounds = new ArrayList<>(declared(type, "it must be "));

@@ -58,7 +58,7 @@ public final class Bounds {
   private static void check(Component component, Object value) {
     for (Bound bound : component.bounds) {
       if (!bound.holds().test(value)) {
-        throw new InvalidValue(component.key, value, bound.must() + bound.words());
+        throw new InvalidValue(component.key, value, bound.remedy());
       }
     }
   }

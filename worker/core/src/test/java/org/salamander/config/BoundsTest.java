@@ -80,7 +80,7 @@ class BoundsTest {
     assertThatThrownBy(() -> with("inner-rate", Float.NaN))
         .hasMessage("inner-rate is NaN; it must be a positive finite number");
     assertThatThrownBy(() -> with("layers", List.of()))
-        .hasMessage("layers is []; it must be not empty");
+        .hasMessage("layers is []; it must not be empty");
     assertThatThrownBy(() -> with("layers", List.of(4, 0)))
         .hasMessage("layers is [4, 0]; each must be at least 1");
     for (List<Integer> bad :

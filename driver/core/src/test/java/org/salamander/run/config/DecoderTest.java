@@ -73,7 +73,7 @@ class DecoderTest {
         "learner.rate=-1 | learner.rate is -1.0; it must be ",
         "learner.steps=-1 | learner.steps is -1; it must be ",
         "outer.batch=0 | outer.batch is 0; it must be at least 1",
-        "outer.iterations=-1 | outer.iterations is -1; it must be 0 or more",
+        "outer.iterations=-1 | outer.iterations is -1; it must be at least 0",
         "checkpoint.keep=0 | checkpoint.keep is 0; it must be at least 1",
         "checkpoint.every=0 | checkpoint.every is 0; it must be at least 1",
         "log.every=0 | log.every is 0; it must be at least 1",

@@ -239,7 +239,8 @@ public final class Decoder {
         throw new ConfigError(source, under(path, invalid.key()), invalid.problem(), origin);
       }
       if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw refused(String.valueOf(refused.getMessage()), components, object, path);
+        String where = path.isEmpty() ? "" : path + ": ";
+        throw new ConfigError(source, where, String.valueOf(refused.getMessage()), object.origin());
       }
       throw new IllegalStateException(record + " cannot be made from " + components, e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -256,21 +257,6 @@ public final class Decoder {
                     ? construct(component.getType(), components, object, path)
                     : components.get(Schema.key(component).name()))
         .toArray();
-  }
-
-  /** A record's own complaint begins with the key it is about. */
-  private ConfigError refused(
-      String complaint,
-      Map<String, @Nullable Object> components,
-      ConfigObject object,
-      String path) {
-    String first = complaint.split("[^a-z0-9-]", 2)[0];
-    if (!components.containsKey(first)) {
-      return new ConfigError(source, path.isEmpty() ? "" : path + ": ", complaint, object.origin());
-    }
-    ConfigValue given = object.get(first);
-    ConfigOrigin origin = given == null ? object.origin() : given.origin();
-    return new ConfigError(source, under(path, first), complaint.substring(first.length()), origin);
   }
 
   private ConfigError missing(ConfigObject object, String path, String wanted) {

@@ -24,7 +24,7 @@ public record Key(
 
   /** The same with another default. */
   Key withDefault(ConfigValue other) {
-    return new Key(name, type, other, optional, description);
+    return new Key(name, type, other, optional, bounds, description);
   }
 
   /** Whether a configuration without this key is refused. */

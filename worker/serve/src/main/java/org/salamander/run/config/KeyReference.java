@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.config.KeyNames;
 
 /**
- * Every key that a configuration may hold, section by section: read off the records, and their
- * bounds off what the records' constructors refuse.
+ * Every key that a configuration may hold, section by section: read off the records, with the
+ * bounds that their components declare.
  */
 public final class KeyReference {
 
@@ -53,13 +53,11 @@ public final class KeyReference {
   public record Entry(String key, String values, String otherwise, String meaning) {}
 
   private final Schema schema;
-  private final Rules rules;
   private final List<Section> sections = new ArrayList<>();
   private final Map<Class<?>, String> lists = new HashMap<>(); // of sections, where they are told
 
   private KeyReference(Schema schema) {
     this.schema = schema;
-    this.rules = new Rules(schema);
   }
 
   /** The sections of {@code whole} and of everything in it, each before those that it holds. */
@@ -108,7 +106,7 @@ public final class KeyReference {
     List<Key> keys = schema.keys(record);
     sections.add(
         new Section(
-            path, choice, about, keys.stream().map(key -> entry(record, key, path)).toList()));
+            path, choice, about, keys.stream().map(key -> entry(key, path)).toList()));
     List<Held> held = new ArrayList<>();
     for (Key key : keys) {
       if (key.type() instanceof Class<?> type && isSection(type)) {
@@ -131,7 +129,7 @@ public final class KeyReference {
         : null;
   }
 
-  private Entry entry(Class<?> record, Key key, String path) {
+  private Entry entry(Key key, String path) {
     if (key.type() instanceof Class<?> type && isSection(type)) {
       String otherwise = key.required() ? REQUIRED : named(key.defaultValue()) ? written(key) : "";
       return new Entry(key.name(), "a section: " + under(path, key), otherwise, key.description());
@@ -142,7 +140,7 @@ public final class KeyReference {
       return new Entry(key.name(), values, key.required() ? REQUIRED : "", key.description());
     }
     String otherwise = key.defaultValue() != null ? written(key) : key.required() ? REQUIRED : "";
-    return new Entry(key.name(), values(record, key), otherwise, key.description());
+    return new Entry(key.name(), values(key), otherwise, key.description());
   }
 
   private static String written(Key key) {
@@ -154,8 +152,8 @@ public final class KeyReference {
     return otherwise != null && otherwise.valueType() == ConfigValueType.STRING;
   }
 
-  private String values(Class<?> record, Key key) {
-    String bounds = key.bounds().isEmpty() ? rules.of(record, key) : key.bounds();
+  private String values(Key key) {
+    String bounds = key.bounds();
     if (bounds.matches("(a|two) .*")) {
       return bounds.replaceFirst("^a ", ""); // says the type too
     }
