@@ -18,7 +18,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.salamander.kernel.Kernels;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,8 +30,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures Salamander on this machine and prints tables: meta-gradients, kernels, threads,"
           + " memory, Spark.",
-      "Rates \"a core\" are per second of processor time; fractions are of the FMA peak measured in"
-          + " the same run."
+      "Rates of one core, ours and the peer's, are by the clock with both pinned to that core;"
+          + " fractions are of the FMA peak measured in the same run. Let nothing else run meanwhile."
     })
 public final class Bench implements java.util.concurrent.Callable<Integer> {
 
@@ -75,6 +74,8 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       description = "more JVM options, separated by spaces, behind those of conf/jvm.options")
   private String jvm = "";
 
+  private final OneCore core = OneCore.last();
+  private String pinnedJava = "";
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   /** Status 0, 1 if a benchmark failed, 2 for wrong usage. */
@@ -132,15 +133,19 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   }
 
   private double peak() throws Exception {
-    double peak = one(PeakBenchmark.class, "fma", o -> o).callsACoreSecond() * PeakBenchmark.FLOPS;
+    Measured found = onOneCore(PeakBenchmark.class, "fma", o -> o);
+    double lanes = found.counter("lanes");
+    double peak = found.score() * PeakBenchmark.FLOPS_A_LANE * lanes;
     out.printf(
-        "%s %s, %s, Java %s; kernels: %s%nFMA peak of one core: %.1f GFLOP/s%n",
+        "%s %s, %s, Java %s%s%nFMA peak of one core, %s: %.1f GFLOP/s with %.0f float lanes%n",
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         processor(),
         System.getProperty("java.version"),
-        Kernels.best(),
-        peak / GIGA);
+        jvm.isBlank() ? "" : " with " + jvm.strip(),
+        core,
+        peak / GIGA,
+        lanes);
     return peak;
   }
 
@@ -174,12 +179,12 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         "ratio");
     for (String name : wanted) {
       Case timed = Cases.named(name);
-      Measured found = one(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
-      double rate = found.callsACoreSecond() * timed.batch();
+      Measured found = onOneCore(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
+      double rate = found.score() * timed.batch();
       double flops = 2.0 * timed.multiplyAdds();
       String beside = "";
       if (peer != null) {
-        double theirs = new Peer(python, peer, quick ? 3 : 10).rate(timed);
+        double theirs = new Peer(python, peer, quick ? 3 : 10, core).rate(timed);
         beside = String.format("%11.1f %6.1fx", theirs, rate / theirs);
       }
       out.printf(
@@ -207,11 +212,9 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       double flops = KernelBenchmark.named(name).flops();
       double multiply =
           flops
-              * one(KernelBenchmark.class, "multiply", o -> o.param("name", name))
-                  .callsACoreSecond();
+              * onOneCore(KernelBenchmark.class, "multiply", o -> o.param("name", name)).score();
       double outer =
-          flops
-              * one(KernelBenchmark.class, "outer", o -> o.param("name", name)).callsACoreSecond();
+          flops * onOneCore(KernelBenchmark.class, "outer", o -> o.param("name", name)).score();
       out.printf(
           "%-28s %10.1f (%5.1f%%) %10.1f (%5.1f%%)%n",
           name, multiply / GIGA, 100 * multiply / peak, outer / GIGA, 100 * outer / peak);
@@ -282,6 +285,17 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       }
       out.printf("%-28s %9.1f %9.1f %9.1f %12.2fx%n", name, ms[0], ms[1], ms[2], ms[2] / ms[1]);
     }
+  }
+
+  private Measured onOneCore(
+      Class<?> type, String method, Function<ChainedOptionsBuilder, ChainedOptionsBuilder> more)
+      throws Exception {
+    if (pinnedJava.isEmpty()) {
+      Path folder = Files.createTempDirectory("salamander-bench");
+      folder.toFile().deleteOnExit();
+      pinnedJava = core.java(folder);
+    }
+    return one(type, method, o -> more.apply(o.jvm(pinnedJava)));
   }
 
   private Measured one(

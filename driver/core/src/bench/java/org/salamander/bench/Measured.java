@@ -21,11 +21,6 @@ record Measured(RunResult run) {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** Calls a second of the benchmarking thread's processor time. */
-  double callsACoreSecond() {
-    return median(i -> 1e9 * value(i, "calls") / value(i, "nanoseconds"));
-  }
-
   /** The benchmark's own score: calls a second of the clock, or milliseconds a call. */
   double score() {
     return median(i -> i.getPrimaryResult().getScore());

@@ -10,20 +10,22 @@ import java.util.regex.Pattern;
 
 /**
  * Another implementation of the same work: a Python script that takes {@code PROBLEM MODE} and
- * options, and prints {@code … tasks/s}. Its clock is that of the processor, as ours is.
+ * options, and prints {@code … tasks/s} by the clock. It runs on the core that we are measured on, with
+ * one thread in each library that has threads of its own: their idle threads spin, and would share
+ * the core.
  *
  * @param python the interpreter
  * @param script the script
  * @param seconds to measure
+ * @param core where it runs
  */
-record Peer(Path python, Path script, double seconds) {
+record Peer(Path python, Path script, double seconds, OneCore core) {
 
   private static final Pattern RATE = Pattern.compile("([0-9.]+) tasks/s");
 
-  /** Puts the processor's time in the place of the wall clock that the script reads. */
-  private static final String PROCESSOR_TIME =
-      "import runpy, sys, time; time.perf_counter = time.process_time; sys.argv = sys.argv[1:];"
-          + " runpy.run_path(sys.argv[0], run_name='__main__')";
+  /** What tells OpenBLAS, OpenMP and MKL how many threads to have. */
+  private static final List<String> THREADS =
+      List.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS");
 
   /** Tasks a second in the better of the case's modes. */
   double rate(Case timed) throws IOException, InterruptedException {
@@ -34,13 +36,16 @@ record Peer(Path python, Path script, double seconds) {
     return best;
   }
 
-  private double rate(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(python.toString(), "-W", "ignore", "-c", PROCESSOR_TIME));
+  /** Tasks a second that the script prints for {@code arguments}. */
+  double rate(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(core.prefix());
+    command.addAll(List.of(python.toString(), "-W", "ignore"));
     command.add(script.toString());
     command.addAll(arguments);
     command.addAll(List.of("--threads", "1", "--seconds", "" + seconds));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    THREADS.forEach(variable -> builder.environment().put(variable, "1"));
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
     Matcher rate = RATE.matcher(output);
