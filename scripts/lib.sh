@@ -77,3 +77,16 @@ class_path() { # class_path PATTERN: PATTERN with each artifact's name for %, se
 build_spark() { # Spark's jars and HDFS's, from Maven
   build spark.stamp driver/spark : "$root/pom.xml" "$root/driver/spark/pom.xml"
 }
+
+loopback() { # loopback ARGUMENTS...: whether they name a Spark master on this machine's loopback; Spark's pages then stay there, too
+  local argument
+  for argument in "$@"; do
+    case ${argument#--master=} in
+      spark://127.* | spark://localhost:*)
+        export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+        return 0
+        ;;
+    esac
+  done
+  return 1
+}

@@ -21,6 +21,7 @@ public final class Master {
       Pattern.compile("local-cluster\\[\\s*[1-9]\\d*\\s*,\\s*[1-9]\\d*\\s*,\\s*[1-9]\\d*\\s*]");
   private static final Pattern STANDALONE =
       Pattern.compile("spark://([^\\s,:/]+:\\d{1,5})(,[^\\s,:/]+:\\d{1,5})*");
+  private static final Pattern LOOPBACK = Pattern.compile("spark://(127\\.[0-9.]+|localhost):\\d+");
   private static final Pattern KUBERNETES =
       Pattern.compile("k8s://(https?://)?[^\\s/:]+(:\\d+)?\\S*");
   private static final Pattern PORT = Pattern.compile(":(\\d+)");
@@ -45,6 +46,11 @@ public final class Master {
   /** Whether executors share this JVM. */
   public static boolean local(String url) {
     return LOCAL.matcher(url).matches();
+  }
+
+  /** Whether it is a standalone master on this machine's loopback, and so are its workers. */
+  public static boolean loopback(String url) {
+    return STANDALONE.matcher(url).matches() && LOOPBACK.matcher(url).matches();
   }
 
   /**

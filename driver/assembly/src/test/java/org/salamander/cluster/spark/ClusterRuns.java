@@ -135,6 +135,10 @@ final class ClusterRuns {
         .filter(option -> option.startsWith("--add-opens"))
         .forEach(command::add);
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    String cluster = System.getProperty("salamander.cluster");
+    if (cluster != null) { // a driver finds the cluster's secret there
+      command.add("-Dsalamander.cluster=" + cluster);
+    }
     command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));

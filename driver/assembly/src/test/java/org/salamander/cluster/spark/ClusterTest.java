@@ -1,6 +1,7 @@
 package org.salamander.cluster.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.salamander.cluster.spark.ClusterRuns.at;
 
 import java.io.IOException;
@@ -8,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,38 @@ class ClusterTest {
     String out = cluster.hdfs("submit/client");
     Submission.submit(conf, out, Map.of(), List.of("--master", cluster.master()));
     Submission.requireSame(out, Submission.expected(conf, temp));
+  }
+
+  @Test
+  void nothingListensBeyondLoopback() {
+    assumeTrue(Listening.known(), "no /proc here");
+    Path conf = ClusterRuns.conf(temp);
+    Set<String> heard = new TreeSet<>();
+    ClusterRuns.disturbed(
+        conf,
+        temp.resolve("listening"),
+        cluster.master(),
+        at(
+            3,
+            () -> {
+              heard.addAll(Listening.addresses(ProcessHandle.current()));
+              cluster.processes().forEach(process -> heard.addAll(Listening.addresses(process)));
+            }));
+    assertThat(heard)
+        .hasSizeGreaterThan(6)
+        .allSatisfy(address -> assertThat(address).startsWith("127."));
+  }
+
+  @Test
+  void itsSecretIsItsOwners() throws IOException {
+    Path secret = cluster.state().resolve("conf/spark-defaults.conf");
+    assertThat(Files.readString(secret))
+        .contains("spark.authenticate true")
+        .containsPattern("spark.authenticate.secret [0-9a-f]{64}");
+    assertThat(Files.getPosixFilePermissions(secret))
+        .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    assertThat(Files.readString(cluster.state().resolve("hdfs-conf/hdfs-site.xml")))
+        .contains("<name>dfs.permissions.enabled</name><value>true</value>");
   }
 
   @Test

@@ -25,6 +25,8 @@ final class LoopbackCluster implements AutoCloseable {
     this.state = state;
     this.master = addresses.get(0);
     this.hdfs = addresses.get(1);
+    System.setProperty(
+        "salamander.cluster", state.toString()); // where drivers in this JVM find its secret
   }
 
   /** Two workers of one core, and an HDFS. */
@@ -53,6 +55,28 @@ final class LoopbackCluster implements AutoCloseable {
     try {
       String pid = Files.readAllLines(state.resolve("pids").resolve(name)).get(0);
       return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every process of it, executors too. */
+  Stream<ProcessHandle> processes() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                commandLine(process).contains(state.toString())
+                    || WORKERS.stream().flatMap(this::executors).anyMatch(process::equals)
+                    || daemons().contains(process.pid()));
+  }
+
+  private List<Long> daemons() {
+    try (Stream<Path> files = Files.list(state.resolve("pids"))) {
+      List<Long> pids = new ArrayList<>();
+      for (Path file : files.toList()) {
+        pids.add(Long.parseLong(Files.readAllLines(file).get(0)));
+      }
+      return pids;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -52,6 +52,10 @@ final class Submission {
         command,
         builder -> {
           builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+          String cluster = System.getProperty("salamander.cluster");
+          if (cluster != null) {
+            builder.environment().put("SALAMANDER_CLUSTER", cluster);
+          }
           builder.environment().putAll(environment);
         });
   }

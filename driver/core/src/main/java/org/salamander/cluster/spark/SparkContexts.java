@@ -131,6 +131,10 @@ public final class SparkContexts {
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     } else {
       conf.setIfMissing("spark.jars", String.join(",", ExecutorJars.ofThisProgram()));
+      if (Master.loopback(master)) {
+        LoopbackMaster.settings(master, System.getenv()).forEach(conf::setIfMissing);
+        conf.setIfMissing("spark.driver.bindAddress", conf.get("spark.driver.host"));
+      }
     }
     return conf;
   }

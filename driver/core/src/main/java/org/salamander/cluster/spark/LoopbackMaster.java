@@ -1,0 +1,62 @@
+package org.salamander.cluster.spark;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What a driver of a standalone master on loopback starts with: it listens there alone. Where the
+ * master is the one of {@code scripts/cluster}, the driver knows the secret of its start, from a
+ * file that its owner alone can read.
+ */
+final class LoopbackMaster {
+
+  private static final String ADDRESS = "127.0.0.1";
+
+  private LoopbackMaster() {}
+
+  /** Settings for Spark, to be applied where the user gave none. */
+  static Map<String, String> settings(String master, Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>();
+    String local = environment.getOrDefault("SPARK_LOCAL_IP", "");
+    boolean here = local.startsWith("127.");
+    settings.put("spark.driver.host", here ? local : ADDRESS);
+    // Spark's pages listen where this variable says, or else everywhere.
+    settings.put("spark.ui.enabled", String.valueOf(here));
+    settings.putAll(secret(master, folder(environment)));
+    return settings;
+  }
+
+  private static Path folder(Map<String, String> environment) {
+    String home = System.getProperty("salamander.home", ".");
+    String given = environment.getOrDefault("SALAMANDER_CLUSTER", "");
+    return Path.of(
+        System.getProperty(
+            "salamander.cluster", given.isEmpty() ? home + "/.salamander/cluster" : given));
+  }
+
+  private static Map<String, String> secret(String master, Path folder) {
+    Path address = folder.resolve("master");
+    Path file = folder.resolve("conf").resolve("spark-defaults.conf");
+    Map<String, String> settings = new HashMap<>();
+    try {
+      if (Files.isReadable(address)
+          && Files.isReadable(file)
+          && Files.readString(address).strip().equals(master)) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+          properties.load(in);
+        }
+        properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret of the cluster in " + folder + " is lost", e);
+    }
+    return settings;
+  }
+}
