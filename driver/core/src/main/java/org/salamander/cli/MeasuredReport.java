@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Measured;
 import org.salamander.task.table.TableMeasures;
 
@@ -49,18 +50,48 @@ final class MeasuredReport {
     return list;
   }
 
+  /** A list of what simple methods reach: {@code {"name": …, "mse": …, "supportRows": [ … ]}}. */
+  static List<Object> baselines(List<Evaluation.Compared> baselines) {
+    List<Object> list = new ArrayList<>();
+    for (Evaluation.Compared baseline : baselines) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("name", baseline.name());
+      object.putAll(json(baseline.measures().step(0)));
+      object.put("supportRows", supportRows(baseline.measures()));
+      list.add(object);
+    }
+    return list;
+  }
+
+  /** A row a simple method, on all support rows. */
+  static String text(List<Evaluation.Compared> baselines) {
+    StringBuilder text = new StringBuilder();
+    for (Evaluation.Compared baseline : baselines) {
+      if (text.isEmpty()) {
+        text.append(heading("", baseline.measures()).replaceFirst("\\s+$", ""))
+            .append("  simple methods")
+            .append(System.lineSeparator());
+      }
+      text.append(line("", baseline.measures().step(0)).replaceFirst("\\s+$", ""))
+          .append("  ")
+          .append(baseline.name())
+          .append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
   /** A table by inner steps, and one by support rows. */
   static String text(Measured measured) {
     StringBuilder text = new StringBuilder();
     text.append(heading("step", measured));
     for (int k = 0; k <= measured.steps(); k++) {
-      text.append(line(k, measured.step(k)));
+      text.append(line(String.valueOf(k), measured.step(k)));
     }
     if (measured.supports().stream().anyMatch(n -> n > 0)) {
       text.append(heading("rows", measured));
       for (int i = 0; i < measured.supports().size(); i++) {
         if (measured.known(i)) {
-          text.append(line(measured.supports().get(i), measured.support(i)));
+          text.append(line(String.valueOf(measured.supports().get(i)), measured.support(i)));
         }
       }
     }
@@ -88,8 +119,8 @@ final class MeasuredReport {
     };
   }
 
-  private static String line(int first, Measured.Row row) {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d", first));
+  private static String line(String first, Measured.Row row) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5s", first));
     for (String name : row.of().names()) {
       if (!name.equals(TableMeasures.MSE_OF_MEAN)) {
         boolean percent = name.equals(TableMeasures.ACCURACY);

@@ -155,7 +155,7 @@ class MetaEstimatorTest {
             """
             name = sine, tasks { source = sinusoid, shots = 5, queries = 5 }
             model {}, learner { type = maml, steps = 1 }
-            outer { iterations = 3, batch = 8, optimizer { type = adam } }
+            outer { iterations = 3, batch = 8, optimizer { type = adam, rate = 0.001 } }
             """);
     String threads = trained(conf, "threads", null).sha256();
     try (SparkContexts.Shared shared = SparkContexts.use(spark.sparkContext())) {

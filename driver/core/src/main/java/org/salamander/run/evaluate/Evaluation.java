@@ -16,6 +16,7 @@ import org.salamander.model.Domain;
  *     where the tasks have no oracle
  * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
  * @param measures what else the tasks are judged by; null where loss and measure are all
+ * @param baselines what simple methods reach on the same tasks; none but for tables
  */
 public record Evaluation(
     List<double[]> rows,
@@ -23,7 +24,16 @@ public record Evaluation(
     Domain.Measure measure,
     @Nullable Mean oracle,
     List<Attack> attacks,
-    @Nullable Measured measures) {
+    @Nullable Measured measures,
+    List<Compared> baselines) {
+
+  /**
+   * What a simple method reaches.
+   *
+   * @param name with its hyperparameter
+   * @param measures without inner steps
+   */
+  public record Compared(String name, Measured measures) {}
 
   /**
    * What remains under FGSM against the adapted model.
@@ -90,10 +100,18 @@ public record Evaluation(
       int from = width * (attacks.size() + 1);
       List<double[]> part =
           rows.stream().map(row -> Arrays.copyOfRange(row, from, from + width)).toList();
-      attacks.add(new Attack(epsilon, new Evaluation(part, steps, measure, null, List.of(), null)));
+      attacks.add(
+          new Attack(
+              epsilon, new Evaluation(part, steps, measure, null, List.of(), null, List.of())));
     }
     return new Evaluation(
-        rows, steps, measure, known ? Mean.of(oracle) : null, List.copyOf(attacks), null);
+        rows,
+        steps,
+        measure,
+        known ? Mean.of(oracle) : null,
+        List.copyOf(attacks),
+        null,
+        List.of());
   }
 
   /** What measures of tasks say: their first is the loss, and there may be an accuracy. */
@@ -109,7 +127,12 @@ public record Evaluation(
       }
       rows.add(both);
     }
-    return new Evaluation(rows, measured.steps(), measure, null, List.of(), measured);
+    return new Evaluation(rows, measured.steps(), measure, null, List.of(), measured, List.of());
+  }
+
+  /** This evaluation beside what simple methods reach. */
+  Evaluation beside(List<Compared> compared) {
+    return new Evaluation(rows, steps, measure, oracle, attacks, measures, List.copyOf(compared));
   }
 
   /** Whether of two evaluations the one with the lower loss is the better one. */

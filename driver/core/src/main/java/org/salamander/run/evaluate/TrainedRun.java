@@ -18,6 +18,7 @@ import org.salamander.run.directory.SavedRun;
 import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
+import org.salamander.task.table.TableSource;
 
 /**
  * A run directory as others use it: its configuration and its newest sound checkpoint.
@@ -128,7 +129,12 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     Experiment experiment = experiment(note);
     float[] z = fromScratch ? experiment.initial() : vector(experiment);
     try (Cluster cluster = Clusters.open(experiment.architecture(), config().cluster(), master)) {
-      return new Evaluator(experiment, config().evaluation()).evaluate(cluster, z);
+      Evaluator evaluator = new Evaluator(experiment, config().evaluation());
+      Evaluation evaluation = evaluator.evaluate(cluster, z);
+      return evaluator.tasks() instanceof TableSource table
+          ? evaluation.beside(
+              new RunBaselines(Folder.at(directory()), table, config().evaluation()).measure(note))
+          : evaluation;
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import org.salamander.model.Domain;
+import org.salamander.task.table.TableMeasures;
+import org.salamander.task.table.Target;
 
 /**
  * Fits the baselines to the training tasks, once; what is to be chosen is chosen by the least mean
@@ -18,6 +20,7 @@ public final class BaselineFit {
   private static final double[] OWN_PENALTIES = {1, 10, 100};
 
   private final Target target;
+  private final TableMeasures measures;
   private final int width;
   private final Iterable<Rows> training;
   private final List<SplitTask> validation;
@@ -25,6 +28,7 @@ public final class BaselineFit {
   private BaselineFit(
       Target target, int width, Iterable<Rows> training, List<SplitTask> validation) {
     this.target = target;
+    this.measures = new TableMeasures(target);
     this.width = width;
     this.training = training;
     this.validation = validation;
@@ -105,7 +109,7 @@ public final class BaselineFit {
 
   private double loss(Baseline baseline) {
     return validation.stream()
-        .mapToDouble(task -> target.errors(baseline, task.support(), task.query()).loss())
+        .mapToDouble(task -> task.measure(baseline, task.support().size(), measures)[0])
         .average()
         .orElse(0);
   }

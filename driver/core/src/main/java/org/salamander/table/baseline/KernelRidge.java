@@ -59,7 +59,7 @@ final class KernelRidge {
     }
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        kernel[i][j] += all - means[i] - means[j];
+        kernel[i][j] += all - (means[i] + means[j]); // symmetric to the bit
       }
     }
     return kernel;

@@ -1,4 +1,30 @@
 package org.salamander.table.baseline;
 
-/** A held-out task: rows to learn from and rows to be judged by. */
-public record SplitTask(Rows support, Rows query) {}
+import java.util.Arrays;
+import org.salamander.task.table.TableMeasures;
+
+/**
+ * A held-out task: rows to learn from and rows to be judged by.
+ *
+ * @param weights of the query rows in the task's means
+ */
+public record SplitTask(Rows support, Rows query, double[] weights) {
+
+  /** A task whose query rows weigh alike. */
+  public SplitTask(Rows support, Rows query) {
+    this(support, query, new double[query.size()]);
+    Arrays.fill(weights, 1);
+  }
+
+  /** The measures of a baseline that has seen the first {@code shown} support rows. */
+  double[] measure(Baseline baseline, int shown, TableMeasures measures) {
+    Baseline.Predictor predictor = baseline.learn(support.first(shown));
+    boolean binary = measures.names().contains(TableMeasures.AUC);
+    double[][] predictions = new double[query.size()][];
+    for (int row = 0; row < predictions.length; row++) {
+      double[] predicted = predictor.predict(query.inputs().get(row));
+      predictions[row] = binary ? new double[] {1 - predicted[0], predicted[0]} : predicted;
+    }
+    return measures.of(predictions, query.targets(), weights);
+  }
+}

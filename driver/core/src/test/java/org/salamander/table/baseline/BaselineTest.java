@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Domain;
+import org.salamander.task.table.Scale;
+import org.salamander.task.table.Target;
 
 class BaselineTest {
 
@@ -47,8 +49,7 @@ class BaselineTest {
         List.of(Domain.Kind.REGRESSION, Domain.Kind.BINARY, Domain.Kind.CLASSES)) {
       int outputs = kind == Domain.Kind.CLASSES ? 3 : 1;
       Rows rows = kind == Domain.Kind.REGRESSION ? numbers(50) : labels(50, outputs == 1 ? 2 : 3);
-      for (Baseline baseline :
-          BaselineFit.fit(new Target(kind, outputs), WIDTH, List.of(rows), List.of())) {
+      for (Baseline baseline : BaselineFit.fit(target(kind), WIDTH, List.of(rows), List.of())) {
         assertThat(baseline.learn(none).predict(row()))
             .as(baseline.title())
             .hasSize(outputs)
@@ -62,14 +63,23 @@ class BaselineTest {
     ObjectMapper json = new ObjectMapper();
     Rows support = numbers(3);
     for (Baseline baseline :
-        BaselineFit.fit(
-            new Target(Domain.Kind.REGRESSION, 1), WIDTH, List.of(numbers(30)), List.of())) {
+        BaselineFit.fit(target(Domain.Kind.REGRESSION), WIDTH, List.of(numbers(30)), List.of())) {
       Baseline read = json.readValue(json.writeValueAsString(baseline), Baseline.class);
       SparseRow row = row();
       assertThat(read.title()).isEqualTo(baseline.title());
       assertThat(read.learn(support).predict(row))
           .containsExactly(baseline.learn(support).predict(row));
     }
+  }
+
+  private static Target target(Domain.Kind kind) {
+    List<String> labels =
+        switch (kind) {
+          case REGRESSION -> List.of();
+          case BINARY -> List.of("no", "yes");
+          default -> List.of("a", "b", "c");
+        };
+    return new Target("target", kind, Scale.NONE, labels);
   }
 
   private double objective(List<Rows> tasks, Linear model) {

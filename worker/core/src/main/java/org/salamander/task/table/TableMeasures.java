@@ -46,10 +46,29 @@ public record TableMeasures(Target target) implements Measures {
   @Override
   public double[] of(Task task, Batch query, float[] outputs) {
     double[] weights = task instanceof TableTask table ? table.queryWeights() : ones(query.size());
-    double[][] predictions = predictions(outputs);
-    return target.kind() == Domain.Kind.REGRESSION
-        ? regression(predictions, query.targets(), weights)
-        : labels(predictions, query.targets(), weights);
+    double[] seen = new double[query.targets().length];
+    for (int row = 0; row < seen.length; row++) {
+      float target = query.targets()[row];
+      seen[row] = regression() ? this.target.scale().original(target) : target;
+    }
+    return of(predictions(outputs), seen, weights);
+  }
+
+  /**
+   * The measures of predictions.
+   *
+   * @param predictions a row's value in original units, or a probability for each label
+   * @param targets values in original units, or the labels' indices
+   * @param weights of the rows in means
+   */
+  public double[] of(double[][] predictions, double[] targets, double[] weights) {
+    return regression()
+        ? regression(predictions, targets, weights)
+        : labels(predictions, targets, weights);
+  }
+
+  private boolean regression() {
+    return target.kind() == Domain.Kind.REGRESSION;
   }
 
   /**
@@ -94,13 +113,13 @@ public record TableMeasures(Target target) implements Measures {
     return probabilities;
   }
 
-  private double[] regression(double[][] predictions, float[] targets, double[] weights) {
+  private double[] regression(double[][] predictions, double[] targets, double[] weights) {
     double squares = 0;
     double absolutes = 0;
     double squaresOfMean = 0;
     double all = 0;
     for (int row = 0; row < targets.length; row++) {
-      double seen = target.scale().original(targets[row]);
+      double seen = targets[row];
       double error = predictions[row][0] - seen;
       double errorOfMean = target.scale().mean() - seen;
       squares += weights[row] * error * error;
@@ -111,7 +130,7 @@ public record TableMeasures(Target target) implements Measures {
     return new double[] {squares / all, absolutes / all, squaresOfMean / all};
   }
 
-  private double[] labels(double[][] predictions, float[] targets, double[] weights) {
+  private double[] labels(double[][] predictions, double[] targets, double[] weights) {
     double loss = 0;
     double right = 0;
     double all = 0;
@@ -141,7 +160,7 @@ public record TableMeasures(Target target) implements Measures {
   }
 
   /** The probability that a positive row stands above a negative one, equal ones counting half. */
-  private static double auc(double[][] predictions, float[] targets, double[] weights) {
+  private static double auc(double[][] predictions, double[] targets, double[] weights) {
     Integer[] order = IntStream.range(0, targets.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingDouble(row -> predictions[row][1]));
     double below = 0; // weight of negative rows so far
@@ -152,7 +171,7 @@ public record TableMeasures(Target target) implements Measures {
       double positive = 0;
       double negative = 0;
       for (; i < order.length && predictions[order[i]][1] == level; i++) {
-        if (targets[order[i]] > 0.5f) {
+        if (targets[order[i]] > 0.5) {
           positive += weights[order[i]];
         } else {
           negative += weights[order[i]];

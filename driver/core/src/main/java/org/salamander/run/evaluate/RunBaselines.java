@@ -1,0 +1,82 @@
+package org.salamander.run.evaluate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.salamander.run.learned.EvaluationConfig;
+import org.salamander.run.store.Folder;
+import org.salamander.table.baseline.Baseline;
+import org.salamander.table.baseline.TableBaselines;
+import org.salamander.task.table.TableSource;
+
+/**
+ * The simple methods that a run on a table is compared with. They are fitted when the run is first
+ * judged, and kept in its directory.
+ */
+final class RunBaselines {
+
+  private static final String FILE = "baselines.json";
+
+  /** The most tasks they are judged on; the first of the run's own. */
+  private static final int MOST_TASKS = 10_000;
+
+  private final Folder folder;
+  private final TableSource tasks;
+  private final EvaluationConfig config;
+
+  /**
+   * @param folder the run's directory
+   * @param tasks as the run is judged on them
+   */
+  RunBaselines(Folder folder, TableSource tasks, EvaluationConfig config) {
+    this.folder = folder;
+    this.tasks = tasks;
+    this.config = config;
+  }
+
+  /**
+   * Their measures on the tasks that the run is judged on.
+   *
+   * @param note told what takes long, and what cannot be kept
+   */
+  List<Evaluation.Compared> measure(Consumer<String> note) {
+    TableBaselines fitted = fitted(note);
+    int count = Math.min(MOST_TASKS, config.tasks(tasks));
+    return fitted.baselines().stream()
+        .map(
+            baseline ->
+                new Evaluation.Compared(baseline.title(), measured(fitted, baseline, count)))
+        .toList();
+  }
+
+  private Measured measured(TableBaselines fitted, Baseline baseline, int count) {
+    List<double[]> rows =
+        fitted.measure(baseline, tasks, config.seed(), config.split(), count, config.supportRows());
+    return new Measured(
+        tasks.measures().orElseThrow().names(), rows, 0, config.supportRows(), config.weight());
+  }
+
+  private TableBaselines fitted(Consumer<String> note) {
+    try {
+      if (folder.exists(FILE)) {
+        TableBaselines kept =
+            TableBaselines.parse(new String(folder.read(FILE), StandardCharsets.UTF_8));
+        if (kept.checksum().equals(tasks.store().checksum())) {
+          return kept;
+        }
+      }
+    } catch (IOException e) {
+      note.accept(
+          folder.name() + "/" + FILE + " cannot be read, so it is made anew: " + e.getMessage());
+    }
+    note.accept("fitting the simple methods to compare with, once for this run");
+    TableBaselines made = TableBaselines.fit(tasks, config.seed());
+    try {
+      folder.write(FILE, made.json().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      note.accept(FILE + " cannot be kept in the run, so it will be made again: " + e.getMessage());
+    }
+    return made;
+  }
+}

@@ -1,0 +1,152 @@
+package org.salamander.table.baseline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.task.Split;
+import org.salamander.task.table.TableMeasures;
+import org.salamander.task.table.TableRows;
+import org.salamander.task.table.TableSchema;
+import org.salamander.task.table.TableSource;
+import org.salamander.task.table.TableStore;
+import org.salamander.task.table.TableTask;
+import org.salamander.task.table.Target;
+
+/**
+ * The baselines of a table, fitted to its training tasks.
+ *
+ * @param checksum of the store that they were fitted to
+ */
+public record TableBaselines(String checksum, List<Baseline> baselines) {
+
+  /** The most training rows that are read; further tasks are left out. */
+  private static final long MOST_ROWS = 2_000_000;
+
+  /** The most validation tasks that hyperparameters are chosen by. */
+  private static final int MOST_TASKS = 1000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public TableBaselines {
+    baselines = List.copyOf(baselines);
+  }
+
+  /**
+   * Fits them.
+   *
+   * @param tasks says how validation tasks are cut
+   * @param seed names the validation tasks' draws
+   */
+  public static TableBaselines fit(TableSource tasks, long seed) {
+    TableStore store = tasks.store();
+    TableSchema schema = store.schema();
+    LinearInputs inputs = new LinearInputs(schema);
+    int last = store.first(Split.TRAIN);
+    for (long rows = 0; last < store.end(Split.TRAIN) && rows < MOST_ROWS; last++) {
+      rows += store.rows(last);
+    }
+    int end = last;
+    Iterable<Rows> training =
+        () ->
+            IntStream.range(store.first(Split.TRAIN), end)
+                .mapToObj(task -> rows(store.read(task), schema.target(), inputs))
+                .iterator();
+    int count = Math.min(MOST_TASKS, tasks.tasks(Split.VALIDATION).orElse(0));
+    List<SplitTask> validation =
+        IntStream.range(0, count)
+            .mapToObj(task -> tasks.task(seed, Split.VALIDATION, 0, task))
+            .map(task -> split(task, schema.target(), inputs))
+            .toList();
+    return new TableBaselines(
+        store.checksum(), BaselineFit.fit(schema.target(), inputs.width(), training, validation));
+  }
+
+  private static Rows rows(TableRows task, Target target, LinearInputs inputs) {
+    return rows(new Batch(task.rows(), task.inputs(), task.targets()), target, inputs);
+  }
+
+  private static SplitTask split(TableTask task, Target target, LinearInputs inputs) {
+    return new SplitTask(
+        rows(task.supportSet(), target, inputs),
+        rows(task.querySet(), target, inputs),
+        task.queryWeights());
+  }
+
+  private static Rows rows(Batch batch, Target target, LinearInputs inputs) {
+    int width = batch.inputs().length / batch.size();
+    double[] targets = new double[batch.size()];
+    List<SparseRow> rows = new ArrayList<>();
+    for (int row = 0; row < targets.length; row++) {
+      rows.add(inputs.of(batch.inputs(), row * width));
+      float encoded = batch.targets()[row];
+      targets[row] =
+          target.kind() == Domain.Kind.REGRESSION ? target.scale().original(encoded) : encoded;
+    }
+    return new Rows(rows, targets);
+  }
+
+  /**
+   * A baseline's measures on tasks of a split: a row a task, as {@link
+   * org.salamander.work.MeasuringWork} has them without inner steps.
+   *
+   * @param supports numbers of support rows that are tried, the first ones of each task
+   */
+  public List<double[]> measure(
+      Baseline baseline,
+      TableSource tasks,
+      long seed,
+      Split split,
+      int count,
+      List<Integer> supports) {
+    Target target = tasks.store().schema().target();
+    LinearInputs inputs = new LinearInputs(tasks.store().schema());
+    TableMeasures measures = new TableMeasures(target);
+    List<double[]> rows = new ArrayList<>();
+    for (int task = 0; task < count; task++) {
+      SplitTask own = split(tasks.task(seed, split, 0, task), target, inputs);
+      rows.add(measure(baseline, own, measures, supports));
+    }
+    return rows;
+  }
+
+  private static double[] measure(
+      Baseline baseline, SplitTask task, TableMeasures measures, List<Integer> supports) {
+    int width = measures.names().size();
+    double[] row = new double[width * (1 + supports.size()) + 2];
+    Arrays.fill(row, Double.NaN);
+    int rows = task.support().size();
+    System.arraycopy(task.measure(baseline, rows, measures), 0, row, 0, width);
+    for (int i = 0; i < supports.size(); i++) {
+      if (supports.get(i) <= rows) {
+        double[] measured = task.measure(baseline, supports.get(i), measures);
+        System.arraycopy(measured, 0, row, (1 + i) * width, width);
+      }
+    }
+    row[row.length - 2] = rows;
+    row[row.length - 1] = task.query().size();
+    return row;
+  }
+
+  /** As JSON; {@link #parse} reads it. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and names can be written", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws JsonProcessingException if it is something else
+   */
+  public static TableBaselines parse(String json) throws JsonProcessingException {
+    return JSON.readValue(json, TableBaselines.class);
+  }
+}
