@@ -160,7 +160,7 @@ class ChaosIT {
   private DrivenRun driver(boolean resume) throws IOException {
     drivers++;
     Map<String, String> spark = new HashMap<>(FailingTask.settings(fuse));
-    spark.put("spark.cores.max", drivers % 3 == 0 ? "1" : "2");
+    spark.put("spark.cores.max", drivers % 3 == 0 ? "2" : "4");
     spark.putAll(ClusterRuns.SPECULATION);
     List<String> arguments =
         new ArrayList<>(List.of(conf.toString(), "--out", out, "--master", cluster.master()));

@@ -40,7 +40,7 @@ final class ClusterRuns {
           "spark.executor.memory", "200m",
           "spark.network.maxRemoteBlockSizeFetchToMem", "33554432",
           "spark.testing.reservedMemory", "33554432",
-          "spark.executor.cores", "1",
+          "spark.executor.cores", "2",
           "spark.ui.enabled", "false",
           "spark.executor.defaultJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
           "spark.driver.host", "127.0.0.1");

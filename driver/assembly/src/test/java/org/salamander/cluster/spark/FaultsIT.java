@@ -114,7 +114,7 @@ class FaultsIT {
     }
     assertThat(driver.exitValue()).as(Files.readString(err)).isEqualTo(128 + 9);
     Hdfs.release(out);
-    System.setProperty("spark.cores.max", "1");
+    System.setProperty("spark.cores.max", "2");
     ClusterRuns.train(conf, out, cluster.master(), true, iteration -> {}, notes);
     assertThat(notes).anyMatch(line -> line.matches(".*continuing .* from iteration (8|12|16|20)"));
     assertThat(Disturbance.EXECUTORS).hasSize(1);

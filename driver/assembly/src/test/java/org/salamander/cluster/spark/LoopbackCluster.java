@@ -29,9 +29,10 @@ final class LoopbackCluster implements AutoCloseable {
         "salamander.cluster", state.toString()); // where drivers in this JVM find its secret
   }
 
-  /** Two workers of one core, and an HDFS. */
+  /** Two workers of two cores, and an HDFS: a partition has two threads. */
   static LoopbackCluster start(Path state) {
-    String printed = script(state, "cluster", "start", "--workers", "2", "--memory", "512m");
+    String printed =
+        script(state, "cluster", "start", "--workers", "2", "--cores", "2", "--memory", "512m");
     return new LoopbackCluster(state, printed.lines().toList());
   }
 
