@@ -34,7 +34,7 @@ final class Journal implements Closeable {
   private final TrainingState state;
   private final Cluster cluster;
   private final TrainingProgress progress;
-  private final Retry patience;
+  private final Retry retry;
   private final MetricsLog log;
   private final @Nullable EventFile events;
   private final long origin; // the clock when the run had trained for no time
@@ -46,6 +46,7 @@ final class Journal implements Closeable {
 
   /**
    * @param from the checkpoint that the run goes on from
+   * @param retry what writing is tried again with
    */
   Journal(
       TrainingDirectory directory,
@@ -53,7 +54,8 @@ final class Journal implements Closeable {
       TrainingState state,
       Optional<Checkpoint> from,
       Cluster cluster,
-      TrainingProgress progress)
+      TrainingProgress progress,
+      Retry retry)
       throws IOException {
     this.experiment = experiment;
     this.resolved = directory.resolved();
@@ -62,7 +64,7 @@ final class Journal implements Closeable {
     this.state = state;
     this.cluster = cluster;
     this.progress = progress;
-    this.patience = new Retry(folder, experiment.config().checkpoint().patience(), progress::note);
+    this.retry = retry;
     this.log = MetricsLog.open(folder, state.iteration());
     this.events =
         experiment.config().log().tensorboard()
@@ -178,9 +180,9 @@ final class Journal implements Closeable {
             validation);
     rowAt = now;
     rowIteration = state.iteration();
-    patience.with("writing metrics.jsonl", () -> log.write(row.iteration(), row.json()));
+    retry.with("writing metrics.jsonl", () -> log.write(row.iteration(), row.json()));
     if (events != null) {
-      patience.with("writing TensorBoard's events", () -> events.write(row));
+      retry.with("writing TensorBoard's events", () -> events.write(row));
     }
     progress.row(row);
   }
@@ -218,7 +220,7 @@ final class Journal implements Closeable {
 
   private void save(Checkpoints.Line line, int keep) throws IOException {
     Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, best);
-    patience.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
+    retry.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
   }
 
   private void requireFinite() {

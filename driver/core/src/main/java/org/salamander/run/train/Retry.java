@@ -18,6 +18,7 @@ public final class Retry {
   private final Folder folder;
   private final int seconds;
   private final Consumer<String> note;
+  private final Surroundings surroundings;
 
   /** What is tried; it can be done again after it failed half way. */
   @FunctionalInterface
@@ -26,13 +27,20 @@ public final class Retry {
   }
 
   /**
+   * By the real clock.
+   *
    * @param seconds from the first failure on; 0 for no second attempt
    * @param note told when something fails that is tried again
    */
   public Retry(Folder folder, int seconds, Consumer<String> note) {
+    this(folder, seconds, note, Surroundings.REAL);
+  }
+
+  Retry(Folder folder, int seconds, Consumer<String> note, Surroundings surroundings) {
     this.folder = folder;
     this.seconds = folder.remote() ? seconds : 0;
     this.note = note;
+    this.surroundings = surroundings;
   }
 
   /** Does it, or fails as its last attempt did. */
@@ -44,7 +52,7 @@ public final class Retry {
         action.run();
         return;
       } catch (IOException e) {
-        long now = System.nanoTime();
+        long now = surroundings.nanos();
         if (limit == 0) {
           limit = now + TimeUnit.SECONDS.toNanos(seconds);
           if (seconds > 0) {
@@ -59,21 +67,11 @@ public final class Retry {
                     + " s (checkpoint.patience)");
           }
         }
-        if (now + TimeUnit.MILLISECONDS.toNanos(pause) >= limit || !slept(pause)) {
+        if (now + TimeUnit.MILLISECONDS.toNanos(pause) >= limit || !surroundings.slept(pause)) {
           throw e;
         }
         pause = Math.min(2 * pause, LONGEST_MILLIS);
       }
-    }
-  }
-
-  private static boolean slept(long millis) {
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -76,6 +76,7 @@ public final class Training {
   private final TrainingProgress progress;
   private final Decoded<RunConfig> decoded;
   private final Folder folder;
+  private final Surroundings surroundings;
 
   /**
    * Reads the configuration.
@@ -83,13 +84,35 @@ public final class Training {
    * @throws IllegalArgumentException where it is wrong
    */
   public Training(Request request, TrainingProgress progress) {
+    this(request, decoded(request), progress);
+  }
+
+  private Training(Request request, Decoded<RunConfig> decoded, TrainingProgress progress) {
+    this(request, decoded, folder(request, decoded.value()), Surroundings.REAL, progress);
+  }
+
+  /** With a configuration, a folder and surroundings from elsewhere. */
+  Training(
+      Request request,
+      Decoded<RunConfig> decoded,
+      Folder folder,
+      Surroundings surroundings,
+      TrainingProgress progress) {
     this.request = request;
     this.progress = progress;
-    this.decoded =
-        RunConfig.decode(
-            Configs.read(request.conf(), request.settings()), request.conf().toString());
+    this.decoded = decoded;
+    this.folder = folder;
+    this.surroundings = surroundings;
+  }
+
+  private static Decoded<RunConfig> decoded(Request request) {
+    return RunConfig.decode(
+        Configs.read(request.conf(), request.settings()), request.conf().toString());
+  }
+
+  private static Folder folder(Request request, RunConfig config) {
     String out = request.out();
-    this.folder = Folder.at(out != null ? out : "runs/" + decoded.value().name() + "-" + now());
+    return Folder.at(out != null ? out : "runs/" + config.name() + "-" + now());
   }
 
   /**
@@ -201,18 +224,16 @@ public final class Training {
         request.resume() ? continued(directory, experiment, provenance) : Optional.empty();
     TrainingState state =
         from.isPresent() ? restored(directory, experiment, from.get()) : fresh(experiment);
-    try (Cluster cluster =
-        Clusters.open(
-            experiment.architecture(),
-            decoded.value().cluster(),
-            request.master(),
-            AveragedPass.wanted(decoded.value()))) {
+    try (Cluster cluster = surroundings.cluster(experiment, request.master())) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
       for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
         folder.write(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
       }
       new Checkpoints(folder).tidy(state.iteration());
-      try (Journal journal = new Journal(directory, experiment, state, from, cluster, progress)) {
+      int patience = experiment.config().checkpoint().patience();
+      Retry retry = new Retry(folder, patience, progress::note, surroundings);
+      try (Journal journal =
+          new Journal(directory, experiment, state, from, cluster, progress, retry)) {
         return train(experiment, cluster, state, journal, stop);
       }
     }
