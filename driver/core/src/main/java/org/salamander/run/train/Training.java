@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
 import org.salamander.run.directory.LearnedSlices;
 import org.salamander.run.directory.RunDirectory;
+import org.salamander.run.directory.UnreadableCheckpoint;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
@@ -230,8 +232,7 @@ public final class Training {
         folder.write(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
       }
       new Checkpoints(folder).tidy(state.iteration());
-      int patience = experiment.config().checkpoint().patience();
-      Retry retry = new Retry(folder, patience, progress::note, surroundings);
+      Retry retry = retry(experiment.config());
       try (Journal journal =
           new Journal(directory, experiment, state, from, cluster, progress, retry)) {
         return train(experiment, cluster, state, journal, stop);
@@ -291,8 +292,9 @@ public final class Training {
     }
     provenance.ifPresent(before -> Provenance.requireSameData(folder.name(), experiment, before));
     Checkpoints checkpoints = new Checkpoints(folder);
-    Optional<Checkpoint> newest = checkpoints.newest(Checkpoints.Line.LAST, progress::note);
-    Optional<Checkpoint> best = checkpoints.newest(Checkpoints.Line.BEST, progress::note);
+    Retry retry = retry(experiment.config());
+    Optional<Checkpoint> newest = newest(checkpoints, Checkpoints.Line.LAST, retry);
+    Optional<Checkpoint> best = newest(checkpoints, Checkpoints.Line.BEST, retry);
     best.ifPresent(
         b ->
             directory.requireContinues(
@@ -305,6 +307,24 @@ public final class Training {
             + " from iteration "
             + newest.map(Checkpoint::iteration).orElse(0L));
     return newest.map(from -> from.best() == null ? from.withBest(bestBefore(from, best)) : from);
+  }
+
+  /** The newest sound one; one that cannot be read is passed over once waiting was in vain. */
+  private Optional<Checkpoint> newest(Checkpoints checkpoints, Checkpoints.Line line, Retry retry)
+      throws IOException {
+    AtomicReference<Optional<Checkpoint>> found = new AtomicReference<>(Optional.empty());
+    try {
+      retry.with(
+          "reading a checkpoint",
+          () -> found.set(checkpoints.newestReadable(line, progress::note)));
+      return found.get();
+    } catch (UnreadableCheckpoint stillNot) {
+      return checkpoints.newest(line, progress::note);
+    }
+  }
+
+  private Retry retry(RunConfig config) {
+    return new Retry(folder, config.checkpoint().patience(), progress::note, surroundings);
   }
 
   /**

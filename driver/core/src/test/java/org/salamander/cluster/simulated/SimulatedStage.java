@@ -25,6 +25,8 @@ final class SimulatedStage<T> {
   private static final double DETECTION = 3_000_000; // what was lost is missed by then
   private static final double SPECULATION = 100_000; // looks for stragglers in this interval
 
+  private static final double PATIENCE = 3_600_000_000.0; // a stage that takes longer hangs
+
   /** What an executor does for a partition. */
   interface Computation<T> {
     /**
@@ -101,13 +103,14 @@ final class SimulatedStage<T> {
 
   /** Runs to its end; false if it broke off because something that it needs is lost. */
   boolean run() {
+    long limit = time.now() + (long) (PATIENCE + 100 * computeMicros * wanted.length);
     disturb();
     time.after(SPECULATION, this::speculate);
     while (missing > 0 && !broken) {
       offer();
-      if (!time.step()) {
+      if (!time.step() || time.now() > limit) {
         throw new IllegalStateException(
-            missing + " partitions are waited for, and nothing happens");
+            missing + " partitions are waited for, " + running.size() + " of them run");
       }
     }
     ended = true;
@@ -136,7 +139,7 @@ final class SimulatedStage<T> {
   }
 
   private void executorDies() {
-    if (machines.count() == 0) {
+    if (ended || machines.count() == 0) {
       return;
     }
     Executor dead = machines.kill();

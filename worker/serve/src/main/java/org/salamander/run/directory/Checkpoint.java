@@ -89,11 +89,12 @@ public record Checkpoint(
   /**
    * Reads a checkpoint and checks every byte.
    *
+   * @throws UnreadableCheckpoint where the file system does not give a file that is there
    * @throws IOException where a file is missing or damaged, naming it
    */
   static Checkpoint read(Folder folder, String path) throws IOException {
-    byte[] bytes = folder.read(path + "/" + JSON);
-    String written = new String(folder.read(path + "/" + DIGEST), StandardCharsets.UTF_8);
+    byte[] bytes = bytes(folder, path + "/" + JSON);
+    String written = new String(bytes(folder, path + "/" + DIGEST), StandardCharsets.UTF_8);
     check(bytes, written.split(" ", 2)[0], JSON);
     try {
       Config json =
@@ -127,13 +128,21 @@ public record Checkpoint(
     }
   }
 
+  private static byte[] bytes(Folder folder, String file) throws IOException {
+    try {
+      return folder.read(file);
+    } catch (IOException e) {
+      throw folder.exists(file) ? new UnreadableCheckpoint(e) : e;
+    }
+  }
+
   private static float[] array(Folder folder, String path, String name, String digest, int length)
       throws IOException {
     if (!name.matches("[\\w-][\\w.-]*")) {
       throw new IOException(JSON + " names an array '" + name + "', which is no file's name");
     }
     String file = name + ".npy";
-    byte[] npy = folder.read(path + "/" + file);
+    byte[] npy = bytes(folder, path + "/" + file);
     check(npy, digest, file);
     float[] array = Npy.decode(npy, file);
     if (array.length != length) {

@@ -102,18 +102,32 @@ public final class Checkpoints {
    * @param warn told of each newer one that is not, and why
    */
   public Optional<Checkpoint> newest(Line line, Consumer<String> warn) throws IOException {
-    return newest(line, warn, LOOKS);
+    return newest(line, warn, true, LOOKS);
   }
 
-  private Optional<Checkpoint> newest(Line line, Consumer<String> warn, int looks)
-      throws IOException {
+  /**
+   * As {@link #newest}, but where a checkpoint is there and cannot be read now, none older is
+   * taken.
+   *
+   * @throws UnreadableCheckpoint where the file system does not give the newest one
+   */
+  public Optional<Checkpoint> newestReadable(Line line, Consumer<String> warn) throws IOException {
+    return newest(line, warn, false, LOOKS);
+  }
+
+  private Optional<Checkpoint> newest(
+      Line line, Consumer<String> warn, boolean passUnreadable, int looks) throws IOException {
     for (long iteration : iterations(line)) {
       String name = line.name(iteration);
       try {
         return Optional.of(Checkpoint.read(folder, name));
       } catch (IOException e) {
         if (looks > 0 && !folder.exists(name)) {
-          return newest(line, warn, looks - 1); // the run that trains here has a newer one
+          return newest(
+              line, warn, passUnreadable, looks - 1); // the run that trains here has a newer one
+        }
+        if (e instanceof UnreadableCheckpoint && !passUnreadable) {
+          throw e;
         }
         warn.accept(folder.name() + "/" + name + " is damaged and passed over: " + e.getMessage());
       }
