@@ -106,14 +106,9 @@ public final class SimulatedCluster implements Cluster {
                 (partition, on) -> {
                   TaskRange range = TaskRange.of(tasks, partitions, partition);
                   double[][] rows = new double[range.size()][];
-                  Tasks.perform(
-                      work,
-                      vectors,
-                      range.from(),
-                      range.to(),
-                      workspace,
-                      () -> false,
-                      (task, level, row) -> rows[task - range.from()] = row);
+                  for (int task = range.from(); task < range.to(); task++) {
+                    rows[task - range.from()] = Tasks.perform(work, vectors, task, workspace);
+                  }
                   return bytes(rows);
                 }));
     return results.all().stream().flatMap(rows -> Stream.of(read(rows, double[][].class))).toList();
@@ -213,20 +208,13 @@ public final class SimulatedCluster implements Cluster {
   /** A partition's sum as its threads form it: pieces from a queue, joined as they are done. */
   private Partial partial(
       Work<Contribution> work, int tasks, int partitions, int partition, float[][] vectors) {
-    int grain = work.groups(workspace) ? workspace.width() : 1;
-    TaskQueue queue =
-        new TaskQueue(TaskRange.of(tasks, partitions, partition), shape.threads, grain);
+    TaskQueue queue = new TaskQueue(TaskRange.of(tasks, partitions, partition), shape.threads, 1);
     List<Partial> pieces = new ArrayList<>();
     for (TaskRange piece = queue.take(); piece.size() > 0; piece = queue.take()) {
       Partial sum = new Partial(tasks);
-      Tasks.perform(
-          work,
-          vectors,
-          piece.from(),
-          piece.to(),
-          workspace,
-          () -> false,
-          (first, level, part) -> sum.add(first, level, part, workspace::giveBack));
+      for (int task = piece.from(); task < piece.to(); task++) {
+        sum.add(task, Tasks.perform(work, vectors, task, workspace), workspace::giveBack);
+      }
       pieces.add(sum);
     }
     shuffle(pieces);
