@@ -19,6 +19,11 @@ public interface Architecture extends Serializable {
   /** Draws the initial parameters into the first {@code layout().size()} floats of {@code z}. */
   void initialize(float[] z, Draws draws);
 
+  /** What a run says of the model in its first lines, where there is something to say. */
+  default Optional<String> note() {
+    return Optional.empty();
+  }
+
   /** A model for one thread. */
   Model model();
 

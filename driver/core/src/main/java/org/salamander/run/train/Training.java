@@ -257,6 +257,7 @@ public final class Training {
             + cluster.describe()
             + ", into "
             + folder.name());
+    experiment.architecture().note().ifPresent(progress::note);
     progress.begin(state.iteration(), config.outer().iterations());
     try {
       journal.begin();

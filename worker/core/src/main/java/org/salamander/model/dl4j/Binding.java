@@ -66,6 +66,26 @@ record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, long[] 
     System.arraycopy(values, 0, z, slice.offset(), values.length);
   }
 
+  /** For each number of the slice, in its order, its index in DL4J's array, row-major. */
+  int[] order() {
+    int[] strides = new int[shape.length]; // of DL4J's array, along our dimensions
+    int stride = 1;
+    for (int i = axes.length - 1; i >= 0; i--) {
+      strides[axes[i]] = stride;
+      stride *= Math.toIntExact(shape[axes[i]]);
+    }
+    int[] order = new int[slice.length()];
+    for (int i = 0; i < order.length; i++) {
+      int rest = i;
+      for (int d = shape.length - 1; d >= 0; d--) {
+        int side = Math.toIntExact(shape[d]);
+        order[i] += rest % side * strides[d];
+        rest /= side;
+      }
+    }
+    return order;
+  }
+
   private static long[] dimensions(Layout.Slice slice) {
     List<Integer> shape = slice.shape();
     return shape.stream().mapToLong(Integer::longValue).toArray();

@@ -1,5 +1,6 @@
 package org.salamander.model.dl4j;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,8 +16,10 @@ import org.salamander.random.Draws;
  *
  * @param json its configuration
  * @param start the parameters a model zip brought, in our order; null where they are to be drawn
+ * @param ours the network on our kernels; null where DL4J has to compute it
  */
-record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullable [] start)
+record Dl4jArchitecture(
+    String json, Domain domain, Layout layout, float @Nullable [] start, @Nullable NativeNet ours)
     implements Architecture {
 
   /**
@@ -31,9 +34,9 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
       Dl4jNetwork network = Dl4jNetwork.of(configuration, domain, DataType.DOUBLE);
       float[] start =
           Dl4jNetwork.setParameters(network.network(), file) ? parametersOf(network) : null;
-      Dl4jArchitecture made = new Dl4jArchitecture(file.json(), domain, network.layout(), start);
-      made.probe(file.name(), network);
-      return made;
+      Dl4jLoss exact = probe(file.name(), network);
+      NativeNet ours = NativeNet.of(network, exact, parametersOf(network)).orElse(null);
+      return new Dl4jArchitecture(file.json(), domain, network.layout(), start, ours);
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).startsWith("dl4j ")) {
         throw e;
@@ -49,7 +52,8 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
     }
   }
 
-  private void probe(String name, Dl4jNetwork network) {
+  private static Dl4jLoss probe(String name, Dl4jNetwork network) {
+    Domain domain = network.domain();
     int targets = domain.kind() == Domain.Kind.CLASSES ? 1 : domain.outputs();
     Batch zeros = new Batch(2, new float[2 * domain.inputs()], new float[2 * targets]);
     long[] shape = network.network().output(network.inputs(zeros), true).shape();
@@ -63,7 +67,9 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
               + domain.outputs()
               + "]: change nOut of its last layer, or the tasks");
     }
-    new Dl4jLoss(network).gradient(parametersOf(network), zeros);
+    Dl4jLoss exact = new Dl4jLoss(network);
+    exact.gradient(parametersOf(network), zeros);
+    return exact;
   }
 
   private static float[] parametersOf(Dl4jNetwork network) {
@@ -84,7 +90,22 @@ record Dl4jArchitecture(String json, Domain domain, Layout layout, float @Nullab
   }
 
   @Override
+  public Optional<String> note() {
+    return Optional.of(
+        ours != null
+            ? "DL4J's network runs on our kernels: all of its layers exist here; Hessian-vector"
+                + " products are exact"
+            : "DL4J's network runs in DL4J, in double precision: not all of its layers exist here;"
+                + " Hessian-vector products are central differences");
+  }
+
+  @Override
   public Model model() {
+    return ours != null ? ours.model() : inDl4j();
+  }
+
+  /** The network as DL4J computes it. */
+  Dl4jLoss inDl4j() {
     return new Dl4jLoss(
         Dl4jNetwork.of(MultiLayerConfiguration.fromJson(json), domain, DataType.DOUBLE));
   }

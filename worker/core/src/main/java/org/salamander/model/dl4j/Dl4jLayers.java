@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -242,7 +241,10 @@ final class Dl4jLayers {
       case SIGMOID -> new ActivationSigmoid();
       case LEAKY_RELU -> new ActivationLReLU(org.salamander.model.net.Activation.LEAK);
       case ELU -> new ActivationELU();
-      case GELU -> new ActivationGELU(true); // by tanh
+      case GELU ->
+          throw new IllegalArgumentException(
+              "activation is gelu; DL4J's functions of that name are others: it must be elu, relu,"
+                  + " leaky-relu, tanh, sigmoid or identity");
     };
   }
 }

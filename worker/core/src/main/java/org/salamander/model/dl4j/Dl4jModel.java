@@ -7,8 +7,11 @@ import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
 
 /**
- * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned: layers that this project
- * has not written itself. Everything is computed by DL4J in double precision.
+ * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned.
+ *
+ * <p>Where all of its layers exist here, it runs on our kernels: in float, with exact
+ * Hessian-vector products, at the speed of our own nets ({@link NativeNet}). Otherwise DL4J
+ * computes everything in double precision:
  *
  * <ul>
  *   <li>Losses, gradients and input gradients are exact. The loss is the output layer's loss
@@ -31,7 +34,8 @@ import org.salamander.model.ModelConfig;
  * @param dl4j path of the JSON file or model zip; read only those you trust, for a configuration
  *     names the classes of its layers
  */
-@JsonClassDescription("any network of DL4J, in double precision; equal bits are not promised")
+@JsonClassDescription(
+    "any network of DL4J: on this program's kernels where it has all the layers, else by DL4J in double precision, without the promise of equal bits")
 public record Dl4jModel(
     @JsonPropertyDescription(
             "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer, whose"

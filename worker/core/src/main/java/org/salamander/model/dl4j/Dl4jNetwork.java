@@ -188,6 +188,11 @@ public final class Dl4jNetwork {
     return layout;
   }
 
+  /** Where our slices are in DL4J's network. */
+  List<Binding> bindings() {
+    return bindings;
+  }
+
   /** The tasks it was made for. */
   public Domain domain() {
     return domain;
