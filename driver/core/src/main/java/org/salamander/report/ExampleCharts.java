@@ -7,6 +7,7 @@ import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Experiment;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.evaluate.TrainedRun;
+import org.salamander.task.table.TableSource;
 
 /** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
 final class ExampleCharts {
@@ -22,6 +23,9 @@ final class ExampleCharts {
     Evaluator evaluator = new Evaluator(experiment, run.config().evaluation());
     Adaptation adaptation = new Adaptation(experiment, evaluator, run.vector(experiment));
     Domain domain = experiment.tasks().domain();
+    if (evaluator.tasks() instanceof TableSource) {
+      return TableCharts.calibration(label, adaptation);
+    }
     if (domain.kind() == Domain.Kind.CLASSES && domain.input().size() == 3) {
       return DrawnEpisodes.of(label, adaptation);
     }

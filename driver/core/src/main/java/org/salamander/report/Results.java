@@ -34,6 +34,7 @@ final class Results {
         charts.add(steps(measure, measured));
       }
     }
+    charts.addAll(TableCharts.bySupport(runs));
     List<ReportedRun> attacked =
         runs.stream().filter(run -> !run.evaluation().attacks().isEmpty()).toList();
     for (Measure measure : Measure.values()) {

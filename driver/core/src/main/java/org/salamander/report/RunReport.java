@@ -15,6 +15,7 @@ import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
+import org.salamander.run.evaluate.Measured;
 
 /** The page about one run, or about several side by side. */
 public final class RunReport {
@@ -50,6 +51,13 @@ public final class RunReport {
       if (!run.examples().isEmpty()) {
         page.heading(runs.size() == 1 ? "Examples" : "Examples of " + run.label());
         page.figures(run.examples());
+      }
+    }
+    for (ReportedRun run : runs) {
+      Measured measures = run.evaluation().measures();
+      if (measures != null) {
+        page.heading(runs.size() == 1 ? "Worst tasks" : "Worst tasks of " + run.label());
+        page.table(TableCharts.worstHead(measures), TableCharts.worst(run, measures), false);
       }
     }
     page.heading("Configuration");

@@ -1,0 +1,173 @@
+package org.salamander.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.report.Series.Style;
+import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.Measured;
+import org.salamander.run.learned.EvaluationConfig;
+import org.salamander.task.table.TableMeasures;
+import org.salamander.task.table.TableSource;
+import org.salamander.task.table.TableTask;
+
+/** What a report shows of runs on tables. */
+final class TableCharts {
+
+  private static final int BINS = 10;
+
+  /** Tasks whose predictions are counted for calibration. */
+  private static final int COUNTED = 500;
+
+  /** Tasks that are listed as the worst. */
+  private static final int WORST = 10;
+
+  private TableCharts() {}
+
+  /**
+   * The error against the number of support rows; on a page about one run beside what simple
+   * methods reach.
+   */
+  static List<Chart> bySupport(List<ReportedRun> runs) {
+    List<Series> series = new ArrayList<>();
+    String loss = "";
+    for (ReportedRun run : runs) {
+      Measured measures = run.evaluation().measures();
+      if (measures == null) {
+        continue;
+      }
+      loss = measures.names().get(0);
+      series.add(line(run.label(), Style.LINE, measures));
+      if (runs.size() == 1) {
+        for (Evaluation.Compared compared : run.evaluation().baselines()) {
+          series.add(line(compared.name(), Style.REFERENCE, compared.measures()));
+        }
+      }
+    }
+    return series.isEmpty()
+        ? List.of()
+        : List.of(
+            new Chart(
+                "loss-against-support",
+                "Query error against the number of support rows that the model adapts to, in the"
+                    + " table's units: means over test tasks.",
+                Axis.of("support rows"),
+                Axis.of(title(loss)),
+                series,
+                false));
+  }
+
+  private static Series line(String name, Style style, Measured measures) {
+    int[] known = IntStream.range(0, measures.supports().size()).filter(measures::known).toArray();
+    return Series.of(
+        name,
+        style,
+        IntStream.of(known).mapToDouble(i -> measures.supports().get(i)).toArray(),
+        IntStream.of(known).mapToDouble(i -> loss(measures, i)).toArray());
+  }
+
+  private static double loss(Measured measures, int support) {
+    return measures.support(support).mean(measures.names().get(0)).mean();
+  }
+
+  private static String title(String loss) {
+    return loss.equals(TableMeasures.MSE) ? "mean squared error" : "log loss";
+  }
+
+  /** How often the positive label was there among rows of about one predicted probability. */
+  static List<Figure> calibration(String label, Adaptation adaptation) {
+    TableSource tasks = (TableSource) adaptation.tasks();
+    if (tasks.domain().kind() != Domain.Kind.BINARY) {
+      return List.of();
+    }
+    TableMeasures measures = new TableMeasures(tasks.store().schema().target());
+    double[] rows = new double[BINS];
+    double[] predicted = new double[BINS];
+    double[] seen = new double[BINS];
+    int count = Math.min(COUNTED, adaptation.config().tasks(tasks));
+    for (int index = 0; index < count; index++) {
+      TableTask task = (TableTask) adaptation.task(index);
+      Batch query = task.querySet();
+      adaptation.adapt(
+          task,
+          index,
+          (step, z) -> {
+            if (step == adaptation.steps()) {
+              float[] outputs = new float[query.size()];
+              adaptation.model().predict(z, query, outputs);
+              double[][] probabilities = measures.predictions(outputs);
+              for (int row = 0; row < query.size(); row++) {
+                double positive = probabilities[row][1];
+                int bin = (int) Math.min(BINS - 1, positive * BINS);
+                rows[bin]++;
+                predicted[bin] += positive;
+                seen[bin] += query.targets()[row];
+              }
+            }
+          });
+    }
+    return List.of(calibration(label, count, rows, predicted, seen));
+  }
+
+  private static Chart calibration(
+      String label, int tasks, double[] rows, double[] predicted, double[] seen) {
+    int[] filled = IntStream.range(0, BINS).filter(bin -> rows[bin] > 0).toArray();
+    double[] ends = {0, 1};
+    return new Chart(
+        "calibration-" + label,
+        "Calibration after adaptation: how often the positive label was there, against its mean"
+            + " predicted probability, in tenths; query rows of "
+            + tasks
+            + " test tasks.",
+        Axis.of("predicted probability"),
+        Axis.of("share of positive rows"),
+        List.of(
+            Series.within(
+                label,
+                IntStream.of(filled).mapToDouble(bin -> predicted[bin] / rows[bin]).toArray(),
+                IntStream.of(filled).mapToDouble(bin -> seen[bin] / rows[bin]).toArray(),
+                IntStream.of(filled)
+                    .mapToDouble(bin -> half(seen[bin] / rows[bin], rows[bin]))
+                    .toArray()),
+            Series.of("perfect", Style.REFERENCE, ends, ends)),
+        false);
+  }
+
+  /** Half of a share's 95% interval. */
+  private static double half(double share, double rows) {
+    return 1.96 * Math.sqrt(share * (1 - share) / rows);
+  }
+
+  /** The head of {@link #worst}. */
+  static List<String> worstHead(Measured measures) {
+    return List.of("task", title(measures.names().get(0)), "support rows", "query rows");
+  }
+
+  /** The tasks with the greatest error after adaptation. */
+  static List<List<String>> worst(ReportedRun run, Measured measures) {
+    EvaluationConfig config = run.run().config().evaluation();
+    Evaluator evaluator = new Evaluator(run.run().experiment(line -> {}), config);
+    double[] losses = measures.step(measures.steps()).each(measures.names().get(0));
+    return IntStream.range(0, losses.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(task -> -losses[task]))
+        .limit(WORST)
+        .map(
+            index -> {
+              TableTask task =
+                  (TableTask) evaluator.tasks().task(config.seed(), config.split(), 0, index);
+              return Arrays.asList(
+                  task.id(),
+                  String.format(Locale.ROOT, "%.3f", losses[index]),
+                  String.valueOf(task.supportRows().length),
+                  String.valueOf(task.queryRows().length));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,3 @@
+/** Programs of the documentation. */
+@org.jspecify.annotations.NullMarked
+package org.example;
