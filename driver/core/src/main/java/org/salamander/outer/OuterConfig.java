@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.work.TermRule;
 
 /** The outer loop: how many steps on how many tasks, and by which rule. */
 public record OuterConfig(
@@ -15,29 +17,66 @@ public record OuterConfig(
     @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the rate changes over the run")
         Schedule schedule,
     @JsonProperty(defaultValue = "{}")
-        @JsonPropertyDescription("bounds on the mean meta-gradient, applied before the rule")
-        Clip clip) {
+        @JsonPropertyDescription("bounds on the meta-gradient, applied before the rule")
+        Clip clip,
+    @JsonProperty(defaultValue = "one")
+        @JsonPropertyDescription(
+            "how much a task counts in the mean: one, as its rows, or as the root of its rows")
+        TermRule.Weights weights,
+    @JsonProperty(defaultValue = "0.0")
+        @JsonPropertyDescription(
+            "deviation of the Gaussian noise added to a task's meta-gradient, in units of clip.task")
+        @AtLeast(0)
+        float noise) {
 
   public OuterConfig {
-    Bounds.check(OuterConfig.class, iterations, batch, optimizer, schedule, clip);
+    Bounds.check(
+        OuterConfig.class, iterations, batch, optimizer, schedule, clip, weights, noise);
+    TermRule terms = new TermRule(weights, clip.task(), noise);
+    if (optimizer instanceof OptimizerConfig.Trpo && !terms.equals(TermRule.PLAIN)) {
+      throw new InvalidValue(
+          "optimizer",
+          "trpo",
+          "its rounds count every task alike: weights must be one, and clip.task and noise left out");
+    }
+  }
+
+  /** Every task counts alike, as it is. */
+  public OuterConfig(
+      int iterations, int batch, OptimizerConfig optimizer, Schedule schedule, Clip clip) {
+    this(iterations, batch, optimizer, schedule, clip, TermRule.Weights.ONE, 0f);
+  }
+
+  /** What becomes of a task's meta-gradient before it is summed. */
+  public TermRule terms() {
+    return new TermRule(weights, clip.task(), noise);
   }
 
   /**
-   * Bounds on the mean meta-gradient g.
+   * Bounds on each task's meta-gradient and on their mean g.
    *
    * @param value every element is brought into [−value, value]; null for no bound
    * @param norm then g is scaled down to this Euclidean norm where it is longer; null for no bound
+   * @param task before the mean is taken, each task's is scaled down to this norm where it is
+   *     longer; null for no bound
    */
   public record Clip(
-      @JsonPropertyDescription("largest absolute value of an element") @Nullable @Positive
-          Float value,
-      @JsonPropertyDescription("largest Euclidean norm") @Nullable @Positive Float norm) {
+      @JsonPropertyDescription("largest absolute value of an element of the mean")
+          @Nullable @Positive Float value,
+      @JsonPropertyDescription("largest Euclidean norm of the mean") @Nullable @Positive Float norm,
+      @JsonPropertyDescription("largest Euclidean norm of a task's, before the mean is taken")
+          @Nullable @Positive Float task) {
 
     /** No bounds. */
-    public static final Clip NONE = new Clip(null, null);
+    public static final Clip NONE = new Clip(null, null, null);
+
+    /** Bounds on the mean alone. */
+    public Clip(@Nullable Float value, @Nullable Float norm) {
+      this(value, norm, null);
+    }
 
     public Clip {
-      Bounds.check(Clip.class, value, norm);
+      Bounds.check(Clip.class, value, norm, task);
     }
   }
 }

@@ -38,14 +38,18 @@ public final class OuterRule {
    * @param iteration from 0
    */
   public void step(float[] z, float[] sum, long iteration) {
-    step(z, sum, iteration, Rounds.none());
+    step(z, sum, config.batch(), iteration, Rounds.none());
   }
 
-  /** As above, for rules that ask the batch's tasks for more. */
-  public void step(float[] z, float[] sum, long iteration, Rounds rounds) {
-    float batch = config.batch();
+  /**
+   * As above, for tasks that count differently and rules that ask the batch's tasks for more.
+   *
+   * @param weight Σ of how much the tasks count
+   */
+  public void step(float[] z, float[] sum, double weight, long iteration, Rounds rounds) {
+    float total = (float) weight;
     for (int i = 0; i < sum.length; i++) {
-      sum[i] /= batch;
+      sum[i] /= total;
     }
     clip(sum);
     optimizer.step(z, sum, learned, rate(iteration), iteration + 1, rounds);

@@ -38,7 +38,7 @@ public final class Samples {
     for (int i = 0; i < z.length; i++) {
       term[i] = (float) (draws.gaussian() * StrictMath.pow(10, draws.uniform(-4, 4))) + z[i];
     }
-    return new Contribution(term, new Metrics(1, draws.gaussian(), draws.uniform(), 0.1, 0, -1));
+    return new Contribution(term, new Metrics(1, draws.gaussian(), draws.uniform(), 0.1, 0, -1, 1));
   }
 
   /** A term that costs nothing, for what a round costs by itself. */

@@ -87,7 +87,7 @@ final class TrustRegionTest {
   void staysWhereThereIsNoGradient() {
     Toy toy = new Toy(1, 1);
     float[] z = START.clone();
-    rule(trpo(10, 5)).step(z, new float[3], 0, toy);
+    rule(trpo(10, 5)).step(z, new float[3], 2, 0, toy);
     assertThat(z).isEqualTo(START);
     assertThat(toy.trials).isEmpty();
   }
@@ -114,7 +114,7 @@ final class TrustRegionTest {
     for (int i = 0; i < sum.length; i++) {
       sum[i] *= 2; // of a batch of two
     }
-    rule(config).step(z, sum, 0, rounds);
+    rule(config).step(z, sum, 2, 0, rounds);
     return z;
   }
 

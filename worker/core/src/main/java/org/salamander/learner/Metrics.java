@@ -12,27 +12,39 @@ import org.salamander.model.Score;
  * @param lossBefore Σ query loss before the first inner step; 0 where it was not measured
  * @param notFinite how many tasks gave a loss or a vector with NaN or infinity
  * @param firstNotFinite the lowest such task's index, or −1
+ * @param weight Σ of how much the tasks count in the sum of their vectors
  */
 public record Metrics(
-    int tasks, double loss, double measured, double lossBefore, int notFinite, int firstNotFinite)
+    int tasks,
+    double loss,
+    double measured,
+    double lossBefore,
+    int notFinite,
+    int firstNotFinite,
+    double weight)
     implements Serializable {
 
   /** Nothing. */
-  public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1);
+  public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1, 0);
 
   /** The metrics of one task. */
   public static Metrics of(Score query) {
-    return new Metrics(1, query.loss(), query.measured(), 0, 0, -1);
+    return new Metrics(1, query.loss(), query.measured(), 0, 0, -1, 1);
   }
 
   /** With the query loss before adaptation. */
   public Metrics before(double loss) {
-    return new Metrics(tasks, this.loss, measured, loss, notFinite, firstNotFinite);
+    return new Metrics(tasks, this.loss, measured, loss, notFinite, firstNotFinite, weight);
+  }
+
+  /** With another weight. */
+  public Metrics weighing(double other) {
+    return new Metrics(tasks, loss, measured, lossBefore, notFinite, firstNotFinite, other);
   }
 
   /** Marks one task as having given a number that is not finite. */
   public Metrics notFinite(int task) {
-    return new Metrics(tasks, loss, measured, lossBefore, 1, task);
+    return new Metrics(tasks, loss, measured, lossBefore, 1, task, weight);
   }
 
   /** Left + right, in that order. */
@@ -49,6 +61,7 @@ public record Metrics(
         measured + right.measured,
         lossBefore + right.lossBefore,
         notFinite + right.notFinite,
-        first);
+        first,
+        weight + right.weight);
   }
 }

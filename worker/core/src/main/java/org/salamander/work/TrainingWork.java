@@ -18,10 +18,22 @@ import org.salamander.task.TaskSource;
  * What one training task contributes at one iteration.
  *
  * @param measured whether to measure the query loss before adaptation too
+ * @param terms what becomes of a contribution before it is summed
  */
 public record TrainingWork(
-    TaskSource tasks, MetaLearner learner, long seed, long iteration, boolean measured)
+    TaskSource tasks,
+    MetaLearner learner,
+    long seed,
+    long iteration,
+    boolean measured,
+    TermRule terms)
     implements Work<Contribution> {
+
+  /** Every task's contribution as it is. */
+  public TrainingWork(
+      TaskSource tasks, MetaLearner learner, long seed, long iteration, boolean measured) {
+    this(tasks, learner, seed, iteration, measured, TermRule.PLAIN);
+  }
 
   @Override
   public Contribution perform(float[][] vectors, int index, Workspace workspace) {
@@ -33,10 +45,28 @@ public record TrainingWork(
     if (measured) {
       metrics = metrics.before(workspace.model().score(z, task.query(z)).loss());
     }
+    if (!terms.isPlain()) {
+      metrics = apply(task, z, term.vector(), 1, 0, index, metrics, workspace);
+    }
     if (!Double.isFinite(metrics.loss()) || !Vectors.finite(term.vector())) {
       metrics = metrics.notFinite(index);
     }
     return new Contribution(term.vector(), metrics);
+  }
+
+  private Metrics apply(
+      Task task,
+      float[] z,
+      float[] vectors,
+      int width,
+      int lane,
+      int index,
+      Metrics metrics,
+      Workspace workspace) {
+    float weight = terms.weight(task, z);
+    Draws noise = Draws.of(seed, "noise", iteration, index);
+    terms.apply(vectors, width, lane, weight, workspace.model().layout(), noise);
+    return metrics.weighing(weight);
   }
 
   @Override
@@ -51,16 +81,22 @@ public record TrainingWork(
     float[] z = lanes.spread(vectors[0]);
     TaskGroup group = lanes.tasks(index -> tasks.task(seed, Split.TRAIN, iteration, index));
     Draws draws = lanes.draws(index -> Draws.of(seed, "contribution", iteration, index));
-    Contribution terms = learner.contribute(z, group, draws, lanes.workspace());
-    List<Metrics> metrics = new ArrayList<>(terms.lanes());
+    Contribution each = learner.contribute(z, group, draws, lanes.workspace());
+    List<Metrics> metrics = new ArrayList<>(each.lanes());
     if (measured) {
       Score before = lanes.workspace().model().score(z, group.query(z));
       for (int l = 0; l < metrics.size(); l++) {
         metrics.set(l, metrics.get(l).before(before.lanes().get(l).loss()));
       }
     }
-    lanes.sum(terms.vector(), metrics, workspace, sink);
-    lanes.workspace().giveBack(terms.vector());
+    for (int l = 0; l < to - from && !terms.isPlain(); l++) {
+      Task task = group.tasks().get(l);
+      int width = lanes.width();
+      metrics.set(
+          l, apply(task, vectors[0], each.vector(), width, l, from + l, metrics.get(l), workspace));
+    }
+    lanes.sum(each.vector(), metrics, workspace, sink);
+    lanes.workspace().giveBack(each.vector());
     lanes.workspace().giveBack(z);
   }
 

@@ -156,7 +156,8 @@ class PartialTest {
       vector[i] = (float) (draws.gaussian() * StrictMath.pow(10, draws.uniform(-4, 4)));
     }
     return new Contribution(
-        vector, new Metrics(1, draws.gaussian(), draws.uniform(), draws.uniform(), 0, -1));
+        vector,
+        new Metrics(1, draws.gaussian(), draws.uniform(), draws.uniform(), 0, -1, draws.uniform()));
   }
 
   private static List<Integer> range(int from, int to) {

@@ -177,6 +177,20 @@ class GroupedTasksTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void soHaveTermsThatAreClippedBlurredAndWeighed(Case it) {
+    float[] z = it.z();
+    TermRule terms = new TermRule(TermRule.Weights.ROOT, 0.05f, 0.3f);
+    Source source = new Source(it.architecture.domain(), false);
+    TrainingWork work = new TrainingWork(source, it.learner.at(4), 1, 9, true, terms);
+    Contribution expected = sum(work, 25, z, it.workspace(GroupChoice.NEVER));
+    Contribution found = sum(work, 25, z, it.workspace(GroupChoice.ALWAYS));
+    assertThat(found.metrics()).isEqualTo(expected.metrics());
+    assertThat(found.vector()).isEqualTo(expected.vector());
+    assertThat(found.metrics().weight()).isBetween(25 * 2.0, 25 * 4.0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void soHasEvaluation(Case it) {
     float[] z = it.z();
     for (boolean transductive : List.of(true, false)) {

@@ -111,6 +111,7 @@ public final class KryoMessages implements KryoRegistrator {
       output.writeDouble(metrics.lossBefore());
       output.writeInt(metrics.notFinite());
       output.writeInt(metrics.firstNotFinite());
+      output.writeDouble(metrics.weight());
     }
 
     @Override
@@ -121,7 +122,8 @@ public final class KryoMessages implements KryoRegistrator {
           input.readDouble(),
           input.readDouble(),
           input.readInt(),
-          input.readInt());
+          input.readInt(),
+          input.readDouble());
     }
   }
 

@@ -71,6 +71,6 @@ public final class AveragedPass {
               + " outer.optimizer.rate");
     }
     state.become(z);
-    return new Metrics(tasks, tasks * loss, 0, 0, 0, -1);
+    return new Metrics(tasks, tasks * loss, 0, 0, 0, -1, tasks);
   }
 }

@@ -52,11 +52,17 @@ public final class Trainer {
     RunConfig config = experiment.config();
     TrainingWork term =
         new TrainingWork(
-            experiment.tasks(), config.learner().at(iteration), config.seed(), iteration, measured);
+            experiment.tasks(),
+            config.learner().at(iteration),
+            config.seed(),
+            iteration,
+            measured,
+            config.outer().terms());
     Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
     requireFinite(sum.metrics(), iteration);
     long start = System.nanoTime();
-    state.step(sum.vector(), new ClusterRounds(experiment, cluster, state.z(), iteration));
+    ClusterRounds rounds = new ClusterRounds(experiment, cluster, state.z(), iteration);
+    state.step(sum.vector(), sum.metrics().weight(), rounds);
     cluster.report(
         state.iteration(), sum.metrics().loss() / sum.metrics().tasks(), System.nanoTime() - start);
     return sum.metrics();

@@ -73,9 +73,14 @@ public final class TrainingState {
     return z;
   }
 
-  /** Takes the outer step of the next iteration; {@code sum} is used up. */
-  void step(float[] sum, Rounds rounds) {
-    outer.step(z, sum, iteration, rounds);
+  /**
+   * Takes the outer step of the next iteration.
+   *
+   * @param sum used up
+   * @param weight of all tasks in the sum
+   */
+  void step(float[] sum, double weight, Rounds rounds) {
+    outer.step(z, sum, weight, iteration, rounds);
     iteration++;
   }
 

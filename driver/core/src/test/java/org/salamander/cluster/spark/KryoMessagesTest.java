@@ -49,7 +49,7 @@ class KryoMessagesTest {
 
   @Test
   void recordsAreMadeAgain() {
-    Metrics metrics = new Metrics(3, 0.1, -0.0, Double.NaN, 2, 1);
+    Metrics metrics = new Metrics(3, 0.1, -0.0, Double.NaN, 2, 1, 2.5);
     assertThat(roundTrip(metrics)).isEqualTo(metrics);
     assertThat(roundTrip(Metrics.NONE)).isEqualTo(Metrics.NONE);
     Contribution contribution = roundTrip(new Contribution(vector(9), metrics));
@@ -61,7 +61,7 @@ class KryoMessagesTest {
   void sumsGoOnWhereTheyWere() {
     Partial partial = new Partial(25);
     for (int task = 3; task < 17; task++) {
-      partial.add(task, new Contribution(vector(7), new Metrics(1, task, 0, 0, 0, -1)), v -> {});
+      partial.add(task, new Contribution(vector(7), new Metrics(1, task, 0, 0, 0, -1, 1)), v -> {});
     }
     Partial found = roundTrip(partial);
     assertThat(found.tasks()).isEqualTo(25);
