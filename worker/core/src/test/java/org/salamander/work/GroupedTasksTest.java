@@ -182,8 +182,8 @@ class GroupedTasksTest {
     TermRule terms = new TermRule(TermRule.Weights.ROOT, 0.05f, 0.3f);
     Source source = new Source(it.architecture.domain(), false);
     TrainingWork work = new TrainingWork(source, it.learner.at(4), 1, 9, true, terms);
-    Contribution expected = sum(work, 25, z, it.workspace(GroupChoice.NEVER));
-    Contribution found = sum(work, 25, z, it.workspace(GroupChoice.ALWAYS));
+    Contribution expected = sum(work, 25, z, it.workspace(false));
+    Contribution found = sum(work, 25, z, it.workspace(true));
     assertThat(found.metrics()).isEqualTo(expected.metrics());
     assertThat(found.vector()).isEqualTo(expected.vector());
     assertThat(found.metrics().weight()).isBetween(25 * 2.0, 25 * 4.0);
