@@ -30,8 +30,7 @@ public record OuterConfig(
         float noise) {
 
   public OuterConfig {
-    Bounds.check(
-        OuterConfig.class, iterations, batch, optimizer, schedule, clip, weights, noise);
+    Bounds.check(OuterConfig.class, iterations, batch, optimizer, schedule, clip, weights, noise);
     TermRule terms = new TermRule(weights, clip.task(), noise);
     if (optimizer instanceof OptimizerConfig.Trpo && !terms.equals(TermRule.PLAIN)) {
       throw new InvalidValue(
@@ -62,10 +61,14 @@ public record OuterConfig(
    */
   public record Clip(
       @JsonPropertyDescription("largest absolute value of an element of the mean")
-          @Nullable @Positive Float value,
+          @Nullable
+          @Positive
+          Float value,
       @JsonPropertyDescription("largest Euclidean norm of the mean") @Nullable @Positive Float norm,
       @JsonPropertyDescription("largest Euclidean norm of a task's, before the mean is taken")
-          @Nullable @Positive Float task) {
+          @Nullable
+          @Positive
+          Float task) {
 
     /** No bounds. */
     public static final Clip NONE = new Clip(null, null, null);

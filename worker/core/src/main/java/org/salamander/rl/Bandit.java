@@ -33,7 +33,9 @@ public record Bandit(
         List<Integer> arms,
     @JsonPropertyDescription(
             "fewest and most arms of validation and test tasks; left out, as in training")
-        @Nullable @Interval(from = 2, to = 10) List<Integer> testArms,
+        @Nullable
+        @Interval(from = 2, to = 10)
+        List<Integer> testArms,
     @JsonProperty(defaultValue = "bernoulli")
         @JsonPropertyDescription("bernoulli (0 or 1) or gaussian")
         Rewards rewards,

@@ -21,9 +21,7 @@ public record Logistic(
         int shots,
     @JsonPropertyDescription("query examples a task, of both classes together") @AtLeast(1)
         int queries,
-    @JsonProperty(defaultValue = "5")
-        @JsonPropertyDescription("features d of an input")
-        @AtLeast(1)
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("features d of an input") @AtLeast(1)
         int dimensions,
     @JsonProperty(defaultValue = "1.0")
         @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same")
