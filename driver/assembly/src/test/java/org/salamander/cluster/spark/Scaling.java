@@ -22,12 +22,12 @@ import org.salamander.random.Draws;
 import org.salamander.work.Work;
 
 /**
- * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, so that
- * one machine stands for as many executors as its memory holds. Prints a line a case: parameters,
- * partitions, way of the sum, milliseconds of waiting, the median iteration, efficiency, the
- * driver's processor time of an iteration.
+ * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, one on
+ * each core, so that one machine stands for as many executors as its memory holds. Prints a line a
+ * case: parameters, partitions, way of the sum, milliseconds of waiting, the median iteration,
+ * efficiency, the driver's processor time of an iteration.
  *
- * <p>{@code scripts/scaling} starts it on a cluster of single-core executors.
+ * <p>{@code scripts/scaling} starts it on a cluster of its own, or on one that it is told.
  */
 public final class Scaling {
 
@@ -40,14 +40,15 @@ public final class Scaling {
   private Scaling() {}
 
   /**
-   * Arguments: master, rounds a case, warm-up rounds of the first case and of each other one, then
-   * cases as parameters:partitions:flat|tree:millis.
+   * Arguments: master, cores of an executor, rounds a case, warm-up rounds of the first case and of
+   * each other one, then cases as parameters:partitions:flat|tree:millis.
    */
   public static void main(String[] arguments) throws Exception {
     String master = arguments[0];
-    int rounds = Integer.parseInt(arguments[1]);
-    int cold = Integer.parseInt(arguments[2]);
-    int warmUp = Integer.parseInt(arguments[3]);
+    int cores = Integer.parseInt(arguments[1]);
+    int rounds = Integer.parseInt(arguments[2]);
+    int cold = Integer.parseInt(arguments[3]);
+    int warmUp = Integer.parseInt(arguments[4]);
     System.setProperty(
         "spark.jars",
         String.join(",", ExecutorJars.ofThisProgram())
@@ -61,9 +62,9 @@ public final class Scaling {
     try {
       Executors.await(spark);
       System.err.println(spark.defaultParallelism() + " slots");
-      List<String> cases = List.of(arguments).subList(4, arguments.length);
+      List<String> cases = List.of(arguments).subList(5, arguments.length);
       for (int i = 0; i < cases.size(); i++) {
-        measure(spark, cases.get(i).split(":", -1), rounds, i == 0 ? cold : warmUp);
+        measure(spark, cases.get(i).split(":", -1), cores, rounds, i == 0 ? cold : warmUp);
       }
       // Executors answer to what was destroyed; Scala prints a trace for each that cannot.
       TimeUnit.SECONDS.sleep(2);
@@ -73,13 +74,14 @@ public final class Scaling {
   }
 
   private static void measure(
-      org.apache.spark.SparkContext spark, String[] test, int rounds, int warmUp) {
+      org.apache.spark.SparkContext spark, String[] test, int cores, int rounds, int warmUp) {
     Nothing nothing = new Nothing(Integer.parseInt(test[0]));
     int partitions = Integer.parseInt(test[1]);
     int millis = Integer.parseInt(test[3]);
     ClusterConfig config =
         Settings.of(ClusterConfig.class)
             .with("partitions", partitions)
+            .with("threads", cores)
             .with("reduce", Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)))
             .make();
     double[] took = new double[rounds];
@@ -88,7 +90,7 @@ public final class Scaling {
       float[] z = new float[nothing.size()];
       long since = System.nanoTime();
       for (int i = 1; i <= warmUp; i++) {
-        cluster.sum(new Wait(0), partitions, z);
+        cluster.sum(new Wait(0), partitions * cores, z);
         if (i % STEP == 0) {
           long now = System.nanoTime();
           System.err.printf(Locale.ROOT, "warm-up: %.0f ms a round%n", (now - since) / 1e6 / STEP);
@@ -98,7 +100,7 @@ public final class Scaling {
       long cpu = DRIVER.getProcessCpuTime();
       for (int i = 0; i < rounds; i++) {
         long from = System.nanoTime();
-        cluster.sum(new Wait(millis), partitions, z);
+        cluster.sum(new Wait(millis), partitions * cores, z);
         took[i] = (System.nanoTime() - from) / 1e6;
       }
       driver = (DRIVER.getProcessCpuTime() - cpu) / 1e6 / rounds;
