@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.salamander.cluster.ThreadCluster;
+import org.salamander.learner.Contribution;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
 import org.salamander.run.config.Decoder.Decoded;
@@ -95,8 +96,11 @@ class SimulationTest {
                 config.value().seed(),
                 state.iteration(),
                 false);
-        float[] sum = cluster.sum(work, config.value().outer().batch(), state.z()).vector();
-        state.step(sum, new ClusterRounds(experiment, cluster, state.z(), state.iteration()));
+        Contribution sum = cluster.sum(work, config.value().outer().batch(), state.z());
+        state.step(
+            sum.vector(),
+            sum.metrics().weight(),
+            new ClusterRounds(experiment, cluster, state.z(), state.iteration()));
       }
     }
     return Digest.sha256(state.checkpoint(0, config.resolved(), null).z());
