@@ -2,8 +2,6 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.model.Score;
+import org.salamander.run.RunFailed;
 import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
@@ -81,6 +80,12 @@ final class AdaptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(out);
+    OutputFile csv =
+        query == null
+            ? null
+            : OutputFile.of(
+                "--predictions",
+                predictions != null ? predictions : file.beside("-predictions.csv"));
     if (steps != null && steps < 0) {
       throw new IllegalArgumentException("--steps is " + steps + "; it must be 0 or more");
     }
@@ -91,14 +96,23 @@ final class AdaptCommand implements Callable<Integer> {
     Examples shown = adapter.support(support);
     Examples asked = query == null ? null : adapter.query(query, shown);
     Adapted adapted = adapter.adapt(shown, asked, steps == null ? adapter.steps() : steps);
+    requireFinite(adapted);
     file.write(adapted);
-    if (asked != null) {
-      Path csv = predictions != null ? predictions : file.beside("-predictions.csv");
-      Files.writeString(csv, adapted.csv(asked), StandardCharsets.UTF_8);
-      console.note("predictions are in " + csv);
+    if (asked != null && csv != null) {
+      csv.write(adapted.csv(asked));
+      console.note("predictions are in " + csv.path());
     }
     print(adapter.domain(), shown, adapted);
     return 0;
+  }
+
+  private static void requireFinite(Adapted adapted) {
+    if (!adapted.finite()) {
+      throw RunFailed.diverged(
+          "the adapted model has values that are not finite numbers, and is not written: the inner"
+              + " steps diverge on these examples; take fewer with --steps, or look for values of"
+              + " another scale than in training");
+    }
   }
 
   private void print(Domain domain, Examples shown, Adapted adapted) {

@@ -2,15 +2,12 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.salamander.run.RunFailed;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
 import picocli.CommandLine.Command;
@@ -63,17 +60,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (perTask != null && Files.isDirectory(perTask)) {
-      throw new IllegalArgumentException(
-          "--per-task " + perTask + " is a directory; it must be a file");
-    }
+    OutputFile rows = perTask == null ? null : OutputFile.of("--per-task", perTask);
     Console console = Console.on(spec.commandLine().getErr());
     Evaluation evaluation =
         TrainedRun.open(run, checkpoint.which(), settings, console::note)
             .evaluate(fromScratch, master.url(), console::note);
     warnOfDivergence(evaluation, console);
-    if (perTask != null) {
-      write(perTask, EvaluationReport.csv(evaluation));
+    if (rows != null) {
+      rows.write(EvaluationReport.csv(evaluation));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -98,15 +92,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.rows().size()));
         return;
       }
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new RunFailed(
-          String.format(Locale.ROOT, "--per-task %s cannot be written: %s", file, e), e);
     }
   }
 }

@@ -138,11 +138,7 @@ final class EvaluationReport {
   }
 
   static String mean(Mean mean, double scale, int digits) {
-    return String.format(
-        Locale.ROOT,
-        "%." + digits + "f ± %." + digits + "f",
-        scale * mean.mean(),
-        scale * mean.ci95());
+    return mean.written(scale, digits);
   }
 
   /** A row a task: loss (and accuracy) after each step, then the same for each ε. */

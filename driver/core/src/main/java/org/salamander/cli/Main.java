@@ -1,7 +1,12 @@
 package org.salamander.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.run.Build;
@@ -85,14 +90,21 @@ public final class Main implements Runnable {
     PrintWriter out = PrintableWriter.on(printed);
     PrintWriter err = PrintableWriter.on(said);
     try {
-      return new CommandLine(main)
-          .setOut(out)
-          .setErr(err)
-          .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
-          .setExecutionExceptionHandler((exception, line, parsed) -> main.failed(exception, err))
-          .execute(arguments);
+      int status =
+          new CommandLine(main)
+              .setOut(out)
+              .setErr(err)
+              .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
+              .setExecutionExceptionHandler(
+                  (exception, line, parsed) -> main.failed(exception, err))
+              .execute(arguments);
+      if (status == 0 && printed.checkError()) {
+        err.println("salamander: not all that was printed could be written: is the disk full?");
+        return FAILED;
+      }
+      return status;
     } catch (Error e) { // no memory left, a library missing: picocli lets these through
       return main.failed(e, err);
     }
@@ -118,6 +130,9 @@ public final class Main implements Runnable {
     if (debug || System.getenv("SALAMANDER_DEBUG") != null) {
       failure.printStackTrace(err);
     }
+    if (failure instanceof RunFailed run && run.reason() == RunFailed.Reason.STOPPED) {
+      return INTERRUPTED;
+    }
     return failure instanceof IllegalArgumentException ? WRONG_INPUT : FAILED;
   }
 
@@ -128,9 +143,26 @@ public final class Main implements Runnable {
           + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
           + " --set cluster.threads=1";
     }
+    if (failure instanceof UncheckedIOException && failure.getCause() != null) {
+      return message(failure.getCause());
+    }
+    if (failure instanceof FileSystemException file) {
+      return file.getFile() + ": " + reason(file);
+    }
     return told(failure)
         ? String.valueOf(failure.getMessage())
         : "unexpected failure: " + failure + "; --debug shows where";
+  }
+
+  /** What java.nio says by the exception's class. */
+  private static String reason(FileSystemException file) {
+    return file instanceof NoSuchFileException
+        ? "no such file or directory"
+        : file instanceof AccessDeniedException
+            ? "permission denied"
+            : file instanceof FileAlreadyExistsException
+                ? "a file stands in the way"
+                : file.getReason() == null ? "it cannot be read or written" : file.getReason();
   }
 
   /** Whether a failure says itself what was wrong and what to do. */

@@ -64,10 +64,18 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (runs.stream().distinct().count() < runs.size()) {
+      throw new IllegalArgumentException(
+          "RUN_DIR names " + runs + "; give each run directory once");
+    }
+    OutputFile file =
+        out == null && runs.size() == 1
+            ? null
+            : OutputFile.of("--out", out == null ? Path.of("report.html") : out);
     Browser browser = png == null ? null : browser();
     Console console = Console.on(spec.commandLine().getErr());
     String html = RunReport.of(runs, checkpoint.which(), settings, console::note).html();
-    String written = write(html);
+    String written = write(html, file);
     spec.commandLine().getOut().println(written);
     if (png != null && browser != null) {
       draw(html, browser, png);
@@ -84,18 +92,14 @@ final class ReportCommand implements Callable<Integer> {
                     "--png needs a browser, and none was found; " + Browser.REMEDY));
   }
 
-  private String write(String html) throws IOException {
-    if (out == null && runs.size() == 1) {
+  private String write(String html, @Nullable OutputFile file) throws IOException {
+    if (file == null) {
       Folder folder = Folder.at(runs.get(0));
       folder.write("report.html", html.getBytes(StandardCharsets.UTF_8));
       return folder.name() + "/report.html";
     }
-    Path file = out == null ? Path.of("report.html") : out;
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException("--out " + file + " is a directory; it must be a file");
-    }
-    Files.writeString(file, html, StandardCharsets.UTF_8);
-    return file.toString();
+    file.write(html);
+    return file.path().toString();
   }
 
   private void draw(String html, Browser browser, Path folder) throws IOException {

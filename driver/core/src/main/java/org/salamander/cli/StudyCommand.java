@@ -1,7 +1,6 @@
 package org.salamander.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.report.BatchReport;
 import org.salamander.report.Browser;
+import org.salamander.run.RunFailed;
 import org.salamander.run.study.BatchStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,6 +78,8 @@ final class StudyCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--batches has " + batch + "; each must be at least 1");
       }
     }
+    Files.createDirectories(out);
+    OutputFile page = OutputFile.of("--out", out.resolve("large-batches.html"));
     Browser browser = png == null ? null : ReportCommand.browser();
     Console console = Console.on(spec.commandLine().getErr());
     Map<String, List<BatchStudy.Point>> points = new LinkedHashMap<>();
@@ -86,20 +88,22 @@ final class StudyCommand implements Callable<Integer> {
         BatchStudy study = new BatchStudy(conf, settings, out, console);
         List<BatchStudy.Point> found = new ArrayList<>();
         for (int batch : batches.stream().sorted().distinct().toList()) {
-          found.add(study.at(batch, tasks, interruption::requested));
+          study.at(batch, tasks, interruption::requested).ifPresent(found::add);
+        }
+        if (found.isEmpty()) {
+          throw new RunFailed(
+              conf + ": every batch size diverged; try a smaller outer.optimizer.rate");
         }
         points.put(study.name(), found);
       }
     }
-    Files.createDirectories(out);
-    Path page = out.resolve("large-batches.html");
-    Files.writeString(page, BatchReport.page(tasks, points).html(), StandardCharsets.UTF_8);
+    page.write(BatchReport.page(tasks, points).html());
     if (png != null && browser != null) {
-      browser.draw(page.toAbsolutePath(), png);
+      browser.draw(page.path().toAbsolutePath(), png);
     }
     spec.commandLine().getOut().print(BatchReport.markdown(points));
     spec.commandLine().getOut().flush();
-    console.note("done: " + page);
+    console.note("done: " + page.path());
     return 0;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +21,9 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Train an experiment at every point of a grid and compare.",
-      "With several seeds in the grid, means and 95% intervals are over seeds; with one, over test tasks."
-          + " The same command goes on where it was stopped."
+      "With several seeds in the grid, means and 95% intervals are over seeds; with one, over tasks."
+          + " They are validation tasks unless --set evaluation.split=test asks for others.",
+      "The table goes into sweep.csv, too. The same command goes on where it was stopped."
     },
     footer = {
       "  salamander sweep conf/sinusoid-maml.conf --grid learner.rate=0.001,0.01 --grid seed=1,2,3 --out runs/rates"
@@ -59,15 +59,12 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, List<String>> keys = new LinkedHashMap<>();
-    for (String each : grid) {
-      Map.Entry<String, List<String>> parsed = Sweep.parse(each);
-      keys.put(parsed.getKey(), parsed.getValue());
-    }
+    Map<String, List<String>> keys = Sweep.parse(grid);
     Console console = Console.on(spec.commandLine().getErr());
     try (Interruption interruption = Interruption.listen(console)) {
       Sweep sweep = new Sweep(conf, settings, keys, out);
       print(sweep.run(master.url(), console, interruption::requested));
+      console.note("the table is in " + out + "/" + Sweep.TABLE);
       return 0;
     }
   }
@@ -76,15 +73,20 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter printed = spec.commandLine().getOut();
     List<String> names = List.copyOf(results.get(0).point().keySet());
     names.forEach(name -> printed.printf(Locale.ROOT, "%-24s", name));
-    printed.printf(Locale.ROOT, "%-8s%s%n", "seeds", results.get(0).measure());
+    printed.printf(
+        Locale.ROOT,
+        "%-8s%s on %s tasks%n",
+        "seeds",
+        results.get(0).measure(),
+        results.get(0).split());
     for (Sweep.Result result : results) {
       names.forEach(name -> printed.printf(Locale.ROOT, "%-24s", result.point().get(name)));
       printed.printf(
           Locale.ROOT,
-          "%-8d%.4f ± %.4f%n",
+          "%-8d%s%n",
           result.seeds(),
-          result.mean().mean(),
-          result.mean().ci95());
+          (result.seeds() == 0 ? "" : result.mean().written(1, 4))
+              + (result.diverged() == 0 ? "" : "  (" + result.diverged() + " diverged)"));
     }
     printed.flush();
   }

@@ -13,10 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One HTML file that needs nothing else: no network, no other file. */
 public final class Page {
+
+  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)\\}\\}");
 
   private final String title;
   private final StringBuilder body = new StringBuilder();
@@ -96,14 +100,27 @@ public final class Page {
 
   /** The file's text. */
   public String html() {
-    return resource("page.html")
-        .replace("{{title}}", escaped(title))
-        .replace("{{style}}", resource("page.css"))
-        .replace("{{body}}", body)
-        .replace("{{charts}}", written(charts))
-        .replace("{{d3}}", resource("lib/d3.min.js"))
-        .replace("{{plot}}", resource("lib/plot.umd.min.js"))
-        .replace("{{script}}", resource("page.js"));
+    Map<String, String> parts =
+        Map.of(
+            "title", escaped(title),
+            "style", resource("page.css"),
+            "body", body.toString(),
+            "charts", written(charts),
+            "d3", resource("lib/d3.min.js"),
+            "plot", resource("lib/plot.umd.min.js"),
+            "script", resource("page.js"));
+    // in one pass: what a run is called may look like a place of the template
+    return PLACE
+        .matcher(resource("page.html"))
+        .replaceAll(place -> Matcher.quoteReplacement(part(parts, place.group(1))));
+  }
+
+  private static String part(Map<String, String> parts, String name) {
+    String part = parts.get(name);
+    if (part == null) {
+      throw new IllegalStateException("page.html has a place " + name + " that nothing fills");
+    }
+    return part;
   }
 
   private void draw(DrawnEpisode episode) {

@@ -5,6 +5,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.random.Draws;
+import org.salamander.run.learned.LearnedRun;
 import org.salamander.task.DataContext;
 import org.salamander.task.TaskSource;
 
@@ -29,7 +30,7 @@ public record Experiment(
     requirePolicies(config, tasks);
     Architecture architecture = config.model().architecture(tasks.domain());
     return new Experiment(
-        config, tasks, architecture, config.learner().layout(architecture.layout()));
+        config, tasks, architecture, LearnedRun.layout(config.learner(), architecture));
   }
 
   private static void requirePolicies(RunConfig config, TaskSource tasks) {

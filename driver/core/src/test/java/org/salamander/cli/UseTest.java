@@ -134,7 +134,7 @@ class UseTest {
         .hasSize(3)
         .satisfies(
             lines -> {
-              assertThat(lines.get(0)).matches("learner.rate +seeds +loss");
+              assertThat(lines.get(0)).matches("learner.rate +seeds +loss on validation tasks");
               assertThat(lines.get(1)).matches("0.01 +2 +\\d.*±.*");
             });
     String first = out;

@@ -27,8 +27,8 @@ final class BatchStudyTest {
   @Test
   void outerStepsShrinkAndRatesGrowWithTheBatch() throws IOException {
     BatchStudy adam = study(); // batch = 4, adam { rate = 0.001 }
-    BatchStudy.Point same = adam.at(4, 64, () -> false);
-    BatchStudy.Point large = adam.at(16, 64, () -> false);
+    BatchStudy.Point same = adam.at(4, 64, () -> false).orElseThrow();
+    BatchStudy.Point large = adam.at(16, 64, () -> false).orElseThrow();
     assertThat(same.iterations()).isEqualTo(16);
     assertThat(same.rate()).isEqualTo(0.001f);
     assertThat(large.iterations()).isEqualTo(4);
@@ -59,8 +59,8 @@ final class BatchStudyTest {
             "learner={type=reptile, steps=2, rate=0.01}",
             "outer.optimizer=null",
             "outer.optimizer={type=sgd, rate=0.5}");
-    assertThat(reptile.at(2, 8, () -> false).rate()).isEqualTo(0.25f);
-    assertThat(reptile.at(8, 8, () -> false).rate()).isEqualTo(1f);
+    assertThat(reptile.at(2, 8, () -> false).orElseThrow().rate()).isEqualTo(0.25f);
+    assertThat(reptile.at(8, 8, () -> false).orElseThrow().rate()).isEqualTo(1f);
   }
 
   @Test

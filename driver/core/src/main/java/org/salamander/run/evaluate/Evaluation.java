@@ -3,7 +3,9 @@ package org.salamander.run.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 
@@ -46,8 +48,8 @@ public record Evaluation(
   /**
    * A mean with its uncertainty.
    *
-   * @param ci95 half-width of the 95% interval, 1.96·s/√n with s the sample standard deviation; 0
-   *     for one value
+   * @param ci95 half-width of the 95% interval, t·s/√n with s the sample standard deviation and t
+   *     Student's quantile for n − 1 degrees of freedom; NaN for one value, which has no interval
    */
   public record Mean(double mean, double ci95) {
 
@@ -66,7 +68,8 @@ public record Evaluation(
         squares += d * d;
       }
       int n = values.length;
-      return new Mean(mean, n <= 1 ? 0 : 1.96 * StrictMath.sqrt(squares * n / (n - 1)) / all);
+      return new Mean(
+          mean, n <= 1 ? Double.NaN : quantile(n) * StrictMath.sqrt(squares * n / (n - 1)) / all);
     }
 
     public static Mean of(double[] values) {
@@ -80,7 +83,20 @@ public record Evaluation(
         squares += (value - mean) * (value - mean);
       }
       int n = values.length;
-      return new Mean(mean, n == 1 ? 0 : 1.96 * StrictMath.sqrt(squares / (n - 1) / n));
+      return new Mean(
+          mean, n == 1 ? Double.NaN : quantile(n) * StrictMath.sqrt(squares / (n - 1) / n));
+    }
+
+    private static double quantile(int values) {
+      return new TDistribution(values - 1.0).inverseCumulativeProbability(0.975);
+    }
+
+    /** {@code 0.68 ± 0.07}; without an interval where there is none. */
+    public String written(double scale, int digits) {
+      String number = "%." + digits + "f";
+      return Double.isNaN(ci95) && !Double.isNaN(mean)
+          ? String.format(Locale.ROOT, number, scale * mean)
+          : String.format(Locale.ROOT, number + " ± " + number, scale * mean, scale * ci95);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.salamander.run.evaluate;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import java.io.IOException;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.salamander.cluster.Cluster;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
+import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder.Decoded;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.MetricsLog;
@@ -56,6 +58,12 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   /** The same run, trained by this command itself: its data may be fetched from where they lie. */
   public TrainedRun trainedHere() {
     return new TrainedRun(saved, decoded, true);
+  }
+
+  /** The same run with further settings over its configuration. */
+  public TrainedRun with(List<String> settings) {
+    Config config = Configs.override(saved.config(), settings);
+    return new TrainedRun(saved, RunConfig.decode(config, saved.name()), own);
   }
 
   /** Where it lies. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.salamander.learner.Reptile;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.run.RunConfig;
+import org.salamander.run.RunFailed;
 import org.salamander.run.config.Configs;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
@@ -65,9 +67,10 @@ public final class BatchStudy {
    * Trains and judges one batch size.
    *
    * @param tasks in all
+   * @return nothing where training diverged
    * @throws IllegalArgumentException if there are fewer tasks than one batch
    */
-  public Point at(int batch, long tasks, BooleanSupplier stop) throws IOException {
+  public Optional<Point> at(int batch, long tasks, BooleanSupplier stop) throws IOException {
     if (tasks < batch) {
       throw new IllegalArgumentException(
           "--tasks is " + tasks + "; it must be at least the largest batch, " + batch);
@@ -82,9 +85,18 @@ public final class BatchStudy {
     all.add("checkpoint.every=" + Math.max(1, iterations / 4));
     String directory = out.resolve(config.name() + "-" + batch).toString();
     Training.Request request = new Training.Request(conf, all, directory, true, null);
-    TrainedRun run = Training.toItsEnd(request, progress, stop, "the study was interrupted");
-    Evaluation evaluation = run.evaluate(false, null, progress::note);
-    return new Point(batch, iterations, rate, run.checkpoint().seconds(), evaluation);
+    try {
+      TrainedRun run = Training.toItsEnd(request, progress, stop, "the study was interrupted");
+      Evaluation evaluation = run.evaluate(false, null, progress::note);
+      double seconds = run.checkpoint().seconds();
+      return Optional.of(new Point(batch, iterations, rate, seconds, evaluation));
+    } catch (RunFailed e) {
+      if (e.reason() != RunFailed.Reason.DIVERGED) {
+        throw e;
+      }
+      progress.note("batch " + batch + " diverged and is left out: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private float rate(int batch) {

@@ -20,7 +20,7 @@ record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long ite
         new FisherWork(experiment.tasks(), learner(), experiment.config().seed(), iteration);
     Contribution sum = cluster.sum(work, batch(), z, v);
     if (sum.metrics().notFinite() > 0) {
-      throw new RunFailed(
+      throw RunFailed.diverged(
           "iteration "
               + iteration
               + ", task "

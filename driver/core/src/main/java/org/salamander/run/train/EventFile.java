@@ -13,7 +13,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.store.Folder;
 
 /**
- * Scalars for TensorBoard, under the names of the MAML authors' code: {@code metatrain_Post-update
+ * Scalars for TensorBoard, under the names of the MAML authors' code: {@code metatrain/Post-update
  * loss, step 1}. A file is a sequence of records (length, its checksum, an {@code Event} of
  * TensorFlow's event.proto, its checksum; TensorFlow's record_writer.h). Written here because
  * TensorFlow's own writer comes with 100 MB of natives.
@@ -34,29 +34,39 @@ public final class EventFile implements Closeable {
    * Begins the file of a process in a run's directory.
    *
    * @param steps inner steps in training
+   * @param iteration iterations done before; what another process wrote of later ones is void
    */
-  public static EventFile open(Folder folder, int steps) throws IOException {
+  public static EventFile open(Folder folder, int steps, long iteration) throws IOException {
     long seconds = System.currentTimeMillis() / 1000;
     String name =
         String.format(java.util.Locale.ROOT, "events.out.tfevents.%010d.salamander", seconds);
     EventFile file = new EventFile(folder.append(name), steps);
     Message event = new Message().fixed64(1, Double.doubleToLongBits((double) seconds));
     file.record(event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
+    if (iteration > 0) {
+      file.restart(seconds, iteration);
+    }
     return file;
+  }
+
+  /** SessionLog.START: TensorBoard drops the events from this step on that stand before it. */
+  private void restart(double seconds, long iteration) throws IOException {
+    Message event = new Message().fixed64(1, Double.doubleToLongBits(seconds));
+    record(event.varint(2, iteration + 1).bytes(7, new Message().varint(1, 1).toByteArray()));
   }
 
   /** Adds a row's scalars. */
   public void write(MetricsRow row) throws IOException {
     Message summary = new Message();
-    scalar(summary, "metatrain_Pre-update loss", row.lossBefore());
-    scalar(summary, "metatrain_Post-update loss, step " + steps, row.loss());
+    scalar(summary, "metatrain/Pre-update loss", row.lossBefore());
+    scalar(summary, "metatrain/Post-update loss, step " + steps, row.loss());
     if (row.measure() != Domain.Measure.NONE) {
       scalar(
           summary,
-          "metatrain_Post-update " + row.measure().key() + ", step " + steps,
+          "metatrain/Post-update " + row.measure().key() + ", step " + steps,
           row.measured());
     }
-    scalar(summary, "tasks a second", row.tasksPerSecond());
+    scalar(summary, "speed/tasks a second", row.tasksPerSecond());
     if (row.validation() != null) {
       validation(summary, row.validation());
     }
@@ -67,7 +77,7 @@ public final class EventFile implements Closeable {
 
   private static void validation(Message summary, Evaluation validation) {
     for (int k = 0; k <= validation.steps(); k++) {
-      String when = k == 0 ? "metaval_Pre-update " : "metaval_Post-update ";
+      String when = k == 0 ? "metaval/Pre-update " : "metaval/Post-update ";
       String step = k == 0 ? "" : ", step " + k;
       scalar(summary, when + "loss" + step, validation.loss(k).mean());
       if (validation.measured()) {

@@ -37,6 +37,8 @@ final class Journal implements Closeable {
   private final Retry retry;
   private final MetricsLog log;
   private final @Nullable EventFile events;
+  private final LossWatch running;
+  private final LossWatch validated;
   private final long origin; // the clock when the run had trained for no time
   private @Nullable Best best;
   private long savedIteration = -1;
@@ -66,9 +68,11 @@ final class Journal implements Closeable {
     this.progress = progress;
     this.retry = retry;
     this.log = MetricsLog.open(folder, state.iteration());
+    this.running = new LossWatch(experiment.tasks().domain());
+    this.validated = new LossWatch(experiment.tasks().domain());
     this.events =
         experiment.config().log().tensorboard()
-            ? EventFile.open(folder, experiment.config().learner().steps())
+            ? EventFile.open(folder, experiment.config().learner().steps(), state.iteration())
             : null;
     this.best = from.map(Checkpoint::best).orElse(null);
     List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
@@ -140,6 +144,14 @@ final class Journal implements Closeable {
     }
   }
 
+  /** Says so where the losses are worse at the end than at the start. */
+  void judge() {
+    validated
+        .verdict("the validation loss")
+        .or(() -> running.verdict("the training loss"))
+        .ifPresent(progress::note);
+  }
+
   /** For an error's last sentence. */
   String lastCheckpoint() {
     return savedIteration < 0
@@ -178,6 +190,10 @@ final class Journal implements Closeable {
             seconds(now),
             tasks * 1e9 / Math.max(1, now - rowAt),
             validation);
+    running.add(row.loss());
+    if (validation != null) {
+      validated.add(validation.loss(validation.steps()).mean());
+    }
     rowAt = now;
     rowIteration = state.iteration();
     retry.with("writing metrics.jsonl", () -> log.write(row.iteration(), row.json()));
@@ -225,7 +241,7 @@ final class Journal implements Closeable {
 
   private void requireFinite() {
     if (!state.finite()) {
-      throw new RunFailed(
+      throw RunFailed.diverged(
           "iteration "
               + (state.iteration() - 1)
               + ": a meta-parameter is no longer a finite number; try a smaller"

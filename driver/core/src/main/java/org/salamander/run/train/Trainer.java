@@ -41,6 +41,9 @@ public final class Trainer {
       journal.done(metrics, row);
     }
     journal.finish();
+    if (ended()) {
+      journal.judge();
+    }
     return ended();
   }
 
@@ -70,7 +73,7 @@ public final class Trainer {
 
   private void requireFinite(Metrics metrics, long iteration) {
     if (metrics.notFinite() > 0) {
-      throw new RunFailed(
+      throw RunFailed.diverged(
           "iteration "
               + iteration
               + ", task "

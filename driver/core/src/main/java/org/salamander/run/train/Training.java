@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -77,7 +79,7 @@ public final class Training {
   private final Request request;
   private final TrainingProgress progress;
   private final Decoded<RunConfig> decoded;
-  private final Folder folder;
+  private Folder folder;
   private final Surroundings surroundings;
 
   /**
@@ -117,6 +119,20 @@ public final class Training {
     return Folder.at(out != null ? out : "runs/" + config.name() + "-" + now());
   }
 
+  /** The folder of that name, or of that name and a number where another run has just taken it. */
+  private static Folder free(String name) throws IOException {
+    for (int i = 1; ; i++) {
+      Path folder = Path.of(i == 1 ? name : name + "-" + i);
+      try {
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        Files.createDirectory(folder);
+        return Folder.at(folder.toString());
+      } catch (FileAlreadyExistsException e) {
+        // another start in the same second
+      }
+    }
+  }
+
   /**
    * Trains a run to its end, from where it is, and reads it: one of several that a command makes.
    *
@@ -128,7 +144,7 @@ public final class Training {
       throws IOException {
     Outcome outcome = new Training(request, progress).run(stop);
     if (!outcome.finished()) {
-      throw new RunFailed(
+      throw RunFailed.stopped(
           interrupted + " in " + outcome.directory() + "; the same command goes on from there");
     }
     return TrainedRun.open(outcome.directory(), List.of(), progress::note).trainedHere();
@@ -154,6 +170,9 @@ public final class Training {
       Experiment experiment = Experiment.of(decoded.value(), DataContext.ofProcess(progress::note));
       requireValidation(experiment);
       requireAveraging(experiment.config());
+      if (request.out() == null && surroundings == Surroundings.REAL) {
+        folder = free(folder.name());
+      }
       try (Closeable lock = locked()) {
         requireRoom();
         return train(experiment, stop);

@@ -32,9 +32,19 @@ class EvaluationTest {
             List.of());
     assertThat(evaluation.loss(0).mean()).isEqualTo(4);
     assertThat(evaluation.loss(0).ci95())
-        .isCloseTo(1.96 * StrictMath.sqrt(38.0 / 3) / 2, within(1e-12));
+        .isCloseTo(3.182446305284263 * StrictMath.sqrt(38.0 / 3) / 2, within(1e-9));
     assertThat(evaluation.measured(0)).isEqualTo(new Evaluation.Mean(0.5, 0));
     assertThat(evaluation.oracle()).isNull();
+  }
+
+  @Test
+  void intervalsOfFewValuesAreStudents() {
+    // s of (0, 2) is √2, so the half-width is t · √2 / √2 with t = 12.706 for one degree of freedom
+    assertThat(Evaluation.Mean.of(new double[] {0, 2}).ci95()).isCloseTo(12.7062047, within(1e-6));
+    Evaluation.Mean one = Evaluation.Mean.of(new double[] {0.25});
+    assertThat(one.ci95()).isNaN();
+    assertThat(one.written(100, 1)).isEqualTo("25.0");
+    assertThat(new Evaluation.Mean(0.25, 0.5).written(1, 2)).isEqualTo("0.25 ± 0.50");
   }
 
   @Test
@@ -60,8 +70,8 @@ class EvaluationTest {
   void oneTaskHasNoInterval() {
     Evaluation evaluation =
         Evaluation.of(List.of(new double[] {3, 0, 0.25}), 0, Domain.Measure.NONE, List.of());
-    assertThat(evaluation.loss(0)).isEqualTo(new Evaluation.Mean(3, 0));
-    assertThat(evaluation.oracle()).isEqualTo(new Evaluation.Mean(0.25, 0));
+    assertThat(evaluation.loss(0)).isEqualTo(new Evaluation.Mean(3, Double.NaN));
+    assertThat(evaluation.oracle()).isEqualTo(new Evaluation.Mean(0.25, Double.NaN));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.store.Folder;
 
 /** TensorBoard's files as its reader takes them apart: records, checksums, tags. */
 class EventFileTest {
@@ -29,10 +30,19 @@ class EventFileTest {
     assertThat(events).hasSize(21); // the version, and a row an iteration
     assertThat(events.get(0)).contains("brain.Event:2");
     assertThat(events.get(1))
-        .contains("metatrain_Pre-update loss", "metatrain_Post-update loss, step 1")
+        .contains("metatrain/Pre-update loss", "metatrain/Post-update loss, step 1")
         .doesNotContain("metaval");
     assertThat(events.get(10))
-        .contains("metaval_Pre-update loss", "metaval_Post-update loss, step 1");
+        .contains("metaval/Pre-update loss", "metaval/Post-update loss, step 1");
+  }
+
+  @Test
+  void aResumedRunVoidsWhatCameAfterItsCheckpoint() throws IOException {
+    EventFile.open(Folder.at(temp.toString()), 1, 40).close();
+    List<String> events = records(file(temp));
+    assertThat(events).hasSize(2);
+    // field 2, the step, is 41; field 7, the session log, holds field 1, its status, START = 1
+    assertThat(events.get(1).getBytes(StandardCharsets.ISO_8859_1)).endsWith(16, 41, 58, 2, 8, 1);
   }
 
   @Test
@@ -77,7 +87,7 @@ class EventFileTest {
       assertThat(bytes.getInt()).isEqualTo(checksum(bytes.array(), start, 8));
       bytes.get(data);
       assertThat(bytes.getInt()).isEqualTo(checksum(data, 0, data.length));
-      records.add(new String(data, StandardCharsets.UTF_8));
+      records.add(new String(data, StandardCharsets.ISO_8859_1));
     }
     return records;
   }

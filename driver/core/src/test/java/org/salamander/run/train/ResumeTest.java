@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.store.Folder;
 import org.salamander.run.train.Training.Outcome;
 
 /** A resumed run is the uninterrupted one, or is refused. */
@@ -188,5 +190,26 @@ class ResumeTest {
   private double seconds() throws IOException {
     List<String> rows = Files.readAllLines(Path.of(out, "metrics.jsonl"));
     return ConfigFactory.parseString(rows.get(rows.size() - 1)).getDouble("seconds");
+  }
+
+  @Test
+  void earlyStoppingGoesOnWithoutTheBestCheckpoint() throws IOException {
+    String[] settings = {
+      "validation.every=1",
+      "validation.stop-after=6",
+      "outer.optimizer.rate=0.5",
+      "checkpoint.every=1"
+    };
+    long end = TinyRuns.train(conf, whole, settings).iteration();
+    assertThat(end).isBetween(7L, 19L);
+    stopped((int) end - 2, settings);
+    Path best;
+    try (Stream<Path> files = Files.list(Path.of(out))) {
+      best =
+          files.filter(f -> f.getFileName().toString().startsWith("best-")).findAny().orElseThrow();
+    }
+    Folder.at(out).delete(best.getFileName().toString());
+    assertThat(TinyRuns.resume(conf, out, settings).iteration()).isEqualTo(end);
+    assertThat(TinyRuns.sha256(out)).isEqualTo(TinyRuns.sha256(whole));
   }
 }

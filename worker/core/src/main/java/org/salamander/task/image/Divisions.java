@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.salamander.random.Draws;
 import org.salamander.task.DataException;
+import org.salamander.task.Split;
 
 /** The ways of dividing a store's classes into training, validation and test. */
 final class Divisions {
@@ -32,7 +33,11 @@ final class Divisions {
       case VINYALS -> vinyals(store);
       case LISTED ->
           MiniImagenetPreparation.LISTS.stream()
-              .map(list -> group(images.split(), store, all, list))
+              .map(
+                  list ->
+                      list.equals(MiniImagenetPreparation.LISTS.get(Split.VALIDATION.ordinal()))
+                          ? members(store, all, list) // tasks are refused when they are asked for
+                          : group(images.split(), store, all, list))
               .toArray(int[][]::new);
     };
   }
@@ -80,8 +85,7 @@ final class Divisions {
   }
 
   private static int[] group(Images.Division split, ImageStore store, int[] all, String group) {
-    int[] found =
-        Arrays.stream(all).filter(c -> store.classes().get(c).group().equals(group)).toArray();
+    int[] found = members(store, all, group);
     if (found.length == 0) {
       throw new DataException(
           "split is "
@@ -93,6 +97,10 @@ final class Divisions {
               + ", so choose split = random");
     }
     return found;
+  }
+
+  private static int[] members(ImageStore store, int[] all, String group) {
+    return Arrays.stream(all).filter(c -> store.classes().get(c).group().equals(group)).toArray();
   }
 
   private static int[] shuffle(int[] classes, long seed) {

@@ -11,6 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.csv.CsvRows;
+import org.salamander.learner.Vectors;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
@@ -43,6 +44,14 @@ public final class Adapted {
     this.z = z;
     this.frozen = frozen;
     this.curve = List.copyOf(curve);
+  }
+
+  /** Whether every parameter and every frozen statistic is a finite number. */
+  public boolean finite() {
+    return Vectors.finite(z)
+        && (frozen == null
+            || frozen.moments().stream()
+                .allMatch(m -> Vectors.finite(m.mean()) && Vectors.finite(m.variance())));
   }
 
   /** After 0, 1, 2 … inner steps. */

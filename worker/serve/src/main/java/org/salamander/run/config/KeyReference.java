@@ -105,8 +105,7 @@ public final class KeyReference {
   private List<Held> record(Class<?> record, String path, String choice, String about) {
     List<Key> keys = schema.keys(record);
     sections.add(
-        new Section(
-            path, choice, about, keys.stream().map(key -> entry(key, path)).toList()));
+        new Section(path, choice, about, keys.stream().map(key -> entry(key, path)).toList()));
     List<Held> held = new ArrayList<>();
     for (Key key : keys) {
       if (key.type() instanceof Class<?> type && isSection(type)) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.salamander.learner.MetaLearner;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
@@ -63,7 +64,7 @@ public record LearnedRun(
             ? kept
             : LearnedConfig.domain(run.config(), run.name(), DataContext.ofProcess(note));
     Architecture architecture = config.model().architecture(domain);
-    Layout layout = config.learner().layout(architecture.layout());
+    Layout layout = layout(config.learner(), architecture);
     return new LearnedRun(
         run.directory(),
         config,
@@ -72,5 +73,21 @@ public record LearnedRun(
         architecture,
         layout,
         checkpoint.vector(layout, run.name()));
+  }
+
+  /**
+   * The slices of z.
+   *
+   * @throws IllegalArgumentException where they are too many for one vector
+   */
+  public static Layout layout(MetaLearner learner, Architecture architecture) {
+    try {
+      return learner.layout(architecture.layout());
+    } catch (ArithmeticException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "the model has more than 2³¹ − 1 parameters, which no vector holds; make it smaller: see"
+              + " model.*",
+          e);
+    }
   }
 }

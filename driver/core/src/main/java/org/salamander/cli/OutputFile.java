@@ -1,0 +1,94 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.salamander.run.RunFailed;
+
+/**
+ * A file that a command writes. Its place is tried before the work begins; the file itself is
+ * written under another name and renamed, so that a full disk leaves no half of it and what was
+ * there before stays.
+ *
+ * @param option what names it on the command line
+ */
+record OutputFile(String option, Path path) {
+
+  /** Writes the content to a file. */
+  @FunctionalInterface
+  interface Content {
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * Tries the place of a file.
+   *
+   * @throws IllegalArgumentException where no file can be written there
+   */
+  static OutputFile of(String option, Path path) {
+    Path file = path.toAbsolutePath();
+    Path folder = file.getParent();
+    String wrong =
+        path.toString().isBlank()
+            ? "is empty; it must be a file"
+            : Files.isDirectory(file)
+                ? "is a directory; it must be a file"
+                : folder == null || !Files.isDirectory(folder)
+                    ? "is in no folder that exists; make the folder first"
+                    : !Files.isWritable(Files.exists(file) ? file : folder)
+                        ? "cannot be written: permission denied"
+                        : "";
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(option + " " + path + " " + wrong);
+    }
+    return new OutputFile(option, path);
+  }
+
+  /** Writes text. */
+  void write(String text) {
+    write(file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @throws RunFailed where it cannot be written; what was there before is as it was
+   */
+  void write(Content content) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      into(path, content); // a pipe, a terminal
+      return;
+    }
+    Path aside = path.resolveSibling("." + path.getFileName() + ".part");
+    try {
+      into(aside, content);
+      Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      discard(aside);
+    }
+  }
+
+  private void into(Path file, Content content) {
+    try {
+      content.write(file);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private RunFailed failed(IOException e) {
+    return new RunFailed(option + " " + path + " cannot be written: " + e.getMessage(), e);
+  }
+
+  private static void discard(Path aside) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      // the message says already what is wrong with the place
+    }
+  }
+}
