@@ -1,5 +1,7 @@
 package org.salamander.run.train;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
@@ -337,7 +339,7 @@ public final class Training {
       retry.with(
           "reading a checkpoint",
           () -> found.set(checkpoints.newestReadable(line, progress::note)));
-      return found.get();
+      return requireNonNull(found.get());
     } catch (UnreadableCheckpoint stillNot) {
       return checkpoints.newest(line, progress::note);
     }
