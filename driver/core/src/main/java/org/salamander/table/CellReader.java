@@ -184,7 +184,7 @@ public final class CellReader implements Serializable {
     Object value = row.get(source.index);
     return switch (source.type) {
       case TEXT -> texts ? meant(source, (String) value) : value;
-      case VECTOR -> vector(source, value);
+      case VECTOR -> vector(row, source.index);
       case NUMBER, BOOLEAN, TIME -> value;
     };
   }
@@ -223,21 +223,20 @@ public final class CellReader implements Serializable {
         : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
   }
 
-  private static double[] vector(Source source, Object value) {
-    if (value instanceof Row stored) {
-      return stored(source, stored);
+  private static double[] vector(Row row, int index) {
+    if (row.get(index) instanceof Row stored) {
+      return stored(stored);
     }
-    List<Object> list =
-        scala.collection.JavaConverters.seqAsJavaList((scala.collection.Seq<Object>) value);
+    List<Number> list = row.getList(index);
     double[] numbers = new double[list.size()];
     for (int i = 0; i < numbers.length; i++) {
-      Object number = list.get(i);
-      numbers[i] = number == null ? Double.NaN : ((Number) number).doubleValue();
+      Number number = list.get(i);
+      numbers[i] = number == null ? Double.NaN : number.doubleValue();
     }
     return numbers;
   }
 
-  private static double[] stored(Source source, Row vector) {
+  private static double[] stored(Row vector) {
     List<Double> values = vector.getList(3);
     boolean sparse = vector.getByte(0) == 0;
     if (!sparse) {

@@ -33,17 +33,21 @@ public final class TableReader {
     JSON("json", "jsonl", "ndjson"),
     CSV("csv");
 
-    private final List<String> suffixes;
+    private final String suffixes;
 
     Format(String... suffixes) {
-      this.suffixes = List.of(suffixes);
+      this.suffixes = String.join(" ", suffixes);
+    }
+
+    private boolean ends(String suffix) {
+      return List.of(suffixes.split(" ")).contains(suffix);
     }
 
     static Format of(String file, String from) {
       String plain = file.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|lz4|snappy)$", "");
       String suffix = plain.substring(plain.lastIndexOf('.') + 1);
       return Arrays.stream(values())
-          .filter(format -> format.suffixes.contains(suffix))
+          .filter(format -> format.ends(suffix))
           .findFirst()
           .orElseThrow(
               () ->
