@@ -2,10 +2,14 @@ package org.salamander.table;
 
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
+import org.salamander.cluster.spark.SparkContexts;
 import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TablePreparer;
 
-/** Prepares tables on first use, on this machine's cores. */
+/**
+ * Prepares tables on first use: on the Spark that clusters share, where they do, or else on this
+ * machine's cores.
+ */
 public final class SparkTablePreparer implements TablePreparer {
 
   /** Made by {@link java.util.ServiceLoader}. */
@@ -18,6 +22,10 @@ public final class SparkTablePreparer implements TablePreparer {
 
   @Override
   public void prepare(TableOptions options, String out, Consumer<String> announce) {
+    if (SparkContexts.shared()) {
+      new StorePreparation(SparkSession.builder().getOrCreate(), announce).prepare(options, out);
+      return;
+    }
     try (SparkSession spark = SparkSessions.open(null)) {
       new StorePreparation(spark, announce).prepare(options, out);
     }

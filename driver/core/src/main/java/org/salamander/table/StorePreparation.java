@@ -80,11 +80,7 @@ public final class StorePreparation {
     TablePlan plan = TablePlan.of(table, options);
     JavaRDD<Row> rows = table.rows().toJavaRDD();
     TableStatistics statistics =
-        TableFailures.of(
-            table.name(),
-            () ->
-                rows.treeAggregate(
-                    new TableStatistics(plan), TableStatistics::add, TableStatistics::add));
+        TableFailures.of(table.name(), () -> TableStatistics.of(plan, rows));
     TableSchema schema = new SchemaFinder(plan, statistics).schema();
     Findings findings = new Findings(plan, statistics, schema);
     findings.columns().forEach(announce);

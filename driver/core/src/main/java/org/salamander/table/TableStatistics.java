@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cluster.spark.JavaBytes;
 import org.salamander.task.Split;
 import org.salamander.task.table.TaskId;
 
@@ -40,6 +42,27 @@ final class TableStatistics implements Serializable {
     this.order = new ColumnStatistics("order", 0);
     this.target = new ColumnStatistics(plan.options().target(), cap);
     this.trainingTarget = new ColumnStatistics(plan.options().target(), cap);
+  }
+
+  /**
+   * Of all rows. Between executors statistics are bytes, so that it does not matter how a session
+   * that others have configured sends objects.
+   */
+  static TableStatistics of(TablePlan plan, JavaRDD<Row> rows) {
+    JavaRDD<byte[]> parts =
+        rows.mapPartitions(
+            part -> {
+              TableStatistics counted = new TableStatistics(plan);
+              part.forEachRemaining(counted::add);
+              return List.of(JavaBytes.write(counted)).iterator();
+            });
+    return rows.getNumPartitions() == 0
+        ? new TableStatistics(plan)
+        : decoded(parts.treeReduce((a, b) -> JavaBytes.write(decoded(a).add(decoded(b)))));
+  }
+
+  private static TableStatistics decoded(byte[] bytes) {
+    return (TableStatistics) JavaBytes.read(bytes);
   }
 
   /** Counts a row in. */

@@ -37,9 +37,12 @@ public final class Runs {
     }
   }
 
-  /** Skips the test, saying so, where an experiment's images are not at hand. */
+  /** Skips the test, saying so, where an experiment's data are not at hand. */
   public static void assumeData(String conf) {
-    String folder = conf.startsWith("omniglot") ? "omniglot" : photographs(conf) ? "grocery84" : "";
+    String folder =
+        conf.startsWith("omniglot")
+            ? "omniglot"
+            : conf.startsWith("table") ? "tables" : photographs(conf) ? "grocery84" : "";
     String data = System.getenv("SALAMANDER_DATA");
     Assumptions.assumeTrue(
         folder.isEmpty() || (data != null && Files.isDirectory(Path.of(data, folder))),

@@ -14,11 +14,12 @@ import java.io.UncheckedIOException;
  * Objects of this program's own making as bytes, within one session: never read from a file or a
  * stranger.
  */
-final class JavaBytes {
+public final class JavaBytes {
 
   private JavaBytes() {}
 
-  static byte[] write(Serializable object) {
+  /** An object as bytes. */
+  public static byte[] write(Serializable object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
       stream.writeObject(object);
@@ -28,7 +29,8 @@ final class JavaBytes {
     return bytes.toByteArray();
   }
 
-  static Object read(byte[] bytes) {
+  /** What {@link #write} made. */
+  public static Object read(byte[] bytes) {
     try (ObjectInputStream stream = new ContextStream(new ByteArrayInputStream(bytes))) {
       return stream.readObject();
     } catch (IOException e) {

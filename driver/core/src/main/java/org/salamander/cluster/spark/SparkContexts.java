@@ -80,6 +80,12 @@ public final class SparkContexts {
     return () -> SHARED.set(null);
   }
 
+  /** Whether there is a context that clusters share, which others stop. */
+  public static boolean shared() {
+    SparkContext shared = SHARED.get();
+    return shared != null && !shared.isStopped();
+  }
+
   /** A context whose executors are there. */
   private static SparkContext ready(SparkConf conf, Consumer<SparkConf> settings) {
     String master = conf.get("spark.master");
