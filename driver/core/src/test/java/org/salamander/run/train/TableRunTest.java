@@ -139,19 +139,15 @@ class TableRunTest {
   /** The mean over test tasks of the squared distance of query targets from the training mean. */
   private static double meanOfMean(TableStore store, TrainedRun run) {
     TableSource source =
-        new TableSource(
-            store,
-            RowCount.of(3),
-            RowCount.of(20),
-            TableTasks.Support.RANDOM,
-            0);
+        new TableSource(store, RowCount.of(3), RowCount.of(20), TableTasks.Support.RANDOM, 0);
     int count = source.tasks(Split.TEST).orElseThrow();
     double deviation = store.schema().target().scale().deviation();
     return IntStream.range(0, count)
         .mapToDouble(
             index -> {
               float[] targets =
-                  source.task(run.config().evaluation().seed(), Split.TEST, 0, index)
+                  source
+                      .task(run.config().evaluation().seed(), Split.TEST, 0, index)
                       .querySet()
                       .targets();
               return IntStream.range(0, targets.length)
@@ -195,9 +191,7 @@ class TableRunTest {
     assertThatThrownBy(() -> train("raw:///nowhere/x.store", "none", null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no such table store");
-    assertThatThrownBy(
-            () ->
-                Settings.of(TableTasks.class).with("from", "x.csv").make())
+    assertThatThrownBy(() -> Settings.of(TableTasks.class).with("from", "x.csv").make())
         .hasMessageContaining("it must be a prepared store, or from, task and target be given");
     assertThatThrownBy(() -> train("x", "none", null, "tasks.shots=rest"))
         .hasMessageContaining("tasks.shots is rest; it must be a number of rows or a range");
