@@ -29,7 +29,8 @@ final class ExampleCharts {
     if (domain.kind() == Domain.Kind.CLASSES && domain.input().size() == 3) {
       return DrawnEpisodes.of(label, adaptation);
     }
-    if (domain.kind() == Domain.Kind.REGRESSION && domain.inputs() == 1 && domain.outputs() == 1) {
+    boolean curve = domain.inputs() == 1 && domain.outputs() == 1 && domain.values().continuous();
+    if (domain.kind() == Domain.Kind.REGRESSION && curve) {
       return FitCharts.of(label, adaptation);
     }
     return evaluator.tasks() instanceof PolicyTasks policies
