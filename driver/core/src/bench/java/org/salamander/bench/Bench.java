@@ -183,7 +183,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       double rate = found.score() * timed.batch();
       double flops = 2.0 * timed.multiplyAdds();
       String beside = "";
-      if (peer != null) {
+      if (peer != null && !timed.peerModes().isEmpty()) {
         double theirs = new Peer(python, peer, quick ? 3 : 10, core).rate(timed);
         beside = String.format("%11.1f %6.1fx", theirs, rate / theirs);
       }
@@ -206,8 +206,11 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       return;
     }
     out.printf(
-        "%n%-28s %19s %19s%n",
-        "products, one core, GFLOP/s", "multiply (of peak)", "outer (of peak)");
+        "%n%-28s %19s %19s %19s%n",
+        "products, one core, GFLOP/s",
+        "multiply (of peak)",
+        "outer (of peak)",
+        "in lanes (of peak)");
     for (String name : wanted) {
       double flops = KernelBenchmark.named(name).flops();
       double multiply =
@@ -216,9 +219,27 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       double outer =
           flops * onOneCore(KernelBenchmark.class, "outer", o -> o.param("name", name)).score();
       out.printf(
-          "%-28s %10.1f (%5.1f%%) %10.1f (%5.1f%%)%n",
-          name, multiply / GIGA, 100 * multiply / peak, outer / GIGA, 100 * outer / peak);
+          "%-28s %10.1f (%5.1f%%) %10.1f (%5.1f%%)%s%n",
+          name,
+          multiply / GIGA,
+          100 * multiply / peak,
+          outer / GIGA,
+          100 * outer / peak,
+          lanes(name, peak));
     }
+  }
+
+  /** The forward product of as many tasks as there are lanes, of shapes that groups have. */
+  private String lanes(String name, double peak) throws Exception {
+    KernelBenchmark.Shape shape = KernelBenchmark.named(name);
+    if (!shape.inLanes()) {
+      return "";
+    }
+    double flops =
+        shape.flops()
+            * KernelBenchmark.LANES
+            * onOneCore(KernelBenchmark.class, "lanes", o -> o.param("name", name)).score();
+    return String.format(" %10.1f (%5.1f%%)", flops / GIGA, 100 * flops / peak);
   }
 
   private void threads() throws Exception {

@@ -9,7 +9,10 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
 import org.salamander.random.Draws;
+import org.salamander.task.Split;
 import org.salamander.task.Task;
+import org.salamander.task.TaskSource;
+import org.salamander.work.TrainingWork;
 import org.salamander.work.Work;
 
 /**
@@ -57,14 +60,36 @@ record Case(
 
   /** One task's meta-gradient. */
   Work<Contribution> work() {
-    MetaLearner learner = learner();
     Draws draws = Draws.of(1, name);
     Task[] tasks = new Task[POOL];
     for (int i = 0; i < POOL; i++) {
       tasks[i] = Task.of(batch(shots, draws), batch(queries, draws));
     }
-    return (vectors, index, workspace) ->
-        learner.contribute(vectors[0], tasks[index % POOL], draws, workspace);
+    return new TrainingWork(new Pool(domain, tasks), learner(), 1, 0, false);
+  }
+
+  /** Tasks in turn. */
+  private record Pool(Domain domain, Task[] tasks) implements TaskSource {
+
+    @Override
+    public Task task(long seed, Split split, long iteration, int index) {
+      return tasks[index % tasks.length];
+    }
+
+    @Override
+    public int shots() {
+      return 0;
+    }
+
+    @Override
+    public int queries() {
+      return 0;
+    }
+
+    @Override
+    public TaskSource with(int shots, int queries) {
+      return this;
+    }
   }
 
   /** Noise: arithmetic takes the same time whatever the numbers. */

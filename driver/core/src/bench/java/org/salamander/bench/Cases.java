@@ -44,6 +44,7 @@ final class Cases {
         cases.add(sine(steps, batch));
       }
     }
+    cases.add(multilayer());
     for (boolean exact : List.of(true, false)) {
       for (Conv.Downsample downsample : Conv.Downsample.values()) {
         for (int steps : STEPS) {
@@ -73,6 +74,23 @@ final class Cases {
         batch,
         List.of("vmap"),
         List.of("sine"));
+  }
+
+  /** A net as tables have them; the peer has none. */
+  private static Case multilayer() {
+    return new Case(
+        "mlp-64-64-k3-b64",
+        mlp(64, 64),
+        new Domain(List.of(20), 1, Domain.Kind.REGRESSION),
+        1,
+        16,
+        16,
+        3,
+        true,
+        0.01f,
+        64,
+        List.of(),
+        List.of());
   }
 
   /** A fully connected net, as the sinusoids are learned with. */

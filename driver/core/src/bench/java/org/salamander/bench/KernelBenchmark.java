@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.kernel.Taps;
 
 /** The matrix products at the shapes of the nets. */
@@ -19,6 +20,11 @@ public class KernelBenchmark {
 
   /** A product of {@code rows} rows with {@code taps} blocks of {@code depth × columns}. */
   record Shape(String name, int rows, int taps, int depth, int columns) {
+
+    /** Whether it is a product of small dense layers. */
+    boolean inLanes() {
+      return taps == 1 && rows <= 20 && columns <= 64 && depth <= 64;
+    }
 
     double flops() {
       return 2.0 * rows * taps * depth * columns;
@@ -38,7 +44,11 @@ public class KernelBenchmark {
           new Shape("sine-layer1", 10, 1, 1, 40),
           new Shape("sine-layer2", 10, 1, 40, 40),
           new Shape("sine-layer3", 10, 1, 40, 1),
+          new Shape("mlp-64-layer2", 16, 1, 64, 64),
           new Shape("omniglot-mlp-layer1", 5, 1, 784, 256));
+
+  /** Tasks side by side. */
+  static final int LANES = Kernels.best().lanes().width();
 
   /** A shape's name. */
   @Param("sine-layer2")
@@ -51,6 +61,9 @@ public class KernelBenchmark {
   private float[] y = {};
   private float[] w = {};
   private float[] packed = {};
+  private LaneKernels.Matrix manyX = matrix(1, 1);
+  private LaneKernels.Matrix manyW = matrix(1, 1);
+  private LaneKernels.Matrix manyY = matrix(1, 1);
 
   static Shape named(String name) {
     return SHAPES.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
@@ -87,6 +100,16 @@ public class KernelBenchmark {
         shape.columns,
         1,
         packed);
+    if (shape.inLanes()) {
+      manyX = matrix(shape.rows, shape.depth);
+      manyW = matrix(shape.depth, shape.columns);
+      manyY = matrix(shape.rows, shape.columns);
+    }
+  }
+
+  /** Of numbers of as many tasks as there are lanes. */
+  private static LaneKernels.Matrix matrix(int rows, int columns) {
+    return new LaneKernels.Matrix(filled(rows * columns * LANES), 0, columns * LANES, LANES);
   }
 
   private static float[] filled(int length) {
@@ -107,5 +130,16 @@ public class KernelBenchmark {
   public float[] outer() {
     kernels.outer(taps, x, shape.depth, y, shape.columns, w, 0, false);
     return w;
+  }
+
+  /** Forward product of several tasks, one a lane. */
+  @Benchmark
+  public LaneKernels.Matrix lanes(ProcessorTime time) {
+    time.calls++;
+    kernels
+        .lanes()
+        .multiply(
+            shape.rows, shape.depth, shape.columns, LANES, manyX, manyW, manyY, false);
+    return manyY;
   }
 }
