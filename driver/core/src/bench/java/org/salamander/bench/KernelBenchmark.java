@@ -134,8 +134,7 @@ public class KernelBenchmark {
 
   /** Forward product of several tasks, one a lane. */
   @Benchmark
-  public LaneKernels.Matrix lanes(ProcessorTime time) {
-    time.calls++;
+  public LaneKernels.Matrix lanes() {
     kernels
         .lanes()
         .multiply(

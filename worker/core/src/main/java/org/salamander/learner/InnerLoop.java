@@ -52,7 +52,8 @@ public final class InnerLoop implements AutoCloseable {
   private final Batch[] supports;
   private final double[] supportLosses;
   private final float[] r;
-  private boolean constant; // r holds the rates of all steps
+  private final float rate; // of all numbers; NaN where r has them
+  private boolean known; // r needs no more writing
   private final float[] start; // z_0 where a proximal term holds on to it, else nothing
 
   InnerLoop(Descent how, float[] z, int steps, Memory memory) {
@@ -70,7 +71,9 @@ public final class InnerLoop implements AutoCloseable {
     this.states = vectors(0, kept ? steps + 1 : 1, rule.state(size));
     this.supports = new Batch[kept ? steps : 1];
     this.supportLosses = new double[kept ? steps : 1];
-    this.r = workspace.lend(size);
+    this.rate = oneRate();
+    this.known = !Float.isNaN(rate);
+    this.r = workspace.lend(Float.isNaN(rate) ? size : 0);
     this.start = workspace.lend(proximal == 0 ? 0 : size);
     if (kept) {
       points[0] = z; // nothing writes it
@@ -79,6 +82,12 @@ public final class InnerLoop implements AutoCloseable {
     }
     System.arraycopy(z, 0, start, 0, start.length);
     Arrays.fill(states[0], 0f);
+  }
+
+  /** The rate of all numbers of z, where there is one that the rule takes. */
+  private float oneRate() {
+    boolean all = rates.moving().size() == losses.inner(0).layout().slices().size();
+    return all && rule.takesOneRate() ? rates.one() : Float.NaN;
   }
 
   /** Vectors lent from the first one on. */
@@ -123,9 +132,9 @@ public final class InnerLoop implements AutoCloseable {
 
   /** Has r_k in r. */
   private void rates(int k) {
-    if (!constant) {
+    if (!known) {
       rates.into(r, k);
-      constant = rates.constant();
+      known = !Float.isNaN(rates.one());
     }
   }
 
@@ -134,6 +143,7 @@ public final class InnerLoop implements AutoCloseable {
         k,
         size,
         r,
+        rate,
         gradients[slot(k)],
         supportLosses[slot(k)],
         states[slot(k)],

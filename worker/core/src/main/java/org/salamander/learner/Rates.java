@@ -16,9 +16,9 @@ public interface Rates {
   /** Writes r<sub>k</sub>, one rate a parameter, into all of {@code r}. */
   void into(float[] r, int k);
 
-  /** Whether r is the same at every step. */
-  default boolean constant() {
-    return false;
+  /** The one rate of every number that moves, at every step; NaN where they differ. */
+  default float one() {
+    return Float.NaN;
   }
 
   /** Whether the rates are themselves a slice of z. */
@@ -54,8 +54,8 @@ public interface Rates {
       }
 
       @Override
-      public boolean constant() {
-        return rate == later;
+      public float one() {
+        return rate == later ? rate : Float.NaN;
       }
 
       @Override

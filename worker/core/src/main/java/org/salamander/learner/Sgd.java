@@ -12,8 +12,21 @@ public record Sgd() implements InnerRule {
   }
 
   @Override
+  public boolean takesOneRate() {
+    return true;
+  }
+
+  @Override
   public void step(Step step, float[] z, float[] next) {
-    Vectors.descend(z, step.r(), step.g(), next, step.n());
+    descend(step, z, step.g(), next);
+  }
+
+  private static void descend(Step step, float[] z, float[] g, float[] next) {
+    if (Float.isNaN(step.rate())) {
+      Vectors.descend(z, step.r(), g, next, step.n());
+    } else {
+      Vectors.descend(z, step.rate(), g, next, step.n());
+    }
   }
 
   @Override
@@ -23,11 +36,15 @@ public record Sgd() implements InnerRule {
 
   @Override
   public void pullback(Step step, float[] lambda, float[] sigma, float[] direction) {
-    Vectors.multiply(step.r(), lambda, direction, step.n());
+    if (Float.isNaN(step.rate())) {
+      Vectors.multiply(step.r(), lambda, direction, step.n());
+    } else {
+      Vectors.multiply(step.rate(), lambda, direction, step.n());
+    }
   }
 
   @Override
   public void pushforward(Step step, float[] v, float[] gradientTangent, float[] stateTangent) {
-    Vectors.descend(v, step.r(), gradientTangent, v, step.n());
+    descend(step, v, gradientTangent, v);
   }
 }

@@ -22,6 +22,20 @@ public final class Vectors {
     }
   }
 
+  /** next ← z − r g on the first {@code n} elements (fma). */
+  public static void descend(float[] z, float r, float[] g, float[] next, int n) {
+    for (int i = 0; i < n; i++) {
+      next[i] = Math.fma(-r, g[i], z[i]);
+    }
+  }
+
+  /** out ← r v on the first {@code n} elements. */
+  public static void multiply(float r, float[] v, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = r * v[i];
+    }
+  }
+
   /** out ← r ⊙ v on the first {@code n} elements. */
   public static void multiply(float[] r, float[] v, float[] out, int n) {
     for (int i = 0; i < n; i++) {
