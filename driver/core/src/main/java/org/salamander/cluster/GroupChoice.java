@@ -11,14 +11,11 @@ import java.util.Map;
  */
 final class GroupChoice {
 
-  /** Decisions that go by turns at first; of tasks that take long, so many at least. */
+  /** Decisions that go by turns at first. */
   private static final int TURNS = 64;
 
-  private static final int FEWEST_TURNS = 8;
-  private static final long LONG_NANOS = 1_000_000_000;
-
   /** After how many decisions the slower way is tried again; each time after twice as many. */
-  private static final int RETRY = 512;
+  private static final int RETRY = 16;
 
   private static final int RAREST_RETRY = 1 << 15;
 
@@ -38,7 +35,6 @@ final class GroupChoice {
   /** Told what one thread took for tasks: for one group, or one by one. */
   synchronized void took(Object kind, int tasks, boolean together, long nanos) {
     Costs own = costs.computeIfAbsent(kind, k -> new Costs());
-    own.spend(nanos);
     if (together) {
       own.group.add(nanos);
     } else {
@@ -50,14 +46,12 @@ final class GroupChoice {
     private final Cost group = new Cost();
     private final Cost single = new Cost();
     private int decisions;
-    private int turns = TURNS;
-    private long spent;
     private int retry = RETRY;
     private int next = TURNS + RETRY;
 
     boolean together(int tasks, int width, int threads) {
       decisions++;
-      if (decisions <= turns) {
+      if (decisions <= TURNS) {
         return decisions % 2 == 0;
       }
       int groups = rounds(rounds(tasks, width), threads);
@@ -68,13 +62,6 @@ final class GroupChoice {
       retry = Math.min(2 * retry, RAREST_RETRY);
       next = decisions + retry;
       return !quicker;
-    }
-
-    void spend(long nanos) {
-      spent += nanos;
-      if (spent > LONG_NANOS) {
-        turns = FEWEST_TURNS;
-      }
     }
 
     private static int rounds(int count, int each) {
