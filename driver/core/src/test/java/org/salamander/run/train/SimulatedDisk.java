@@ -1,5 +1,7 @@
 package org.salamander.run.train;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,7 +57,7 @@ final class SimulatedDisk {
             .toList();
     if (!newest.isEmpty()) {
       String path = newest.get(draws.below(newest.size()));
-      byte[] whole = files.get(path);
+      byte[] whole = requireNonNull(files.get(path));
       files.put(path, damaged(whole));
       torn.add(path.substring(0, path.indexOf('/')));
     }
