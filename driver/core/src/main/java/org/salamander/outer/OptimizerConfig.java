@@ -8,6 +8,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Settings;
 
 /** A rule's name and hyperparameters. */
 public sealed interface OptimizerConfig {
@@ -15,6 +16,16 @@ public sealed interface OptimizerConfig {
   /** The rules by their name in a configuration. */
   Map<String, Class<? extends OptimizerConfig>> BY_NAME =
       Map.of("sgd", Sgd.class, "adam", Adam.class, "trpo", Trpo.class);
+
+  /** Gradient descent without momentum. */
+  static Sgd sgd(double rate) {
+    return Settings.of(Sgd.class).with("rate", rate).make();
+  }
+
+  /** Adam with the decays of its paper. */
+  static Adam adam(double rate) {
+    return Settings.of(Adam.class).with("rate", rate).make();
+  }
 
   /** The rate β before any schedule. */
   float rate();

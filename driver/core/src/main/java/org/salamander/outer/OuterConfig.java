@@ -40,6 +40,11 @@ public record OuterConfig(
     }
   }
 
+  /** A constant rate, no bounds on the meta-gradient, every task counting alike. */
+  public static OuterConfig of(int iterations, int batch, OptimizerConfig optimizer) {
+    return new OuterConfig(iterations, batch, optimizer, new Schedule.Constant(), Clip.NONE);
+  }
+
   /** Every task counts alike, as it is. */
   public OuterConfig(
       int iterations, int batch, OptimizerConfig optimizer, Schedule schedule, Clip clip) {

@@ -3,6 +3,7 @@ package org.salamander.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,14 @@ import org.salamander.cluster.ClusterConfig;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
+import org.salamander.config.Settings;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.outer.Schedule;
 import org.salamander.run.config.Decoder;
+import org.salamander.run.config.Encoder;
 import org.salamander.run.config.Schema;
 import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.run.learned.LearnedConfig;
@@ -114,6 +117,26 @@ public record RunConfig(
       throw new InvalidValue(
           "name", name, "it must consist of letters, digits, '.', '_', '-' and '+'");
     }
+  }
+
+  /**
+   * A configuration made in Java: what is not given here has its declared default. For more, {@code
+   * Settings.of(RunConfig.class).with(…)}.
+   */
+  public static RunConfig of(
+      String name, TaskConfig tasks, ModelConfig model, MetaLearner learner, OuterConfig outer) {
+    return Settings.of(RunConfig.class)
+        .with("name", name)
+        .with("tasks", tasks)
+        .with("model", model)
+        .with("learner", learner)
+        .with("outer", outer)
+        .make();
+  }
+
+  /** This configuration as it is written, every default in it. */
+  public ConfigObject written() {
+    return new Encoder(schema()).encode(this);
   }
 
   /**

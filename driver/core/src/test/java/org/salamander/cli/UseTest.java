@@ -116,6 +116,34 @@ class UseTest {
   }
 
   @Test
+  void anAdaptedModelOfNoNumbersIsNotWritten() throws IOException {
+    String far = write("far.csv", "1e38,1e38\n-1e38,1e38\n");
+    Path model = temp.resolve("far.npz");
+    assertThat(salamander("adapt", run, "--support", far, "--out", model.toString())).isEqualTo(1);
+    assertThat(err).contains("values that are not finite numbers, and is not written");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void placesAreTriedBeforeTheWork() {
+    String nowhere = temp.resolve("no/r.html").toString();
+    assertThat(salamander("report", run, "--out", nowhere)).isEqualTo(2);
+    assertThat(err).contains("is in no folder that exists").doesNotContain("judging");
+    assertThat(salamander("report", run, run)).isEqualTo(2);
+    assertThat(err).contains("give each run directory once");
+    assertThat(salamander("evaluate", run, "--per-task", temp.toString())).isEqualTo(2);
+    assertThat(err).contains("is a directory; it must be a file");
+  }
+
+  @Test
+  void aModelThatNoVectorHoldsIsWrongInput() {
+    String layers = "model.layers=[2147483647,2147483647]";
+    assertThat(salamander("train", conf, "--set", layers, "--out", temp.resolve("x").toString()))
+        .isEqualTo(2);
+    assertThat(err).contains("2³¹ − 1").doesNotContain("unexpected failure");
+  }
+
+  @Test
   void sweepsOverSeeds() {
     String[] sweep = {
       "sweep",

@@ -21,12 +21,12 @@ public final class Runs {
 
   private Runs() {}
 
-  static Path conf(String name) {
+  public static Path conf(String name) {
     return PROJECT.resolve("conf").resolve(name + ".conf");
   }
 
   /** The names of all experiments, sorted. */
-  static List<String> confs() throws IOException {
+  public static List<String> confs() throws IOException {
     try (Stream<Path> files = Files.list(PROJECT.resolve("conf"))) {
       return files
           .map(file -> file.getFileName().toString())

@@ -12,6 +12,7 @@ import org.salamander.config.Finite;
 import org.salamander.config.Interval;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.NotEmpty;
+import org.salamander.config.Settings;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
@@ -86,6 +87,11 @@ public record Sinusoid(
               + queries
               + ", or 0 for no grid");
     }
+  }
+
+  /** The waves of Finn et al. 2017. */
+  public static Sinusoid of(int shots, int queries) {
+    return Settings.of(Sinusoid.class).with("shots", shots).with("queries", queries).make();
   }
 
   @Override

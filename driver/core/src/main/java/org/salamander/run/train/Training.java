@@ -93,6 +93,18 @@ public final class Training {
     this(request, decoded(request), progress);
   }
 
+  /**
+   * A run of a configuration that was made in Java.
+   *
+   * @param out the run directory; a run that is there already goes on
+   * @throws IllegalArgumentException where a part of it has no name in configurations
+   */
+  public static Training of(RunConfig config, String out, TrainingProgress progress) {
+    Decoded<RunConfig> decoded = RunConfig.decode(config.written().toConfig(), config.name());
+    return new Training(
+        new Request(Path.of(config.name()), List.of(), out, true, null), decoded, progress);
+  }
+
   private Training(Request request, Decoded<RunConfig> decoded, TrainingProgress progress) {
     this(request, decoded, folder(request, decoded.value()), Surroundings.REAL, progress);
   }
@@ -122,7 +134,7 @@ public final class Training {
   }
 
   /** The folder of that name, or of that name and a number where another run has just taken it. */
-  private static Folder free(String name) throws IOException {
+  static Folder free(String name) throws IOException {
     for (int i = 1; ; i++) {
       Path folder = Path.of(i == 1 ? name : name + "-" + i);
       try {

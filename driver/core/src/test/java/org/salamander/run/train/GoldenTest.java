@@ -70,8 +70,7 @@ final class GoldenTest {
       Path out = folder.resolve(experiment.getKey());
       List<String> settings = new ArrayList<>(List.of("outer.iterations=20"));
       settings.addAll(SETTINGS.getOrDefault(experiment.getKey(), List.of()));
-      digests.put(
-          experiment.getKey(), Runs.train(experiment.getValue(), out, null, settings));
+      digests.put(experiment.getKey(), Runs.train(experiment.getValue(), out, null, settings));
     }
     digests.put(
         "anil-5-steps",

@@ -34,6 +34,14 @@ class TrainingTest {
   }
 
   @Test
+  void twoStartsInOneSecondHaveFoldersOfTheirOwn() throws IOException {
+    String name = temp.resolve("runs/sine-20260101-000000").toString();
+    assertThat(Training.free(name).name()).isEqualTo(name);
+    assertThat(Training.free(name).name()).isEqualTo(name + "-2");
+    assertThat(Training.free(name).name()).isEqualTo(name + "-3");
+  }
+
+  @Test
   void leavesARunDirectory() throws IOException {
     Outcome outcome = TinyRuns.train(conf, out);
     assertThat(outcome).isEqualTo(new Outcome(out, 20, true));

@@ -10,6 +10,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Settings;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
@@ -78,6 +79,11 @@ public record Mlp(
           "it must be 0 with normalization = batch, which takes away what all examples of a batch"
               + " share; or set normalization to none or layer");
     }
+  }
+
+  /** A net of these hidden layers, everything else as it is by default. */
+  public static Mlp of(Integer... layers) {
+    return Settings.of(Mlp.class).with("layers", List.of(layers)).make();
   }
 
   @Override
