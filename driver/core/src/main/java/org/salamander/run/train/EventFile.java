@@ -44,7 +44,7 @@ public final class EventFile implements Closeable {
     Message event = new Message().fixed64(1, Double.doubleToLongBits((double) seconds));
     file.record(event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
     if (iteration > 0) {
-      file.restart(seconds, iteration);
+      file.restart((double) seconds, iteration);
     }
     return file;
   }

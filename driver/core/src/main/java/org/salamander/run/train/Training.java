@@ -94,7 +94,18 @@ public final class Training {
   }
 
   /**
-   * A run of a configuration that was made in Java.
+   * A run of a configuration that was made in Java:
+   *
+   * <pre>{@code
+   * RunConfig config =
+   *     RunConfig.of(
+   *         "sine",
+   *         Sinusoid.of(10, 10),
+   *         Mlp.of(40, 40),
+   *         new Maml(1, 0.01f),
+   *         OuterConfig.of(7000, 25, OptimizerConfig.adam(0.001)));
+   * Training.of(config, "runs/sine", TrainingProgress.SILENT).run(() -> false);
+   * }</pre>
    *
    * @param out the run directory; a run that is there already goes on
    * @throws IllegalArgumentException where a part of it has no name in configurations
