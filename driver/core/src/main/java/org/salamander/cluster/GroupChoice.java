@@ -36,7 +36,7 @@ final class GroupChoice {
   synchronized void took(Object kind, int tasks, boolean together, long nanos) {
     Costs own = costs.computeIfAbsent(kind, k -> new Costs());
     if (together) {
-      own.group.add(nanos);
+      own.group.add((double) nanos);
     } else {
       own.single.add((double) nanos / tasks);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -214,14 +216,14 @@ class PredictionsTest {
     Map<String, Row> byTask =
         adapted.collectAsList().stream().collect(Collectors.toMap(row -> row.getString(0), r -> r));
     assertThat(byTask.keySet()).containsExactlyInAnyOrder("böse Ω", "fresh", "zz");
-    Row task = byTask.get("böse Ω");
+    Row task = Objects.requireNonNull(byTask.get("böse Ω"));
     assertThat(adapted.columns())
         .containsExactly("customer", "context", "support_loss", "support_rows");
     assertThat(task.<Float>getList(task.fieldIndex("context"))).hasSize(3);
     assertThat(task.<Integer>getAs("support_rows")).isEqualTo(2);
     assertThat(task.<Double>getAs("support_loss")).isPositive();
-    assertThat(byTask.get("fresh").isNullAt(byTask.get("fresh").fieldIndex("support_loss")))
-        .isTrue();
+    Row fresh = Objects.requireNonNull(byTask.get("fresh"));
+    assertThat(fresh.isNullAt(fresh.fieldIndex("support_loss"))).isTrue();
   }
 
   @Test
@@ -285,7 +287,12 @@ class PredictionsTest {
     return rows;
   }
 
-  private static Row row(String task, int receipt, Double price, String product, Double units) {
+  private static Row row(
+      String task,
+      int receipt,
+      @Nullable Double price,
+      @Nullable String product,
+      @Nullable Double units) {
     String role = receipt == 1 ? "support" : receipt == 2 || receipt == 5 ? "query" : null;
     return RowFactory.create(task, receipt, price, product, role, units);
   }
@@ -297,7 +304,7 @@ class PredictionsTest {
       model.schema().encode(new Object[] {row.get(2), row.get(3)}, inputs, 0);
       batch.add(inputs, row.isNullAt(5) ? 0f : model.schema().target().encode(row.get(5)));
     }
-    return batch.batch();
+    return Objects.requireNonNull(batch.batch());
   }
 
   private static Target target() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,6 @@ import org.salamander.task.table.TableTasks;
 class TableRunTest {
 
   @TempDir private Path folder = Path.of("");
-
-  private static final String CONF =
-      """
-      name = shops, seed = 1
-      tasks { source = table, store = "%s", shots = [1, 4], queries = 6 }
-      model { type = table, layers = [8], normalization = none, context = 2 }
-      learner { type = caml, steps = 2, rate = 0.5, rates = step }
-      outer { iterations = 12, batch = 5, optimizer { type = adam, rate = 0.01, decay = 0.1 } }
-      validation { every = 4 }
-      evaluation { shots = 3, queries = 20 }
-      """;
 
   /** Shops with a level and a liking for one of 20 goods each. */
   private Path table() throws IOException {
@@ -76,7 +66,19 @@ class TableRunTest {
 
   private String train(String store, String name, @Nullable String master, String... settings)
       throws IOException {
-    Path conf = Files.writeString(folder.resolve("shops.conf"), String.format(CONF, store));
+    Path conf =
+        Files.writeString(
+            folder.resolve("shops.conf"),
+            """
+      name = shops, seed = 1
+      tasks { source = table, store = "%s", shots = [1, 4], queries = 6 }
+      model { type = table, layers = [8], normalization = none, context = 2 }
+      learner { type = caml, steps = 2, rate = 0.5, rates = step }
+      outer { iterations = 12, batch = 5, optimizer { type = adam, rate = 0.01, decay = 0.1 } }
+      validation { every = 4 }
+      evaluation { shots = 3, queries = 20 }
+      """
+                .formatted(store));
     String out = folder.resolve(name).toString();
     new Training(
             new Training.Request(conf, List.of(settings), out, false, master),
@@ -119,8 +121,7 @@ class TableRunTest {
     train(store.location(), "run", null);
     TrainedRun run = TrainedRun.open(folder.resolve("run").toString(), List.of(), line -> {});
     Evaluation evaluation = run.evaluate(false, null, line -> {});
-    Measured measured = evaluation.measures();
-    assertThat(measured).isNotNull();
+    Measured measured = Objects.requireNonNull(evaluation.measures());
     assertThat(evaluation.rows()).hasSize(store.end(Split.TEST) - store.first(Split.TEST));
     double mse = measured.step(2).mean(TableMeasures.MSE).mean();
     double ofMean = measured.step(2).mean(TableMeasures.MSE_OF_MEAN).mean();
