@@ -155,7 +155,7 @@ final class SinusoidTest {
     refused("amplitude is [NaN, 1.0]", () -> sinusoid(List.of(Double.NaN, 1.0), ONE, 0));
     refused("phase is [0.0]", () -> sinusoid(ONE, List.of(0.0), 0));
     refused("grid is -1", () -> sinusoid(ONE, ONE, -1));
-    refused("grid is 21 points; it must be at least", () -> sinusoid(ONE, ONE, 21));
+    refused("grid is 21; it must be at least", () -> sinusoid(ONE, ONE, 21));
     refused("shots is 0", () -> PAPER.with(0, 1));
     refused("queries is -3", () -> PAPER.with(1, -3));
     refused(
