@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.spark.SparkContexts;
@@ -38,6 +39,7 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
   /** The table of results, in the sweep's folder. */
   public static final String TABLE = "sweep.csv";
 
+  private static final int MOST_POINTS = 10_000;
   private static final String SEED = "seed";
   private static final String SPLIT = "evaluation.split";
 
@@ -67,6 +69,12 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
       throw new IllegalArgumentException(
           "--grid is empty; it must be key=v1,v2…, as in --grid learner.rate=0.01,0.1");
     }
+    double points = keys.values().stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+    if (points > MOST_POINTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "--grid has %.0f points; it must have at most %d", points, MOST_POINTS));
+    }
   }
 
   /**
@@ -84,10 +92,11 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
       }
       String key = grid.substring(0, equals);
       List<String> values = List.of(grid.substring(equals + 1).split(",(?![^\\[]*\\])", -1));
-      for (int i = 0; i < values.size(); i++) {
-        if (values.indexOf(values.get(i)) < i) {
+      Set<String> seen = new HashSet<>();
+      for (String value : values) {
+        if (!seen.add(value)) {
           throw new IllegalArgumentException(
-              "--grid " + grid + ": " + values.get(i) + " stands twice; give each value once");
+              "--grid " + key + ": " + value + " stands twice; give each value once");
         }
       }
       if (keys.put(key, values) != null) {
@@ -155,7 +164,7 @@ public record Sweep(Path conf, List<String> settings, Map<String, List<String>> 
    */
   private boolean requireSound() {
     boolean dl4j = false;
-    HashSet<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Map<String, String> point : points()) {
       dl4j |= AveragedPass.wanted(config(point));
       if (!names.add(name(point))) {

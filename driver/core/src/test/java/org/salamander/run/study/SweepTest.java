@@ -1,5 +1,6 @@
 package org.salamander.run.study;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,7 @@ class SweepTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "seed=1,1 | --grid seed=1,1: 1 stands twice",
+        "seed=1,1 | --grid seed: 1 stands twice",
         "seed | --grid seed: it must be key=v1,v2",
         "seed= | --grid seed=: it must be key=v1,v2"
       })
@@ -81,6 +83,15 @@ class SweepTest {
     assertThatThrownBy(() -> Sweep.parse(List.of(grid)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesMorePointsThanAnyoneTrains() {
+    String many =
+        "seed=" + IntStream.range(0, 100_000).mapToObj(String::valueOf).collect(joining(","));
+    assertThatThrownBy(() -> sweep(List.of(), many, "learner.steps=1,2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--grid has 200000 points; it must have at most 10000");
   }
 
   @Test
