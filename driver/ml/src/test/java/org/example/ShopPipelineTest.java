@@ -13,7 +13,7 @@ import org.salamander.table.sample.SampleTable;
 
 class ShopPipelineTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void theProgramOfTheDocumentationRuns() throws IOException {

@@ -49,8 +49,8 @@ final class Listening {
           if (target.startsWith("socket:[")) {
             sockets.add(target.substring("socket:[".length(), target.length() - 1));
           }
-        } catch (IOException e) {
-          continue; // closed since
+        } catch (IOException closedSince) {
+          // no socket of it any more
         }
       }
     } catch (IOException e) {
