@@ -29,7 +29,7 @@ final class EvaluationReport {
     object.put("steps", steps(evaluation));
     if (evaluation.measures() != null) {
       object.put("supportRows", MeasuredReport.supportRows(evaluation.measures()));
-      object.put("baselines", MeasuredReport.baselines(evaluation.baselines()));
+      object.put("baselines", MeasuredReport.baselines(evaluation.measures(), evaluation.baselines()));
     }
     if (evaluation.oracle() != null) {
       object.put(
@@ -84,7 +84,7 @@ final class EvaluationReport {
             Locale.ROOT, "%d tasks, means with 95%% intervals%n", evaluation.rows().size()));
     if (evaluation.measures() != null) {
       text.append(MeasuredReport.text(evaluation.measures()));
-      text.append(MeasuredReport.text(evaluation.baselines()));
+      text.append(MeasuredReport.text(evaluation.measures(), evaluation.baselines()));
       return text.toString();
     }
     table(evaluation, text);

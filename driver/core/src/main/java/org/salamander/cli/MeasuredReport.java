@@ -50,30 +50,40 @@ final class MeasuredReport {
     return list;
   }
 
-  /** A list of what simple methods reach: {@code {"name": …, "mse": …, "supportRows": [ … ]}}. */
-  static List<Object> baselines(List<Evaluation.Compared> baselines) {
+  /**
+   * A list of what simple methods reach: {@code {"name": …, "mse": …, "difference": …,
+   * "supportRows": [ … ]}}, the difference being the run's loss less the method's, task by task.
+   */
+  static List<Object> baselines(Measured run, List<Evaluation.Compared> baselines) {
     List<Object> list = new ArrayList<>();
     for (Evaluation.Compared baseline : baselines) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("name", baseline.name());
       object.putAll(json(baseline.measures().step(0)));
+      object.put("difference", EvaluationReport.json(baseline.difference(run)));
       object.put("supportRows", supportRows(baseline.measures()));
       list.add(object);
     }
     return list;
   }
 
-  /** A row a simple method, on all support rows. */
-  static String text(List<Evaluation.Compared> baselines) {
+  /**
+   * A row a simple method, on all support rows, with how much more the run's loss is, task by task.
+   */
+  static String text(Measured run, List<Evaluation.Compared> baselines) {
     StringBuilder text = new StringBuilder();
     for (Evaluation.Compared baseline : baselines) {
       if (text.isEmpty()) {
         text.append(heading("", baseline.measures()).replaceFirst("\\s+$", ""))
-            .append("  simple methods")
+            .append(String.format(Locale.ROOT, "  %-20s  simple methods", "run − this"))
             .append(System.lineSeparator());
       }
       text.append(line("", baseline.measures().step(0)).replaceFirst("\\s+$", ""))
-          .append("  ")
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "  %-20s  ",
+                  EvaluationReport.mean(baseline.difference(run), 1, 4)))
           .append(baseline.name())
           .append(System.lineSeparator());
     }

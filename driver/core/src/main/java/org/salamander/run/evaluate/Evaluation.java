@@ -35,7 +35,13 @@ public record Evaluation(
    * @param name with its hyperparameter
    * @param measures without inner steps
    */
-  public record Compared(String name, Measured measures) {}
+  public record Compared(String name, Measured measures) {
+
+    /** How much more the loss of {@code run} is after all its steps, task by task. */
+    public Mean difference(Measured run) {
+      return run.step(run.steps()).difference(measures.step(0), run.names().get(0));
+    }
+  }
 
   /**
    * What remains under FGSM against the adapted model.

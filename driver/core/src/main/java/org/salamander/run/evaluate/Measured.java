@@ -38,6 +38,15 @@ public record Measured(
           IntStream.of(known).mapToDouble(task -> weights[task]).toArray());
     }
 
+    /** The weighted mean of how much more a measure is than in another row, task by task. */
+    public Mean difference(Row other, String name) {
+      double[] own = each(name);
+      double[] its = other.each(name);
+      return Mean.of(
+          IntStream.range(0, own.length).mapToDouble(task -> own[task] - its[task]).toArray(),
+          of.weights());
+    }
+
     /** Over how many tasks a measure means something. */
     public long tasks(String name) {
       int column = of.column(name, at);

@@ -132,6 +132,11 @@ class TableRunTest {
     assertThat(measured.supports()).startsWith(0, 1, 2, 5);
     assertThat(measured.known(2)).as("2 rows, of 3").isTrue();
     assertThat(measured.known(3)).as("5 rows, of 3").isFalse();
+    Evaluation.Compared mean = evaluation.baselines().get(0);
+    assertThat(mean.measures().step(0).mean(TableMeasures.MSE).mean())
+        .as("of training rows, as R² has it")
+        .isCloseTo(ofMean, offset(1e-3));
+    assertThat(mean.difference(measured).mean()).isCloseTo(mse - ofMean, offset(1e-3));
     assertThat(ofMean)
         .as("of query rows drawn with seed 1")
         .isCloseTo(meanOfMean(store, run), offset(1e-3));
