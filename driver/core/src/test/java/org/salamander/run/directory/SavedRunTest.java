@@ -52,6 +52,16 @@ class SavedRunTest {
   }
 
   @Test
+  void keysThatALaterVersionAddedAreTold() throws IOException {
+    Path config = run.resolve("config.conf");
+    Files.writeString(config, Files.readString(config) + "\nouter.later=1\n");
+    List<String> notes = new ArrayList<>();
+    SavedRun saved = SavedRun.open(run.toString(), SavedRun.LAST, List.of(), notes::add);
+    assertThat(saved.config().hasPath("outer.later")).isFalse();
+    assertThat(notes).singleElement().asString().endsWith("not used: outer.later");
+  }
+
+  @Test
   void withoutTheFileTheCheckpointsOwnCopyServes() throws IOException {
     Files.delete(run.resolve("config.conf"));
     assertThat(open().config().getDouble("learner.rate")).isEqualTo(0.01);

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.salamander.run.config.Configs;
 import org.salamander.run.store.Folder;
@@ -41,21 +43,28 @@ public record SavedRun(String directory, String name, Checkpoint checkpoint, Con
     Checkpoint checkpoint = checkpoint(folder, which, note);
     Checkpoints.Line line = which.equals(BEST) ? Checkpoints.Line.BEST : Checkpoints.Line.LAST;
     String name = directory + "/" + line.name(checkpoint.iteration());
-    requireOneRun(folder, name, checkpoint);
+    requireOneRun(folder, name, checkpoint, note);
     return new SavedRun(
         directory, name, checkpoint, Configs.override(checkpoint.config().toConfig(), settings));
   }
 
-  private static void requireOneRun(Folder folder, String name, Checkpoint checkpoint)
-      throws IOException {
+  /**
+   * A later version that resumed the run wrote the keys that are new in it to {@code config.conf}.
+   * The checkpoint's copy has none of them, and the run is read by that: they are told, not
+   * refused.
+   */
+  private static void requireOneRun(
+      Folder folder, String name, Checkpoint checkpoint, Consumer<String> note) throws IOException {
     if (!RunDirectory.holdsConfig(folder)) {
       return;
     }
+    Config held = checkpoint.config().toConfig();
+    Set<String> beside = new TreeSet<>();
     Optional<ConfigDifference> difference =
         ConfigDifference.first(
             checkpoint.config(),
             RunDirectory.config(folder),
-            key -> key.equals("outer.iterations"));
+            key -> key.equals("outer.iterations") || (!held.hasPath(key) && beside.add(key)));
     if (difference.isPresent()) {
       throw new IllegalArgumentException(
           folder.name()
@@ -67,6 +76,16 @@ public record SavedRun(String directory, String name, Checkpoint checkpoint, Con
               + difference.get()
               + ". The checkpoint holds the configuration that it was trained with; take the file"
               + " away to read the run by that, and give other values with --set");
+    }
+    if (!beside.isEmpty()) {
+      note.accept(
+          folder.name()
+              + "/"
+              + RunDirectory.CONFIG
+              + " has keys that the configuration in "
+              + name
+              + " does not have, and which are not used: "
+              + String.join(", ", beside));
     }
   }
 
