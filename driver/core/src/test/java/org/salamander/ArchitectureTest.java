@@ -41,10 +41,13 @@ class ArchitectureTest {
       List.of(
           Set.of("config", "csv", "kernel", "random"),
           Set.of("model"),
+          Set.of("model.net.shape"),
+          Set.of("model.net.layer"),
           Set.of("model.net"),
           Set.of("model.dl4j"),
           Set.of("task"),
           Set.of("task.image", "task.table"),
+          Set.of("learner.inner"),
           Set.of("learner"),
           Set.of("rl"),
           Set.of("work"),

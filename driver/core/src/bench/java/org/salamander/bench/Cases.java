@@ -2,13 +2,13 @@ package org.salamander.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.salamander.model.net.Activation;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.net.Normalization;
-import org.salamander.model.net.Padding;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.model.Domain;
 
 /**

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Workspace;
+import org.salamander.model.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.random.Draws;
 import org.salamander.work.Work;

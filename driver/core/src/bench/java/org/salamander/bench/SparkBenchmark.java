@@ -22,7 +22,7 @@ import org.salamander.cluster.ClusterConfig;
 import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Workspace;
+import org.salamander.model.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.net.Conv;
 import org.salamander.model.Domain;

@@ -29,7 +29,8 @@ final class EvaluationReport {
     object.put("steps", steps(evaluation));
     if (evaluation.measures() != null) {
       object.put("supportRows", MeasuredReport.supportRows(evaluation.measures()));
-      object.put("baselines", MeasuredReport.baselines(evaluation.measures(), evaluation.baselines()));
+      object.put(
+          "baselines", MeasuredReport.baselines(evaluation.measures(), evaluation.baselines()));
     }
     if (evaluation.oracle() != null) {
       object.put(

@@ -81,9 +81,7 @@ final class MeasuredReport {
       text.append(line("", baseline.measures().step(0)).replaceFirst("\\s+$", ""))
           .append(
               String.format(
-                  Locale.ROOT,
-                  "  %-20s  ",
-                  EvaluationReport.mean(baseline.difference(run), 1, 4)))
+                  Locale.ROOT, "  %-20s  ", EvaluationReport.mean(baseline.difference(run), 1, 4)))
           .append(baseline.name())
           .append(System.lineSeparator());
     }

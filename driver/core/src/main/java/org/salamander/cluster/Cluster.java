@@ -11,8 +11,7 @@ import org.salamander.work.Work;
 public interface Cluster extends AutoCloseable {
 
   /**
-   * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link
-   * org.salamander.learner.Partial}.
+   * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link org.salamander.work.Partial}.
    *
    * @param vectors sent to every task: z, then what else the round carries
    * @return the sum; its vector may be changed by the caller but is the cluster's again at the next

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 
 /**
  * The answers of a round's partitions. Each partition counts once: answers that repeat one, as

@@ -2,7 +2,7 @@ package org.salamander.cluster;
 
 import java.io.Serializable;
 import java.util.List;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 
 /**
  * The subtrees of one level of the sum's tree over a round's tasks. A second stage forms one vector

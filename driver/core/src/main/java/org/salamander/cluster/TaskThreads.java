@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
+import org.salamander.model.Workspace;
+import org.salamander.work.Partial;
 import org.salamander.work.Work;
 
 /**

@@ -1,7 +1,7 @@
 package org.salamander.cluster;
 
 import java.util.function.BooleanSupplier;
-import org.salamander.learner.Workspace;
+import org.salamander.model.Workspace;
 import org.salamander.work.Work;
 
 /** Performs one task's work so that a failure names the task. */

@@ -1,8 +1,8 @@
 package org.salamander.report;
 
-import org.salamander.learner.MetaLearner.Stage;
-import org.salamander.learner.Workspace;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Model;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.run.Experiment;
 import org.salamander.run.evaluate.Evaluator;

@@ -3,7 +3,6 @@ package org.salamander.cluster;
 import java.util.List;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -11,6 +10,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.work.Work;
 

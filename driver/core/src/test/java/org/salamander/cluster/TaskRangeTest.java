@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 
 class TaskRangeTest {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 import org.salamander.work.Work;
 
 @Timeout(60)

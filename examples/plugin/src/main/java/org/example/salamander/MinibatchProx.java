@@ -2,17 +2,18 @@ package org.example.salamander;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.salamander.learner.Contribution;
-import org.salamander.learner.MetaLearner;
-import org.salamander.learner.Vectors;
-import org.salamander.learner.Workspace;
-import org.salamander.model.Batch;
-import org.salamander.model.Score;
-import org.salamander.random.Draws;
-import org.salamander.task.Task;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.Contribution;
+import org.salamander.learner.MetaLearner;
+import org.salamander.learner.inner.Stage;
+import org.salamander.model.Batch;
+import org.salamander.model.Score;
+import org.salamander.model.Workspace;
+import org.salamander.random.Draws;
+import org.salamander.task.Task;
 
 /**
  * Meta-MinibatchProx (Zhou et al. 2019, algorithm 1): K gradient steps on a task's loss with a

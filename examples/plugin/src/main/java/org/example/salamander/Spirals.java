@@ -1,19 +1,19 @@
 package org.example.salamander;
 
-import org.salamander.task.DataContext;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.Positive;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
+import org.salamander.task.DataContext;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
-import org.salamander.config.AtLeast;
-import org.salamander.config.Bounds;
-import org.salamander.config.Positive;
 
 /**
  * Which of two spirals is a point of the plane on? A task turns both by an angle of its own. One

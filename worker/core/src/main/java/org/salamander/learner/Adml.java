@@ -8,9 +8,15 @@ import java.util.Arrays;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

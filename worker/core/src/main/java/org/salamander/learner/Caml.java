@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Layout;
 
 /**

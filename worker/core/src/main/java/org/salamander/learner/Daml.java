@@ -8,12 +8,18 @@ import java.util.List;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.Losses;
+import org.salamander.learner.inner.RateConfig;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
-import org.salamander.model.net.Activation;
+import org.salamander.model.Workspace;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.LearnedLoss;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 
 /**

@@ -1,7 +1,9 @@
 package org.salamander.learner;
 
 import java.util.Optional;
+import org.salamander.learner.inner.InnerLoop;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

@@ -6,7 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

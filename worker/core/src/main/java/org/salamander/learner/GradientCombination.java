@@ -12,8 +12,16 @@ import org.salamander.config.Finite;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.NotEmpty;
 import org.salamander.config.Positive;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Minibatches;
+import org.salamander.learner.inner.Rates;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

@@ -1,5 +1,8 @@
 package org.salamander.learner;
 
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.Stage;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

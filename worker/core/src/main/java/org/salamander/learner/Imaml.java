@@ -9,9 +9,14 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Finite;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

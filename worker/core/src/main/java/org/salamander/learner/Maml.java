@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
 
 /**
  * Model-agnostic meta-learning (Finn, Abbeel and Levine 2017, algorithms 1 and 2), exact to second

@@ -2,8 +2,10 @@ package org.salamander.learner;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
@@ -73,14 +75,4 @@ public interface MetaLearner extends Serializable {
 
   /** Inner steps while training: the default number of steps of an evaluation. */
   int steps();
-
-  /** Sees the parameters of an adaptation as it goes. */
-  @FunctionalInterface
-  interface Stage {
-    /** The parameters after {@code step} inner steps. */
-    void at(int step, float[] parameters);
-
-    /** The inner loss's gradient there, before the next step is taken. */
-    default void gradient(int step, float[] gradient) {}
-  }
 }

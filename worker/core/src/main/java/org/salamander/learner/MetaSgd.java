@@ -8,8 +8,13 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /**

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.Rates;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

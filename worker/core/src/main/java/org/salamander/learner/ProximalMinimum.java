@@ -2,10 +2,13 @@ package org.salamander.learner;
 
 import java.util.Arrays;
 import java.util.List;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.inner.InnerConfig;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
+import org.salamander.model.Workspace;
 
 /**
  * φ = argmin L(φ) + λ/2 ‖φ − θ‖² over the slices that move, as a function of θ. With x the solution

@@ -1,7 +1,12 @@
 package org.salamander.learner;
 
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /** A gradient learner whose inner loop is told by {@link RateConfig} and {@link InnerConfig}. */

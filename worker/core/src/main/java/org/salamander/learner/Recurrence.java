@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.salamander.kernel.FloatMath;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.InnerUpdate;
+import org.salamander.learner.inner.Rates;
+import org.salamander.model.Workspace;
 
 /**
  * The inner steps of {@link Lstm} and back-propagation through them. Gradients and losses enter the

@@ -2,6 +2,7 @@ package org.salamander.learner;
 
 import java.util.Arrays;
 import java.util.List;
+import org.salamander.learner.inner.Losses;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;

@@ -1,9 +1,11 @@
 /**
- * The algorithms. One update rule carries the family: an inner loop z<sub>k+1</sub> = z<sub>k</sub>
- * − r ⊙ ∇L<sub>S</sub>(z<sub>k</sub>), remembered by {@link org.salamander.learner.Path} so that a
- * gradient at its end can be pulled back to its start; an algorithm is one record that says which
- * rates, which pullback, which term of the sum. The sum itself is {@link
- * org.salamander.learner.Partial}.
+ * The algorithms, one record each. A record's components are its configuration keys; its methods
+ * say what is meta-learned, what one task contributes to the sum over tasks, and how z adapts to a
+ * new task. Most algorithms share the inner loop of {@link org.salamander.learner.inner} and differ
+ * in what moves, at which rates, and in how the query's gradient comes back to z. {@link
+ * org.salamander.learner.Learners} lists them by name.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package org.salamander.learner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
 package org.salamander.work;
 
 import org.salamander.learner.MetaLearner;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
 import org.salamander.model.Distribution;
 import org.salamander.model.Model;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.rl.Recordings;
 import org.salamander.task.Task;

@@ -1,14 +1,14 @@
 package org.salamander.work;
 
+import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.ExactLearner;
-import org.salamander.learner.InnerLoop;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Vectors;
-import org.salamander.learner.Workspace;
+import org.salamander.learner.inner.InnerLoop;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.rl.Recordings;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;

@@ -2,12 +2,12 @@ package org.salamander.work;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Vectors;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Score;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;

@@ -2,7 +2,7 @@ package org.salamander.work;
 
 import java.io.Serializable;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Workspace;
+import org.salamander.model.Workspace;
 
 /**
  * What is done for one task on whichever thread or executor it falls to: a pure function of its
@@ -29,8 +29,8 @@ public interface Work<T> extends Serializable {
      * A result.
      *
      * @param first the first task it is of
-     * @param level it is of 2^level tasks: a node of {@link org.salamander.learner.Partial}'s tree.
-     *     0 for rows of values
+     * @param level it is of 2^level tasks: a node of {@link org.salamander.work.Partial}'s tree. 0
+     *     for rows of values
      */
     void accept(int first, int level, T result);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.salamander.learner.inner.InnerConfig;
 import org.salamander.model.Domain;
 
 /** The slope of both paths' weighted query losses, the inputs moved by FGSM held where they are. */

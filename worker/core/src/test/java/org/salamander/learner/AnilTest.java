@@ -3,6 +3,8 @@ package org.salamander.learner;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
 
 final class AnilTest extends LearnerContract {
 

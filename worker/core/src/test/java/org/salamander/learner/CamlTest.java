@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
-import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
+import org.salamander.model.net.layer.Activation;
 
 /** The slices of z are φ, then the weights of a net that has φ among its inputs. */
 final class CamlTest extends LearnerContract {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Layout;
-import org.salamander.model.net.Activation;
+import org.salamander.model.Workspace;
 import org.salamander.model.net.Initialization;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 import org.salamander.task.DamlSine;
 import org.salamander.task.Split;

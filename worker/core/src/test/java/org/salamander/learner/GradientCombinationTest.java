@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import java.util.List;
+import org.salamander.learner.inner.InnerConfig;
 
 final class GradientCombinationTest extends LearnerContract {
 

@@ -8,8 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.salamander.config.Settings;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerRule;
+import org.salamander.learner.inner.Momentum;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
+import org.salamander.model.Workspace;
+import org.salamander.model.Workspaces;
 import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 
@@ -159,7 +165,7 @@ final class ImamlTest {
     float[] z = new float[workspace.model().layout().size()];
     LearnerContract.architecture(40, 40).initialize(z, Draws.of(1));
     workspace.giveBack(contribution(learner, z, workspace));
-    return workspace.bytes();
+    return Workspaces.bytes(workspace);
   }
 
   private static float[] contribution(MetaLearner learner, float[] z, Workspace workspace) {

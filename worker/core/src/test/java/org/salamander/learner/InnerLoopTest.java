@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Rates;
 import org.salamander.model.Layout;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /** The remembered inner loop's two products with J = ∂z_K/∂z_0. */

@@ -10,9 +10,18 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.config.Settings;
+import org.salamander.kernel.Vectors;
+import org.salamander.learner.inner.Adam;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.InnerRule;
+import org.salamander.learner.inner.Momentum;
+import org.salamander.learner.inner.Nesterov;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.model.Workspace;
 import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Layout;
 
 /** The key {@code rates}, on all parameters and on the head alone. */

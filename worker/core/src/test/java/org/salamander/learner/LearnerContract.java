@@ -15,10 +15,11 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.net.Activation;
+import org.salamander.model.Workspace;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 

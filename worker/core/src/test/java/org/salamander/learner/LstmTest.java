@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Architecture;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /** The slope of the recurrence in double precision, its base gradients and losses held constant. */

@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import java.util.stream.DoubleStream;
+import org.salamander.learner.inner.InnerConfig;
 
 final class PretrainTest extends LearnerContract {
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.salamander.learner.inner.InnerConfig;
+import org.salamander.learner.inner.InnerRule;
+import org.salamander.learner.inner.Minibatches;
 import org.salamander.random.Draws;
 
 /** Reptile with each inner optimizer: θ − θ_K of the same loop in double precision. */

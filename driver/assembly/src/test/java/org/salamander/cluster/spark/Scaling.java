@@ -123,7 +123,7 @@ public final class Scaling {
   record Wait(int millis) implements Work<Contribution> {
     @Override
     public Contribution perform(
-        float[][] vectors, int index, org.salamander.learner.Workspace workspace) {
+        float[][] vectors, int index, org.salamander.model.Workspace workspace) {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 
 /**
  * Every message between driver and executors, with an explicit serializer: Kryo 4 can neither write

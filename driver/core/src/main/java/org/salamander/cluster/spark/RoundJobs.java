@@ -15,7 +15,7 @@ import org.salamander.cluster.RoundResults;
 import org.salamander.cluster.Subtrees;
 import org.salamander.cluster.spark.PartitionSlots.Slots;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 import scala.Tuple2;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;

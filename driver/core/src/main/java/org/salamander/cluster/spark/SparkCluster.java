@@ -14,8 +14,8 @@ import org.salamander.cluster.RoundResults;
 import org.salamander.cluster.Tasks;
 import org.salamander.cluster.spark.PartitionSlots.Slots;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
 import org.salamander.model.Architecture;
+import org.salamander.work.Partial;
 import org.salamander.work.Work;
 
 /**

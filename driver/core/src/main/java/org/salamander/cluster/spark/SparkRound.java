@@ -8,7 +8,7 @@ import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskRange;
 import org.salamander.cluster.TaskThreads;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 import org.salamander.work.Work;
 
 /**

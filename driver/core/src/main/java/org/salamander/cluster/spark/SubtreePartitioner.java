@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.salamander.cluster.Subtrees;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 import scala.Tuple2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;

@@ -1,10 +1,10 @@
 package org.salamander.run.predict;
 
 import org.jspecify.annotations.Nullable;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Model;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 import org.salamander.task.table.Target;

@@ -2,9 +2,9 @@ package org.salamander.run.train;
 
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.dl4j.ParameterAveraging;
+import org.salamander.kernel.Vectors;
 import org.salamander.learner.Metrics;
 import org.salamander.learner.Pretrain;
-import org.salamander.learner.Vectors;
 import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.run.Experiment;

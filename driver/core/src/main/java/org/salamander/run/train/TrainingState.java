@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigObject;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.salamander.learner.Vectors;
+import org.salamander.kernel.Vectors;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.outer.OuterRule;

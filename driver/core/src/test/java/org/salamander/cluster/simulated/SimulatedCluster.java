@@ -21,10 +21,10 @@ import org.salamander.cluster.Tasks;
 import org.salamander.cluster.simulated.Machines.Executor;
 import org.salamander.cluster.spark.KryoMessages;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.Partial;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
+import org.salamander.work.Partial;
 import org.salamander.work.Work;
 
 /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.cluster.Samples;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.learner.Partial;
+import org.salamander.work.Partial;
 
 /** Every message survives the wire with registration required. */
 class KryoMessagesTest {

@@ -37,7 +37,7 @@ import org.salamander.model.Loss;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
-import org.salamander.model.net.Padding;
+import org.salamander.model.net.shape.Padding;
 
 /** Translates our nets layer by layer, noting where each slice of our parameters goes. */
 final class Dl4jLayers {
@@ -233,13 +233,13 @@ final class Dl4jLayers {
     };
   }
 
-  private static IActivation activation(org.salamander.model.net.Activation ours) {
+  private static IActivation activation(org.salamander.model.net.layer.Activation ours) {
     return switch (ours) {
       case IDENTITY -> new ActivationIdentity();
       case RELU -> new ActivationReLU();
       case TANH -> new ActivationTanH();
       case SIGMOID -> new ActivationSigmoid();
-      case LEAKY_RELU -> new ActivationLReLU(org.salamander.model.net.Activation.LEAK);
+      case LEAKY_RELU -> new ActivationLReLU(org.salamander.model.net.layer.Activation.LEAK);
       case ELU -> new ActivationELU();
       case GELU ->
           throw new IllegalArgumentException(

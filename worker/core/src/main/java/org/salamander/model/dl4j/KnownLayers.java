@@ -37,11 +37,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
-import org.salamander.model.net.Activation;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.LayerConfig;
-import org.salamander.model.net.Padding;
 import org.salamander.model.net.Stack;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 
 /**
  * A DL4J configuration as a {@link Stack} of our layers, and for each slice of the stack the array

@@ -4,6 +4,8 @@ import org.salamander.model.Batch;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.layer.Chain;
 
 /**
  * A loss over a {@link Chain} of layers, of one task or of a group, as {@link NetworkCut} sees it.

@@ -14,6 +14,8 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 
 /**
  * The convolutional nets of few-shot learning (Vinyals et al. 2016; Finn et al. 2017): blocks of

@@ -1,6 +1,9 @@
 package org.salamander.model.net;
 
 import org.salamander.model.Batch;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.shape.Shape;
+import org.salamander.model.net.shape.Window;
 
 /**
  * How the first layer wants the batch's inputs: as they are, or as images with a border of zeros.

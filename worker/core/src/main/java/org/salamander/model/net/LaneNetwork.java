@@ -11,7 +11,10 @@ import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.model.net.Chain.SideGradient;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.layer.Chain;
+import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.shape.Shape;
 
 /**
  * A small {@link Network} for a group of tasks side by side, one a lane: every number of z, of a

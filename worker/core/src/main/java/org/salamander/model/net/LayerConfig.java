@@ -11,6 +11,12 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.layer.BatchNorm;
+import org.salamander.model.net.layer.Embedding;
+import org.salamander.model.net.layer.LayerNorm;
+import org.salamander.model.net.shape.Padding;
+import org.salamander.model.net.shape.Window;
 
 /** One layer of a {@link Stack} as a configuration describes it. */
 public sealed interface LayerConfig extends Serializable {

@@ -7,6 +7,7 @@ import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 
 /**

@@ -5,7 +5,10 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.model.net.Chain.SideGradient;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.shape.Rows;
+import org.salamander.model.net.shape.Shape;
 
 /**
  * {@link LearnedLoss} at work: the net ψ on the activations of the model's, derivatives going

@@ -15,6 +15,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
 
 /**
  * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear

@@ -14,7 +14,11 @@ import org.salamander.model.Loss;
 import org.salamander.model.Objective;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.model.net.Chain.SideGradient;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.layer.Chain;
+import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.layer.Linear;
+import org.salamander.model.net.shape.Shape;
 
 /**
  * A {@link Chain} of layers under a {@link Loss}. The gradient is reverse mode; the Hessian-vector

@@ -11,7 +11,9 @@ import org.salamander.model.Cut;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.model.net.Chain.SideGradient;
+import org.salamander.model.net.layer.Buffers;
+import org.salamander.model.net.layer.Chain;
+import org.salamander.model.net.layer.Chain.SideGradient;
 
 /**
  * A network in two chains. The layers behind the trunk see its outputs as their input, whose

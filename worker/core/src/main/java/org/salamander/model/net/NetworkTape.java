@@ -3,6 +3,7 @@ package org.salamander.model.net;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Tape;
+import org.salamander.model.net.layer.Buffers;
 
 /**
  * The buffers of one gradient: input, layers, loss. It keeps what is needed of the parameters in

@@ -13,6 +13,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
 
 /**
  * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with

@@ -10,6 +10,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
 
 /**
  * A net given layer by layer, of which {@link Mlp}, {@link Conv} and {@link Table} are short forms.

@@ -13,6 +13,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
 
 /**
  * A fully connected net on the rows of a table. Numbers enter as they are, a category of up to 16

@@ -1,7 +1,9 @@
 /**
- * Our networks: a chain of layers on channels-last activations, each with four passes, and its
- * descriptions as they stand in configurations ({@link org.salamander.model.net.Mlp}, {@link
- * org.salamander.model.net.Conv}, {@link org.salamander.model.net.Policy}).
+ * Our networks. The configurations ({@link org.salamander.model.net.Mlp}, {@link
+ * org.salamander.model.net.Conv}, {@link org.salamander.model.net.Policy}, {@link
+ * org.salamander.model.net.Stack}, {@link org.salamander.model.net.Table}) describe a network, the
+ * builder makes its layers, and a network is a chain of {@link org.salamander.model.net.layer} with
+ * a loss at its end.
  */
 @NullMarked
 package org.salamander.model.net;

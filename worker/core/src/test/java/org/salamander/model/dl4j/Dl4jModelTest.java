@@ -26,7 +26,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.salamander.learner.Maml;
-import org.salamander.learner.Workspace;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -35,6 +34,7 @@ import org.salamander.model.Loss;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.Workspace;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
@@ -50,7 +50,7 @@ final class Dl4jModelTest {
   private static final Mlp MLP =
       new Mlp(
           List.of(6, 5),
-          org.salamander.model.net.Activation.TANH,
+          org.salamander.model.net.layer.Activation.TANH,
           Normalization.NONE,
           false,
           true,

@@ -17,12 +17,12 @@ import org.salamander.model.Model;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
-import org.salamander.model.net.Activation;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
-import org.salamander.model.net.Padding;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /**

@@ -25,12 +25,12 @@ import org.salamander.model.Frozen;
 import org.salamander.model.Loss;
 import org.salamander.model.Model;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.net.Activation;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
-import org.salamander.model.net.Padding;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /** A frozen model in a zip, read by DL4J's classes alone, predicts what ours does. */

@@ -23,6 +23,8 @@ import org.salamander.model.Loss;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /** What configurations mean, how they begin, and what they refuse. */

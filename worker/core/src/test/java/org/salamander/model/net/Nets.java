@@ -10,6 +10,8 @@ import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /**

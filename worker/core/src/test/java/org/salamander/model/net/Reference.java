@@ -9,6 +9,8 @@ import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
 import org.salamander.model.ModelConfig;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 
 /**
  * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles:

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 
 /**
  * The outputs of a {@link Stack} in doubles: loops from the definitions, no shared code with the

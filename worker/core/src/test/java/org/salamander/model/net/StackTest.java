@@ -21,6 +21,8 @@ import org.salamander.model.net.LayerConfig.Function;
 import org.salamander.model.net.LayerConfig.GlobalPooling;
 import org.salamander.model.net.LayerConfig.MaxPooling;
 import org.salamander.model.net.LayerConfig.ResidualBlock;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /** What the layers of a stack are called, and what does not fit. */

@@ -13,6 +13,8 @@ import org.salamander.model.net.LayerConfig.Function;
 import org.salamander.model.net.LayerConfig.GlobalPooling;
 import org.salamander.model.net.LayerConfig.LayerNormalization;
 import org.salamander.model.net.LayerConfig.ResidualBlock;
+import org.salamander.model.net.layer.Activation;
+import org.salamander.model.net.shape.Padding;
 
 /** Small stacks that together have every layer in every place that it may take. */
 final class Stacks {

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.csv.CsvRows;
-import org.salamander.learner.Vectors;
+import org.salamander.kernel.Vectors;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;

@@ -1,0 +1,181 @@
+package org.salamander.learner.inner;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.salamander.model.Batch;
+import org.salamander.model.Cut;
+import org.salamander.model.Model;
+import org.salamander.model.Score;
+import org.salamander.model.Tape;
+import org.salamander.model.Workspace;
+
+/**
+ * The inner loss's derivatives as an {@link InnerLoop} takes them, and the activations kept between
+ * a gradient and its Hessian-vector product: those of all K gradients where they fit {@link
+ * #TAPE_BUDGET}, of one recomputed on the way back where they do not: the same bits either way.
+ */
+abstract class Derivatives {
+
+  /** Bytes of activations a thread keeps before it rather computes them again. */
+  static final long TAPE_BUDGET = 128L << 20;
+
+  final Workspace workspace;
+  final Losses losses;
+  final int steps;
+  boolean kept; // tape k holds the activations of step k
+
+  private Derivatives(Losses losses, Workspace workspace, int steps, boolean kept) {
+    this.workspace = workspace;
+    this.losses = losses;
+    this.steps = steps;
+    this.kept = kept;
+  }
+
+  /**
+   * Of the whole model, or of the layers behind those that nothing moving feeds.
+   *
+   * @param kept whether Hessian-vector products will be asked for
+   */
+  static Derivatives of(Descent how, int steps, boolean kept) {
+    Losses losses = how.losses();
+    Optional<Cut> cut = losses.inner(0).cut(how.rates().moving());
+    return cut.isPresent()
+        ? new OfTheRest(losses, cut.get(), how.workspace(), steps, kept)
+        : new OfTheWhole(losses, how.workspace(), steps, kept);
+  }
+
+  /** L_S(z_k) and its gradient. */
+  abstract Score gradient(int k, float[] z, Batch support, float[] gradient);
+
+  /**
+   * H_S(z_k) v for a v that is 0 where nothing moves, or the part of it that is known by step k.
+   */
+  abstract void hessianVector(int k, float[] z, Batch support, float[] v, float[] product);
+
+  /** Whether more of the products was known only after step k; then it is written. */
+  abstract boolean rest(int k, float[] z, Batch[] supports, float[] product);
+
+  /** H_S(z_k) v for any v, where something moves. */
+  void tangent(int k, float[] z, Batch support, float[] v, float[] product) {
+    hessianVector(k, z, support, v, product);
+  }
+
+  /** Where the query's gradient may be recorded: on no inner step's own. */
+  Tape queryTape() {
+    return workspace.tape(kept ? steps : 0);
+  }
+
+  private static final class OfTheWhole extends Derivatives {
+
+    private OfTheWhole(Losses losses, Workspace workspace, int steps, boolean kept) {
+      super(losses, workspace, steps, kept);
+    }
+
+    @Override
+    Score gradient(int k, float[] z, Batch support, float[] gradient) {
+      Tape tape = tape(k);
+      Score score = losses.inner(k).gradient(z, support, tape, gradient);
+      if (k == 0 && tape.bytes() * (steps + 1) > TAPE_BUDGET) {
+        kept = false;
+      }
+      return score;
+    }
+
+    @Override
+    void hessianVector(int k, float[] z, Batch support, float[] v, float[] product) {
+      Model inner = losses.inner(k);
+      if (!kept) {
+        inner.gradient(z, support, tape(k), product);
+      }
+      inner.hessianVector(tape(k), v, product);
+    }
+
+    @Override
+    boolean rest(int k, float[] z, Batch[] supports, float[] product) {
+      return false;
+    }
+
+    private Tape tape(int k) {
+      return workspace.tape(losses.recorder(), kept ? k : 0);
+    }
+  }
+
+  /**
+   * The first layers' outputs are computed once for each support set that differs from the step
+   * before's, and what goes back through them is the sum over its steps.
+   */
+  private static final class OfTheRest extends Derivatives {
+
+    private final Cut cut;
+    private final int[] set; // which support set step k sees, counted from 0
+    private boolean trunksKept;
+    private @Nullable Batch last;
+    private int held = -1; // the set whose trunk is on the only tape, where they are not kept
+
+    private OfTheRest(Losses losses, Cut cut, Workspace workspace, int steps, boolean kept) {
+      super(losses, workspace, steps, kept);
+      this.cut = cut;
+      this.set = new int[steps];
+      this.trunksKept = kept;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a task gives the same object for the same set
+    Score gradient(int k, float[] z, Batch support, float[] gradient) {
+      set[k] = k == 0 ? 0 : set[k - 1] + (support == last ? 0 : 1);
+      last = support;
+      if (k == 0 || set[k] != set[k - 1]) {
+        cut.trunk(z, support, trunk(k));
+        held = set[k];
+      }
+      Tape tape = tape(k);
+      Score score = cut.gradient(z, support, trunk(k), tape, gradient);
+      if (k == 0) {
+        kept &= tape.bytes() * (steps + 1) <= TAPE_BUDGET;
+        trunksKept &= trunk(0).bytes() * (steps + 1) <= TAPE_BUDGET;
+      }
+      return score;
+    }
+
+    @Override
+    void hessianVector(int k, float[] z, Batch support, float[] v, float[] product) {
+      recompute(k, z, support, product);
+      cut.hessianVector(trunk(k), tape(k), v, product);
+    }
+
+    private void recompute(int k, float[] z, Batch support, float[] scratch) {
+      if (!trunksKept && held != set[k]) {
+        cut.trunk(z, support, trunk(k));
+        held = set[k];
+      }
+      if (!kept) {
+        cut.gradient(z, support, trunk(k), tape(k), scratch);
+      }
+    }
+
+    @Override
+    boolean rest(int k, float[] z, Batch[] supports, float[] product) {
+      if (k > 0 && set[k - 1] == set[k]) {
+        return false;
+      }
+      cut.pullback(z, supports[k], trunk(k), product);
+      return true;
+    }
+
+    @Override
+    void tangent(int k, float[] z, Batch support, float[] v, float[] product) {
+      Model whole = losses.inner(k);
+      whole.gradient(z, support, queryTape(), product);
+      whole.hessianVector(queryTape(), v, product);
+    }
+
+    /** One of the whole model's, behind the query's. */
+    private Tape trunk(int k) {
+      return workspace.tape(steps + 1 + (trunksKept ? set[k] : 0));
+    }
+
+    private Tape tape(int k) {
+      return workspace.tape(cut, kept ? k : 0);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.salamander.learner.inner;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.io.Serializable;
+import java.util.List;
+import org.salamander.config.AtLeast;
+import org.salamander.config.Bounds;
+import org.salamander.config.NotEmpty;
+import org.salamander.model.Layout;
+import org.salamander.model.Workspace;
+
+/** What the inner loops of all gradient learners have beside steps and rates. */
+public record InnerConfig(
+    @JsonProperty(defaultValue = "[\"*\"]")
+        @JsonPropertyDescription(
+            "the slices that the inner loop moves: names or role:…, with * for any characters and ! for what stays; as [\"*\"], [head], [\"*\", \"!role:shift\"]")
+        @NotEmpty
+        List<String> adapt,
+    @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("the rule of an inner step")
+        InnerRule inner,
+    @JsonProperty(defaultValue = "0.0")
+        @JsonPropertyDescription(
+            "λ: the inner loss has λ/2 times the squared distance from its start")
+        @AtLeast(0)
+        float proximal)
+    implements Serializable {
+
+  /** Gradient descent on everything. */
+  public static final InnerConfig ALL = adapting("*");
+
+  public InnerConfig {
+    adapt = List.copyOf(adapt);
+    Bounds.check(InnerConfig.class, adapt, inner, proximal);
+  }
+
+  /** Gradient descent on some slices. */
+  public static InnerConfig adapting(String... patterns) {
+    return new InnerConfig(List.of(patterns), InnerRule.sgd(), 0f);
+  }
+
+  /** The same by another rule. */
+  public InnerConfig by(InnerRule rule) {
+    return new InnerConfig(adapt, rule, proximal);
+  }
+
+  /** The slices that move. */
+  public List<Layout.Slice> moving(Layout model) {
+    return MovingSlices.of(model, adapt).slices();
+  }
+
+  /** The same for this thread's model, found once. */
+  public List<Layout.Slice> moving(Workspace workspace) {
+    return workspace
+        .made(adapt, MovingSlices.class, model -> MovingSlices.of(model.layout(), adapt))
+        .slices();
+  }
+
+  /** The inner loop at given rates. */
+  public Descent descent(Losses losses, Rates rates, Workspace workspace) {
+    return new Descent(losses, rates, inner, proximal, workspace);
+  }
+
+  /** The same on the workspace's own model. */
+  public Descent descent(Rates rates, Workspace workspace) {
+    return descent(Losses.of(workspace.model()), rates, workspace);
+  }
+}

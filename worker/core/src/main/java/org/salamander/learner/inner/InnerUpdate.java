@@ -1,0 +1,36 @@
+package org.salamander.learner.inner;
+
+/** How a gradient moves z in one inner step, without derivatives. */
+public interface InnerUpdate {
+
+  /** Floats of state carried beside {@code n} parameters; they start at zero. */
+  int state(int n);
+
+  /** Whether it takes one rate for all elements as a number, which saves the reading of r. */
+  default boolean takesOneRate() {
+    return false;
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param z z<sub>k</sub>
+   * @param next receives z<sub>k+1</sub>; may be the array {@code z}
+   */
+  void step(Step step, float[] z, float[] next);
+
+  /**
+   * The numbers of inner step k.
+   *
+   * @param k from 0
+   * @param n how many elements z, r and g have
+   * @param r the rates r<sub>k</sub>; empty where there is one for all
+   * @param rate the one rate of all elements, NaN where r has them; only for updates that take it
+   * @param g the gradient ∇L_S(z<sub>k</sub>)
+   * @param loss L_S(z<sub>k</sub>)
+   * @param before the state s<sub>k</sub>
+   * @param after s<sub>k+1</sub>, which {@link #step} writes; may be the array {@code before}
+   */
+  record Step(
+      int k, int n, float[] r, float rate, float[] g, double loss, float[] before, float[] after) {}
+}

@@ -1,0 +1,82 @@
+package org.salamander.learner.inner;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.salamander.config.InvalidValue;
+import org.salamander.model.Layout;
+
+/**
+ * The slices that an inner loop moves, chosen by the key {@code adapt}: {@code ["*"]}, {@code
+ * [head]}, {@code ["*", "!role:shift"]}, {@code ["dense*", head.bias]}. A pattern names a slice or
+ * those under a name ({@code head} covers {@code head.bias}), {@code *} standing for any
+ * characters; behind {@code role:} it names their role. Slices that a pattern behind {@code !}
+ * names stay where they are.
+ */
+final class MovingSlices {
+
+  /** Every slice moves. */
+  static final List<String> ALL = List.of("*");
+
+  private static final String ROLE = "role:";
+
+  private final List<Layout.Slice> slices;
+
+  private MovingSlices(List<Layout.Slice> slices) {
+    this.slices = slices;
+  }
+
+  /**
+   * Those that the patterns choose.
+   *
+   * @throws InvalidValue where a pattern names nothing, or nothing is left to move
+   */
+  static MovingSlices of(Layout layout, List<String> patterns) {
+    if (patterns.equals(ALL)) {
+      return new MovingSlices(layout.slices());
+    }
+    List<String> moved = patterns.stream().filter(pattern -> !pattern.startsWith("!")).toList();
+    for (String pattern : moved) {
+      if (layout.slices().stream().noneMatch(slice -> matches(pattern, slice))) {
+        throw refused(patterns, "no slice under " + pattern, layout);
+      }
+    }
+    List<String> left =
+        patterns.stream().filter(p -> p.startsWith("!")).map(p -> p.substring(1)).toList();
+    List<Layout.Slice> slices =
+        layout.slices().stream()
+            .filter(slice -> moved.stream().anyMatch(pattern -> matches(pattern, slice)))
+            .filter(slice -> left.stream().noneMatch(pattern -> matches(pattern, slice)))
+            .toList();
+    if (slices.isEmpty()) {
+      throw refused(patterns, "nothing moves", layout);
+    }
+    return new MovingSlices(slices);
+  }
+
+  /** In the layout's order. */
+  List<Layout.Slice> slices() {
+    return slices;
+  }
+
+  private static boolean matches(String pattern, Layout.Slice slice) {
+    return pattern.startsWith(ROLE)
+        ? glob(pattern.substring(ROLE.length()), "").matcher(slice.role().key()).matches()
+        : glob(pattern, "(\\..*)?").matcher(slice.name()).matches();
+  }
+
+  private static Pattern glob(String pattern, String behind) {
+    return Pattern.compile("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E" + behind);
+  }
+
+  private static InvalidValue refused(List<String> patterns, String why, Layout layout) {
+    return new InvalidValue(
+        "adapt",
+        patterns,
+        why
+            + "; it must choose among "
+            + layout.slices().stream()
+                .map(slice -> slice.name() + " (role:" + slice.role().key() + ")")
+                .toList()
+            + ", as [\"*\"] or [head] or [\"*\", \"!role:shift\"] do");
+  }
+}

@@ -1,0 +1,12 @@
+package org.salamander.learner.inner;
+
+/** Sees the parameters of an adaptation as it goes. */
+@FunctionalInterface
+public interface Stage {
+
+  /** The parameters after {@code step} inner steps; valid during the call alone. */
+  void at(int step, float[] parameters);
+
+  /** The inner loss's gradient there, before the next step is taken. */
+  default void gradient(int step, float[] gradient) {}
+}

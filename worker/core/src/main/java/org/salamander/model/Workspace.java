@@ -1,0 +1,147 @@
+package org.salamander.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.salamander.learner.Contribution;
+
+/**
+ * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
+ * back instead of allocated.
+ */
+public final class Workspace {
+
+  private static final float[] NOTHING = {};
+
+  private final Domain domain;
+  private final Model model;
+  private final List<Tape> tapes = new ArrayList<>();
+  private final Map<Object, List<Tape>> otherTapes = new IdentityHashMap<>();
+  private final Map<Object, Object> made = new HashMap<>();
+  private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
+
+  private final @Nullable Workspace group;
+
+  /** Of single tasks and, where the model has that form, of groups. */
+  public Workspace(Architecture architecture) {
+    this(architecture, true);
+  }
+
+  /**
+   * Of single tasks.
+   *
+   * @param groups whether also of groups, where the model has that form
+   */
+  public Workspace(Architecture architecture, boolean groups) {
+    this(
+        architecture.domain(),
+        architecture.model(),
+        groups
+            ? architecture
+                .groupModel()
+                .map(m -> new Workspace(architecture.domain(), m, null))
+                .orElse(null)
+            : null);
+  }
+
+  private Workspace(Domain domain, Model model, @Nullable Workspace group) {
+    this.domain = domain;
+    this.model = model;
+    this.group = group;
+  }
+
+  /** Where groups of tasks side by side are done, one a lane; empty where they are not. */
+  public Optional<Workspace> group() {
+    return Optional.ofNullable(group);
+  }
+
+  /** The most tasks that are done side by side; 1 where none are. */
+  public int width() {
+    return group == null ? 1 : group.model.lanes();
+  }
+
+  /** The tasks that the model is for. */
+  public Domain domain() {
+    return domain;
+  }
+
+  /** This thread's model. */
+  public Model model() {
+    return model;
+  }
+
+  /**
+   * What an algorithm makes of this thread's model, made once for each key: a learned loss, views
+   * of the model.
+   *
+   * @param key usually the learner itself; equal keys share what was made
+   */
+  public <T> T made(Object key, Class<T> type, Function<Model, T> make) {
+    return type.cast(made.computeIfAbsent(key, k -> make.apply(model)));
+  }
+
+  /** Tape {@code k} of this thread's model; the same object every time. */
+  public Tape tape(int k) {
+    return tape(model, k);
+  }
+
+  /** Tape {@code k} of a model that was made of this thread's, or of that one itself. */
+  public Tape tape(Model of, int k) {
+    return tape(of, of::tape, k);
+  }
+
+  /** Tape {@code k} for the layers behind a trunk. */
+  public Tape tape(Cut of, int k) {
+    return tape(of, of::tape, k);
+  }
+
+  private Tape tape(Object of, Supplier<Tape> make, int k) {
+    List<Tape> own =
+        of == model ? tapes : otherTapes.computeIfAbsent(of, other -> new ArrayList<>());
+    while (own.size() <= k) {
+      own.add(make.get());
+    }
+    return own.get(k);
+  }
+
+  /**
+   * A vector with unspecified contents, to be given back or handed on in a {@link Contribution}.
+   */
+  public float[] lend(int length) {
+    if (length == 0) {
+      return NOTHING;
+    }
+    Deque<float[]> free = vectors.get(length);
+    return free == null || free.isEmpty() ? new float[length] : free.pop();
+  }
+
+  /** Takes a vector back; its owner forgets it. */
+  public void giveBack(float[] vector) {
+    if (vector.length == 0) {
+      return;
+    }
+    vectors.computeIfAbsent(vector.length, n -> new ArrayDeque<>()).push(vector);
+  }
+
+  /** Bytes of the vectors that are here and of the tapes: what a thread keeps between tasks. */
+  public long bytes() {
+    long floats = 0;
+    for (Deque<float[]> free : vectors.values()) {
+      floats += free.stream().mapToLong(vector -> vector.length).sum();
+    }
+    return Float.BYTES * floats
+        + Stream.concat(Stream.of(tapes), otherTapes.values().stream())
+            .flatMap(List::stream)
+            .mapToLong(Tape::bytes)
+            .sum();
+  }
+}

@@ -1,0 +1,323 @@
+package org.salamander.model.net.layer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.RowKernels;
+import org.salamander.model.Frozen;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
+ * rows of the batch at hand (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at test time
+ * too, as in MAML). Follows a {@link Linear}, whose value it replaces by x̂.
+ *
+ * <p>With s = 1/√(σ² + ε), g = a'·dy and ⟨·⟩ the mean over rows:
+ *
+ * <pre>
+ *   dx  = sγ (g − ⟨g⟩ − x̂⟨g x̂⟩)
+ *   x̂˙  = s (ẋ − ⟨ẋ⟩ − x̂ m)        m = ⟨x̂ ẋ⟩, ṡ = −s² m
+ *   dẋ  = k̇ (g − ⟨g⟩ − x̂⟨g x̂⟩) + k (ġ − ⟨ġ⟩ − x̂˙⟨g x̂⟩ − x̂⟨ġ x̂ + g x̂˙⟩)        k = sγ, k̇ = s(γ̇ − s m γ)
+ * </pre>
+ *
+ * @param given statistics to use in the place of the batch's, in a frozen network; the means of the
+ *     formulas are then 0
+ */
+public record BatchNorm(
+    Shape output,
+    Affine affine,
+    float epsilon,
+    Frozen.@Nullable Moments given,
+    Activation activation,
+    RowKernels kernels)
+    implements Layer {
+
+  // Vectors over channels: of the tape …
+  private static final int INVERSE = 0; // s
+  private static final int SCALE = 1; // γ, in tangents γ̇
+  private static final int SHIFT = 2; // β, in tangents β̇
+  private static final int MEAN_G = 3; // ⟨g⟩, in tangents ⟨ġ⟩
+  private static final int MEAN_GX = 4; // ⟨g x̂⟩, in tangents ⟨ġ x̂ + g x̂˙⟩
+  private static final int MEAN = 5; // μ, in tangents ⟨ẋ⟩
+  private static final int MEAN_X = 6; // in tangents: m
+  // … and scratch.
+  private static final int K = 7;
+  private static final int L = 8;
+  private static final int M = 9;
+  private static final int P = 10;
+  private static final int Q = 11;
+  private static final int ZERO = 12;
+  private static final int VECTORS = 13;
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    int length = output.length(examples);
+    own.value = Buffers.grown(own.value, length);
+    own.gradient = Buffers.grown(own.gradient, length);
+    own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
+    own.statistics(VECTORS, output.stride(), output.stride());
+  }
+
+  /**
+   * A group's tasks may have unequally many examples. Rows of padding are kept where they change no
+   * sum: x at its lane's mean, so that x̂ is 0, and all gradients and tangents at 0.
+   */
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return given != null
+        ? Optional.empty()
+        : Optional.of(
+            new BatchNorm(
+                output.lanes(lanes), affine.lanes(lanes), epsilon, null, activation, kernels));
+  }
+
+  @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new BatchNorm(output, affine, epsilon, given, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean takesBatchStatistics() {
+    return given == null;
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
+  }
+
+  @Override
+  public void forward(Pass pass) {
+    int rows = pass.examples * output.rows();
+    int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    float[] y = pass.own.value;
+    affine.values(pass.w, s[SCALE], s[SHIFT]);
+    if (given == null) {
+      take(pass);
+    } else {
+      give(given, s);
+    }
+    boolean relu = activation == Activation.RELU;
+    kernels.normalize(
+        pass.in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], y, rows, stride, relu);
+    if (!relu) {
+      activation.forward(kernels, y, stride, output.length(pass.examples));
+    }
+  }
+
+  /** Takes the batch's statistics. */
+  private void take(Pass pass) {
+    float[] x = pass.in.value;
+    float[][] s = pass.own.statistics;
+    int rows = pass.examples * output.rows();
+    pass.pad(x, output, s[ZERO]);
+    kernels.sum(x, rows, output.stride(), s[MEAN], pass.own.scratch);
+    divide(s[MEAN], pass);
+    pass.pad(x, output, s[MEAN]);
+    kernels.squares(x, s[MEAN], rows, output.stride(), s[K], pass.own.scratch);
+    for (int c = 0; c < output.stride(); c++) {
+      s[INVERSE][c] =
+          c < output.channels() ? (float) (1.0 / Math.sqrt(s[K][c] / rows(pass, c) + epsilon)) : 0f;
+    }
+  }
+
+  private int rows(Pass pass, int channel) {
+    return pass.examples(channel) * output.rows();
+  }
+
+  private void give(Frozen.Moments moments, float[][] s) {
+    for (int c = 0; c < output.channels(); c++) {
+      s[MEAN][c] = moments.mean()[c];
+      s[INVERSE][c] = (float) (1.0 / Math.sqrt(moments.variance()[c] + epsilon));
+    }
+  }
+
+  /** With the statistics that {@link #forward} took. */
+  @Override
+  public BatchNorm frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
+    float[] variance = new float[output.channels()];
+    for (int c = 0; c < variance.length; c++) {
+      variance[c] = own.statistics[K][c] / (examples * output.rows());
+    }
+    float[] mean = Arrays.copyOf(own.statistics[MEAN], variance.length);
+    Frozen.Moments taken = given == null ? new Frozen.Moments(mean, variance) : given;
+    moments.add(taken);
+    return new BatchNorm(output, affine, epsilon, taken, activation, kernels);
+  }
+
+  @Override
+  public void backward(Pass pass) {
+    int rows = pass.examples * output.rows();
+    int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    if (activation == Activation.RELU) {
+      kernels.maskedMoments(
+          pass.own.value,
+          pass.own.inner,
+          pass.in.value,
+          rows,
+          stride,
+          s[MEAN_G],
+          s[MEAN_GX],
+          pass.own.scratch);
+    } else {
+      activation.multiplySlope(
+          kernels,
+          pass.own.value,
+          pass.own.gradient,
+          pass.own.inner,
+          stride,
+          output.length(pass.examples));
+      kernels.moments(
+          pass.own.inner, pass.in.value, rows, stride, s[MEAN_G], s[MEAN_GX], pass.own.scratch);
+    }
+    if (pass.dwWanted) {
+      affine.write(s[MEAN_GX], s[MEAN_G], pass.dw);
+    }
+    mean(s[MEAN_G], pass);
+    mean(s[MEAN_GX], pass);
+    for (int c = 0; c < stride; c++) {
+      s[K][c] = s[INVERSE][c] * s[SCALE][c];
+      s[L][c] = -s[K][c] * s[MEAN_GX][c];
+      s[M][c] = -s[K][c] * s[MEAN_G][c];
+    }
+    kernels.combine(
+        s[K], pass.own.inner, s[L], pass.in.value, s[M], pass.in.gradient, rows, stride);
+    pass.pad(pass.in.gradient, output, s[ZERO]);
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    int rows = pass.examples * output.rows();
+    int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    affine.tangents(pass.w, t[SCALE], t[SHIFT]);
+    pass.pad(pass.inTangent.value, output, s[ZERO]);
+    kernels.moments(
+        pass.inTangent.value,
+        pass.in.value,
+        rows,
+        stride,
+        t[MEAN],
+        t[MEAN_X],
+        pass.tangent.scratch);
+    mean(t[MEAN], pass);
+    mean(t[MEAN_X], pass);
+    for (int c = 0; c < stride; c++) {
+      t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
+      t[M][c] = -s[INVERSE][c] * t[MEAN][c];
+    }
+    boolean relu = activation == Activation.RELU;
+    kernels.normalizeTangent(
+        pass.inTangent.value,
+        pass.in.value,
+        s[INVERSE],
+        t[L],
+        t[M],
+        s[SCALE],
+        t[SCALE],
+        t[SHIFT],
+        pass.own.value,
+        pass.tangent.value,
+        rows,
+        stride,
+        relu);
+    if (!relu) {
+      activation.multiplySlope(
+          kernels,
+          pass.own.value,
+          pass.tangent.value,
+          pass.tangent.value,
+          stride,
+          output.length(pass.examples));
+    }
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    int rows = pass.examples * output.rows();
+    int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
+    if (activation == Activation.RELU) {
+      kernels.maskedMoments(
+          pass.own.value,
+          pass.tangent.inner,
+          pass.in.value,
+          pass.own.inner,
+          pass.inTangent.value,
+          rows,
+          stride,
+          t[MEAN_G],
+          t[MEAN_GX],
+          pass.tangent.scratch);
+    } else {
+      activation.tangentBackward(
+          kernels,
+          pass.own.value,
+          pass.own.gradient,
+          pass.tangent.value,
+          pass.tangent.gradient,
+          pass.tangent.inner,
+          stride,
+          output.length(pass.examples));
+      kernels.moments(
+          pass.tangent.inner,
+          pass.in.value,
+          pass.own.inner,
+          pass.inTangent.value,
+          rows,
+          stride,
+          t[MEAN_G],
+          t[MEAN_GX],
+          pass.tangent.scratch);
+    }
+    affine.write(t[MEAN_GX], t[MEAN_G], pass.dw);
+    mean(t[MEAN_G], pass);
+    mean(t[MEAN_GX], pass);
+    for (int c = 0; c < stride; c++) {
+      float k = s[INVERSE][c] * s[SCALE][c];
+      float kTangent =
+          s[INVERSE][c] * Math.fma(-s[INVERSE][c] * t[MEAN_X][c], s[SCALE][c], t[SCALE][c]);
+      t[K][c] = kTangent;
+      t[L][c] = k;
+      t[P][c] = -Math.fma(kTangent, s[MEAN_GX][c], k * t[MEAN_GX][c]);
+      t[Q][c] = -k * s[MEAN_GX][c];
+      t[M][c] = -Math.fma(kTangent, s[MEAN_G][c], k * t[MEAN_G][c]);
+    }
+    kernels.combine(
+        t[K],
+        pass.own.inner,
+        t[L],
+        pass.tangent.inner,
+        t[P],
+        pass.in.value,
+        t[Q],
+        pass.inTangent.value,
+        t[M],
+        pass.inTangent.gradient,
+        rows,
+        stride);
+    pass.pad(pass.inTangent.gradient, output, s[ZERO]);
+  }
+
+  /** From a sum over rows to ⟨·⟩, which is 0 where the statistics do not depend on x. */
+  private void mean(float[] sum, Pass pass) {
+    if (given == null) {
+      divide(sum, pass);
+    } else {
+      Arrays.fill(sum, 0f);
+    }
+  }
+
+  private void divide(float[] sum, Pass pass) {
+    for (int c = 0; c < output.stride(); c++) {
+      sum[c] /= rows(pass, c);
+    }
+  }
+}

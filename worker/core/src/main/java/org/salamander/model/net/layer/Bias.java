@@ -1,0 +1,103 @@
+package org.salamander.model.net.layer;
+
+import java.util.Optional;
+import org.salamander.kernel.RowKernels;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * y = a(x + b): what follows a linear layer that is not normalised. Shares its input's arrays.
+ *
+ * @param output shape of input and output
+ * @param offset of b, one a channel, in z
+ */
+public record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
+    implements Layer {
+
+  private static final int B = 0;
+  private static final int SUM = 1;
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    own.value = in.value;
+    own.gradient =
+        activation.inPlace() ? in.gradient : Buffers.grown(own.gradient, in.gradient.length);
+    own.statistics(2, output.stride(), output.stride());
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return Optional.of(new Bias(output.lanes(lanes), offset * lanes, activation, kernels));
+  }
+
+  @Override
+  public Optional<Layer> activated(Activation next) {
+    return activation == Activation.IDENTITY && !next.keepsInput()
+        ? Optional.of(new Bias(output, offset, next, kernels))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return activation != Activation.IDENTITY;
+  }
+
+  @Override
+  public void forward(Pass pass) {
+    boolean relu = activation == Activation.RELU;
+    add(pass.examples, pass.w, pass.own, relu);
+    if (!relu) {
+      activation.forward(kernels, pass.own.value, output.stride(), output.length(pass.examples));
+    }
+  }
+
+  @Override
+  public void backward(Pass pass) {
+    activation.multiplySlope(
+        kernels,
+        pass.own.value,
+        pass.own.gradient,
+        pass.in.gradient,
+        output.stride(),
+        output.length(pass.examples));
+    if (pass.dwWanted) {
+      sum(pass.examples, pass.in.gradient, pass.own, pass.dw);
+    }
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    add(pass.examples, pass.w, pass.tangent, false);
+    activation.multiplySlope(
+        kernels,
+        pass.own.value,
+        pass.tangent.value,
+        pass.tangent.value,
+        output.stride(),
+        output.length(pass.examples));
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    activation.tangentBackward(
+        kernels,
+        pass.own.value,
+        pass.own.gradient,
+        pass.tangent.value,
+        pass.tangent.gradient,
+        pass.inTangent.gradient,
+        output.stride(),
+        output.length(pass.examples));
+    sum(pass.examples, pass.inTangent.gradient, pass.tangent, pass.dw);
+  }
+
+  private void add(int examples, float[] z, Buffers own, boolean relu) {
+    float[] b = own.statistics[B];
+    System.arraycopy(z, offset, b, 0, output.channels());
+    kernels.add(b, own.value, examples * output.rows(), output.stride(), relu);
+  }
+
+  private void sum(int examples, float[] dx, Buffers own, float[] w) {
+    kernels.sum(dx, examples * output.rows(), output.stride(), own.statistics[SUM], own.scratch);
+    System.arraycopy(own.statistics[SUM], 0, w, offset, output.channels());
+  }
+}

@@ -1,0 +1,104 @@
+package org.salamander.model.net.layer;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * The arrays of one layer in one pass. A tape holds one for each layer, with values and their
+ * gradients; the tangents of a Hessian-vector product live in a second set of the same form. Arrays
+ * grow to the largest batch and are never cleared: row 0 is zero from the start and no layer writes
+ * it. Layers that work in place share arrays with their input's buffers.
+ */
+public final class Buffers {
+
+  private static final float[] NONE = {};
+
+  /** Those of nothing: what a {@link Pass} holds before it is filled in. */
+  static final Buffers EMPTY = new Buffers();
+
+  /**
+   * The layer's output, or what the next layer keeps in its place (batch norm: the normalised
+   * input).
+   */
+  public float[] value = NONE;
+
+  /** ∂L/∂output. */
+  public float[] gradient = NONE;
+
+  /**
+   * ∂L/∂(what enters the activation function); the same array as {@link #gradient} where masking in
+   * place loses nothing.
+   */
+  float[] inner = NONE;
+
+  /** Weights packed for the forward product. */
+  float[] packed = NONE;
+
+  /** Weights packed for the input gradient. */
+  float[] packedTransposed = NONE;
+
+  /** Room for the row kernels' sums of a block: two vectors over channels. */
+  float[] scratch = NONE;
+
+  /** Vectors over channels or over rows, as the layer numbers them. */
+  float[][] statistics = {};
+
+  /** Where in the layer's input each value of its output comes from. */
+  int[] places = {};
+
+  /** Those of the chains inside the layer. */
+  Buffers[][] inside = {};
+
+  /** {@code array} if it is long enough, else a new array of zeros. */
+  public static float[] grown(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
+  }
+
+  /**
+   * Makes sure of {@code count} vectors of {@code length} floats, and of scratch for {@code stride}
+   * channels.
+   */
+  void statistics(int count, int length, int stride) {
+    if (statistics.length < count || statistics[0].length < length) {
+      statistics = new float[count][length];
+    }
+    scratch = grown(scratch, 2 * stride);
+  }
+
+  /** Bytes of these buffers, arrays shared with those in {@code seen} not counted again. */
+  long bytes(Set<Object> seen) {
+    long floats = 0;
+    for (float[] array :
+        new float[][] {value, gradient, inner, packed, packedTransposed, scratch}) {
+      floats += seen.add(array) ? array.length : 0;
+    }
+    for (float[] array : statistics) {
+      floats += seen.add(array) ? array.length : 0;
+    }
+    long bytes = Float.BYTES * floats + Integer.BYTES * (long) places.length;
+    for (Buffers[] chain : inside) {
+      for (Buffers buffers : chain) {
+        bytes += buffers.bytes(seen);
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Bytes of all of them, shared arrays once.
+   *
+   * @param borrowed whether the first one's value belongs to somebody else
+   */
+  public static long bytes(Buffers[] all, boolean borrowed) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (borrowed) {
+      seen.add(all[0].value);
+    }
+    long bytes = 0;
+    for (Buffers buffers : all) {
+      bytes += buffers.bytes(seen);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,192 @@
+package org.salamander.model.net.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.salamander.model.Batch;
+import org.salamander.model.Frozen;
+
+/**
+ * Layers behind each other, and the four passes through them. {@code b} are the buffers of the
+ * chain's input and then of each layer, {@code t} those of the tangents. One instance serves one
+ * thread.
+ */
+public final class Chain {
+
+  /** What reaches a layer's output by other ways than through the next layer. */
+  @FunctionalInterface
+  public interface SideGradient {
+
+    /** There is none. */
+    SideGradient NONE = (index, gradient) -> {};
+
+    /** Adds it to the gradient of buffers {@code index}; the last ones are not asked for. */
+    void add(int index, float[] gradient);
+  }
+
+  private final List<Layer> layers;
+  private final Pass pass = new Pass();
+
+  public Chain(List<Layer> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  /** The layers, in order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** How many layers there are; the last one's buffers have that index. */
+  public int length() {
+    return layers.size();
+  }
+
+  /**
+   * The next passes are of that batch, at the parameters {@code z}. Layers of single tasks do
+   * without.
+   */
+  public void group(Batch batch, float[] z) {
+    pass.sizes = batch.full() ? Pass.NO_PADDING : batch.sizes();
+    pass.z = z;
+  }
+
+  /** The next passes are part of one through a layer that these lie in. */
+  void inside(Pass outer) {
+    pass.sizes = outer.sizes;
+    pass.z = outer.z;
+  }
+
+  /** Whether a layer normalises by the batch at hand. */
+  public boolean takesBatchStatistics() {
+    return layers.stream().anyMatch(Layer::takesBatchStatistics);
+  }
+
+  /** These layers for a group of tasks; see {@link Layer#lanes}. */
+  public Optional<Chain> lanes(int lanes) {
+    List<Layer> wide = new ArrayList<>();
+    for (Layer layer : layers) {
+      layer.lanes(lanes).ifPresent(wide::add);
+    }
+    return wide.size() < layers.size() ? Optional.empty() : Optional.of(new Chain(wide));
+  }
+
+  /** Empty buffers of values and gradients, or of their tangents. */
+  public Buffers[] buffers() {
+    Buffers[] buffers = new Buffers[layers.size() + 1];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = new Buffers();
+    }
+    return buffers;
+  }
+
+  /** Makes room for a batch behind buffers of the input that have it already. */
+  public void reserve(int examples, Buffers[] b) {
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).reserve(examples, b[i], b[i + 1]);
+    }
+  }
+
+  /** Computes all values from that of the input. */
+  public void forward(int examples, float[] z, Buffers[] b) {
+    begin(examples, z);
+    for (int i = 0; i < layers.size(); i++) {
+      at(i, b);
+      layers.get(i).forward(pass);
+    }
+  }
+
+  /**
+   * Computes all gradients from that of the last layer's output.
+   *
+   * @param gradient receives that of the parameters
+   * @param wanted whether it is to
+   * @param toInput whether the gradient of the chain's input is wanted
+   */
+  public void backward(
+      int examples,
+      float[] z,
+      Buffers[] b,
+      float[] gradient,
+      boolean wanted,
+      boolean toInput,
+      SideGradient side) {
+    begin(examples, z);
+    pass.dw = gradient;
+    pass.dwWanted = wanted;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (i + 1 < layers.size()) {
+        side.add(i + 1, b[i + 1].gradient);
+      }
+      at(i, b);
+      pass.inward = i > 0 || toInput;
+      layers.get(i).backward(pass);
+    }
+  }
+
+  /**
+   * Computes the tangents of all values along {@code v}.
+   *
+   * @param moving whether the chain's input has a tangent, the value of {@code t[0]}
+   */
+  public void tangentForward(int examples, float[] v, Buffers[] b, Buffers[] t, boolean moving) {
+    begin(examples, v);
+    for (int i = 0; i < layers.size(); i++) {
+      at(i, b, t);
+      pass.inward = i > 0 || moving;
+      layers.get(i).tangentForward(pass);
+    }
+  }
+
+  /**
+   * Computes the tangents of all gradients from that of the last layer's output.
+   *
+   * @param product receives that of the parameters' gradient
+   * @param toInput whether the tangent of the input's gradient is wanted
+   */
+  public void tangentBackward(
+      int examples,
+      float[] v,
+      Buffers[] b,
+      Buffers[] t,
+      float[] product,
+      boolean toInput,
+      SideGradient side) {
+    begin(examples, v);
+    pass.dw = product;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (i + 1 < layers.size()) {
+        side.add(i + 1, t[i + 1].gradient);
+      }
+      at(i, b, t);
+      pass.inward = i > 0 || toInput;
+      layers.get(i).tangentBackward(pass);
+    }
+  }
+
+  /**
+   * These layers with the batch statistics that {@link #forward} took; see {@link Layer#frozen}.
+   */
+  public Chain frozen(int examples, Buffers[] b, List<Frozen.Moments> moments) {
+    List<Layer> fixed = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      fixed.add(layers.get(i).frozen(examples, b[i + 1], moments));
+    }
+    return new Chain(fixed);
+  }
+
+  private void begin(int examples, float[] w) {
+    pass.examples = examples;
+    pass.w = w;
+  }
+
+  private void at(int i, Buffers[] b) {
+    pass.in = b[i];
+    pass.own = b[i + 1];
+  }
+
+  private void at(int i, Buffers[] b, Buffers[] t) {
+    at(i, b);
+    pass.inTangent = t[i];
+    pass.tangent = t[i + 1];
+  }
+}

@@ -1,0 +1,85 @@
+package org.salamander.model.net.layer;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * y = x, in rows of its own: the values of an example as one row or as a map's pixels, from rows,
+ * from the pixels of a map (which makes it a flattening), or from the batch's array itself. Stands
+ * before a layer that overwrites its input where the layer before still needs its output.
+ *
+ * @param from the input's shape
+ * @param output of as many values
+ * @param first whether the input is the batch's array, without row of zeros and padding columns
+ */
+public record Copy(Shape from, Shape output, boolean first) implements Layer {
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    int length = output.length(examples);
+    own.value = Buffers.grown(own.value, length);
+    own.gradient = Buffers.grown(own.gradient, length);
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    Shape flat = Shape.features(from.size() * lanes);
+    return output.rows() == 1 ? Optional.of(new Copy(flat, flat, first)) : Optional.empty();
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
+  public void forward(Pass pass) {
+    outward(pass.examples, pass.in.value, pass.own.value);
+  }
+
+  @Override
+  public void backward(Pass pass) {
+    if (pass.inward) {
+      inward(pass.examples, pass.own.gradient, pass.in.gradient);
+    }
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    if (pass.inward) {
+      outward(pass.examples, pass.inTangent.value, pass.tangent.value);
+    } else {
+      Arrays.fill(pass.tangent.value, 0, output.length(pass.examples), 0f);
+    }
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    if (pass.inward) {
+      inward(pass.examples, pass.tangent.gradient, pass.inTangent.gradient);
+    }
+  }
+
+  private void outward(int examples, float[] x, float[] y) {
+    int stride = first ? from.channels() : from.stride();
+    int at = first ? 0 : stride;
+    for (int row = 0; row < examples * from.rows(); row++) {
+      System.arraycopy(x, at + row * stride, y, place(row), from.channels());
+    }
+  }
+
+  /** A gradient of the batch's inputs lies in rows, too. */
+  private void inward(int examples, float[] dy, float[] dx) {
+    int stride = from.stride();
+    for (int row = 0; row < examples * from.rows(); row++) {
+      System.arraycopy(dy, place(row), dx, (1 + row) * stride, from.channels());
+    }
+  }
+
+  /** Where a row of the input lies in the output. */
+  private int place(int row) {
+    int pixels = from.rows() / output.rows(); // that become one row
+    return (1 + row / pixels) * output.stride() + row % pixels * from.channels();
+  }
+}

@@ -1,0 +1,104 @@
+package org.salamander.model.net.layer;
+
+import java.util.List;
+import java.util.Optional;
+import org.salamander.model.Frozen;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * One layer y = f(x, w) of a chain as four passes. With ẋ and ẇ the tangents of its input and
+ * parameters along a direction v, and dx, dy the gradients of the loss:
+ *
+ * <pre>
+ *   forward           x, w            → y
+ *   backward          dy              → dx, dw
+ *   tangentForward    ẋ, ẇ            → ẏ
+ *   tangentBackward   dẏ (and all above) → dẋ, dẇ = this layer's part of H·v
+ * </pre>
+ *
+ * (forward-over-reverse; Pearlmutter 1994, "Fast exact multiplication by the Hessian"). A layer is
+ * a description and holds no numbers: these live in the {@link Buffers} of a {@link Pass}, {@code
+ * in} being those of the layer before, which hold x, dx and, in the tangents' set, ẋ, dẋ. A layer
+ * keeps in its own buffers, too, what it needs of w, so that the later passes need no parameters.
+ * It may replace the value of its input by what it needs instead, where the layer before does not
+ * look at it again ({@link Linear} does not).
+ */
+public sealed interface Layer
+    permits Embedding,
+        Linear,
+        Context,
+        Bias,
+        BatchNorm,
+        LayerNorm,
+        Film,
+        MaxPool,
+        Pool,
+        GlobalMean,
+        LogStd,
+        Activate,
+        Copy,
+        Residual,
+        LaneLinear,
+        LaneContext,
+        LaneLayerNorm {
+
+  /** What one example looks like behind this layer. */
+  Shape output();
+
+  /** Makes room for a batch, in buffers of values and gradients or of their tangents. */
+  void reserve(int examples, Buffers in, Buffers own);
+
+  /** Computes y from x and w. */
+  void forward(Pass pass);
+
+  /** Computes dx and dw from dy, after {@link #forward} with the same w. */
+  void backward(Pass pass);
+
+  /** Computes ẏ, after {@link #backward}. */
+  void tangentForward(Pass pass);
+
+  /** Computes dẋ and dẇ from dẏ, after {@link #tangentForward}. */
+  void tangentBackward(Pass pass);
+
+  /** This layer with an activation function at its end, where it can take one over. */
+  default Optional<Layer> activated(Activation next) {
+    return Optional.empty();
+  }
+
+  /** Whether one of its later passes looks at its output's value again. */
+  default boolean readsOutput() {
+    return true;
+  }
+
+  /** Whether an example's output depends on the examples beside it. */
+  default boolean takesBatchStatistics() {
+    return false;
+  }
+
+  /**
+   * Whether a pass may overwrite the value of its input, or shares an array with it. Linear layers
+   * and {@link Residual} do not.
+   */
+  default boolean overwritesInput() {
+    return true;
+  }
+
+  /**
+   * The layer that computes the same for every batch as this one has just for a batch of {@code
+   * examples}: itself, unless it takes statistics of the batch.
+   *
+   * @param own the buffers that {@link #forward} used
+   * @param moments receives what the layer was frozen at
+   */
+  default Layer frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
+    return this;
+  }
+
+  /**
+   * This layer for a group of tasks side by side, one a lane: each value is a run of {@code lanes}
+   * floats, those of z too. Empty where there is no such form.
+   */
+  default Optional<Layer> lanes(int lanes) {
+    return Optional.empty();
+  }
+}

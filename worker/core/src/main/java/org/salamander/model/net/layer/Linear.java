@@ -1,0 +1,125 @@
+package org.salamander.model.net.layer;
+
+import java.util.Optional;
+import org.salamander.kernel.Kernels;
+import org.salamander.kernel.Taps;
+import org.salamander.model.net.shape.Geometry;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * y = x ∗ w without bias: a dense layer, a convolution or a flattening head, by its {@link
+ * Geometry}. Weights lie in z as block × input channel × output channel. Its output's value is not
+ * read again after the forward pass.
+ */
+public record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
+
+  @Override
+  public Shape output() {
+    return geometry.output();
+  }
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    int length = output().length(examples);
+    own.value = Buffers.grown(own.value, length);
+    own.gradient = Buffers.grown(own.gradient, length);
+    own.packed = Buffers.grown(own.packed, geometry.packedLength());
+    own.packedTransposed = Buffers.grown(own.packedTransposed, geometry.packedTransposedLength());
+  }
+
+  @Override
+  public Optional<Layer> lanes(int lanes) {
+    return geometry
+        .denseRows()
+        .map(
+            rows ->
+                new LaneLinear(
+                    geometry.depth(),
+                    output().channels(),
+                    offset * lanes,
+                    lanes,
+                    rows.start() == 0,
+                    kernels.lanes()));
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return false;
+  }
+
+  @Override
+  public boolean overwritesInput() {
+    return false;
+  }
+
+  @Override
+  public void forward(Pass pass) {
+    geometry.pack(kernels, pass.w, offset, pass.own.packed);
+    product(pass.examples, pass.in.value, pass.own.packed, pass.own.value, false);
+  }
+
+  @Override
+  public void backward(Pass pass) {
+    if (pass.dwWanted) {
+      outer(pass.examples, pass.in.value, pass.own.gradient, pass.dw, false);
+    }
+    if (pass.inward) {
+      geometry.packTransposed(kernels, pass.w, offset, pass.own.packedTransposed);
+      transposed(
+          pass.examples, pass.own.gradient, pass.own.packedTransposed, pass.in.gradient, false);
+    }
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    geometry.pack(kernels, pass.w, offset, pass.tangent.packed);
+    if (pass.inward) {
+      product(pass.examples, pass.inTangent.value, pass.own.packed, pass.tangent.value, false);
+    }
+    product(pass.examples, pass.in.value, pass.tangent.packed, pass.tangent.value, pass.inward);
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    outer(pass.examples, pass.in.value, pass.tangent.gradient, pass.dw, false);
+    if (pass.inward) {
+      outer(pass.examples, pass.inTangent.value, pass.own.gradient, pass.dw, true);
+      geometry.packTransposed(kernels, pass.w, offset, pass.tangent.packedTransposed);
+      transposed(
+          pass.examples,
+          pass.tangent.gradient,
+          pass.own.packedTransposed,
+          pass.inTangent.gradient,
+          false);
+      transposed(
+          pass.examples,
+          pass.own.gradient,
+          pass.tangent.packedTransposed,
+          pass.inTangent.gradient,
+          true);
+    }
+  }
+
+  private void product(int examples, float[] x, float[] packed, float[] y, boolean accumulate) {
+    for (int i = 0; i < geometry.forward().size(); i++) {
+      Taps taps = geometry.forward().get(i).taps(examples);
+      kernels.multiply(taps, x, packed, geometry.depth(), output().channels(), y, accumulate);
+    }
+  }
+
+  private void outer(int examples, float[] x, float[] dy, float[] w, boolean accumulate) {
+    for (int i = 0; i < geometry.weightGradient().size(); i++) {
+      Taps taps = geometry.weightGradient().get(i).taps(examples);
+      kernels.outer(taps, x, geometry.depth(), dy, output().channels(), w, offset, accumulate);
+    }
+  }
+
+  private void transposed(
+      int examples, float[] dy, float[] packed, float[] dx, boolean accumulate) {
+    for (int i = 0; i < geometry.transposed().size(); i++) {
+      Taps taps = geometry.transposed().get(i).taps(examples);
+      kernels.multiply(
+          taps, dy, packed, output().channels(), geometry.inputColumns(), dx, accumulate);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.salamander.model.net.layer;
+
+import org.salamander.kernel.RowKernels;
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * The largest of each 2×2 window, stride 2; an odd last row or column is dropped (84 → 42 → 21 → 10
+ * → 5). Of equal maxima the first in row-major order takes the gradient.
+ */
+public record MaxPool(Shape input, RowKernels kernels) implements Layer {
+
+  @Override
+  public Shape output() {
+    return new Shape(input.height() / 2, input.width() / 2, input.channels());
+  }
+
+  @Override
+  public void reserve(int examples, Buffers in, Buffers own) {
+    int length = output().length(examples);
+    own.value = Buffers.grown(own.value, length);
+    own.gradient = Buffers.grown(own.gradient, length);
+  }
+
+  @Override
+  public void forward(Pass pass) {
+    kernels.maxPool(
+        pass.examples,
+        input.height(),
+        input.width(),
+        input.stride(),
+        pass.in.value,
+        pass.own.value);
+  }
+
+  @Override
+  public void backward(Pass pass) {
+    scatter(pass.examples, pass.in.value, pass.own.value, pass.own.gradient, pass.in.gradient);
+  }
+
+  @Override
+  public void tangentForward(Pass pass) {
+    kernels.gatherMax(
+        pass.examples,
+        input.height(),
+        input.width(),
+        input.stride(),
+        pass.in.value,
+        pass.own.value,
+        pass.inTangent.value,
+        pass.tangent.value);
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
+    scatter(
+        pass.examples,
+        pass.in.value,
+        pass.own.value,
+        pass.tangent.gradient,
+        pass.inTangent.gradient);
+  }
+
+  private void scatter(int examples, float[] x, float[] y, float[] dy, float[] dx) {
+    kernels.scatterMax(examples, input.height(), input.width(), input.stride(), x, y, dy, dx);
+  }
+}

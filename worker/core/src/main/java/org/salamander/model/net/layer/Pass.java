@@ -1,0 +1,68 @@
+package org.salamander.model.net.layer;
+
+import org.salamander.model.net.shape.Shape;
+
+/**
+ * What a {@link Layer} works on in one of its four passes. One object serves all layers of a {@link
+ * Chain}, which fills it in before each call; a layer keeps nothing of it.
+ */
+final class Pass {
+
+  /** Every lane's task has all rows. */
+  static final int[] NO_PADDING = {};
+
+  /** Examples of the batch. */
+  int examples;
+
+  /**
+   * Of a group of tasks with unequally many examples, how many each lane's task has; the rows
+   * behind them are padding. Empty where there is none.
+   */
+  int[] sizes = NO_PADDING;
+
+  /** Of a group of tasks, the parameters z in all passes: its layers keep none of them. */
+  float[] z = {};
+
+  /** The parameters z; in the passes of tangents the direction v. */
+  float[] w = {};
+
+  /** Receives dw, or in {@link Layer#tangentBackward} dẇ. */
+  float[] dw = {};
+
+  /** Whether {@link Layer#backward} is to give dw; dẇ is always wanted. */
+  boolean dwWanted;
+
+  /**
+   * Whether the input matters: in {@link Layer#tangentForward} whether ẋ may differ from zero, in
+   * the backward passes whether dx or dẋ is wanted.
+   */
+  boolean inward;
+
+  /** Of the layer before: x and dx. */
+  Buffers in = Buffers.EMPTY;
+
+  /** The layer's own: y, dy and what it keeps. */
+  Buffers own = Buffers.EMPTY;
+
+  /** Of the layer before in the passes of tangents: ẋ and dẋ. */
+  Buffers inTangent = Buffers.EMPTY;
+
+  /** The layer's own in the passes of tangents: ẏ and dẏ. */
+  Buffers tangent = Buffers.EMPTY;
+
+  /** Examples that count in a column: those of its lane's task. */
+  int examples(int column) {
+    return sizes.length == 0 ? examples : Math.max(1, sizes[column % sizes.length]);
+  }
+
+  /** Overwrites the rows of padding of {@code x}, one an example, by {@code row}. */
+  void pad(float[] x, Shape shape, float[] row) {
+    for (int l = 0; l < sizes.length; l++) {
+      for (int e = sizes[l]; e < examples; e++) {
+        for (int c = l; c < shape.channels(); c += sizes.length) {
+          x[(1 + e) * shape.stride() + c] = row[c];
+        }
+      }
+    }
+  }
+}
