@@ -6,18 +6,22 @@ import java.util.Map;
 /**
  * Whether threads do tasks side by side or one by one, by what either way has taken so far: a group
  * takes the same time however many of its lanes have tasks, tasks one by one take as long as there
- * are tasks. Both ways are tried by turns at first, while the JVM compiles them, and the slower one
- * again from time to time. The choice changes the speed and no bit of a result.
+ * are tasks. Both ways are tried by turns at first. The slower one goes on having a share of the
+ * time, because the JVM compiles what is used: a larger share until it has been tried often. The
+ * choice changes the speed and no bit of a result.
  */
 final class GroupChoice {
 
   /** Decisions that go by turns at first. */
-  private static final int TURNS = 64;
+  private static final int TURNS = 16;
 
-  /** After how many decisions the slower way is tried again; each time after twice as many. */
-  private static final int RETRY = 16;
+  /** How often the slower way is tried before it is known well. */
+  private static final int TRIALS = 256;
 
-  private static final int RAREST_RETRY = 1 << 15;
+  /** Its share of the time until then, and afterwards. */
+  private static final double SHARE = 1.0 / 8;
+
+  private static final double LATER_SHARE = 1.0 / 128;
 
   private final Map<Object, Costs> costs = new HashMap<>();
 
@@ -35,19 +39,13 @@ final class GroupChoice {
   /** Told what one thread took for tasks: for one group, or one by one. */
   synchronized void took(Object kind, int tasks, boolean together, long nanos) {
     Costs own = costs.computeIfAbsent(kind, k -> new Costs());
-    if (together) {
-      own.group.add((double) nanos);
-    } else {
-      own.single.add((double) nanos / tasks);
-    }
+    (together ? own.group : own.single).add(nanos, together ? 1 : tasks);
   }
 
   private static final class Costs {
     private final Cost group = new Cost();
     private final Cost single = new Cost();
     private int decisions;
-    private int retry = RETRY;
-    private int next = TURNS + RETRY;
 
     boolean together(int tasks, int width, int threads) {
       decisions++;
@@ -55,13 +53,8 @@ final class GroupChoice {
         return decisions % 2 == 0;
       }
       int groups = rounds(rounds(tasks, width), threads);
-      boolean quicker = groups * group.nanos < rounds(tasks, threads) * single.nanos;
-      if (decisions < next) {
-        return quicker;
-      }
-      retry = Math.min(2 * retry, RAREST_RETRY);
-      next = decisions + retry;
-      return !quicker;
+      boolean quicker = groups * group.least < rounds(tasks, threads) * single.least;
+      return quicker != (quicker ? single : group).isDue(quicker ? group : single);
     }
 
     private static int rounds(int count, int each) {
@@ -69,15 +62,26 @@ final class GroupChoice {
     }
   }
 
-  /** The least time seen, forgotten slowly: others may have had the processor meanwhile. */
+  /** What one way takes. */
   private static final class Cost {
 
     private static final double FORGOTTEN = 1.0 / 64;
 
-    private double nanos = Double.POSITIVE_INFINITY;
+    /** The least time seen, forgotten slowly: others may have had the processor meanwhile. */
+    private double least = Double.POSITIVE_INFINITY;
 
-    void add(double sample) {
-      nanos = Math.min(sample, nanos * (1 + FORGOTTEN));
+    private double spent;
+    private int trials;
+
+    void add(long nanos, int count) {
+      least = Math.min((double) nanos / count, least * (1 + FORGOTTEN));
+      spent += nanos;
+      trials++;
+    }
+
+    /** Whether this way, the slower one, has had less than its share. */
+    boolean isDue(Cost quicker) {
+      return spent < (trials < TRIALS ? SHARE : LATER_SHARE) * (spent + quicker.spent);
     }
   }
 }

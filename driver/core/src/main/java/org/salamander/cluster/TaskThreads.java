@@ -143,12 +143,12 @@ public final class TaskThreads implements AutoCloseable {
   }
 
   /**
-   * Few tasks are all done in the way that gives every thread the least to do; of many, each group
-   * is decided on.
+   * Few tasks for several threads are all done in the way that gives every thread the least to do;
+   * else each group is decided on.
    */
   private Tasks.Pace pace(Work<?> work, TaskRange range) {
     int width = work.groups(workspaces[0]) ? workspaces[0].width() : 1;
-    boolean many = range.size() >= 2 * width * workspaces.length;
+    boolean many = workspaces.length == 1 || range.size() >= 2 * width * workspaces.length;
     Class<?> kind = work.getClass();
     boolean together =
         !many && width > 1 && choice.together(kind, range.size(), width, workspaces.length);

@@ -6,6 +6,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The Vector API's version. Products go in tiles of rows × columns whose sums stay in registers; as
  * every number is whole vectors, there are no tails and nothing to pack.
+ *
+ * <p>In a tile, a place is the one before it plus a stride, and the loop ends at a place, not at a
+ * count. Of a counted loop the compiler would keep every place's distance in a register; there are
+ * too few of them, and what it spills lies between the multiply-adds.
  */
 final class VectorLanes implements LaneKernels {
 
@@ -238,79 +242,85 @@ final class VectorLanes implements LaneKernels {
     FloatVector s31 = s00;
     FloatVector s32 = s00;
     FloatVector s33 = s00;
-    int c1 = c0 + cRow;
-    int c2 = c1 + cRow;
-    int c3 = c2 + cRow;
     if (accumulate) {
-      s00 = load(c, c0);
-      s01 = load(c, c0 + cColumn);
-      s02 = load(c, c0 + 2 * cColumn);
-      s03 = load(c, c0 + 3 * cColumn);
-      s10 = load(c, c1);
-      s11 = load(c, c1 + cColumn);
-      s12 = load(c, c1 + 2 * cColumn);
-      s13 = load(c, c1 + 3 * cColumn);
-      s20 = load(c, c2);
-      s21 = load(c, c2 + cColumn);
-      s22 = load(c, c2 + 2 * cColumn);
-      s23 = load(c, c2 + 3 * cColumn);
-      s30 = load(c, c3);
-      s31 = load(c, c3 + cColumn);
-      s32 = load(c, c3 + 2 * cColumn);
-      s33 = load(c, c3 + 3 * cColumn);
+      int at = c0;
+      s00 = load(c, at);
+      s01 = load(c, at + cColumn);
+      s02 = load(c, at + 2 * cColumn);
+      s03 = load(c, at + 3 * cColumn);
+      at += cRow;
+      s10 = load(c, at);
+      s11 = load(c, at + cColumn);
+      s12 = load(c, at + 2 * cColumn);
+      s13 = load(c, at + 3 * cColumn);
+      at += cRow;
+      s20 = load(c, at);
+      s21 = load(c, at + cColumn);
+      s22 = load(c, at + 2 * cColumn);
+      s23 = load(c, at + 3 * cColumn);
+      at += cRow;
+      s30 = load(c, at);
+      s31 = load(c, at + cColumn);
+      s32 = load(c, at + 2 * cColumn);
+      s33 = load(c, at + 3 * cColumn);
     }
-    int a1 = a0 + aRow;
-    int a2 = a1 + aRow;
-    int a3 = a2 + aRow;
-    int b1 = b0 + bColumn;
-    int b2 = b1 + bColumn;
-    int b3 = b2 + bColumn;
-    int i = 0;
-    int j = 0;
-    for (int k = 0; k < depth; k++) {
-      FloatVector y0 = load(b, b0 + j);
-      FloatVector y1 = load(b, b1 + j);
-      FloatVector y2 = load(b, b2 + j);
-      FloatVector y3 = load(b, b3 + j);
-      FloatVector x = load(a, a0 + i);
+    int i = a0;
+    int end = b0 + depth * bStep;
+    for (int j = b0; j != end; j += bStep) {
+      int at = j;
+      FloatVector y0 = load(b, at);
+      at += bColumn;
+      FloatVector y1 = load(b, at);
+      at += bColumn;
+      FloatVector y2 = load(b, at);
+      at += bColumn;
+      FloatVector y3 = load(b, at);
+      at = i;
+      FloatVector x = load(a, at);
       s00 = x.fma(y0, s00);
       s01 = x.fma(y1, s01);
       s02 = x.fma(y2, s02);
       s03 = x.fma(y3, s03);
-      x = load(a, a1 + i);
+      at += aRow;
+      x = load(a, at);
       s10 = x.fma(y0, s10);
       s11 = x.fma(y1, s11);
       s12 = x.fma(y2, s12);
       s13 = x.fma(y3, s13);
-      x = load(a, a2 + i);
+      at += aRow;
+      x = load(a, at);
       s20 = x.fma(y0, s20);
       s21 = x.fma(y1, s21);
       s22 = x.fma(y2, s22);
       s23 = x.fma(y3, s23);
-      x = load(a, a3 + i);
+      at += aRow;
+      x = load(a, at);
       s30 = x.fma(y0, s30);
       s31 = x.fma(y1, s31);
       s32 = x.fma(y2, s32);
       s33 = x.fma(y3, s33);
       i += aStep;
-      j += bStep;
     }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + cColumn);
-    s02.intoArray(c, c0 + 2 * cColumn);
-    s03.intoArray(c, c0 + 3 * cColumn);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + cColumn);
-    s12.intoArray(c, c1 + 2 * cColumn);
-    s13.intoArray(c, c1 + 3 * cColumn);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + cColumn);
-    s22.intoArray(c, c2 + 2 * cColumn);
-    s23.intoArray(c, c2 + 3 * cColumn);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + cColumn);
-    s32.intoArray(c, c3 + 2 * cColumn);
-    s33.intoArray(c, c3 + 3 * cColumn);
+    int to = c0;
+    s00.intoArray(c, to);
+    s01.intoArray(c, to + cColumn);
+    s02.intoArray(c, to + 2 * cColumn);
+    s03.intoArray(c, to + 3 * cColumn);
+    to += cRow;
+    s10.intoArray(c, to);
+    s11.intoArray(c, to + cColumn);
+    s12.intoArray(c, to + 2 * cColumn);
+    s13.intoArray(c, to + 3 * cColumn);
+    to += cRow;
+    s20.intoArray(c, to);
+    s21.intoArray(c, to + cColumn);
+    s22.intoArray(c, to + 2 * cColumn);
+    s23.intoArray(c, to + 3 * cColumn);
+    to += cRow;
+    s30.intoArray(c, to);
+    s31.intoArray(c, to + cColumn);
+    s32.intoArray(c, to + 2 * cColumn);
+    s33.intoArray(c, to + 3 * cColumn);
   }
 
   private static void tile2x4(
@@ -336,49 +346,53 @@ final class VectorLanes implements LaneKernels {
     FloatVector s11 = s00;
     FloatVector s12 = s00;
     FloatVector s13 = s00;
-    int c1 = c0 + cRow;
     if (accumulate) {
-      s00 = load(c, c0);
-      s01 = load(c, c0 + cColumn);
-      s02 = load(c, c0 + 2 * cColumn);
-      s03 = load(c, c0 + 3 * cColumn);
-      s10 = load(c, c1);
-      s11 = load(c, c1 + cColumn);
-      s12 = load(c, c1 + 2 * cColumn);
-      s13 = load(c, c1 + 3 * cColumn);
+      int at = c0;
+      s00 = load(c, at);
+      s01 = load(c, at + cColumn);
+      s02 = load(c, at + 2 * cColumn);
+      s03 = load(c, at + 3 * cColumn);
+      at += cRow;
+      s10 = load(c, at);
+      s11 = load(c, at + cColumn);
+      s12 = load(c, at + 2 * cColumn);
+      s13 = load(c, at + 3 * cColumn);
     }
-    int a1 = a0 + aRow;
-    int b1 = b0 + bColumn;
-    int b2 = b1 + bColumn;
-    int b3 = b2 + bColumn;
-    int i = 0;
-    int j = 0;
-    for (int k = 0; k < depth; k++) {
-      FloatVector y0 = load(b, b0 + j);
-      FloatVector y1 = load(b, b1 + j);
-      FloatVector y2 = load(b, b2 + j);
-      FloatVector y3 = load(b, b3 + j);
-      FloatVector x = load(a, a0 + i);
+    int i = a0;
+    int end = b0 + depth * bStep;
+    for (int j = b0; j != end; j += bStep) {
+      int at = j;
+      FloatVector y0 = load(b, at);
+      at += bColumn;
+      FloatVector y1 = load(b, at);
+      at += bColumn;
+      FloatVector y2 = load(b, at);
+      at += bColumn;
+      FloatVector y3 = load(b, at);
+      at = i;
+      FloatVector x = load(a, at);
       s00 = x.fma(y0, s00);
       s01 = x.fma(y1, s01);
       s02 = x.fma(y2, s02);
       s03 = x.fma(y3, s03);
-      x = load(a, a1 + i);
+      at += aRow;
+      x = load(a, at);
       s10 = x.fma(y0, s10);
       s11 = x.fma(y1, s11);
       s12 = x.fma(y2, s12);
       s13 = x.fma(y3, s13);
       i += aStep;
-      j += bStep;
     }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + cColumn);
-    s02.intoArray(c, c0 + 2 * cColumn);
-    s03.intoArray(c, c0 + 3 * cColumn);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + cColumn);
-    s12.intoArray(c, c1 + 2 * cColumn);
-    s13.intoArray(c, c1 + 3 * cColumn);
+    int to = c0;
+    s00.intoArray(c, to);
+    s01.intoArray(c, to + cColumn);
+    s02.intoArray(c, to + 2 * cColumn);
+    s03.intoArray(c, to + 3 * cColumn);
+    to += cRow;
+    s10.intoArray(c, to);
+    s11.intoArray(c, to + cColumn);
+    s12.intoArray(c, to + 2 * cColumn);
+    s13.intoArray(c, to + 3 * cColumn);
   }
 
   private static void tile4x1(
@@ -407,19 +421,19 @@ final class VectorLanes implements LaneKernels {
       s2 = load(c, c2);
       s3 = load(c, c3);
     }
-    int a1 = a0 + aRow;
-    int a2 = a1 + aRow;
-    int a3 = a2 + aRow;
-    int i = 0;
-    int j = b0;
-    for (int k = 0; k < depth; k++) {
+    int i = a0;
+    int end = b0 + depth * bStep;
+    for (int j = b0; j != end; j += bStep) {
       FloatVector y = load(b, j);
-      s0 = load(a, a0 + i).fma(y, s0);
-      s1 = load(a, a1 + i).fma(y, s1);
-      s2 = load(a, a2 + i).fma(y, s2);
-      s3 = load(a, a3 + i).fma(y, s3);
+      int at = i;
+      s0 = load(a, at).fma(y, s0);
+      at += aRow;
+      s1 = load(a, at).fma(y, s1);
+      at += aRow;
+      s2 = load(a, at).fma(y, s2);
+      at += aRow;
+      s3 = load(a, at).fma(y, s3);
       i += aStep;
-      j += bStep;
     }
     s0.intoArray(c, c0);
     s1.intoArray(c, c1);
@@ -443,13 +457,12 @@ final class VectorLanes implements LaneKernels {
     FloatVector s0 = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
     FloatVector s1 = accumulate ? load(c, c0 + cRow) : FloatVector.zero(SPECIES);
     int i = a0;
-    int j = b0;
-    for (int k = 0; k < depth; k++) {
+    int end = b0 + depth * bStep;
+    for (int j = b0; j != end; j += bStep) {
       FloatVector y = load(b, j);
       s0 = load(a, i).fma(y, s0);
       s1 = load(a, i + aRow).fma(y, s1);
       i += aStep;
-      j += bStep;
     }
     s0.intoArray(c, c0);
     s1.intoArray(c, c0 + cRow);
@@ -468,11 +481,10 @@ final class VectorLanes implements LaneKernels {
       boolean accumulate) {
     FloatVector s = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
     int i = a0;
-    int j = b0;
-    for (int k = 0; k < depth; k++) {
+    int end = b0 + depth * bStep;
+    for (int j = b0; j != end; j += bStep) {
       s = load(a, i).fma(load(b, j), s);
       i += aStep;
-      j += bStep;
     }
     s.intoArray(c, c0);
   }
