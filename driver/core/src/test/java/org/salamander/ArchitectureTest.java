@@ -44,6 +44,7 @@ class ArchitectureTest {
           Set.of("model.net.shape"),
           Set.of("model.net.layer"),
           Set.of("model.net"),
+          Set.of("model.exchange"),
           Set.of("model.dl4j"),
           Set.of("task"),
           Set.of("task.image", "task.table"),

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.salamander.run.adapt.Adapter;
+import org.salamander.run.directory.ModelZip;
+import org.salamander.run.directory.SavedRun;
 import org.salamander.run.learned.LearnedRun;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,11 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Save the meta-learned initialisation itself, unadapted, for DL4J or NumPy.",
-      "A batch normalisation's running statistics are left at 0 and 1: they belong to a task. Train the"
-          + " network on one in DL4J, or use adapt."
+      "Save what a run learned, unadapted.",
+      "--model writes one file that holds the model: the learned vector, the configuration, and of a table its"
+          + " columns and scales. Every command that reads a run reads it, and so does Adapter.open in Java.",
+      "--out writes the initialisation for DL4J or NumPy. A batch normalisation's running statistics are left at 0"
+          + " and 1: they belong to a task. Train the network on one in DL4J, or use adapt."
     },
     footer = {
+      "  salamander export runs/omniglot --model omniglot.zip",
       "  salamander export runs/omniglot --out theta.zip",
       "  salamander export runs/sine --checkpoint best --out theta.npz"
     })
@@ -30,12 +37,24 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN_DIR", description = "run directory, local or any Hadoop URI")
   private String run;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "MODEL",
-      description = "MODEL.zip for DL4J's ModelSerializer, or MODEL.npz for NumPy")
-  private Path out = Path.of("");
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Form form = new Form();
+
+  /** What is written. */
+  static final class Form {
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE.zip",
+        description = "the model in one file, for adapt, predict, evaluate and Adapter.open")
+    private @Nullable Path model;
+
+    @Option(
+        names = "--out",
+        paramLabel = "MODEL",
+        description = "MODEL.zip for DL4J's ModelSerializer, or MODEL.npz for NumPy")
+    private @Nullable Path out;
+  }
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
@@ -43,11 +62,18 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFile file = ModelFile.of(out);
     Console console = Console.on(spec.commandLine().getErr());
-    LearnedRun learned = LearnedRun.open(run, checkpoint.which(), List.of(), console::note);
-    file.write(Adapter.of(learned, console::note).initial());
-    spec.commandLine().getOut().println(out);
+    if (form.model != null) {
+      OutputFile file = ModelFile.wholeModel(form.model);
+      SavedRun saved = SavedRun.open(run, checkpoint.which(), List.of(), console::note);
+      file.write(path -> ModelZip.write(saved, path));
+      spec.commandLine().getOut().println(form.model);
+    } else if (form.out != null) {
+      ModelFile file = ModelFile.of(form.out);
+      LearnedRun learned = LearnedRun.open(run, checkpoint.which(), List.of(), console::note);
+      file.write(Adapter.of(learned, console::note).initial());
+      spec.commandLine().getOut().println(form.out);
+    }
     return 0;
   }
 }

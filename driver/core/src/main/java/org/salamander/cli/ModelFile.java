@@ -16,6 +16,14 @@ record ModelFile(OutputFile file, boolean numpy) {
     return new ModelFile(OutputFile.of("--out", path), name.endsWith(".npz"));
   }
 
+  /** The file of a whole model; {@link IllegalArgumentException} as in {@link #of}. */
+  static OutputFile wholeModel(Path path) {
+    if (!path.toString().endsWith(".zip")) {
+      throw new IllegalArgumentException("--model is " + path + "; it must end in .zip");
+    }
+    return OutputFile.of("--model", path);
+  }
+
   void write(Adapted model) {
     file.write(numpy ? model::writeNpz : model::writeDl4j);
   }

@@ -102,6 +102,23 @@ class UseTest {
   }
 
   @Test
+  void oneFileIsAdaptedAndEvaluatedLikeTheRun() throws IOException {
+    String model = temp.resolve("whole.zip").toString();
+    assertThat(salamander("export", run, "--model", model)).isZero();
+    assertThat(salamander("show", model)).isZero();
+    assertThat(out).contains(TinyRuns.sha256(run));
+    assertThat(salamander("evaluate", run, "--json")).isZero();
+    JsonNode expected = new ObjectMapper().readTree(out);
+    assertThat(salamander("evaluate", model, "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out).get("loss")).isEqualTo(expected.get("loss"));
+    String support = write("points.csv", "0,1\n1,2\n");
+    String zip = temp.resolve("a.zip").toString();
+    assertThat(salamander("adapt", model, "--support", support, "--out", zip)).isZero();
+    assertThat(salamander("export", run)).isEqualTo(2);
+    assertThat(err).contains("--model=FILE.zip").contains("--out=MODEL");
+  }
+
+  @Test
   void refusesWhatDoesNotFit() throws IOException {
     String wide = write("wide.csv", "1,2,3\n");
     String model = temp.resolve("m.zip").toString();

@@ -13,6 +13,7 @@ import org.salamander.model.dl4j.Dl4jNetwork;
 import org.salamander.run.Experiment;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
+import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.store.Folder;
 
 /**
@@ -32,7 +33,7 @@ final class StartingPoint {
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {
-    if (run.endsWith(".zip")) {
+    if (run.endsWith(".zip") && !RunDirectory.holdsRun(Folder.at(run))) {
       float[] theta =
           Dl4jNetwork.read(Path.of(run), experiment.config().model(), experiment.tasks().domain());
       System.arraycopy(theta, 0, z, 0, theta.length);

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
-import org.salamander.model.ModelConfig;
+import org.salamander.model.exchange.Dl4jCounterpart;
+import org.salamander.model.exchange.HasDl4jCounterpart;
 
 /**
  * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned.
@@ -41,7 +42,7 @@ public record Dl4jModel(
             "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer, whose"
                 + " parameters are then the initial ones")
         String dl4j)
-    implements ModelConfig {
+    implements HasDl4jCounterpart {
 
   @Override
   public Architecture architecture(Domain domain) {
@@ -50,5 +51,10 @@ public record Dl4jModel(
           "dl4j is " + dl4j + ", a predictor; the tasks are acted in: model.type must be policy");
     }
     return Dl4jArchitecture.of(Dl4jFile.read("dl4j", dl4j), domain);
+  }
+
+  @Override
+  public Dl4jCounterpart counterpart(Domain domain) {
+    return new OwnCounterpart(Dl4jNetwork.of(this, domain));
   }
 }

@@ -17,11 +17,14 @@ import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
-import org.salamander.model.dl4j.Dl4jNetwork;
+import org.salamander.model.exchange.Dl4jZip;
 import org.salamander.run.learned.LearnedRun;
 import org.salamander.run.store.Npy;
 
-/** A model after adaptation, its batch statistics frozen on the support set. */
+/**
+ * A model after adaptation, its batch statistics frozen on the support set. Safe for threads, with
+ * the same bits from each.
+ */
 public final class Adapted {
 
   /**
@@ -36,22 +39,30 @@ public final class Adapted {
 
   private final LearnedRun run;
   private final float[] z;
-  private final @Nullable Frozen frozen;
+  private final @Nullable Pool<Frozen> frozen;
+  private final List<Frozen.Moments> moments;
+  private final List<String> classes;
   private final List<Step> curve;
 
-  Adapted(LearnedRun run, float[] z, @Nullable Frozen frozen, List<Step> curve) {
+  /**
+   * @param support what it was adapted to, and is frozen on; null where it was not adapted
+   */
+  Adapted(LearnedRun run, float[] z, @Nullable Examples support, List<Step> curve) {
     this.run = run;
     this.z = z;
-    this.frozen = frozen;
+    this.frozen =
+        support == null
+            ? null
+            : new Pool<>(() -> run.architecture().model().freeze(z, support.batch()));
+    this.moments = frozen == null ? List.of() : frozen.with(Frozen::moments);
+    this.classes = support == null ? List.of() : support.classes();
     this.curve = List.copyOf(curve);
   }
 
   /** Whether every parameter and every frozen statistic is a finite number. */
   public boolean finite() {
     return Vectors.finite(z)
-        && (frozen == null
-            || frozen.moments().stream()
-                .allMatch(m -> Vectors.finite(m.mean()) && Vectors.finite(m.variance())));
+        && moments.stream().allMatch(m -> Vectors.finite(m.mean()) && Vectors.finite(m.variance()));
   }
 
   /** After 0, 1, 2 … inner steps. */
@@ -69,7 +80,11 @@ public final class Adapted {
     }
     Domain domain = run.domain();
     float[] outputs = new float[batch.size() * domain.outputs()];
-    frozen.predict(batch, outputs);
+    frozen.with(
+        one -> {
+          one.predict(batch, outputs);
+          return outputs;
+        });
     switch (domain.kind()) {
       case CLASSES -> softmax(outputs, domain.outputs());
       case BINARY -> {
@@ -139,19 +154,21 @@ public final class Adapted {
     return best;
   }
 
+  /** The names of the classes, in the order of outputs; empty where there are none. */
+  public List<String> classes() {
+    return classes;
+  }
+
   /**
    * Writes the zip that DL4J's {@code ModelSerializer} restores: its {@code output} gives what
-   * {@link #predict} does, for images as channels × height × width.
+   * {@link #predict} does, for images as channels × height × width. DL4J itself is not needed. The
+   * classes' names are in it: {@code ModelSerializer.getObjectFromFile(file, "labels")}.
    *
    * @throws IllegalArgumentException where DL4J has no such layers, naming the key
    */
   public void writeDl4j(Path file) throws IOException {
-    Dl4jNetwork network = Dl4jNetwork.of(run.config().model(), run.domain());
-    network.setParameters(z);
-    if (frozen != null) {
-      network.setMoments(frozen.moments());
-    }
-    network.write(file);
+    Dl4jZip.write(
+        file, Dl4jZip.counterpart(run.config().model(), run.domain()), z, moments, classes);
   }
 
   /** Writes every slice as an array of its shape: {@code numpy.load(file)["head.weight"]}. */
@@ -163,7 +180,6 @@ public final class Adapted {
         System.arraycopy(z, slice.offset(), values, 0, values.length);
         put(zip, slice.name(), values, slice.shape());
       }
-      List<Frozen.Moments> moments = frozen == null ? List.of() : frozen.moments();
       for (int i = 0; i < moments.size(); i++) {
         Frozen.Moments given = moments.get(i);
         put(zip, "norm" + (i + 1) + ".mean", given.mean(), List.of(given.mean().length));

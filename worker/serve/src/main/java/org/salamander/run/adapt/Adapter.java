@@ -17,11 +17,11 @@ import org.salamander.run.learned.LearnedRun;
 import org.salamander.task.Task;
 
 /**
- * Adapts what a run learned to tasks of one's own. One instance serves one thread.
+ * Adapts what a run learned to tasks of one's own. Safe for threads: any number may use one
+ * instance at once, and each gets the bits that it would get alone.
  *
  * <pre>{@code
- * LearnedRun run = LearnedRun.open("runs/omniglot", System.err::println);
- * Adapter adapter = Adapter.of(run, System.err::println);
+ * Adapter adapter = Adapter.open("omniglot.zip", System.err::println);
  * Examples support = adapter.support(Path.of("my-letters"));
  * Adapted adapted = adapter.adapt(support, null, adapter.steps());
  * adapted.writeDl4j(Path.of("my-letters.zip"));
@@ -30,13 +30,24 @@ import org.salamander.task.Task;
 public final class Adapter {
 
   private final LearnedRun run;
-  private final Workspace workspace;
+  private final Pool<Workspace> workspaces;
   private final OwnData data;
 
   private Adapter(LearnedRun run, boolean ink, Consumer<String> note) {
     this.run = run;
-    this.workspace = new Workspace(run.architecture());
+    this.workspaces = new Pool<>(() -> new Workspace(run.architecture(), false));
     this.data = new OwnData(run.domain(), ink, note);
+  }
+
+  /**
+   * An adapter of a run directory, or of a model in one file as {@code salamander export --model}
+   * writes it.
+   *
+   * @param note told, a line at a time, what was passed over
+   * @throws IllegalArgumentException where there is no such run, or its tasks are to be acted in
+   */
+  public static Adapter open(String run, Consumer<String> note) throws IOException {
+    return of(LearnedRun.open(run, note), note);
   }
 
   /**
@@ -87,13 +98,18 @@ public final class Adapter {
       throw new IllegalArgumentException(
           "the support set has no targets, which this run's algorithm adapts by; each line must end with them");
     }
-    Model model = workspace.model();
     Batch own = support.batch();
     domain().require(own);
     Batch judged = query != null && query.labelled() ? query.batch() : null;
     if (judged != null) {
       domain().require(judged);
     }
+    return workspaces.with(workspace -> adapt(workspace, support, judged, steps));
+  }
+
+  private Adapted adapt(Workspace workspace, Examples support, @Nullable Batch judged, int steps) {
+    Model model = workspace.model();
+    Batch own = support.batch();
     List<Adapted.Step> curve = new ArrayList<>();
     float[] end = new float[model.layout().size()];
     run.config()
@@ -108,7 +124,7 @@ public final class Adapter {
               curve.add(judge(step, model, point, own, judged));
               System.arraycopy(point, 0, end, 0, end.length);
             });
-    return new Adapted(run, end, model.freeze(end, own), curve);
+    return new Adapted(run, end, support, curve);
   }
 
   private static Adapted.Step judge(
@@ -129,7 +145,7 @@ public final class Adapter {
 
   /** What the run learned itself, unadapted: its parameters, and no statistics. */
   public Adapted initial() {
-    float[] theta = new float[workspace.model().layout().size()];
+    float[] theta = new float[run.architecture().layout().size()];
     System.arraycopy(run.z(), 0, theta, 0, Math.min(run.z().length, theta.length));
     return new Adapted(run, theta, null, List.of());
   }

@@ -49,22 +49,29 @@ public record Checkpoint(
   private static final String JSON = "checkpoint.json";
   private static final String DIGEST = JSON + ".sha256";
 
-  /** Writes the files into a folder. */
+  /** Writes the files into a folder, the checksum of all others last. */
   void write(Folder folder, String path) throws IOException {
+    for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      folder.write(path + "/" + file.getKey(), file.getValue());
+    }
+  }
+
+  /** The files by name, in the order of writing. */
+  Map<String, byte[]> files() {
     Map<String, float[]> arrays = new TreeMap<>();
     arrays.put("z", z);
     arrays.putAll(optimizer);
+    Map<String, byte[]> files = new LinkedHashMap<>();
     Map<String, Object> digests = new TreeMap<>();
     for (Map.Entry<String, float[]> array : arrays.entrySet()) {
       byte[] npy = Npy.encode(array.getValue());
-      folder.write(path + "/" + array.getKey() + ".npy", npy);
+      files.put(array.getKey() + ".npy", npy);
       digests.put(array.getKey(), Digest.sha256(npy));
     }
     byte[] json = (Configs.json(describe(digests)) + "\n").getBytes(StandardCharsets.UTF_8);
-    folder.write(path + "/" + JSON, json);
-    folder.write(
-        path + "/" + DIGEST,
-        (Digest.sha256(json) + "  " + JSON + "\n").getBytes(StandardCharsets.UTF_8));
+    files.put(JSON, json);
+    files.put(DIGEST, (Digest.sha256(json) + "  " + JSON + "\n").getBytes(StandardCharsets.UTF_8));
+    return files;
   }
 
   private ConfigObject describe(Map<String, Object> digests) {
@@ -173,6 +180,11 @@ public record Checkpoint(
     return json.hasPath("validation")
         ? new Best(json.getLong("iteration"), json.getDouble("validation"))
         : null;
+  }
+
+  /** The same without the optimizer's state: enough to adapt, not to continue. */
+  Checkpoint withoutOptimizer() {
+    return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, best);
   }
 
   /** The same with another best validation. */

@@ -18,7 +18,7 @@ import org.salamander.run.store.Folder;
 public final class RunDirectory {
 
   static final String CONFIG = "config.conf";
-  private static final String PROVENANCE = "provenance.json";
+  static final String PROVENANCE = "provenance.json";
 
   private RunDirectory() {}
 

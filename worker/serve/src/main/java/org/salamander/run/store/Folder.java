@@ -16,14 +16,16 @@ public interface Folder {
 
   /**
    * The folder at a local path or, where the program has {@link RemoteFolders}, at any URI that
-   * they know.
+   * they know. A local zip is a folder that can be read.
    *
    * @throws IllegalArgumentException where the URI's file system is not known
    */
   static Folder at(String location) {
-    return LocalFolder.isLocal(location)
-        ? LocalFolder.at(location)
-        : RemoteFolders.service(location).at(location);
+    if (LocalFolder.isLocal(location)) {
+      LocalFolder folder = LocalFolder.at(location);
+      return folder.isZip() ? new ZipFolder(location, folder.root()) : folder;
+    }
+    return RemoteFolders.service(location).at(location);
   }
 
   /** The folder's name, as its user wrote it. */

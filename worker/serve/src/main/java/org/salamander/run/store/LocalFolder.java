@@ -44,6 +44,15 @@ final class LocalFolder implements Folder {
         location, Path.of(location.startsWith("file:") ? path(location) : location));
   }
 
+  Path root() {
+    return root;
+  }
+
+  /** Whether a zip lies in the folder's place. */
+  boolean isZip() {
+    return name.endsWith(".zip") && Files.isRegularFile(root);
+  }
+
   private static String path(String location) {
     try {
       String path = new URI(location).getPath();

@@ -1,0 +1,25 @@
+package org.salamander.run.adapt;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Things that one thread uses at a time: lent, given back, and made where none is left. */
+final class Pool<T> {
+
+  private final Supplier<T> make;
+  private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
+
+  Pool(Supplier<T> make) {
+    this.make = make;
+  }
+
+  /** Lends one for as long as {@code use} takes; one whose use failed is not lent again. */
+  <R> R with(Function<T, R> use) {
+    T lent = idle.pollFirst();
+    T one = lent != null ? lent : make.get();
+    R result = use.apply(one);
+    idle.addFirst(one);
+    return result;
+  }
+}
