@@ -105,10 +105,17 @@ public record RunConfig(
           Integer every,
       @JsonProperty(defaultValue = "true")
           @JsonPropertyDescription("whether the rows go into event files for TensorBoard, too")
-          boolean tensorboard) {
+          boolean tensorboard,
+      @JsonPropertyDescription(
+              "URI of an MLflow tracking server that gets the rows, too: http://host:5000; left out, none")
+          @Nullable String mlflow) {
 
     public LogConfig {
-      Bounds.check(LogConfig.class, every, tensorboard);
+      Bounds.check(LogConfig.class, every, tensorboard, mlflow);
+      if (mlflow != null && !mlflow.matches("https?://\\S+")) {
+        throw new InvalidValue(
+            "mlflow", mlflow, "it must be the URI of a tracking server, as http://host:5000");
+      }
     }
   }
 

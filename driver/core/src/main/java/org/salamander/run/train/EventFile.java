@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
-import org.salamander.model.Domain;
-import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.store.Folder;
 
 /**
@@ -58,32 +56,10 @@ public final class EventFile implements Closeable {
   /** Adds a row's scalars. */
   public void write(MetricsRow row) throws IOException {
     Message summary = new Message();
-    scalar(summary, "metatrain/Pre-update loss", row.lossBefore());
-    scalar(summary, "metatrain/Post-update loss, step " + steps, row.loss());
-    if (row.measure() != Domain.Measure.NONE) {
-      scalar(
-          summary,
-          "metatrain/Post-update " + row.measure().key() + ", step " + steps,
-          row.measured());
-    }
-    scalar(summary, "speed/tasks a second", row.tasksPerSecond());
-    if (row.validation() != null) {
-      validation(summary, row.validation());
-    }
+    row.scalars(steps).forEach((tag, value) -> scalar(summary, tag, value));
     double wall = System.currentTimeMillis() / 1e3;
     Message event = new Message().fixed64(1, Double.doubleToLongBits(wall));
     record(event.varint(2, row.iteration()).bytes(5, summary.toByteArray()));
-  }
-
-  private static void validation(Message summary, Evaluation validation) {
-    for (int k = 0; k <= validation.steps(); k++) {
-      String when = k == 0 ? "metaval/Pre-update " : "metaval/Post-update ";
-      String step = k == 0 ? "" : ", step " + k;
-      scalar(summary, when + "loss" + step, validation.loss(k).mean());
-      if (validation.measured()) {
-        scalar(summary, when + validation.measure().key() + step, validation.measured(k).mean());
-      }
-    }
   }
 
   private static void scalar(Message summary, String tag, double value) {

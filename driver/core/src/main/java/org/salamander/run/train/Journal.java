@@ -3,7 +3,9 @@ package org.salamander.run.train;
 import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
@@ -15,6 +17,8 @@ import org.salamander.run.directory.Best;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
 import org.salamander.run.directory.MetricsLog;
+import org.salamander.run.directory.ModelZip;
+import org.salamander.run.directory.SavedRun;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.store.Folder;
@@ -37,6 +41,7 @@ final class Journal implements Closeable {
   private final Retry retry;
   private final MetricsLog log;
   private final @Nullable EventFile events;
+  private final @Nullable MlflowLog mlflow;
   private final LossWatch running;
   private final LossWatch validated;
   private final long origin; // the clock when the run had trained for no time
@@ -74,6 +79,7 @@ final class Journal implements Closeable {
         experiment.config().log().tensorboard()
             ? EventFile.open(folder, experiment.config().learner().steps(), state.iteration())
             : null;
+    this.mlflow = mlflow();
     this.best = from.map(Checkpoint::best).orElse(null);
     List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
     this.savedIteration = saved.isEmpty() ? -1 : saved.get(0);
@@ -200,7 +206,41 @@ final class Journal implements Closeable {
     if (events != null) {
       retry.with("writing TensorBoard's events", () -> events.write(row));
     }
+    if (mlflow != null) {
+      mlflow.write(MlflowLog.values(row, experiment.config().learner().steps()));
+    }
     progress.row(row);
+  }
+
+  private @Nullable MlflowLog mlflow() {
+    String uri = experiment.config().log().mlflow();
+    if (uri == null) {
+      return null;
+    }
+    try {
+      MlflowServer server = new MlflowServer(uri, folder, experiment.config().name(), resolved);
+      return new MlflowLog(server, uri, progress::note);
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalArgumentException(
+          "log.mlflow is "
+              + uri
+              + "; it needs MLflow's Java client on the class path:"
+              + " org.mlflow:mlflow-client",
+          e);
+    }
+  }
+
+  /** What MLflow keeps of the run beside its rows. */
+  private Map<String, byte[]> files() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String name : List.of("config.conf", "provenance.json")) {
+      files.put(name, folder.read(name));
+    }
+    if (savedIteration >= 0) {
+      SavedRun saved = SavedRun.open(folder.name(), SavedRun.LAST, List.of(), progress::note);
+      files.put("model.zip", ModelZip.bytes(saved));
+    }
+    return files;
   }
 
   private double seconds(long now) {
@@ -255,6 +295,10 @@ final class Journal implements Closeable {
     log.close();
     if (events != null) {
       events.close();
+    }
+    if (mlflow != null) {
+      mlflow.end(files(), state.iteration() >= experiment.config().outer().iterations());
+      mlflow.close();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.salamander.run.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.run.evaluate.Evaluation;
@@ -25,6 +27,33 @@ public record MetricsRow(
     double seconds,
     double tasksPerSecond,
     @Nullable Evaluation validation) {
+
+  /**
+   * The row's numbers by the names of the MAML authors' code, in groups: {@code
+   * metatrain/Post-update loss, step 1}.
+   *
+   * @param steps inner steps in training
+   */
+  public Map<String, Double> scalars(int steps) {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("metatrain/Pre-update loss", lossBefore);
+    scalars.put("metatrain/Post-update loss, step " + steps, loss);
+    if (measure != Domain.Measure.NONE) {
+      scalars.put("metatrain/Post-update " + measure.key() + ", step " + steps, measured);
+    }
+    scalars.put("speed/tasks a second", tasksPerSecond);
+    if (validation != null) {
+      for (int k = 0; k <= validation.steps(); k++) {
+        String when = k == 0 ? "metaval/Pre-update " : "metaval/Post-update ";
+        String step = k == 0 ? "" : ", step " + k;
+        scalars.put(when + "loss" + step, validation.loss(k).mean());
+        if (validation.measured()) {
+          scalars.put(when + validation.measure().key() + step, validation.measured(k).mean());
+        }
+      }
+    }
+    return scalars;
+  }
 
   /** The row as one line of JSON. */
   public String json() {
