@@ -1,4 +1,5 @@
 package org.salamander.bench;
+import org.salamander.work.Round;
 
 import java.util.List;
 import org.salamander.learner.Contribution;
@@ -59,7 +60,7 @@ record Case(
   }
 
   /** One task's meta-gradient. */
-  Work<Contribution> work() {
+  Work<Round.MetaParameters, Contribution> work() {
     Draws draws = Draws.of(1, name);
     Task[] tasks = new Task[POOL];
     for (int i = 0; i < POOL; i++) {

@@ -1,4 +1,5 @@
 package org.salamander.bench;
+import org.salamander.work.Round;
 
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,13 +38,13 @@ public class MemoryBenchmark {
   public Workspace workspace(Held held) {
     Case timed = Cases.named(name);
     Architecture architecture = timed.model().architecture(timed.domain());
-    Work<Contribution> work = timed.work();
+    Work<Round.MetaParameters, Contribution> work = timed.work();
     float[] z = new float[architecture.layout().size()];
     architecture.initialize(z, Draws.of(1, "benchmark"));
     long before = used();
     Workspace workspace = new Workspace(architecture);
     for (int task = 0; task < TASKS; task++) {
-      workspace.giveBack(work.perform(new float[][] {z}, task, workspace).vector());
+      workspace.giveBack(work.perform(Round.of(z), task, workspace).vector());
     }
     held.bytes = used() - before;
     return workspace;

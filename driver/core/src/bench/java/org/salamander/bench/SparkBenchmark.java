@@ -1,4 +1,5 @@
 package org.salamander.bench;
+import org.salamander.work.Round;
 
 import java.io.IOException;
 import java.util.List;
@@ -41,12 +42,12 @@ public class SparkBenchmark {
   private static final int TASKS = 32;
 
   /** A term that costs nothing. */
-  record Nothing() implements Work<Contribution> {
+  record Nothing() implements Work<Round.MetaParameters, Contribution> {
     private static final long serialVersionUID = 1;
 
     @Override
-    public Contribution perform(float[][] vectors, int index, Workspace workspace) {
-      return new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+    public Contribution perform(Round.MetaParameters round, int index, Workspace workspace) {
+      return new Contribution(workspace.lend(round.z().length), Metrics.NONE);
     }
   }
 
@@ -120,7 +121,7 @@ public class SparkBenchmark {
   /** A meta-iteration: broadcast, terms, sum. */
   @Benchmark
   public Contribution sum(Spark spark, Vector vector) {
-    return spark.cluster.sum(spark.nothing, TASKS, spark.z);
+    return spark.cluster.sum(spark.nothing, TASKS, Round.of(spark.z));
   }
 
   /** What it is measured against: broadcasts z and brings one vector a partition. */

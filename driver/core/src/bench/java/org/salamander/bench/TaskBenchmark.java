@@ -1,4 +1,5 @@
 package org.salamander.bench;
+import org.salamander.work.Round;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +33,7 @@ public class TaskBenchmark {
 
   private Case timed;
   private Cluster cluster;
-  private Work<Contribution> work;
+  private Work<Round.MetaParameters, Contribution> work;
   private float[] z;
 
   /** Opens the cluster and makes the tasks. */
@@ -53,7 +54,7 @@ public class TaskBenchmark {
   /** One meta-iteration without its outer step. */
   @Benchmark
   public Contribution metaGradient() {
-    return cluster.sum(work, timed.batch(), z);
+    return cluster.sum(work, timed.batch(), Round.of(z));
   }
 
   /** Ends the threads. */

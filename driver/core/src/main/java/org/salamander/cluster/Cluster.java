@@ -2,6 +2,7 @@ package org.salamander.cluster;
 
 import java.util.List;
 import org.salamander.learner.Contribution;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -13,14 +14,18 @@ public interface Cluster extends AutoCloseable {
   /**
    * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link org.salamander.work.Partial}.
    *
-   * @param vectors sent to every task: z, then what else the round carries
+   * @param round sent to every task
    * @return the sum; its vector may be changed by the caller but is the cluster's again at the next
    *     round
    */
-  Contribution sum(Work<Contribution> work, int tasks, float[]... vectors);
+  <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round);
 
-  /** One row of values a task, in task order. */
-  List<double[]> map(Work<double[]> work, int tasks, float[]... vectors);
+  /**
+   * One row of values a task, in task order.
+   *
+   * @param round sent to every task
+   */
+  <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round);
 
   /**
    * Told of an iteration that is done, for those who watch the cluster.

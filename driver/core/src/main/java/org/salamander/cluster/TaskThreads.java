@@ -12,6 +12,7 @@ import org.salamander.learner.Contribution;
 import org.salamander.model.Architecture;
 import org.salamander.model.Workspace;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -58,12 +59,8 @@ public final class TaskThreads implements AutoCloseable {
    * @throws TaskFailedException naming the lowest task that failed
    * @throws ClusterException if the caller was interrupted, or the round given up
    */
-  public Partial sum(
-      Work<Contribution> work,
-      int tasks,
-      TaskRange range,
-      float[][] vectors,
-      BooleanSupplier stopped) {
+  public <R extends Round> Partial sum(
+      Work<R, Contribution> work, int tasks, TaskRange range, R round, BooleanSupplier stopped) {
     AtomicReference<@Nullable Partial> sum = new AtomicReference<>();
     run(
         work,
@@ -73,7 +70,7 @@ public final class TaskThreads implements AutoCloseable {
           Partial partial = new Partial(tasks);
           Tasks.perform(
               work,
-              vectors,
+              round,
               some,
               workspace,
               pace,
@@ -104,8 +101,8 @@ public final class TaskThreads implements AutoCloseable {
    *
    * @see #sum
    */
-  public double[][] map(
-      Work<double[]> work, TaskRange range, float[][] vectors, BooleanSupplier stopped) {
+  public <R extends Round> double[][] map(
+      Work<R, double[]> work, TaskRange range, R round, BooleanSupplier stopped) {
     double[][] rows = new double[range.size()][];
     run(
         work,
@@ -114,7 +111,7 @@ public final class TaskThreads implements AutoCloseable {
         (some, workspace, pace, over) ->
             Tasks.perform(
                 work,
-                vectors,
+                round,
                 some,
                 workspace,
                 pace,
@@ -128,7 +125,7 @@ public final class TaskThreads implements AutoCloseable {
     void take(TaskRange some, Workspace workspace, Tasks.Pace pace, BooleanSupplier over);
   }
 
-  private void run(Work<?> work, TaskRange range, BooleanSupplier stopped, Share share) {
+  private void run(Work<?, ?> work, TaskRange range, BooleanSupplier stopped, Share share) {
     Tasks.Pace pace = pace(work, range);
     TaskQueue queue = new TaskQueue(range, workspaces.length, pace.grain());
     threads.run(
@@ -146,7 +143,7 @@ public final class TaskThreads implements AutoCloseable {
    * Few tasks for several threads are all done in the way that gives every thread the least to do;
    * else each group is decided on.
    */
-  private Tasks.Pace pace(Work<?> work, TaskRange range) {
+  private Tasks.Pace pace(Work<?, ?> work, TaskRange range) {
     int width = work.groups(workspaces[0]) ? workspaces[0].width() : 1;
     boolean many = workspaces.length == 1 || range.size() >= 2 * width * workspaces.length;
     Class<?> kind = work.getClass();

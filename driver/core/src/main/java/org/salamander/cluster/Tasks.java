@@ -2,6 +2,7 @@ package org.salamander.cluster;
 
 import java.util.function.BooleanSupplier;
 import org.salamander.model.Workspace;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /** Performs one task's work so that a failure names the task. */
@@ -9,9 +10,10 @@ public final class Tasks {
 
   private Tasks() {}
 
-  public static <T> T perform(Work<T> work, float[][] vectors, int task, Workspace workspace) {
+  public static <R extends Round, T> T perform(
+      Work<R, T> work, R round, int task, Workspace workspace) {
     try {
-      return work.perform(vectors, task, workspace);
+      return work.perform(round, task, workspace);
     } catch (RuntimeException | Error failure) {
       throw new TaskFailedException(task, failure);
     }
@@ -50,9 +52,9 @@ public final class Tasks {
    * @param over asked between tasks whether to give up
    * @throws TaskFailedException naming the task that failed
    */
-  static <T> void perform(
-      Work<T> work,
-      float[][] vectors,
+  static <R extends Round, T> void perform(
+      Work<R, T> work,
+      R round,
       TaskRange range,
       Workspace workspace,
       Pace pace,
@@ -65,19 +67,19 @@ public final class Tasks {
       int tasks = next - first;
       boolean together = pace.together(tasks);
       long start = System.nanoTime();
-      together = together && group(work, vectors, first, next, workspace, sink);
+      together = together && group(work, round, first, next, workspace, sink);
       for (int task = first; !together && task < next && !over.getAsBoolean(); task++) {
-        sink.accept(task, 0, perform(work, vectors, task, workspace));
+        sink.accept(task, 0, perform(work, round, task, workspace));
       }
       pace.took(tasks, together, System.nanoTime() - start);
     }
   }
 
   /** Whether a group could be done; where not, each of its tasks is to be tried alone. */
-  private static <T> boolean group(
-      Work<T> work, float[][] vectors, int from, int to, Workspace workspace, Work.Sink<T> sink) {
+  private static <R extends Round, T> boolean group(
+      Work<R, T> work, R round, int from, int to, Workspace workspace, Work.Sink<T> sink) {
     try {
-      work.performGroup(vectors, from, to, workspace, sink);
+      work.performGroup(round, from, to, workspace, sink);
       return true;
     } catch (RuntimeException failure) {
       return false; // the failure comes again, from a task that can be named

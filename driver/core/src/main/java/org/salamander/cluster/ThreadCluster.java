@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
 import org.salamander.model.Architecture;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -31,16 +32,16 @@ public final class ThreadCluster implements Cluster {
   }
 
   @Override
-  public Contribution sum(Work<Contribution> work, int tasks, float[]... vectors) {
+  public <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round) {
     TaskRange all = begin(tasks);
-    Contribution total = threads.sum(work, tasks, all, vectors, () -> false).total();
+    Contribution total = threads.sum(work, tasks, all, round, () -> false).total();
     last = total.vector();
     return total;
   }
 
   @Override
-  public List<double[]> map(Work<double[]> work, int tasks, float[]... vectors) {
-    return Arrays.asList(threads.map(work, begin(tasks), vectors, () -> false));
+  public <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round) {
+    return Arrays.asList(threads.map(work, begin(tasks), round, () -> false));
   }
 
   private TaskRange begin(int tasks) {

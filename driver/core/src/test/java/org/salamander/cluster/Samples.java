@@ -12,6 +12,7 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -25,15 +26,15 @@ public final class Samples {
   /**
    * Floats of either sign and of magnitudes from 1e-4 to 1e4, drawn for the task and moved by z.
    */
-  public static final Work<Contribution> TERMS = Samples::term;
+  public static final Work<Round.MetaParameters, Contribution> TERMS = Samples::term;
 
   /** A row a task. */
-  public static final Work<double[]> ROWS =
-      (vectors, index, workspace) -> new double[] {index, vectors[0][index % vectors[0].length]};
+  public static final Work<Round.MetaParameters, double[]> ROWS =
+      (round, index, workspace) -> new double[] {index, round.z()[index % round.z().length]};
 
-  private static Contribution term(float[][] vectors, int index, Workspace workspace) {
+  private static Contribution term(Round.MetaParameters round, int index, Workspace workspace) {
     Draws draws = Draws.of(7, index);
-    float[] z = vectors[0];
+    float[] z = round.z();
     float[] term = workspace.lend(z.length);
     for (int i = 0; i < z.length; i++) {
       term[i] = (float) (draws.gaussian() * StrictMath.pow(10, draws.uniform(-4, 4))) + z[i];
@@ -42,9 +43,8 @@ public final class Samples {
   }
 
   /** A term that costs nothing, for what a round costs by itself. */
-  public static final Work<Contribution> NOTHING =
-      (vectors, index, workspace) ->
-          new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+  public static final Work<Round.MetaParameters, Contribution> NOTHING =
+      (round, index, workspace) -> new Contribution(workspace.lend(round.z().length), Metrics.NONE);
 
   /** Parameters, and a model that does nothing. */
   public record Bare(int size) implements Architecture {

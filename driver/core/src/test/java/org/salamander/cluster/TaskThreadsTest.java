@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 @Timeout(60)
@@ -18,7 +19,7 @@ class TaskThreadsTest {
 
   @Test
   void aRangesSumIsTheSameHoweverManyThreadsShareIt() {
-    float[][] z = {ARCHITECTURE.initial()};
+    Round.MetaParameters z = Round.of(ARCHITECTURE.initial());
     TaskRange range = new TaskRange(13, 90);
     try (TaskThreads one = new TaskThreads(ARCHITECTURE, 1);
         TaskThreads five = new TaskThreads(ARCHITECTURE, 5)) {
@@ -33,8 +34,8 @@ class TaskThreadsTest {
   @Test
   void aLongTaskKeepsNoOtherThreadWaiting() {
     CountDownLatch others = new CountDownLatch(48);
-    Work<double[]> work =
-        (vectors, index, workspace) -> {
+    Work<Round, double[]> work =
+        (round, index, workspace) -> {
           if (index == 0) {
             await(others); // its thread has taken [0, 16): the other one does all the rest
           } else if (index >= 16) {
@@ -43,7 +44,7 @@ class TaskThreadsTest {
           return new double[] {index};
         };
     try (TaskThreads threads = new TaskThreads(ARCHITECTURE, 2)) {
-      assertThat(threads.map(work, new TaskRange(0, 64), new float[1][1], () -> false))
+      assertThat(threads.map(work, new TaskRange(0, 64), Round.of(new float[1]), () -> false))
           .hasDimensions(64, 1);
     }
   }
@@ -51,8 +52,8 @@ class TaskThreadsTest {
   @Test
   void gaveUpWhenTold() {
     AtomicInteger done = new AtomicInteger();
-    Work<double[]> work =
-        (vectors, index, workspace) -> {
+    Work<Round, double[]> work =
+        (round, index, workspace) -> {
           done.incrementAndGet();
           return new double[0];
         };
@@ -60,10 +61,14 @@ class TaskThreadsTest {
       assertThatThrownBy(
               () ->
                   threads.map(
-                      work, new TaskRange(0, 1_000_000), new float[1][1], () -> done.get() > 100))
+                      work,
+                      new TaskRange(0, 1_000_000),
+                      Round.of(new float[1]),
+                      () -> done.get() > 100))
           .isInstanceOf(ClusterException.class);
       assertThat(done.get()).isLessThan(1_000);
-      assertThat(threads.map(Samples.ROWS, new TaskRange(0, 4), new float[1][8], () -> false))
+      assertThat(
+              threads.map(Samples.ROWS, new TaskRange(0, 4), Round.of(new float[8]), () -> false))
           .hasDimensions(4, 2);
     }
   }

@@ -7,9 +7,11 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
 import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
-import org.salamander.learner.MetaLearner;
+import org.salamander.learner.GradientLearner;
+import org.salamander.learner.inner.Descent;
+import org.salamander.learner.inner.InnerLoop;
+import org.salamander.learner.inner.Rates;
 import org.salamander.learner.inner.Stage;
-import org.salamander.model.Batch;
 import org.salamander.model.Score;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
@@ -29,7 +31,7 @@ public record MinibatchProx(
         @Positive float rate,
     @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("λ: how stiff the spring to θ is")
         @Positive float stiffness)
-    implements MetaLearner {
+    implements GradientLearner {
 
   public MinibatchProx {
     Bounds.check(MinibatchProx.class, steps, rate, stiffness);
@@ -37,37 +39,20 @@ public record MinibatchProx(
 
   @Override
   public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
-    Batch query = task.query(theta);
-    Batch pool = task.support(0, theta).and(query);
-    float[] reached = descend(theta, pool, steps, workspace, (step, point) -> {});
-    Score score = workspace.model().score(reached, query);
-    for (int i = 0; i < reached.length; i++) {
-      reached[i] = stiffness * (theta[i] - reached[i]); // λ(θ − θ_τ)
+    Descent.Examples pool = (k, w) -> task.support(k, w).and(task.query(w));
+    try (InnerLoop loop = descent(theta, workspace).show(theta, pool, steps, Stage.UNSEEN)) {
+      Score score = workspace.model().score(loop.end(), task.query(loop.end()));
+      float[] term = theta.clone();
+      Vectors.subtract(loop.end(), term, term.length); // θ − θ_τ
+      Vectors.multiply(stiffness, term, term, term.length); // λ(θ − θ_τ)
+      return Contribution.of(score, term);
     }
-    return Contribution.of(score, reached);
   }
 
+  /** K steps on L(w) + λ/2 ‖w − θ‖²: training and adapting take the same ones. */
   @Override
-  public void adapt(
-      float[] theta, Task task, int steps, Draws draws, Workspace workspace, Stage each) {
-    workspace.giveBack(descend(theta, task.support(0, theta), steps, workspace, each));
-  }
-
-  private float[] descend(
-      float[] theta, Batch batch, int steps, Workspace workspace, Stage each) {
-    float[] point = workspace.lend(theta.length);
-    float[] gradient = workspace.lend(theta.length);
-    System.arraycopy(theta, 0, point, 0, theta.length);
-    each.at(0, point);
-    for (int k = 0; k < steps; k++) {
-      workspace.model().gradient(point, batch, workspace.tape(0), gradient);
-      for (int i = 0; i < point.length; i++) {
-        gradient[i] = Math.fma(stiffness, point[i] - theta[i], gradient[i]);
-      }
-      Vectors.addScaled(-rate, gradient, point, point.length);
-      each.at(k + 1, point);
-    }
-    workspace.giveBack(gradient);
-    return point;
+  public Descent descent(float[] theta, Workspace workspace) {
+    Rates rates = Rates.fixed(workspace.model().layout().slices(), rate);
+    return Descent.of(rates, workspace).proximal(stiffness);
   }
 }

@@ -13,6 +13,7 @@ import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.learner.inner.Rates;
+import org.salamander.learner.inner.Stage;
 import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
@@ -81,7 +82,7 @@ public record Imaml(
   }
 
   private InnerLoop minimize(float[] theta, Task task, Workspace workspace) {
-    return descent(theta, workspace).show(theta, task::support, steps, InnerLoop.UNSEEN);
+    return descent(theta, workspace).show(theta, task::support, steps, Stage.UNSEEN);
   }
 
   @Override

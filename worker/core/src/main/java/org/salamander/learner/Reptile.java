@@ -91,7 +91,7 @@ public record Reptile(
   @Override
   public Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace) {
     Descent.Examples pool = (k, point) -> task.support(k, point).and(task.query(point));
-    try (InnerLoop loop = descend(z, pool, steps, draws, workspace, InnerLoop.UNSEEN)) {
+    try (InnerLoop loop = descend(z, pool, steps, draws, workspace, Stage.UNSEEN)) {
       Score score = workspace.model().score(loop.end(), task.query(loop.end()));
       float[] delta = workspace.lend(z.length);
       System.arraycopy(z, 0, delta, 0, z.length);

@@ -11,22 +11,20 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * What one task makes of meta-parameters z' that might follow z, on the trajectories of z: a row of
- * the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean KL(π_{z_K} ‖ π_{z'_K}) over
+ * What one task makes of meta-parameters z', the round's candidate, on the trajectories of z: a row
+ * of the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean KL(π_{z_K} ‖ π_{z'_K}) over
  * the query's states. z'_K is adapted to the support trajectories that z drew.
- *
- * <p>The round's vectors are z and z'.
  */
 public record CandidateWork(TaskSource tasks, MetaLearner learner, long seed, long iteration)
-    implements Work<double[]> {
+    implements Work<Round.Candidate, double[]> {
 
   @Override
-  public double[] perform(float[][] vectors, int index, Workspace workspace) {
+  public double[] perform(Round.Candidate round, int index, Workspace workspace) {
     Model model = workspace.model();
-    Task task = Recordings.task(tasks, seed, iteration, index, vectors[0], workspace);
-    float[] before = adapted(vectors[0], task, index, workspace);
+    Task task = Recordings.task(tasks, seed, iteration, index, round.z(), workspace);
+    float[] before = adapted(round.z(), task, index, workspace);
     Batch query = task.query(before);
-    float[] after = adapted(vectors[1], task, index, workspace);
+    float[] after = adapted(round.candidate(), task, index, workspace);
     float[] old = new float[query.size() * model.outputs()];
     float[] now = new float[old.length];
     model.predict(before, query, old);

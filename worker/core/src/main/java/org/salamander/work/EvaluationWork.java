@@ -29,16 +29,16 @@ public record EvaluationWork(
     int steps,
     boolean transductive,
     List<Fgsm> attacks)
-    implements Work<double[]> {
+    implements Work<Round.MetaParameters, double[]> {
 
   @Override
-  public double[] perform(float[][] vectors, int index, Workspace workspace) {
+  public double[] perform(Round.MetaParameters round, int index, Workspace workspace) {
     Model model = workspace.model();
     Task task = tasks.task(seed, split, 0, index).on(model);
     int width = 2 * (steps + 1);
     double[] row = new double[width * (1 + attacks.size()) + 1];
     learner.adapt(
-        vectors[0],
+        round.z(),
         task,
         steps,
         Draws.of(seed, "adaptation", index),
@@ -52,7 +52,7 @@ public record EvaluationWork(
             at += width;
           }
         });
-    row[row.length - 1] = oracle(model, task, vectors[0]);
+    row[row.length - 1] = oracle(model, task, round.z());
     return row;
   }
 
@@ -67,9 +67,9 @@ public record EvaluationWork(
 
   @Override
   public void performGroup(
-      float[][] vectors, int from, int to, Workspace workspace, Sink<double[]> sink) {
+      Round.MetaParameters round, int from, int to, Workspace workspace, Sink<double[]> sink) {
     TaskLanes lanes = new TaskLanes(workspace, from, to);
-    float[] z = lanes.spread(vectors[0]);
+    float[] z = lanes.spread(round.z());
     TaskGroup group = lanes.tasks(index -> tasks.task(seed, split, 0, index));
     Draws draws = lanes.draws(index -> Draws.of(seed, "adaptation", index));
     double[][] rows = new double[to - from][2 * (steps + 1) + 1];
@@ -89,7 +89,7 @@ public record EvaluationWork(
         });
     lanes.workspace().giveBack(z);
     for (int l = 0; l < rows.length; l++) {
-      rows[l][rows[l].length - 1] = oracle(workspace.model(), group.tasks().get(l), vectors[0]);
+      rows[l][rows[l].length - 1] = oracle(workspace.model(), group.tasks().get(l), round.z());
       sink.accept(from + l, 0, rows[l]);
     }
   }

@@ -14,25 +14,23 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v, J = ∂z_K/∂z the whole
- * inner loop's Jacobian and F the Fisher information of the adapted policy on the states of the
- * query's trajectories. It is the Hessian with respect to z of the mean KL(π_{z_K} ‖ π_{z_K(z)}),
- * as the authors of MAML take it: the term with J's own derivative has the divergence's gradient
- * for a factor, which is 0 where the two policies are one.
- *
- * <p>The round's vectors are z and v.
+ * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v, v the round's
+ * direction, J = ∂z_K/∂z the whole inner loop's Jacobian and F the Fisher information of the
+ * adapted policy on the states of the query's trajectories. It is the Hessian with respect to z of
+ * the mean KL(π_{z_K} ‖ π_{z_K(z)}), as the authors of MAML take it: the term with J's own
+ * derivative has the divergence's gradient for a factor, which is 0 where the two policies are one.
  */
 public record FisherWork(TaskSource tasks, ExactLearner learner, long seed, long iteration)
-    implements Work<Contribution> {
+    implements Work<Round.Direction, Contribution> {
 
   @Override
-  public Contribution perform(float[][] vectors, int index, Workspace workspace) {
-    float[] z = vectors[0];
+  public Contribution perform(Round.Direction round, int index, Workspace workspace) {
+    float[] z = round.z();
     Model model = workspace.model();
     Task task = Recordings.task(tasks, seed, iteration, index, z, workspace);
     float[] tangent = workspace.lend(z.length);
     float[] product = workspace.lend(z.length);
-    System.arraycopy(vectors[1], 0, tangent, 0, z.length);
+    System.arraycopy(round.direction(), 0, tangent, 0, z.length);
     try (InnerLoop adaptation = learner.unroll(z, task, workspace)) {
       adaptation.pushforward(tangent);
       Batch query = task.query(adaptation.end());

@@ -29,15 +29,15 @@ public record MeasuringWork(
     int steps,
     boolean transductive,
     List<Integer> supports)
-    implements Work<double[]> {
+    implements Work<Round.MetaParameters, double[]> {
 
   public MeasuringWork {
     supports = List.copyOf(supports);
   }
 
   @Override
-  public double[] perform(float[][] vectors, int index, Workspace workspace) {
-    float[] z = vectors[0];
+  public double[] perform(Round.MetaParameters round, int index, Workspace workspace) {
+    float[] z = round.z();
     Task task = tasks.task(seed, split, 0, index);
     Batch support = task.support(0, z);
     Batch query = task.query(z);

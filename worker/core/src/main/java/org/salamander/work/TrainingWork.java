@@ -27,7 +27,7 @@ public record TrainingWork(
     long iteration,
     boolean measured,
     TermRule terms)
-    implements Work<Contribution> {
+    implements Work<Round.MetaParameters, Contribution> {
 
   /** Every task's contribution as it is. */
   public TrainingWork(
@@ -36,8 +36,8 @@ public record TrainingWork(
   }
 
   @Override
-  public Contribution perform(float[][] vectors, int index, Workspace workspace) {
-    float[] z = vectors[0];
+  public Contribution perform(Round.MetaParameters round, int index, Workspace workspace) {
+    float[] z = round.z();
     Task task = tasks.task(seed, Split.TRAIN, iteration, index).on(workspace.model());
     Contribution term =
         learner.contribute(z, task, Draws.of(seed, "contribution", iteration, index), workspace);
@@ -76,9 +76,9 @@ public record TrainingWork(
 
   @Override
   public void performGroup(
-      float[][] vectors, int from, int to, Workspace workspace, Sink<Contribution> sink) {
+      Round.MetaParameters round, int from, int to, Workspace workspace, Sink<Contribution> sink) {
     TaskLanes lanes = new TaskLanes(workspace, from, to);
-    float[] z = lanes.spread(vectors[0]);
+    float[] z = lanes.spread(round.z());
     TaskGroup group = lanes.tasks(index -> tasks.task(seed, Split.TRAIN, iteration, index));
     Draws draws = lanes.draws(index -> Draws.of(seed, "contribution", iteration, index));
     Contribution each = learner.contribute(z, group, draws, lanes.workspace());
@@ -93,7 +93,7 @@ public record TrainingWork(
       Task task = group.tasks().get(l);
       int width = lanes.width();
       metrics.set(
-          l, apply(task, vectors[0], each.vector(), width, l, from + l, metrics.get(l), workspace));
+          l, apply(task, round.z(), each.vector(), width, l, from + l, metrics.get(l), workspace));
     }
     lanes.sum(each.vector(), metrics, workspace, sink);
     lanes.workspace().giveBack(each.vector());

@@ -8,18 +8,18 @@ import org.salamander.model.Workspace;
  * What is done for one task on whichever thread or executor it falls to: a pure function of its
  * arguments.
  *
+ * @param <R> what the round sends to every task
  * @param <T> a {@link Contribution} to be summed, or a row of per-task values
  */
 @FunctionalInterface
-public interface Work<T> extends Serializable {
+public interface Work<R extends Round, T> extends Serializable {
 
   /**
    * Does task {@code index}'s part.
    *
-   * @param vectors what was broadcast: z first, then whatever else the round carries; not to be
-   *     changed
+   * @param round what was broadcast; not to be changed
    */
-  T perform(float[][] vectors, int index, Workspace workspace);
+  T perform(R round, int index, Workspace workspace);
 
   /** Takes results. */
   @FunctionalInterface
@@ -45,8 +45,7 @@ public interface Work<T> extends Serializable {
    * Workspace#width()} of them, with the bits of each one's {@link #perform}. Either all of them
    * reach the sink or, where it throws, none.
    */
-  default void performGroup(
-      float[][] vectors, int from, int to, Workspace workspace, Sink<T> sink) {
+  default void performGroup(R round, int from, int to, Workspace workspace, Sink<T> sink) {
     throw new UnsupportedOperationException(title() + " are done one by one");
   }
 

@@ -25,6 +25,7 @@ import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.work.CandidateWork;
 import org.salamander.work.FisherWork;
+import org.salamander.work.Round;
 
 /**
  * Learners on policies with the trajectories frozen: the meta-gradient is the slope of the query's
@@ -82,8 +83,8 @@ final class PolicyGradientTest {
     float[] v = direction(z.length, 2);
     float[] w = direction(z.length, 3);
     FisherWork metric = new FisherWork(TASKS, learner, 7, 0);
-    float[] fv = metric.perform(new float[][] {z, v}, 4, workspace).vector();
-    float[] fw = metric.perform(new float[][] {z, w}, 4, workspace).vector();
+    float[] fv = metric.perform(new Round.Direction(z, v), 4, workspace).vector();
+    float[] fw = metric.perform(new Round.Direction(z, w), 4, workspace).vector();
     assertThat(dot(w, fv)).isCloseTo(dot(v, fw), within(1e-4 * dot(v, fv)));
     double curvature = divergence(learner, z, v, 0.02f) + divergence(learner, z, v, -0.02f);
     assertThat(curvature / (0.02 * 0.02)).isCloseTo(dot(v, fv), within(0.02 * dot(v, fv)));
@@ -97,12 +98,12 @@ final class PolicyGradientTest {
     float[] other = direction(z.length, 9);
     float[] v = direction(z.length, 2);
     FisherWork metric = new FisherWork(TASKS, learner, 7, 0);
-    float[] first = metric.perform(new float[][] {z, v}, 4, workspace).vector().clone();
-    metric.perform(new float[][] {other, v}, 4, workspace);
-    new CandidateWork(TASKS, learner, 7, 1).perform(new float[][] {other, z}, 4, workspace);
-    assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
-    assertThat(metric.perform(new float[][] {z, v}, 4, workspace).vector()).isEqualTo(first);
-    assertThat(metric.perform(new float[][] {z, v}, 4, new Workspace(ARCHITECTURE)).vector())
+    float[] first = metric.perform(new Round.Direction(z, v), 4, workspace).vector().clone();
+    metric.perform(new Round.Direction(other, v), 4, workspace);
+    new CandidateWork(TASKS, learner, 7, 1).perform(new Round.Candidate(other, z), 4, workspace);
+    assertThat(metric.perform(new Round.Direction(z, v), 4, workspace).vector()).isEqualTo(first);
+    assertThat(metric.perform(new Round.Direction(z, v), 4, workspace).vector()).isEqualTo(first);
+    assertThat(metric.perform(new Round.Direction(z, v), 4, new Workspace(ARCHITECTURE)).vector())
         .isEqualTo(first);
   }
 
@@ -112,7 +113,7 @@ final class PolicyGradientTest {
     float[] z = initial(learner);
     double[] row =
         new CandidateWork(TASKS, learner, 7, 0)
-            .perform(new float[][] {z, z.clone()}, 4, new Workspace(ARCHITECTURE));
+            .perform(new Round.Candidate(z, z.clone()), 4, new Workspace(ARCHITECTURE));
     assertThat(row[0]).isCloseTo(0, within(1e-6));
     assertThat(row[1]).isCloseTo(0, within(1e-12));
   }
@@ -121,7 +122,7 @@ final class PolicyGradientTest {
     float[] moved = z.clone();
     Vectors.addScaled(step, v, moved, z.length);
     return new CandidateWork(TASKS, learner, 7, 0)
-        .perform(new float[][] {z, moved}, 4, new Workspace(ARCHITECTURE))[1];
+        .perform(new Round.Candidate(z, moved), 4, new Workspace(ARCHITECTURE))[1];
   }
 
   private static double loss(ExactLearner learner, float[] z, Task frozen, Workspace workspace) {

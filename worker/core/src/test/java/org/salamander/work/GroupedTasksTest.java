@@ -270,15 +270,19 @@ class GroupedTasksTest {
 
   /** All tasks, in groups where the workspace has them. */
   private static <T> void each(
-      Work<T> work, int tasks, float[] z, Workspace workspace, Work.Sink<T> sink) {
-    float[][] vectors = {z};
+      Work<Round.MetaParameters, T> work,
+      int tasks,
+      float[] z,
+      Workspace workspace,
+      Work.Sink<T> sink) {
+    Round.MetaParameters round = Round.of(z);
     int width = work.groups(workspace) ? Kernels.best().lanes().width() : 1;
     for (int from = 0; from < tasks; from += width) {
       int to = Math.min(tasks, from + width);
       if (width > 1) {
-        work.performGroup(vectors, from, to, workspace, sink);
+        work.performGroup(round, from, to, workspace, sink);
       } else {
-        sink.accept(from, 0, work.perform(vectors, from, workspace));
+        sink.accept(from, 0, work.perform(round, from, workspace));
       }
     }
   }

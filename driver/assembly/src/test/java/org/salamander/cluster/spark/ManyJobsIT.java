@@ -20,6 +20,7 @@ import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterConfig.Reduce;
 import org.salamander.config.Settings;
+import org.salamander.work.Round;
 
 /**
  * As many small jobs as a run makes ({@code -Djobs=70000}; a few thousand unless told): what the
@@ -96,7 +97,7 @@ class ManyJobsIT {
     try (Cluster flat = cluster(spark, nothing, Reduce.FLAT);
         Cluster tree = cluster(spark, nothing, Reduce.TREE)) {
       for (int job = 1; job <= JOBS; job++) {
-        (job % 10 == 0 ? tree : flat).sum(new Scaling.Wait(0), 4, z);
+        (job % 10 == 0 ? tree : flat).sum(new Scaling.Wait(0), 4, Round.of(z));
         if (job % (JOBS / 10) == 0) {
           kept.add(Kept.after(job, scratch, events));
         }

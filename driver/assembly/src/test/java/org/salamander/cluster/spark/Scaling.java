@@ -19,6 +19,7 @@ import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.random.Draws;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -90,7 +91,7 @@ public final class Scaling {
       float[] z = new float[nothing.size()];
       long since = System.nanoTime();
       for (int i = 1; i <= warmUp; i++) {
-        cluster.sum(new Wait(0), partitions * cores, z);
+        cluster.sum(new Wait(0), partitions * cores, Round.of(z));
         if (i % STEP == 0) {
           long now = System.nanoTime();
           System.err.printf(Locale.ROOT, "warm-up: %.0f ms a round%n", (now - since) / 1e6 / STEP);
@@ -100,7 +101,7 @@ public final class Scaling {
       long cpu = DRIVER.getProcessCpuTime();
       for (int i = 0; i < rounds; i++) {
         long from = System.nanoTime();
-        cluster.sum(new Wait(millis), partitions * cores, z);
+        cluster.sum(new Wait(millis), partitions * cores, Round.of(z));
         took[i] = (System.nanoTime() - from) / 1e6;
       }
       driver = (DRIVER.getProcessCpuTime() - cpu) / 1e6 / rounds;
@@ -120,15 +121,15 @@ public final class Scaling {
   }
 
   /** A task that waits, then contributes a vector of nothing. */
-  record Wait(int millis) implements Work<Contribution> {
+  record Wait(int millis) implements Work<Round.MetaParameters, Contribution> {
     @Override
     public Contribution perform(
-        float[][] vectors, int index, org.salamander.model.Workspace workspace) {
+        Round.MetaParameters round, int index, org.salamander.model.Workspace workspace) {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
-      return new Contribution(workspace.lend(vectors[0].length), Metrics.NONE);
+      return new Contribution(workspace.lend(round.z().length), Metrics.NONE);
     }
   }
 

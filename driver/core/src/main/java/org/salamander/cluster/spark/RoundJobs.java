@@ -41,7 +41,7 @@ final class RoundJobs {
   }
 
   /** Every partition's sum, straight to the driver. */
-  List<Timed<Partial>> flat(SparkRound<Contribution> round, Slots on) {
+  List<Timed<Partial>> flat(SparkRound<?, Contribution> round, Slots on) {
     return run(
         slots.on(
             on,
@@ -53,7 +53,7 @@ final class RoundJobs {
   }
 
   /** Every partition's rows. */
-  List<Timed<double[][]>> rows(SparkRound<double[]> round, Slots on) {
+  List<Timed<double[][]>> rows(SparkRound<?, double[]> round, Slots on) {
     return run(
         slots.on(
             on,
@@ -66,7 +66,7 @@ final class RoundJobs {
 
   /** The sums of the tree's subtrees, which executors form in a second stage. */
   @SuppressWarnings("unchecked")
-  List<Timed<Partial>> tree(SparkRound<Contribution> round, Slots on) {
+  List<Timed<Partial>> tree(SparkRound<?, Contribution> round, Slots on) {
     Subtrees subtrees = Subtrees.of(round.tasks(), (int) Math.ceil(Math.sqrt(round.partitions())));
     SubtreePartitioner partitioner = new SubtreePartitioner(subtrees);
     var nodes =

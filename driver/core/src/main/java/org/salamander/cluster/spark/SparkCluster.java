@@ -16,6 +16,7 @@ import org.salamander.cluster.spark.PartitionSlots.Slots;
 import org.salamander.learner.Contribution;
 import org.salamander.model.Architecture;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -60,26 +61,26 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
-  public Contribution sum(Work<Contribution> work, int tasks, float[]... vectors) {
-    long bytes = (long) Float.BYTES * vectors[0].length;
+  public <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round) {
+    long bytes = (long) Float.BYTES * round.z().length;
     List<Timed<Partial>> parts =
         round(
             work,
             tasks,
             bytes,
-            vectors,
-            (round, on) -> {
-              long received = round.nodes() * bytes;
+            round,
+            (job, on) -> {
+              long received = job.nodes() * bytes;
               return usesTree(received)
-                  ? new Answers<>(rounds.tree(round, on), Double.NaN)
-                  : new Answers<>(rounds.flat(round, on), received / 1e6);
+                  ? new Answers<>(rounds.tree(job, on), Double.NaN)
+                  : new Answers<>(rounds.flat(job, on), received / 1e6);
             });
     return RoundResults.total(parts.stream().map(Timed::value).toList());
   }
 
   @Override
-  public List<double[]> map(Work<double[]> work, int tasks, float[]... vectors) {
-    return round(work, tasks, 0, vectors, (round, on) -> new Answers<>(rounds.rows(round, on), 0.0))
+  public <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round) {
+    return round(work, tasks, 0, round, (job, on) -> new Answers<>(rounds.rows(job, on), 0.0))
         .stream()
         .flatMap(part -> Stream.of(part.value()))
         .toList();
@@ -91,16 +92,16 @@ public final class SparkCluster implements Cluster {
    * @param megabytes that reached the driver; NaN where a second stage makes the round cost more
    *     than the planner's model says
    */
-  private record Answers<R>(List<Timed<R>> parts, double megabytes) {}
+  private record Answers<A>(List<Timed<A>> parts, double megabytes) {}
 
   /** A kind of job. */
-  private interface Job<T, R> {
-    Answers<R> run(SparkRound<T> round, Slots on);
+  private interface Job<R extends Round, T, A> {
+    Answers<A> run(SparkRound<R, T> round, Slots on);
   }
 
   /** Broadcasts, runs the job, takes the time. */
-  private <T, R> List<Timed<R>> round(
-      Work<T> work, int tasks, long bytes, float[][] vectors, Job<T, R> job) {
+  private <R extends Round, T, A> List<Timed<A>> round(
+      Work<R, T> work, int tasks, long bytes, R sent, Job<R, T, A> job) {
     Tasks.requireTasks(tasks);
     requireOpen();
     Slots on = slots.now();
@@ -109,14 +110,14 @@ public final class SparkCluster implements Cluster {
     spark.setJobGroup(
         jobs, work.title() + " (" + tasks + " in " + partitions + " partitions)", false);
     long start = System.nanoTime();
-    Broadcast<float[][]> broadcast = spark.broadcast(vectors, RoundJobs.tag(float[][].class));
-    long sent = System.nanoTime();
-    metrics.sent(sent - start);
+    Broadcast<R> broadcast = spark.broadcast(sent, RoundJobs.tag(type(sent)));
+    long begun = System.nanoTime();
+    metrics.sent(begun - start);
     try {
-      SparkRound<T> round =
+      SparkRound<R, T> round =
           new SparkRound<>(executors, work, tasks, partitions, on.threads(), broadcast);
-      Answers<R> answers = job.run(round, on);
-      done(round, answers, System.nanoTime() - sent);
+      Answers<A> answers = job.run(round, on);
+      done(round, answers, System.nanoTime() - begun);
       return answers.parts;
     } catch (Exception failure) { // Spark throws what is checked in Java without saying so
       throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
@@ -125,13 +126,18 @@ public final class SparkCluster implements Cluster {
     }
   }
 
-  private <R> void done(SparkRound<?> round, Answers<R> answers, long nanos) {
+  private void done(SparkRound<?, ?> round, Answers<?> answers, long nanos) {
     long slowest = answers.parts.stream().mapToLong(Timed::nanos).max().orElse(0);
     metrics.done(round.tasks(), nanos, slowest);
     planner.computed(round.work().getClass(), round.longest(), slowest / 1e6);
     if (!Double.isNaN(answers.megabytes)) {
       planner.cost(round.partitions(), answers.megabytes, (nanos - slowest) / 1e6);
     }
+  }
+
+  @SuppressWarnings("unchecked") // a value's own class
+  private static <R> Class<R> type(R value) {
+    return (Class<R>) value.getClass();
   }
 
   private void requireOpen() {

@@ -9,6 +9,7 @@ import org.salamander.cluster.TaskRange;
 import org.salamander.cluster.TaskThreads;
 import org.salamander.learner.Contribution;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -17,40 +18,43 @@ import org.salamander.work.Work;
  * @param tasks of the whole round
  * @param partitions that they are cut into
  * @param threads that share the tasks of a partition
+ * @param sent to every task
  */
-record SparkRound<T>(
+record SparkRound<R extends Round, T>(
     ExecutorThreads executors,
-    Work<T> work,
+    Work<R, T> work,
     int tasks,
     int partitions,
     int threads,
-    Broadcast<float[][]> vectors)
+    Broadcast<R> sent)
     implements Serializable {
 
   /** The sum over one partition. */
-  static Timed<Partial> sum(SparkRound<Contribution> round, int partition, TaskContext context) {
-    float[][] vectors = round.vectors.value();
+  static <R extends Round> Timed<Partial> sum(
+      SparkRound<R, Contribution> round, int partition, TaskContext context) {
+    R sent = round.sent.value();
     TaskRange range = round.range(partition);
     return round.timed(
         context,
-        threads -> threads.sum(round.work, round.tasks, range, vectors, context::isInterrupted));
+        threads -> threads.sum(round.work, round.tasks, range, sent, context::isInterrupted));
   }
 
   /** The rows of one partition. */
-  static Timed<double[][]> rows(SparkRound<double[]> round, int partition, TaskContext context) {
-    float[][] vectors = round.vectors.value();
+  static <R extends Round> Timed<double[][]> rows(
+      SparkRound<R, double[]> round, int partition, TaskContext context) {
+    R sent = round.sent.value();
     TaskRange range = round.range(partition);
     return round.timed(
-        context, threads -> threads.map(round.work, range, vectors, context::isInterrupted));
+        context, threads -> threads.map(round.work, range, sent, context::isInterrupted));
   }
 
-  private <R> Timed<R> timed(TaskContext context, Function<TaskThreads, R> compute) {
+  private <A> Timed<A> timed(TaskContext context, Function<TaskThreads, A> compute) {
     try {
       return executors.with(
           threads,
           team -> {
             long start = System.nanoTime();
-            R result = compute.apply(team);
+            A result = compute.apply(team);
             return new Timed<>(result, System.nanoTime() - start);
           });
     } catch (ClusterException interrupted) {

@@ -10,6 +10,7 @@ import org.salamander.task.Measures;
 import org.salamander.task.TaskSource;
 import org.salamander.work.EvaluationWork;
 import org.salamander.work.MeasuringWork;
+import org.salamander.work.Round;
 
 /** Judges meta-parameters on tasks of a split, the same tasks each time. */
 public final class Evaluator {
@@ -58,7 +59,7 @@ public final class Evaluator {
             steps(),
             config.transductive(),
             config.supportRows());
-    List<double[]> rows = cluster.map(work, count, z);
+    List<double[]> rows = cluster.map(work, count, Round.of(z));
     return Evaluation.of(
         new Measured(measures.names(), rows, steps(), config.supportRows(), config.weight()),
         tasks.domain().measure());
@@ -69,7 +70,7 @@ public final class Evaluator {
     EvaluationWork judge =
         new EvaluationWork(
             tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
-    List<double[]> rows = cluster.map(judge, count, z);
+    List<double[]> rows = cluster.map(judge, count, Round.of(z));
     return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
   }
 

@@ -9,6 +9,7 @@ import org.salamander.run.Experiment;
 import org.salamander.run.RunFailed;
 import org.salamander.work.CandidateWork;
 import org.salamander.work.FisherWork;
+import org.salamander.work.Round;
 
 /** The rounds of a trust region on the cluster, over the tasks of one meta-iteration. */
 record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long iteration)
@@ -18,7 +19,7 @@ record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long ite
   public float[] fisher(float[] v) {
     FisherWork work =
         new FisherWork(experiment.tasks(), learner(), experiment.config().seed(), iteration);
-    Contribution sum = cluster.sum(work, batch(), z, v);
+    Contribution sum = cluster.sum(work, batch(), new Round.Direction(z, v));
     if (sum.metrics().notFinite() > 0) {
       throw RunFailed.diverged(
           "iteration "
@@ -39,7 +40,7 @@ record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long ite
   public Trial trial(float[] candidate) {
     CandidateWork work =
         new CandidateWork(experiment.tasks(), learner(), experiment.config().seed(), iteration);
-    List<double[]> rows = cluster.map(work, batch(), z, candidate);
+    List<double[]> rows = cluster.map(work, batch(), new Round.Candidate(z, candidate));
     double surrogate = 0;
     double divergence = 0;
     for (double[] row : rows) {

@@ -7,6 +7,7 @@ import org.salamander.learner.Metrics;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
+import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 
 /** The outer loop: z ← outer(z, Σ contributions), iteration after iteration. */
@@ -61,7 +62,7 @@ public final class Trainer {
             iteration,
             measured,
             config.outer().terms());
-    Contribution sum = cluster.sum(term, config.outer().batch(), state.z());
+    Contribution sum = cluster.sum(term, config.outer().batch(), Round.of(state.z()));
     requireFinite(sum.metrics(), iteration);
     long start = System.nanoTime();
     ClusterRounds rounds = new ClusterRounds(experiment, cluster, state.z(), iteration);

@@ -25,6 +25,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -81,13 +82,13 @@ public final class SimulatedCluster implements Cluster {
   }
 
   @Override
-  public Contribution sum(Work<Contribution> work, int tasks, float[]... vectors) {
+  public <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round) {
     Tasks.requireTasks(tasks);
-    return shape.tree ? tree(work, tasks, vectors) : flat(work, tasks, vectors);
+    return shape.tree ? tree(work, tasks, round) : flat(work, tasks, round);
   }
 
   @Override
-  public List<double[]> map(Work<double[]> work, int tasks, float[]... vectors) {
+  public <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round) {
     Tasks.requireTasks(tasks);
     int partitions = partitions(work, tasks, 0);
     RoundResults<byte[]> results = new RoundResults<>(partitions);
@@ -107,14 +108,14 @@ public final class SimulatedCluster implements Cluster {
                   TaskRange range = TaskRange.of(tasks, partitions, partition);
                   double[][] rows = new double[range.size()][];
                   for (int task = range.from(); task < range.to(); task++) {
-                    rows[task - range.from()] = Tasks.perform(work, vectors, task, workspace);
+                    rows[task - range.from()] = Tasks.perform(work, round, task, workspace);
                   }
                   return bytes(rows);
                 }));
     return results.all().stream().flatMap(rows -> Stream.of(read(rows, double[][].class))).toList();
   }
 
-  private Contribution flat(Work<Contribution> work, int tasks, float[][] vectors) {
+  private <R extends Round> Contribution flat(Work<R, Contribution> work, int tasks, R round) {
     int partitions = partitions(work, tasks, shape.megabytes);
     RoundResults<byte[]> results = new RoundResults<>(partitions);
     double megabytes = shape.megabytes * TaskRange.of(tasks, partitions, 0).nodes(tasks);
@@ -130,7 +131,7 @@ public final class SimulatedCluster implements Cluster {
                 megabytes,
                 SimulatedStage.all(partitions),
                 results,
-                (partition, on) -> bytes(partial(work, tasks, partitions, partition, vectors))));
+                (partition, on) -> bytes(partial(work, tasks, partitions, partition, round))));
     return RoundResults.total(
         results.all().stream().map(bytes -> read(bytes, Partial.class)).toList());
   }
@@ -138,7 +139,7 @@ public final class SimulatedCluster implements Cluster {
   /** What a partition left for the second stage, and where. */
   private record MapOutput(Executor executor, byte[] partial) {}
 
-  private Contribution tree(Work<Contribution> work, int tasks, float[][] vectors) {
+  private <R extends Round> Contribution tree(Work<R, Contribution> work, int tasks, R round) {
     int partitions = partitions(work, tasks, shape.megabytes);
     Subtrees subtrees = Subtrees.of(tasks, (int) Math.ceil(Math.sqrt(partitions)));
     RoundResults<byte[]> results = new RoundResults<>(subtrees.count());
@@ -159,7 +160,7 @@ public final class SimulatedCluster implements Cluster {
           new RoundResults<Boolean>(partitions),
           (partition, on) -> {
             outputs[partition] =
-                new MapOutput(on, bytes(partial(work, tasks, partitions, partition, vectors)));
+                new MapOutput(on, bytes(partial(work, tasks, partitions, partition, round)));
             return true;
           });
       whole =
@@ -206,14 +207,14 @@ public final class SimulatedCluster implements Cluster {
   }
 
   /** A partition's sum as its threads form it: pieces from a queue, joined as they are done. */
-  private Partial partial(
-      Work<Contribution> work, int tasks, int partitions, int partition, float[][] vectors) {
+  private <R extends Round> Partial partial(
+      Work<R, Contribution> work, int tasks, int partitions, int partition, R round) {
     TaskQueue queue = new TaskQueue(TaskRange.of(tasks, partitions, partition), shape.threads, 1);
     List<Partial> pieces = new ArrayList<>();
     for (TaskRange piece = queue.take(); piece.size() > 0; piece = queue.take()) {
       Partial sum = new Partial(tasks);
       for (int task = piece.from(); task < piece.to(); task++) {
-        sum.add(task, Tasks.perform(work, vectors, task, workspace), workspace::giveBack);
+        sum.add(task, Tasks.perform(work, round, task, workspace), workspace::giveBack);
       }
       pieces.add(sum);
     }
@@ -225,14 +226,14 @@ public final class SimulatedCluster implements Cluster {
     return sum;
   }
 
-  private int partitions(Work<?> work, int tasks, double megabytes) {
+  private int partitions(Work<?, ?> work, int tasks, double megabytes) {
     long bytes = (long) (1e6 * megabytes);
     int most = Math.max(1, machines.count());
     return planner.partitions(work.getClass(), most, shape.threads, tasks, bytes);
   }
 
   /** Runs a round and tells the planner how long it took. */
-  private void time(Work<?> work, int tasks, int partitions, double megabytes, Runnable round) {
+  private void time(Work<?, ?> work, int tasks, int partitions, double megabytes, Runnable round) {
     long start = time.now();
     time.pass((long) (1_000 * driver.floor()));
     round.run();

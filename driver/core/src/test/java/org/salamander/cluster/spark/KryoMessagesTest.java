@@ -15,6 +15,7 @@ import org.salamander.cluster.Samples;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.work.Partial;
+import org.salamander.work.Round;
 
 /** Every message survives the wire with registration required. */
 class KryoMessagesTest {
@@ -26,12 +27,14 @@ class KryoMessagesTest {
   void vectorsKeepTheirBits(int length) {
     float[] vector = vector(length);
     assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
-    float[][] vectors = {vector, new float[0], vector(3)};
-    float[][] found = roundTrip(vectors);
-    assertThat(found.length).isEqualTo(3);
-    for (int i = 0; i < 3; i++) {
-      assertThat(bits(found[i])).isEqualTo(bits(vectors[i]));
-    }
+    Round.MetaParameters round = roundTrip(Round.of(vector));
+    assertThat(bits(round.z())).isEqualTo(bits(vector));
+    Round.Direction direction = roundTrip(new Round.Direction(vector, vector(3)));
+    assertThat(bits(direction.z())).isEqualTo(bits(vector));
+    assertThat(bits(direction.direction())).isEqualTo(bits(vector(3)));
+    Round.Candidate candidate = roundTrip(new Round.Candidate(vector(3), vector));
+    assertThat(bits(candidate.z())).isEqualTo(bits(vector(3)));
+    assertThat(bits(candidate.candidate())).isEqualTo(bits(vector));
   }
 
   @Test

@@ -44,6 +44,7 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 import org.salamander.task.Sinusoid;
 import org.salamander.task.Split;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
@@ -79,12 +80,12 @@ class SparkClusterTest {
     try (Cluster thread = new ThreadCluster(ARCHITECTURE, 1);
         Cluster cluster = cluster(ARCHITECTURE, partitions, reduce)) {
       for (int tasks : new int[] {1, 25, 32}) {
-        Contribution expected = thread.sum(Samples.TERMS, tasks, z);
-        Contribution found = cluster.sum(Samples.TERMS, tasks, z);
+        Contribution expected = thread.sum(Samples.TERMS, tasks, Round.of(z));
+        Contribution found = cluster.sum(Samples.TERMS, tasks, Round.of(z));
         assertThat(found.vector()).isEqualTo(expected.vector());
         assertThat(found.metrics()).isEqualTo(expected.metrics());
       }
-      List<double[]> rows = cluster.map(Samples.ROWS, 25, z);
+      List<double[]> rows = cluster.map(Samples.ROWS, 25, Round.of(z));
       for (int task = 0; task < 25; task++) {
         assertThat(rows.get(task)).containsExactly(task, z[task]);
       }
@@ -108,8 +109,8 @@ class SparkClusterTest {
     float[] z = new float[architecture.layout().size()];
     architecture.initialize(z, Draws.of(1));
     for (int iteration = 0; iteration < 20; iteration++) {
-      Work<Contribution> work = work(maml, tasks, iteration);
-      Contribution sum = cluster.sum(work, 25, z);
+      Work<Round.MetaParameters, Contribution> work = work(maml, tasks, iteration);
+      Contribution sum = cluster.sum(work, 25, Round.of(z));
       for (int i = 0; i < z.length; i++) {
         z[i] -= 0.01f / 25 * sum.vector()[i];
       }
@@ -117,10 +118,11 @@ class SparkClusterTest {
     return z;
   }
 
-  private static Work<Contribution> work(Maml maml, Sinusoid tasks, int iteration) {
-    return (vectors, index, workspace) ->
+  private static Work<Round.MetaParameters, Contribution> work(
+      Maml maml, Sinusoid tasks, int iteration) {
+    return (sent, index, workspace) ->
         maml.contribute(
-            vectors[0],
+            sent.z(),
             tasks.task(1, Split.TRAIN, iteration, index),
             Draws.of(1, iteration, index),
             workspace);
@@ -140,7 +142,7 @@ class SparkClusterTest {
         };
     spark.addSparkListener(listener);
     try (Cluster cluster = cluster(ARCHITECTURE, 7, Reduce.TREE)) {
-      cluster.sum(Samples.TERMS, 25, ARCHITECTURE.initial());
+      cluster.sum(Samples.TERMS, 25, Round.of(ARCHITECTURE.initial()));
       until(
           () ->
               results.size()
@@ -156,7 +158,7 @@ class SparkClusterTest {
   @Test
   void sparksPagesShowOurMetricsAndWhatAJobIs() {
     try (Cluster cluster = cluster(ARCHITECTURE, 3, Reduce.FLAT)) {
-      cluster.sum(Samples.TERMS, 25, ARCHITECTURE.initial());
+      cluster.sum(Samples.TERMS, 25, Round.of(ARCHITECTURE.initial()));
       cluster.report(812, 0.25, 1_000_000);
       assertThat(page("/metrics/prometheus"))
           .containsPattern("driver_salamander_iteration_Value\\{[^}]*} 812")
@@ -181,21 +183,21 @@ class SparkClusterTest {
 
   @Test
   void aRoundThatFailsSaysWhereAndTheNextOneWorks() {
-    Work<Contribution> failing =
-        (vectors, index, workspace) -> {
+    Work<Round.MetaParameters, Contribution> failing =
+        (sent, index, workspace) -> {
           if (index == 17) {
             throw new IllegalStateException("no such luck");
           }
-          return Samples.NOTHING.perform(vectors, index, workspace);
+          return Samples.NOTHING.perform(sent, index, workspace);
         };
     for (Reduce reduce : List.of(Reduce.FLAT, Reduce.TREE)) {
       try (Cluster cluster = cluster(ARCHITECTURE, 3, reduce)) {
         float[] z = ARCHITECTURE.initial();
-        assertThatThrownBy(() -> cluster.sum(failing, 25, z))
+        assertThatThrownBy(() -> cluster.sum(failing, 25, Round.of(z)))
             .isInstanceOf(TaskFailedException.class)
             .hasMessage("task 17 failed: no such luck")
             .hasCauseInstanceOf(IllegalStateException.class);
-        assertThat(cluster.sum(Samples.TERMS, 25, z).metrics().tasks()).isEqualTo(25);
+        assertThat(cluster.sum(Samples.TERMS, 25, Round.of(z)).metrics().tasks()).isEqualTo(25);
       }
     }
   }
@@ -206,17 +208,19 @@ class SparkClusterTest {
     Samples.Bare large = new Samples.Bare(250_000); // 1 MB: a leak of 60 rounds is 60 MB and more
     float[] z = large.initial();
     try (Cluster cluster = cluster(large, 2, reduce)) {
-      cluster.sum(Samples.NOTHING, 2, z);
+      cluster.sum(Samples.NOTHING, 2, Round.of(z));
       long before = blockBytes();
       for (int round = 0; round < (failing ? 20 : 60); round++) {
         if (failing) {
           assertThatThrownBy(
                   () ->
                       cluster.sum(
-                          (v, i, w) -> new Contribution(new float[i - 1], Metrics.NONE), 2, z))
+                          (v, i, w) -> new Contribution(new float[i - 1], Metrics.NONE),
+                          2,
+                          Round.of(z)))
               .isInstanceOf(TaskFailedException.class);
         } else {
-          cluster.sum(Samples.NOTHING, 2, z);
+          cluster.sum(Samples.NOTHING, 2, Round.of(z));
         }
       }
       until(() -> blockBytes() < before + (4 << 20));
@@ -240,10 +244,10 @@ class SparkClusterTest {
             new SparkCluster(spark, false, ARCHITECTURE, config(4, Reduce.AUTO, 160_000));
         Cluster tree =
             new SparkCluster(spark, false, ARCHITECTURE, config(4, Reduce.AUTO, 159_999))) {
-      flat.sum(Samples.NOTHING, 32, ARCHITECTURE.initial());
+      flat.sum(Samples.NOTHING, 32, Round.of(ARCHITECTURE.initial()));
       until(() -> kinds.size() == 4);
       assertThat(kinds).containsOnly("ResultTask");
-      tree.sum(Samples.NOTHING, 32, ARCHITECTURE.initial());
+      tree.sum(Samples.NOTHING, 32, Round.of(ARCHITECTURE.initial()));
       until(() -> kinds.size() == 10);
       assertThat(kinds.subList(4, 8)).containsOnly("ShuffleMapTask");
     } finally {
@@ -259,7 +263,7 @@ class SparkClusterTest {
       assertThat(cluster.slots()).isEqualTo(2);
       assertThat(cluster.describe()).isEqualTo("Spark local[2], 1 partition of 2 threads");
       assertThat(three.describe()).isEqualTo("Spark local[2], 3 partitions of 1 thread");
-      three.sum(Samples.TERMS, 2, z);
+      three.sum(Samples.TERMS, 2, Round.of(z));
       assertThat(three.describe()).isEqualTo("Spark local[2], 2 partitions of 1 thread");
     }
   }
@@ -270,10 +274,12 @@ class SparkClusterTest {
     Settings<ClusterConfig> threads = Settings.of(ClusterConfig.class).with("threads", 3);
     try (Cluster one = new ThreadCluster(ARCHITECTURE, 1);
         Cluster cluster = new SparkCluster(spark, false, ARCHITECTURE, threads.make())) {
-      Work<double[]> met = (vectors, index, workspace) -> new double[] {Meeting.met(3)};
-      assertThat(cluster.map(met, 3, z)).allSatisfy(row -> assertThat(row[0]).isEqualTo(3));
-      Contribution expected = one.sum(Samples.TERMS, 100, z);
-      Contribution found = cluster.sum(Samples.TERMS, 100, z);
+      Work<Round.MetaParameters, double[]> met =
+          (sent, index, workspace) -> new double[] {Meeting.met(3)};
+      assertThat(cluster.map(met, 3, Round.of(z)))
+          .allSatisfy(row -> assertThat(row[0]).isEqualTo(3));
+      Contribution expected = one.sum(Samples.TERMS, 100, Round.of(z));
+      Contribution found = cluster.sum(Samples.TERMS, 100, Round.of(z));
       assertThat(found.vector()).isEqualTo(expected.vector());
       assertThat(found.metrics()).isEqualTo(expected.metrics());
     }
@@ -295,8 +301,8 @@ class SparkClusterTest {
   void aCancelledJobEndsItsThreadsSoon() throws InterruptedException {
     AtomicInteger begun = BEGUN;
     begun.set(0);
-    Work<double[]> work =
-        (vectors, index, workspace) -> {
+    Work<Round.MetaParameters, double[]> work =
+        (sent, index, workspace) -> {
           BEGUN.incrementAndGet();
           LockSupport.parkNanos(1_000_000);
           return new double[0];
@@ -309,11 +315,11 @@ class SparkClusterTest {
                 spark.cancelAllJobs();
               });
       canceller.start();
-      assertThatThrownBy(() -> cluster.map(work, 1_000_000, new float[1]))
+      assertThatThrownBy(() -> cluster.map(work, 1_000_000, Round.of(new float[1])))
           .isInstanceOf(ClusterException.class)
           .hasMessageContaining("cancelled");
       canceller.join();
-      assertThat(cluster.map(Samples.ROWS, 4, new float[8])).hasSize(4);
+      assertThat(cluster.map(Samples.ROWS, 4, Round.of(new float[8]))).hasSize(4);
       int then = begun.get();
       LockSupport.parkNanos(20_000_000);
       assertThat(begun.get()).as("tasks begun after the next round").isEqualTo(then);
@@ -328,7 +334,7 @@ class SparkClusterTest {
     Cluster cluster = cluster(ARCHITECTURE, 2, Reduce.FLAT);
     cluster.close();
     cluster.close();
-    assertThatThrownBy(() -> cluster.sum(Samples.TERMS, 1, new float[1]))
+    assertThatThrownBy(() -> cluster.sum(Samples.TERMS, 1, Round.of(new float[1])))
         .isInstanceOf(IllegalStateException.class);
     assertThat(spark.isStopped()).isFalse();
   }

@@ -18,6 +18,7 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.Decoder.Decoded;
 import org.salamander.run.store.Digest;
 import org.salamander.task.DataContext;
+import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 
 /**
@@ -96,7 +97,7 @@ class SimulationTest {
                 config.value().seed(),
                 state.iteration(),
                 false);
-        Contribution sum = cluster.sum(work, config.value().outer().batch(), state.z());
+        Contribution sum = cluster.sum(work, config.value().outer().batch(), Round.of(state.z()));
         state.step(
             sum.vector(),
             sum.metrics().weight(),

@@ -48,14 +48,14 @@ public record Descent(
   /** Runs {@code steps} steps on the support set and remembers them, to be differentiated. */
   public InnerLoop remember(float[] z, Task task, int steps) {
     InnerLoop loop = new InnerLoop(this, z, steps, InnerLoop.Memory.DERIVATIVES);
-    loop.run(task::support, InnerLoop.UNSEEN);
+    loop.run(task::support, Stage.UNSEEN);
     return loop;
   }
 
   /** Runs {@code steps} steps and remembers points and gradients alone. */
   public InnerLoop walk(float[] z, Examples examples, int steps) {
     InnerLoop loop = new InnerLoop(this, z, steps, InnerLoop.Memory.POINTS);
-    loop.run(examples, InnerLoop.UNSEEN);
+    loop.run(examples, Stage.UNSEEN);
     return loop;
   }
 

@@ -36,9 +36,6 @@ public final class InnerLoop implements AutoCloseable {
     DERIVATIVES
   }
 
-  /** Nobody looks. */
-  public static final Stage UNSEEN = (step, parameters) -> {};
-
   private final Workspace workspace;
   private final Losses losses;
   private final Rates rates;

@@ -4,6 +4,9 @@ package org.salamander.learner.inner;
 @FunctionalInterface
 public interface Stage {
 
+  /** Nobody looks. */
+  Stage UNSEEN = (step, parameters) -> {};
+
   /** The parameters after {@code step} inner steps; valid during the call alone. */
   void at(int step, float[] parameters);
 

@@ -1,0 +1,41 @@
+package org.salamander.work;
+
+import java.io.Serializable;
+
+/**
+ * What a round sends to all of its tasks. Each kind of {@link Work} says which of these records it
+ * takes. Nobody changes the vectors, which tasks share.
+ */
+public sealed interface Round extends Serializable {
+
+  /** The meta-parameters. */
+  float[] z();
+
+  /** A round that sends z alone. */
+  static MetaParameters of(float[] z) {
+    return new MetaParameters(z);
+  }
+
+  /**
+   * z alone, as training and evaluation take it.
+   *
+   * @param z the meta-parameters
+   */
+  record MetaParameters(float[] z) implements Round {}
+
+  /**
+   * z and a direction, for a product of a matrix at z with it.
+   *
+   * @param z the meta-parameters
+   * @param direction as long as z
+   */
+  record Direction(float[] z, float[] direction) implements Round {}
+
+  /**
+   * z and a point that might follow it.
+   *
+   * @param z the meta-parameters
+   * @param candidate as long as z
+   */
+  record Candidate(float[] z, float[] candidate) implements Round {}
+}
