@@ -7,10 +7,10 @@ self=$(basename "$0")
 
 # The modules that run, the lowest first, what Maven calls them, and what they are built from.
 # shellcheck disable=SC2034
-main_modules=worker/core,worker/serve,driver/core
-artifacts=(salamander-worker salamander-serve salamander-driver)
+main_modules=worker/core,worker/serve,worker/dl4j,driver/core
+artifacts=(salamander-worker salamander-serve salamander-dl4j salamander-driver)
 # shellcheck disable=SC2034
-sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,driver/core}/{pom.xml,src/main})
+sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,worker/dl4j,driver/core}/{pom.xml,src/main})
 
 # In another encoding than UTF-8, Java would change letters of file names.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in

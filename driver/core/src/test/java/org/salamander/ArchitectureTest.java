@@ -45,7 +45,6 @@ class ArchitectureTest {
           Set.of("model.net.layer"),
           Set.of("model.net"),
           Set.of("model.exchange"),
-          Set.of("model.dl4j"),
           Set.of("task"),
           Set.of("task.image", "task.table"),
           Set.of("learner.inner"),
@@ -53,6 +52,7 @@ class ArchitectureTest {
           Set.of("rl"),
           Set.of("work"),
           Set.of("plugin"),
+          Set.of("model.dl4j"),
           Set.of("run.config", "run.store"),
           Set.of("run.directory"),
           Set.of("run.learned"),
@@ -199,7 +199,11 @@ class ArchitectureTest {
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
     for (Path sources :
-        List.of(Path.of("../../worker/core/src/main/java"), Path.of("src/main/java"))) {
+        List.of(
+            Path.of("../../worker/core/src/main/java"),
+            Path.of("../../worker/serve/src/main/java"),
+            Path.of("../../worker/dl4j/src/main/java"),
+            Path.of("src/main/java"))) {
       try (Stream<Path> files = Files.walk(sources)) {
         Set<Path> packages =
             files

@@ -3,7 +3,7 @@
  * ({@link org.salamander.model.Model}), the names of its parameters ({@link
  * org.salamander.model.Layout}), what tasks ask of it ({@link org.salamander.model.Domain}) and the
  * losses and distributions that its outputs stand for. {@code model.net} has our networks, {@code
- * model.dl4j} those of Deeplearning4j.
+ * model.exchange} writes them for Deeplearning4j.
  */
 @NullMarked
 package org.salamander.model;

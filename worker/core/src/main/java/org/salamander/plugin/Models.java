@@ -2,7 +2,6 @@ package org.salamander.plugin;
 
 import java.util.Map;
 import org.salamander.model.ModelConfig;
-import org.salamander.model.dl4j.Dl4jModel;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Policy;
@@ -18,8 +17,7 @@ final class Models {
           "conv", Conv.class,
           "table", Table.class,
           "stack", Stack.class,
-          "policy", Policy.class,
-          "dl4j", Dl4jModel.class);
+          "policy", Policy.class);
 
   private Models() {}
 }

@@ -47,6 +47,12 @@ public record LearnedConfig(
    * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
    */
   static LearnedConfig decode(Config whole, String source) {
+    boolean dl4j = whole.hasPath("model.type") && whole.getString("model.type").equals("dl4j");
+    if (dl4j && !Plugins.load().models().containsKey("dl4j")) {
+      throw new IllegalArgumentException(
+          source
+              + ": model.type is dl4j; it needs org.salamander:salamander-dl4j on the class path");
+    }
     return part(whole, LearnedConfig.class, source);
   }
 
