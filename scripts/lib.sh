@@ -44,14 +44,38 @@ build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a s
     flock 9
   fi
   if stale "$stamp" "$@"; then # still: nobody built while this one waited
-    echo "$self: building $modules (first use, or sources have changed) …" >&2
+    echo "$self: building $modules (first use, or sources have changed); the first build of all downloads about 395 MB …" >&2
     touch "$stamp.new"
-    "$root/scripts/maven" --quiet --batch-mode -Dquick -Dlaunch -Dmaven.test.skip=true -pl "$modules" -am package >&2 </dev/null \
+    "$root/scripts/maven" --batch-mode -Dstyle.color=never -Dquick -Dlaunch -Dmaven.test.skip=true -pl "$modules" -am package 2>&1 </dev/null | downloads >&2 \
       || fail "the build failed (see above)"
     "$keep"
     mv -f "$stamp.new" "$stamp"
   fi
   exec 9>&-
+}
+
+downloads() { # passes on Maven's errors, and tells how much it has downloaded: every 10 MB on a terminal, every 50 elsewhere
+  local line kilobytes=0 files=0 told=0 every=50000 begin='' end=$'\n'
+  if [ -t 1 ]; then
+    every=10000 begin=$'\r' end=''
+  fi
+  while IFS= read -r line; do
+    if [[ $line =~ Downloaded\ from\ .*\(([0-9]+)(\.([0-9]))?[0-9]*\ ([kMG]?B)\ at ]]; then
+      files=$((files + 1))
+      case ${BASH_REMATCH[4]} in
+        kB) kilobytes=$((kilobytes + BASH_REMATCH[1])) ;;
+        MB) kilobytes=$((kilobytes + 1000 * BASH_REMATCH[1] + 100 * ${BASH_REMATCH[3]:-0})) ;;
+        GB) kilobytes=$((kilobytes + 1000000 * BASH_REMATCH[1] + 100000 * ${BASH_REMATCH[3]:-0})) ;;
+      esac
+      if ((kilobytes - told >= every)); then
+        told=$kilobytes
+        printf '%s  downloaded %d MB in %d files%s' "$begin" $((kilobytes / 1000)) "$files" "$end"
+      fi
+    elif [[ $line == "[ERROR]"* || $line == "Error: "* ]]; then
+      echo "$line"
+    fi
+  done
+  [ -z "$begin" ] || ((told == 0)) || echo
 }
 
 keep() { # keep JAR NAME: puts a jar into out/lib; renamed, so that a JVM at work keeps the one it has opened

@@ -1,11 +1,11 @@
 package org.salamander.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.run.train.MetricsRow;
@@ -19,10 +19,14 @@ final class Console implements TrainingProgress {
   private static final double LINE_SECONDS = 5;
   private static final int BAR_REFRESH_MILLIS = 250;
 
+  /** To the line's beginning, and what stands in it away. */
+  private static final String CLEAR = "\r\u001b[K";
+
   private final PrintWriter err;
   private final boolean terminal;
   private @Nullable ProgressBar bar;
   private long to;
+  private TimeLeft left = new TimeLeft(0);
   private double lineAt = Double.NEGATIVE_INFINITY;
 
   private Console(PrintWriter err, boolean terminal) {
@@ -37,6 +41,9 @@ final class Console implements TrainingProgress {
 
   @Override
   public void note(String line) {
+    if (bar != null) {
+      System.err.print(CLEAR);
+    }
     err.println(line);
     err.flush();
   }
@@ -44,13 +51,13 @@ final class Console implements TrainingProgress {
   @Override
   public void begin(long from, long to) {
     this.to = to;
+    this.left = new TimeLeft(to);
     if (terminal) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("training")
               .setInitialMax(to)
-              .startsFrom(from, java.time.Duration.ZERO)
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .startsFrom(from, Duration.ZERO)
+              .setRenderer(new Bar(left))
               .setUpdateIntervalMillis(BAR_REFRESH_MILLIS)
               .setConsumer(new ConsoleProgressBarConsumer(System.err))
               .build();
@@ -59,23 +66,22 @@ final class Console implements TrainingProgress {
 
   @Override
   public void row(MetricsRow row) {
+    left.add(row);
     if (bar != null) {
       bar.stepTo(row.iteration());
-      bar.setExtraMessage(" " + figures(row));
+      bar.setExtraMessage(figures(row));
     } else if (row.seconds() - lineAt >= LINE_SECONDS
         || row.iteration() == to
         || row.validation() != null) {
       lineAt = row.seconds();
-      double left =
-          row.iteration() == 0 ? 0 : row.seconds() / row.iteration() * (to - row.iteration());
       note(
           String.format(
               Locale.ROOT,
-              "iteration %d of %d, %s, %s left",
+              "iteration %d of %d, %s%s",
               row.iteration(),
               to,
               figures(row),
-              duration(left)));
+              left.written().map(time -> ", " + time + " left").orElse("")));
     }
   }
 
@@ -98,13 +104,6 @@ final class Console implements TrainingProgress {
                   Locale.ROOT, ", validation loss %.4f", row.validation().loss(last).mean()));
     }
     return text.toString();
-  }
-
-  private static String duration(double seconds) {
-    long s = Math.round(seconds);
-    return s >= 3600
-        ? String.format(Locale.ROOT, "%d h %02d min", s / 3600, s / 60 % 60)
-        : s >= 60 ? String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60) : s + " s";
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.KeptEvaluation;
 import org.salamander.run.evaluate.TrainedRun;
+import org.salamander.run.store.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +64,12 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFile rows = perTask == null ? null : OutputFile.of("--per-task", perTask);
     Console console = Console.on(spec.commandLine().getErr());
-    Evaluation evaluation =
-        TrainedRun.open(run, checkpoint.which(), settings, console::note)
-            .evaluate(fromScratch, master.url(), console::note);
+    TrainedRun trained = TrainedRun.open(run, checkpoint.which(), settings, console::note);
+    Evaluation evaluation = trained.evaluate(fromScratch, master.url(), console::note);
     warnOfDivergence(evaluation, console);
+    if (!fromScratch) {
+      keep(trained, evaluation, console);
+    }
     if (rows != null) {
       rows.write(EvaluationReport.csv(evaluation));
     }
@@ -77,6 +81,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** The run says it from now on, where it can be written. */
+  private void keep(TrainedRun trained, Evaluation evaluation, Console console) {
+    try {
+      KeptEvaluation.of(trained, settings, evaluation).write(Folder.at(trained.directory()));
+    } catch (IOException e) {
+      console.note("the result is not kept in " + trained.directory() + ": " + e.getMessage());
+    }
   }
 
   private static void warnOfDivergence(Evaluation evaluation, Console console) {

@@ -73,6 +73,7 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
+    StandardError.open();
     Submitted.end(run(arguments));
   }
 
@@ -95,6 +96,7 @@ public final class Main implements Runnable {
               .setOut(out)
               .setErr(err)
               .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+              .setUsageHelpAutoWidth(true)
               .setCaseInsensitiveEnumValuesAllowed(true)
               .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
               .setExecutionExceptionHandler(

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.store.Folder;
 import org.salamander.run.study.Budget;
 import org.salamander.run.study.Measured;
 import org.salamander.run.study.PublishedTable;
+import org.salamander.run.study.PublishedTables;
 import org.salamander.run.study.Reproduction;
 import org.salamander.run.study.Results;
 import org.salamander.run.study.ResultsPage;
@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
       "  salamander reproduce --page docs/results.md runs/*/measured.json"
     })
 final class ReproduceCommand implements Callable<Integer> {
-
-  private static final String SUFFIX = ".conf";
 
   /** What was measured, beside the runs. */
   private static final String MEASURED = "measured.json";
@@ -176,7 +174,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private static Path file(String table) {
-    Path named = folder().resolve(table + SUFFIX);
+    Path named = PublishedTables.own().file(table);
     if (Files.isRegularFile(named)) {
       return named;
     }
@@ -188,23 +186,11 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private static String choices() {
-    return "one of " + String.join(", ", tables()) + ", or a file like those in " + folder();
+    return "one of " + String.join(", ", tables()) + ", or a file like those in "
+        + PublishedTables.own().folder();
   }
 
   private static List<String> tables() {
-    try (Stream<Path> files = Files.list(folder())) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of(); // without the project's folder there are the user's own files alone
-    }
-  }
-
-  private static Path folder() {
-    return Path.of(System.getProperty("salamander.home", "")).resolve("conf").resolve("tables");
+    return PublishedTables.own().names();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.salamander.run.evaluate.RunSummary;
 import org.salamander.run.evaluate.TrainedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code salamander show}. */
 @Command(
     name = "show",
-    description = "Tell how far a run is and what it learned.",
+    description = "Tell how far a run is and how good: validation, best checkpoint, last evaluation.",
     footer = {"  salamander show runs/sine", "  salamander show runs/sine --json"})
 final class ShowCommand implements Callable<Integer> {
 
@@ -32,10 +33,9 @@ final class ShowCommand implements Callable<Integer> {
     TrainedRun trained = TrainedRun.open(run, List.of(), console::note);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(EvaluationReport.Json.line(trained.summary()));
+      out.println(EvaluationReport.Json.line(RunSummary.of(trained).json()));
     } else {
-      out.printf("%-12s%s%n", "name", trained.config().name());
-      trained.summary().forEach((key, value) -> out.printf("%-12s%s%n", key, value));
+      RunSummary.of(trained).lines().forEach((key, line) -> out.printf("%-12s%s%n", key, line));
     }
     out.flush();
     return 0;

@@ -2,13 +2,19 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.salamander.report.SweepReport;
+import org.salamander.run.RunFailed;
+import org.salamander.run.store.Folder;
+import org.salamander.run.study.Halving;
+import org.salamander.run.study.SearchSpace;
 import org.salamander.run.study.Sweep;
+import org.salamander.run.study.SweepResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,25 +26,58 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     description = {
-      "Train an experiment at every point of a grid and compare.",
-      "With several seeds in the grid, means and 95% intervals are over seeds; with one, over tasks."
-          + " They are validation tasks unless --set evaluation.split=test asks for others.",
-      "The table goes into sweep.csv, too. The same command goes on where it was stopped."
+      "Train an experiment with many settings and compare them.",
+      "Settings come from a grid, from random draws (--random with --samples), or from both. With"
+          + " --halving all train a little, and the best of them on.",
+      "Validation tasks judge them, unless --set evaluation.split=test asks for others. With several"
+          + " seeds in the grid, means and 95%% intervals are over seeds; with one, over tasks.",
+      "The results go into sweep.csv, sweep.json and sweep.html, too. The same command goes on where"
+          + " it was stopped."
     },
     footer = {
-      "  salamander sweep conf/sinusoid-maml.conf --grid learner.rate=0.001,0.01 --grid seed=1,2,3 --out runs/rates"
+      "  salamander sweep conf/sinusoid-maml.conf --grid learner.rate=0.001,0.01 --grid seed=1,2,3 --out runs/rates",
+      "  salamander sweep conf/sinusoid-maml.conf --random learner.rate=0.001..0.1,log --samples 9 --halving 3 --out runs/search --best best.conf"
     })
 final class SweepCommand implements Callable<Integer> {
+
+  private static final String PAGE = "sweep.html";
 
   @Parameters(paramLabel = "CONF", description = "configuration, as those in conf/")
   private Path conf = Path.of("");
 
   @Option(
       names = "--grid",
-      required = true,
       paramLabel = "key=v1,v2…",
       description = "a key with the values it takes; may be given several times, seed among them")
   private List<String> grid = new ArrayList<>();
+
+  @Option(
+      names = "--random",
+      paramLabel = "key=low..high",
+      description =
+          "a key to draw from a range, uniformly, or in its logarithm with ,log behind it; whole"
+              + " numbers where both ends are; may be given several times")
+  private List<String> random = new ArrayList<>();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "random draws (default: ${DEFAULT-VALUE})")
+  private int samples = 16;
+
+  @Option(
+      names = "--halving",
+      paramLabel = "F",
+      description =
+          "successive halving: one in F settings trains on, to F times the iterations, until one"
+              + " has trained to outer.iterations")
+  private @Nullable Integer factor;
+
+  @Option(
+      names = "--best",
+      paramLabel = "FILE",
+      description = "write the configuration of the best settings to FILE, to be trained")
+  private @Nullable Path best;
 
   @Option(
       names = "--set",
@@ -59,34 +98,56 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, List<String>> keys = Sweep.parse(grid);
+    SearchSpace space = SearchSpace.parse(grid, random, samples);
+    OutputFile chosen = best == null ? null : OutputFile.of("--best", best);
     Console console = Console.on(spec.commandLine().getErr());
     try (Interruption interruption = Interruption.listen(console)) {
-      Sweep sweep = new Sweep(conf, settings, keys, out);
-      print(sweep.run(master.url(), console, interruption::requested));
-      console.note("the table is in " + out + "/" + Sweep.TABLE);
+      Sweep sweep =
+          new Sweep(conf, settings, space, factor == null ? null : new Halving(factor), out);
+      List<SweepResult> results =
+          sweep.run(master.url(), console, interruption::requested).stream()
+              .sorted(SweepResult.best())
+              .toList();
+      print(results);
+      String page = SweepReport.of(String.valueOf(conf.getFileName()), results).html();
+      Folder.at(out).write(PAGE, page.getBytes(StandardCharsets.UTF_8));
+      console.note("the results are in " + out + "/" + Sweep.TABLE + " and " + out + "/" + PAGE);
+      if (chosen != null) {
+        if (results.get(0).seeds() == 0) {
+          throw new RunFailed("every setting diverged: --best has nothing to write");
+        }
+        chosen.write(sweep.configuration(results.get(0)));
+        console.note("the best settings are in " + chosen.path());
+      }
       return 0;
     }
   }
 
-  private void print(List<Sweep.Result> results) {
-    PrintWriter printed = spec.commandLine().getOut();
-    List<String> names = List.copyOf(results.get(0).point().keySet());
-    names.forEach(name -> printed.printf(Locale.ROOT, "%-24s", name));
-    printed.printf(
-        Locale.ROOT,
-        "%-8s%s on %s tasks%n",
-        "seeds",
-        results.get(0).measure(),
-        results.get(0).split());
-    for (Sweep.Result result : results) {
-      names.forEach(name -> printed.printf(Locale.ROOT, "%-24s", result.point().get(name)));
-      printed.printf(
-          Locale.ROOT,
-          "%-8d%s%n",
-          result.seeds(),
+  /** A row a setting, the best first; columns as wide as they need. */
+  private void print(List<SweepResult> results) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(results.get(0).point().keySet());
+    head.addAll(
+        List.of("iterations", "seeds", results.get(0).measure() + " on " + results.get(0).split() + " tasks"));
+    rows.add(head);
+    for (SweepResult result : results) {
+      List<String> row = new ArrayList<>(result.point().values());
+      row.add(String.valueOf(result.iterations()));
+      row.add(String.valueOf(result.seeds()));
+      row.add(
           (result.seeds() == 0 ? "" : result.mean().written(1, 4))
               + (result.diverged() == 0 ? "" : "  (" + result.diverged() + " diverged)"));
+      rows.add(row);
+    }
+    PrintWriter printed = spec.commandLine().getOut();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
+        line.append(row.get(i)).append(" ".repeat(width - row.get(i).length() + 2));
+      }
+      printed.println(line.toString().stripTrailing());
     }
     printed.flush();
   }

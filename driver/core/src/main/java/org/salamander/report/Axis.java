@@ -7,15 +7,25 @@ import java.util.List;
  *
  * @param label with the unit, where there is one
  * @param log whether its scale is logarithmic
+ * @param names what stands at 0, 1, 2 … in the place of numbers; none on an axis of numbers
  */
-public record Axis(String label, boolean log) {
+public record Axis(String label, boolean log, List<String> names) {
 
   /** From this ratio of largest to smallest on, a loss is read on a logarithmic scale. */
   private static final double WIDE = 50;
 
+  public Axis {
+    names = List.copyOf(names);
+  }
+
   /** A linear axis. */
   public static Axis of(String label) {
-    return new Axis(label, false);
+    return new Axis(label, false, List.of());
+  }
+
+  /** An axis of things that have no order. */
+  public static Axis of(String label, List<String> names) {
+    return new Axis(label, false, names);
   }
 
   /** Logarithmic for losses that span orders of magnitude, linear otherwise. */
@@ -33,6 +43,11 @@ public record Axis(String label, boolean log) {
 
   /** A logarithmic axis; points that are not positive are left out. */
   public static Axis log(String label) {
-    return new Axis(label, true);
+    return new Axis(label, true, List.of());
+  }
+
+  /** What stands at a place of the axis. */
+  String written(double value) {
+    return names.isEmpty() ? Numbers.written(value) : names.get((int) value);
   }
 }

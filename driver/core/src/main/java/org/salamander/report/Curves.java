@@ -1,64 +1,69 @@
 package org.salamander.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.salamander.report.Series.Style;
 
 /** Learning curves of whatever the log holds. */
 final class Curves {
 
-  /** A mean over this part of a curve smooths it. */
-  private static final int WINDOWS = 40;
-
-  /** Columns that are told in words; others are shown under their own name. */
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "loss", "query loss after adaptation",
-          "lossBefore", "query loss before adaptation",
-          "accuracy", "query accuracy after adaptation",
-          "return", "return after adaptation",
-          "validationReturn", "validation return",
-          "validationLoss", "validation loss",
-          "validationAccuracy", "validation accuracy",
-          "tasksPerSecond", "tasks a second");
+  /** Kinds of quantities, in the order of their charts: a policy's loss says less than its return. */
+  private static final List<String> KINDS = List.of("return", "accuracy", "loss");
 
   private Curves() {}
 
-  /** One run: quantities of one kind share a chart. Several: a chart a quantity, the runs in it. */
-  static List<Chart> learning(List<ReportedRun> runs) {
-    Map<String, List<Series>> charts = new LinkedHashMap<>();
-    for (ReportedRun run : runs) {
-      for (String column : columns(run)) {
-        String chart = runs.size() == 1 ? kind(column) : column;
-        String series = runs.size() == 1 ? words(column) : run.label();
-        charts.computeIfAbsent(chart, c -> new ArrayList<>()).addAll(curve(run, column, series));
+  /**
+   * One experiment: quantities of one kind share a chart. Several: a chart a quantity, the
+   * experiments in it.
+   */
+  static List<Chart> learning(List<Pool> pools) {
+    boolean single = pools.size() == 1;
+    Map<String, List<Series>> charts = new TreeMap<>(Comparator.comparing(Curves::place));
+    for (Pool pool : pools) {
+      for (String column : columns(pool)) {
+        String name = single ? Words.of(column) : pool.label();
+        charts
+            .computeIfAbsent(single ? kind(column) : column, chart -> new ArrayList<>())
+            .addAll(curve(pool, column, name));
       }
     }
-    return charts.entrySet().stream()
-        .map(
-            chart ->
-                new Chart(
-                    "training-" + chart.getKey(),
-                    caption(chart.getValue(), title(chart.getKey(), runs.size() == 1)),
-                    Axis.of("iterations"),
-                    Axis.fitting(unit(title(chart.getKey(), runs.size() == 1)), chart.getValue()),
-                    chart.getValue(),
-                    false))
-        .toList();
+    List<Chart> drawn = new ArrayList<>();
+    charts.forEach((chart, series) -> drawn.add(chart(chart, series, single)));
+    return drawn;
   }
 
-  private static String caption(List<Series> series, String words) {
+  /** What charts are sorted by. */
+  private static String place(String column) {
+    int kind = KINDS.indexOf(kind(column));
+    return (kind < 0 ? KINDS.size() : kind) + column;
+  }
+
+  private static Chart chart(String column, List<Series> series, boolean single) {
+    String words = single && KINDS.contains(column) ? "query " + column : Words.of(column);
+    String unit = words.contains("accuracy") ? words + ", %" : words;
     boolean smoothed = series.stream().anyMatch(s -> s.style() == Style.FAINT);
-    String first = words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
-    return first
-        + " while training"
-        + (smoothed ? "; faint: each row, bold: its running mean." : ".");
+    String caption =
+        words.substring(0, 1).toUpperCase(Locale.ROOT)
+            + words.substring(1)
+            + " while training"
+            + (smoothed ? "; bold: smoothed, of several seeds their mean; faint: what that is of." : ".");
+    return new Chart(
+        "training-" + column,
+        caption,
+        Axis.of("iterations"),
+        Axis.fitting(unit, series),
+        series,
+        false);
   }
 
-  private static List<String> columns(ReportedRun run) {
-    return run.metrics().stream()
+  private static List<String> columns(Pool pool) {
+    return pool.runs().stream()
+        .flatMap(run -> run.metrics().stream())
         .flatMap(row -> row.keySet().stream())
         .distinct()
         .filter(column -> !column.equals("iteration") && !column.equals("seconds"))
@@ -67,53 +72,34 @@ final class Curves {
 
   /** loss, lossBefore and validationLoss are of one kind. */
   private static String kind(String column) {
-    String name = column.toLowerCase(java.util.Locale.ROOT);
-    return name.contains("loss")
-        ? "loss"
-        : name.contains("accuracy") ? "accuracy" : name.contains("return") ? "return" : column;
+    String name = column.toLowerCase(Locale.ROOT);
+    return KINDS.stream().filter(name::contains).findFirst().orElse(column);
   }
 
-  private static String title(String chart, boolean single) {
-    return single && List.of("loss", "accuracy", "return").contains(chart)
-        ? "query " + chart
-        : words(chart);
-  }
-
-  /** Accuracies are drawn in percent. */
-  private static String unit(String title) {
-    return title.contains("accuracy") ? title + ", %" : title;
-  }
-
-  private static String words(String column) {
-    return WORDS.getOrDefault(column, column);
-  }
-
-  private static List<Series> curve(ReportedRun run, String column, String name) {
-    List<Map<String, Double>> rows =
-        run.metrics().stream().filter(row -> row.containsKey(column)).toList();
-    double scale = kind(column).equals("accuracy") ? 100 : 1;
-    double[] x = rows.stream().mapToDouble(row -> row.getOrDefault("iteration", 0.0)).toArray();
-    double[] y = rows.stream().mapToDouble(row -> scale * row.getOrDefault(column, 0.0)).toArray();
-    if (column.startsWith("validation") || x.length < WINDOWS) {
-      return List.of(Series.of(name, Style.LINE, x, y));
+  private static List<Series> curve(Pool pool, String column, String name) {
+    List<Curve> curves = pool.runs().stream().map(run -> curve(run, column)).toList();
+    Curve first = curves.get(0);
+    if (curves.size() == 1) {
+      Curve smooth = first.smoothed();
+      Series bold = smooth.series(name, Style.LINE);
+      return smooth == first ? List.of(bold) : List.of(first.series(name, Style.FAINT), bold);
     }
-    return List.of(
-        Series.of(name, Style.FAINT, x, y),
-        Series.of(name, Style.LINE, x, smoothed(y, Math.max(1, y.length / WINDOWS))));
+    List<Series> series = new ArrayList<>();
+    curves.forEach(curve -> series.add(curve.smoothed().series(name, Style.FAINT)));
+    series.add(Curve.mean(curves.stream().map(Curve::smoothed).toList()).series(name, Style.LINE));
+    return series;
   }
 
-  /** The mean over {@code half} values on either side, fewer at the ends. */
-  static double[] smoothed(double[] values, int half) {
-    double[] smooth = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      int from = Math.max(0, i - half);
-      int to = Math.min(values.length, i + half + 1);
-      double sum = 0;
-      for (int j = from; j < to; j++) {
-        sum += values[j];
+  private static Curve curve(ReportedRun run, String column) {
+    double scale = kind(column).equals("accuracy") ? 100 : 1; // drawn in percent
+    Map<Double, Double> points = new LinkedHashMap<>();
+    for (Map<String, Double> row : run.metrics()) {
+      Double iteration = row.get("iteration");
+      Double value = row.get(column);
+      if (iteration != null && value != null) {
+        points.put(iteration, scale * value);
       }
-      smooth[i] = sum / (to - from);
     }
-    return smooth;
+    return Curve.of(points);
   }
 }

@@ -1,6 +1,8 @@
 package org.salamander.report;
 
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A task of images: for each class what was shown and what was asked, with the answers.
@@ -30,7 +32,19 @@ public record DrawnEpisode(String id, String caption, List<Row> rows) implements
    * @param predicted the class
    * @param probability the model's, of that class
    */
-  public record Answer(byte[] image, String predicted, double probability, boolean right) {}
+  public record Answer(byte[] image, String predicted, double probability, boolean right) {
+
+    /** What stands below the image: whether it is right, what it was taken for, how surely. */
+    String mark() {
+      return String.format(
+          Locale.ROOT, right ? "✓ %2$.0f%%" : "✗ %1$s %2$.0f%%", predicted, 100 * probability);
+    }
+  }
+
+  /** The image as an address that holds it. */
+  static String data(byte[] png) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+  }
 
   public DrawnEpisode {
     rows = List.copyOf(rows);

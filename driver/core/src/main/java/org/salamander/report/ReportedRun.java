@@ -2,10 +2,12 @@ package org.salamander.report;
 
 import com.typesafe.config.ConfigObject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.salamander.model.Domain;
 import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
@@ -18,6 +20,7 @@ import org.salamander.run.store.Folder;
  * @param metrics the rows of its log
  * @param evaluation its results on the tasks that its configuration says
  * @param examples a few tasks to look at
+ * @param domain what its tasks ask of a model
  */
 record ReportedRun(
     String label,
@@ -26,7 +29,15 @@ record ReportedRun(
     List<Map<String, Double>> metrics,
     Evaluation evaluation,
     List<Figure> examples,
+    Domain domain,
     Optional<ConfigObject> provenance) {
+
+  /** The head of a table with a column a run. */
+  static List<String> head(String first, List<ReportedRun> runs) {
+    List<String> head = new ArrayList<>(List.of(first));
+    runs.forEach(run -> head.add(run.label()));
+    return head;
+  }
 
   /** Reads the run, judges it, and adapts it to a few tasks. */
   static ReportedRun of(
@@ -46,6 +57,7 @@ record ReportedRun(
         run.metrics(),
         run.evaluate(false, null, note),
         ExampleCharts.of(label, run, note),
+        run.experiment(note).tasks().domain(),
         RunDirectory.provenance(folder));
   }
 }

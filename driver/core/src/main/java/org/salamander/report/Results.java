@@ -3,6 +3,7 @@ package org.salamander.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,51 +24,46 @@ final class Results {
 
   private Results() {}
 
-  static List<Chart> of(List<ReportedRun> runs) {
+  static List<Chart> of(List<Pool> pools) {
     List<Chart> charts = new ArrayList<>();
-    if (judgedBy(Measure.RETURN, runs).size() < runs.size()) { // a policy's surrogate says nothing
-      charts.add(steps(Measure.NONE, runs));
-    }
-    for (Measure measure : Measure.values()) {
-      List<ReportedRun> measured = judgedBy(measure, runs);
-      if (measure != Measure.NONE && !measured.isEmpty()) {
+    for (Measure measure : List.of(Measure.RETURN, Measure.ACCURACY)) {
+      List<Pool> measured = judgedBy(measure, pools);
+      if (!measured.isEmpty()) {
         charts.add(steps(measure, measured));
       }
     }
-    charts.addAll(TableCharts.bySupport(runs));
-    List<ReportedRun> attacked =
-        runs.stream().filter(run -> !run.evaluation().attacks().isEmpty()).toList();
+    if (judgedBy(Measure.RETURN, pools).isEmpty()) { // a policy's surrogate says nothing
+      charts.add(steps(Measure.NONE, pools));
+    }
+    charts.addAll(TableCharts.bySupport(pools));
+    List<Pool> attacked =
+        pools.stream().filter(pool -> !pool.evaluation().attacks().isEmpty()).toList();
     for (Measure measure : Measure.values()) {
-      List<ReportedRun> measured = judgedBy(measure, attacked);
+      List<Pool> measured = judgedBy(measure, attacked);
       if (!measured.isEmpty()) {
-        charts.add(attacked(measure, measured, runs.size() == 1));
+        charts.add(attacked(measure, measured, pools.size() == 1));
       }
     }
     return charts;
   }
 
-  private static List<ReportedRun> judgedBy(Measure measure, List<ReportedRun> runs) {
-    return runs.stream().filter(run -> run.evaluation().measure() == measure).toList();
+  private static List<Pool> judgedBy(Measure measure, List<Pool> pools) {
+    return pools.stream().filter(pool -> pool.measure() == measure).toList();
   }
 
   /** {@link Measure#NONE} stands for the loss, which every run has. */
-  private static Chart steps(Measure measure, List<ReportedRun> runs) {
+  private static Chart steps(Measure measure, List<Pool> pools) {
     List<Series> series = new ArrayList<>();
-    for (ReportedRun run : runs) {
-      Evaluation evaluation = run.evaluation();
-      double[] steps = IntStream.rangeClosed(0, evaluation.steps()).asDoubleStream().toArray();
-      series.add(within(run.label(), steps, measure, k -> mean(evaluation, measure, k)));
+    for (Pool pool : pools) {
+      double[] steps = IntStream.rangeClosed(0, pool.steps()).asDoubleStream().toArray();
+      series.add(within(pool.label(), steps, measure, step -> pool.result(measure, step)));
     }
     if (measure == Measure.RETURN) {
-      best(runs).ifPresent(series::add);
+      best(pools).ifPresent(series::add);
     }
     return new Chart(
         word(measure) + "-against-steps",
-        "Query "
-            + word(measure)
-            + " against inner steps: means over "
-            + tasks(runs)
-            + " test tasks, with their 95% intervals.",
+        "Query " + word(measure) + " against inner steps: means over " + over(pools) + ".",
         Axis.of("inner steps"),
         Axis.fitting(label(measure), series),
         series,
@@ -75,33 +71,33 @@ final class Results {
   }
 
   /** What the best policy would get, where that is known and the same for all runs. */
-  private static Optional<Series> best(List<ReportedRun> runs) {
+  private static Optional<Series> best(List<Pool> pools) {
     Set<Double> known = new TreeSet<>();
-    for (ReportedRun run : runs) {
-      Mean oracle = run.evaluation().oracle();
+    for (Pool pool : pools) {
+      Mean oracle = pool.evaluation().oracle();
       known.add(oracle == null ? Double.NaN : oracle.mean());
     }
     double best = known.iterator().next();
     if (known.size() > 1 || Double.isNaN(best)) {
       return Optional.empty();
     }
-    double last = runs.stream().mapToInt(run -> run.evaluation().steps()).max().orElse(0);
+    double last = pools.stream().mapToInt(Pool::steps).max().orElse(0);
     double[] ends = {0, last};
     return Optional.of(
         Series.of("the best policy", Style.REFERENCE, ends, new double[] {best, best}));
   }
 
   /**
-   * @param single whether this is a page about one run, which shows before and after adaptation;
-   *     several are compared after it
+   * @param single whether this is a page about one experiment, which shows before and after
+   *     adaptation; several are compared after it
    */
-  private static Chart attacked(Measure measure, List<ReportedRun> runs, boolean single) {
+  private static Chart attacked(Measure measure, List<Pool> pools, boolean single) {
     List<Series> series = new ArrayList<>();
-    for (ReportedRun run : runs) {
-      int last = run.evaluation().steps();
+    for (Pool pool : pools) {
+      int last = pool.steps();
       for (int step : new TreeSet<>(single ? List.of(0, last) : List.of(last))) {
-        String name = single ? Labels.after(step) : run.label();
-        series.add(attacked(run.evaluation(), name, measure, step));
+        String name = single ? Labels.after(step) : pool.label();
+        series.add(attacked(pool.evaluation(), name, measure, step));
       }
     }
     return new Chart(
@@ -110,7 +106,7 @@ final class Results {
             + word(measure)
             + (single ? "" : " after adaptation")
             + " where FGSM against the adapted model moves the queries: means over "
-            + tasks(runs)
+            + tasks(pools)
             + " test tasks, with their 95% intervals.",
         Axis.of("ε, how far each input value is moved"),
         Axis.of(label(measure)),
@@ -123,11 +119,8 @@ final class Results {
     all.addAll(clean.attacks());
     all.sort(Comparator.comparing(Attack::epsilon));
     double[] epsilons = all.stream().mapToDouble(Attack::epsilon).toArray();
-    return within(name, epsilons, measure, i -> mean(all.get(i).evaluation(), measure, step));
-  }
-
-  private static Mean mean(Evaluation evaluation, Measure measure, int step) {
-    return measure == Measure.NONE ? evaluation.loss(step) : evaluation.measured(step);
+    return within(
+        name, epsilons, measure, i -> Pool.result(all.get(i).evaluation(), measure, step));
   }
 
   private static Series within(String name, double[] x, Measure measure, IntFunction<Mean> mean) {
@@ -149,9 +142,18 @@ final class Results {
     return "query " + word(measure) + (measure == Measure.ACCURACY ? ", %" : "");
   }
 
-  private static String tasks(List<ReportedRun> runs) {
-    return runs.stream()
-        .map(run -> String.valueOf(run.evaluation().rows().size()))
+  /** What the means are over, and what the intervals are of. */
+  private static String over(List<Pool> pools) {
+    boolean seeds = pools.stream().anyMatch(pool -> pool.runs().size() > 1);
+    return tasks(pools)
+        + " test tasks"
+        + (seeds ? "; of several seeds the mean over seeds" : "")
+        + ", with 95% intervals";
+  }
+
+  private static String tasks(List<Pool> pools) {
+    return pools.stream()
+        .map(pool -> String.format(Locale.ROOT, "%,d", pool.evaluation().rows().size()))
         .distinct()
         .collect(Collectors.joining(" or "));
   }

@@ -56,4 +56,28 @@ public record Series(
     }
     return new Series(name, Style.LINE, x, y, low, high);
   }
+
+  /** Its ends in words. */
+  String told() {
+    int last = x.length - 1;
+    return last < 0
+        ? name + ": nothing"
+        : last == 0
+            ? name + ": " + Numbers.written(y[0])
+            : name + ": from " + Numbers.written(y[0]) + " to " + Numbers.written(y[last]);
+  }
+
+  /** What it is at a place, with its interval; nothing where it has no point. */
+  String at(double place) {
+    for (int i = 0; i < x.length; i++) {
+      if (x[i] == place) {
+        boolean within = low.length > 0 && Double.isFinite(low[i]);
+        return Numbers.written(y[i])
+            + (within
+                ? " [" + Numbers.written(low[i]) + ", " + Numbers.written(high[i]) + "]"
+                : "");
+      }
+    }
+    return "";
+  }
 }

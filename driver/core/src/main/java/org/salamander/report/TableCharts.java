@@ -34,18 +34,18 @@ final class TableCharts {
    * The error against the number of support rows; on a page about one run beside what simple
    * methods reach.
    */
-  static List<Chart> bySupport(List<ReportedRun> runs) {
+  static List<Chart> bySupport(List<Pool> pools) {
     List<Series> series = new ArrayList<>();
     String loss = "";
-    for (ReportedRun run : runs) {
-      Measured measures = run.evaluation().measures();
+    for (Pool pool : pools) {
+      Measured measures = pool.evaluation().measures();
       if (measures == null) {
         continue;
       }
       loss = measures.names().get(0);
-      series.add(line(run.label(), Style.LINE, measures));
-      if (runs.size() == 1) {
-        for (Evaluation.Compared compared : run.evaluation().baselines()) {
+      series.add(line(pool.label(), Style.LINE, measures));
+      if (pools.size() == 1) {
+        for (Evaluation.Compared compared : pool.evaluation().baselines()) {
           series.add(line(compared.name(), Style.REFERENCE, compared.measures()));
         }
       }
@@ -58,7 +58,7 @@ final class TableCharts {
                 "Query error against the number of support rows that the model adapts to, in the"
                     + " table's units: means over test tasks.",
                 Axis.of("support rows"),
-                Axis.of(title(loss)),
+                Axis.of(Words.loss(loss)),
                 series,
                 false));
   }
@@ -74,10 +74,6 @@ final class TableCharts {
 
   private static double loss(Measured measures, int support) {
     return measures.support(support).mean(measures.names().get(0)).mean();
-  }
-
-  private static String title(String loss) {
-    return loss.equals(TableMeasures.MSE) ? "mean squared error" : "log loss";
   }
 
   /** How often the positive label was there among rows of about one predicted probability. */
@@ -146,7 +142,7 @@ final class TableCharts {
 
   /** The head of {@link #worst}. */
   static List<String> worstHead(Measured measures) {
-    return List.of("task", title(measures.names().get(0)), "support rows", "query rows");
+    return List.of("task", Words.loss(measures.names().get(0)), "support rows", "query rows");
   }
 
   /** The tasks with the greatest error after adaptation. */

@@ -17,6 +17,7 @@ import org.salamander.model.ModelConfig;
 import org.salamander.outer.OptimizerConfig;
 import org.salamander.outer.OuterConfig;
 import org.salamander.outer.Schedule;
+import org.salamander.run.config.ConfText;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Encoder;
 import org.salamander.run.config.Schema;
@@ -144,6 +145,23 @@ public record RunConfig(
   /** This configuration as it is written, every default in it. */
   public ConfigObject written() {
     return new Encoder(schema()).encode(this);
+  }
+
+  /**
+   * A section on one line, as a user writes it, without what has its default.
+   *
+   * @param resolved a configuration with every default written out
+   * @param section {@code tasks}, {@code model}, {@code learner} …
+   */
+  public static String text(ConfigObject resolved, String section) {
+    Schema schema = schema();
+    Class<?> type =
+        schema.keys(RunConfig.class).stream()
+            .filter(key -> key.name().equals(section))
+            .map(key -> (Class<?>) key.type())
+            .findFirst()
+            .orElseThrow();
+    return new ConfText(schema).of(resolved.toConfig().getObject(section), type);
   }
 
   /**

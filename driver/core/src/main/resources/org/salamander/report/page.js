@@ -1,56 +1,71 @@
-// Draws every chart of the page with Observable Plot. With #name behind the address only the figure of that name is shown, with #name,dark or #name,light in these colours.
+// Draws every chart of the page with Observable Plot, as wide as there is room. With #name behind the address only the figure of that name is shown, with #name,dark or #name,light in these colours.
 "use strict";
+
+const COLOURS = 8; // --c0 … --c7 of the style sheet: colour-blind readers tell them apart
+const PAPER = { two: 330, three: 210 }; // CSS pixels of a chart's width on A4
 
 /** Rows that Plot can draw: what cannot be shown on a logarithmic axis is left out. */
 function rows(series, chart) {
   const shown = (value, axis) => value !== null && !(axis.log && value <= 0);
   return series.x
-    .map((x, i) => ({
-      x, y: series.y[i], name: series.name,
-      low: series.low && series.low[i], high: series.high && series.high[i],
-    }))
+    .map((x, i) => ({ x, y: series.y[i], name: series.name, low: series.low[i], high: series.high[i] }))
     .filter((row) => shown(row.x, chart.x) && shown(row.y, chart.y));
+}
+
+/** Whether a row has an interval that can be drawn. */
+function within(row, chart) {
+  return row.low !== null && row.low !== undefined && !(chart.y.log && row.low <= 0);
 }
 
 function marksOf(series, chart) {
   const data = rows(series, chart);
   const place = { x: "x", y: "y" };
   const few = data.length <= 25 && !chart.equal;
+  const band = data.filter((row) => within(row, chart));
   switch (series.style) {
-    case "faint":
+    case "FAINT":
       return [Plot.line(data, { ...place, stroke: "name", strokeOpacity: 0.25, strokeWidth: 1 })];
-    case "reference":
-      return [Plot.line(data, { ...place, stroke: "name", strokeDasharray: "5,4", strokeWidth: 1.5 })];
-    case "star":
+    case "REFERENCE":
+      return [Plot.line(data, { ...place, stroke: "name", strokeDasharray: "5,4", strokeWidth: 1.5 }),
+        ...(data.length === 1 ? [Plot.dot(data, { ...place, stroke: "name", r: 3 })] : [])];
+    case "STAR":
       return [Plot.dot(data, { ...place, fill: "name", symbol: "star", r: 9, stroke: "var(--paper)" })];
-    case "dots":
-      return [Plot.dot(data, { ...place, fill: "name", r: 4.5, stroke: "var(--paper)" })];
-    default: {
-      const band = data.filter((row) => row.low !== null && row.low !== undefined && !(chart.y.log && row.low <= 0));
+    case "DOTS":
+      return [Plot.ruleX(band, { x: "x", y1: "low", y2: "high", stroke: "name" }),
+        Plot.dot(data, { ...place, fill: "name", r: 4.5, stroke: "var(--paper)" })];
+    default:
       return [
         ...(band.length > 1 ? [Plot.areaY(band, { x: "x", y1: "low", y2: "high", fill: "name", fillOpacity: 0.18 })] : []),
+        ...(band.length === 1 ? [Plot.ruleX(band, { x: "x", y1: "low", y2: "high", stroke: "name" })] : []),
         Plot.line(data, { ...place, stroke: "name", strokeWidth: 2 }),
         ...(few ? [Plot.dot(data, { ...place, fill: "name", r: 3 })] : []),
       ];
-    }
   }
 }
 
-/** A colour a name, in the order of names; what others are compared with is in the colour of text. */
+/** A colour a name, in the order of names; the one thing that others are compared with is in the colour of text. */
 function colours(chart, names) {
-  const compared = new Set(chart.series.filter((series) => series.style === "reference").map((series) => series.name));
+  const compared = new Set(chart.series.filter((series) => series.style === "REFERENCE").map((series) => series.name));
   let used = 0;
-  return names.map((name) => (compared.has(name) ? "currentColor" : d3.schemeObservable10[used++ % 10]));
+  return names.map((name) => (compared.size === 1 && compared.has(name) ? "currentColor" : `var(--c${used++ % COLOURS})`));
 }
 
-function draw(chart) {
+function ticks(axis, values, width) {
+  const last = Math.max(...values);
+  if (axis.names.length > 0) {
+    return { ticks: d3.range(axis.names.length), tickFormat: (i) => axis.names[i], domain: [-0.5, axis.names.length - 0.5] };
+  }
+  return values.every(Number.isInteger) && last <= 12 && !axis.log
+    ? { ticks: d3.range(0, last + 1), tickFormat: "d" }
+    : { ticks: width < 400 ? 4 : 6, tickFormat: axis.log ? "~s" : undefined };
+}
+
+function draw(chart, width) {
   const names = [...new Set(chart.series.map((series) => series.name))];
-  const pointed = chart.series.filter((series) => series.style !== "faint").flatMap((series) => rows(series, chart));
-  const wholeSteps = !chart.x.log && chart.series.every((series) => series.x.every(Number.isInteger));
-  const last = Math.max(...chart.series.flatMap((series) => series.x));
+  const pointed = chart.series.filter((series) => series.style !== "FAINT").flatMap((series) => rows(series, chart));
   return Plot.plot({
-    width: chart.equal ? 372 : 570, // three maps, or two other charts, side by side
-    height: chart.equal ? undefined : 340,
+    width,
+    height: chart.equal ? undefined : Math.round(Math.min(340, Math.max(220, 0.62 * width))),
     aspectRatio: chart.equal ? 1 : undefined,
     marginTop: 28,
     marginBottom: 46,
@@ -58,22 +73,43 @@ function draw(chart) {
     marginRight: 24,
     style: { fontSize: "12px", overflow: "visible" },
     x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", grid: chart.equal, nice: chart.x.log,
-      ...(wholeSteps && last <= 12 ? { ticks: d3.range(0, last + 1), tickFormat: "d" } : { ticks: 6, tickFormat: chart.x.log ? "~s" : undefined }) },
+      ...ticks(chart.x, chart.series.flatMap((series) => series.x), width) },
     y: { label: chart.y.label, labelArrow: "none", type: chart.y.log ? "log" : "linear", grid: true, nice: true,
       ticks: 6, tickFormat: chart.y.log ? "~g" : undefined },
     color: { legend: names.length > 1, domain: names, range: colours(chart, names) },
     marks: [
       ...chart.series.flatMap((series) => marksOf(series, chart)),
       Plot.tip(pointed, Plot.pointer({ x: "x", y: "y", stroke: "name",
-        title: (row) => `${row.name}\n${chart.x.label}: ${+row.x.toPrecision(6)}\n${chart.y.label}: ${+row.y.toPrecision(4)}`
+        title: (row) => `${row.name}\n${chart.x.label}: ${chart.x.names[row.x] ?? +row.x.toPrecision(6)}\n${chart.y.label}: ${+row.y.toPrecision(4)}`
           + (row.low === undefined || row.low === null ? "" : ` [${+row.low.toPrecision(4)}, ${+row.high.toPrecision(4)}]`) })),
     ],
   });
 }
 
-for (const [id, chart] of Object.entries(JSON.parse(document.getElementById("charts").textContent))) {
-  document.getElementById(id).querySelector(".chart").append(draw(chart));
+const charts = JSON.parse(document.getElementById("charts").textContent).map((chart) => ({ chart, box: document.getElementById(chart.id).querySelector(".chart") }));
+
+/** Draws every chart whose room has changed. */
+function drawAll(widthOf) {
+  for (const { chart, box } of charts) {
+    const width = Math.floor(widthOf(box));
+    if (width > 0 && box.dataset.width !== String(width)) {
+      box.dataset.width = width;
+      box.replaceChildren(draw(chart, width));
+    }
+  }
 }
+
+const onScreen = () => drawAll((box) => box.clientWidth);
+
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details[data-printed=true]").forEach((details) => { details.dataset.was = details.open; details.open = true; });
+  drawAll((box) => (box.closest(".three") ? PAPER.three : PAPER.two));
+});
+addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-printed=true]").forEach((details) => { details.open = details.dataset.was === "true"; });
+  onScreen();
+});
+addEventListener("resize", onScreen);
 
 if (location.hash.length > 1) {
   const [name, theme] = location.hash.slice(1).split(",");
@@ -81,8 +117,10 @@ if (location.hash.length > 1) {
   document.getElementById(decodeURIComponent(name)).classList.add("shown");
   document.documentElement.dataset.theme = theme ?? "";
 }
+onScreen();
 
 for (const figure of document.querySelectorAll(".figures > figure")) {
   const box = figure.getBoundingClientRect();
-  figure.dataset.size = `${Math.ceil(box.width)}x${Math.ceil(box.height)}`;
+  const data = figure.querySelector("details")?.getBoundingClientRect();
+  figure.dataset.size = `${Math.ceil(box.width)}x${Math.ceil(box.height - (data ? data.height : 0))}`;
 }

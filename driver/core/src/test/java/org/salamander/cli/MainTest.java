@@ -54,18 +54,42 @@ class MainTest {
 
   @Test
   void showsOneObject() throws IOException {
-    salamander("train", conf, "--out", run);
+    salamander("train", conf, "--out", run, "--set", "validation{every=10,tasks=3}");
+    assertThat(salamander("show", run)).isZero();
+    assertThat(out).contains("none yet: salamander evaluate");
+    assertThat(salamander("evaluate", run)).isZero();
     assertThat(salamander("show", run, "--json")).isZero();
     JsonNode shown = object();
     assertThat(shown.fieldNames())
         .toIterable()
-        .containsExactly("iteration", "algorithm", "parameters", "sha256");
+        .containsExactly(
+            "name",
+            "algorithm",
+            "iteration",
+            "iterations",
+            "tasks",
+            "seconds",
+            "parameters",
+            "validation",
+            "best",
+            "evaluation",
+            "sha256");
+    assertThat(shown.at("/validation/iteration").asInt()).isEqualTo(20);
+    assertThat(shown.at("/validation/loss").asDouble()).isPositive();
+    assertThat(shown.at("/best/score").asDouble()).isPositive();
+    assertThat(shown.at("/evaluation/tasks").asInt()).isEqualTo(5);
+    assertThat(shown.at("/evaluation/split").asText()).isEqualTo("test");
+    assertThat(shown.at("/evaluation/mean").asDouble()).isPositive();
     assertThat(shown.get("iteration").asInt()).isEqualTo(20);
     assertThat(shown.get("algorithm").asText()).isEqualTo("maml");
     assertThat(shown.get("parameters").asInt()).isEqualTo(4 + 4 + 4 + 1);
     assertThat(shown.get("sha256").asText()).matches("[0-9a-f]{64}");
     assertThat(salamander("show", run)).isZero();
-    assertThat(out).contains("tiny", "maml", shown.get("sha256").asText());
+    assertThat(out)
+        .contains("tiny", "maml", shown.get("sha256").asText())
+        .containsPattern("training +20 of 20 iterations, 80 tasks")
+        .containsPattern("validation +iteration 20, loss [0-9.]+")
+        .containsPattern("evaluation +loss [0-9.]+ ± [0-9.]+ after 2 inner steps, 5 test tasks");
   }
 
   @Test

@@ -145,14 +145,4 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
           : evaluation;
     }
   }
-
-  /** What {@code show} tells, in order. */
-  public Map<String, Object> summary() {
-    Map<String, Object> summary = new java.util.LinkedHashMap<>();
-    summary.put("iteration", checkpoint().iteration());
-    summary.put("algorithm", algorithm());
-    summary.put("parameters", parameters());
-    summary.put("sha256", sha256());
-    return summary;
-  }
 }

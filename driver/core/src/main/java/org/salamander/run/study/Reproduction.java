@@ -120,9 +120,7 @@ public record Reproduction(
   }
 
   private Path conf(Row row) {
-    return Objects.requireNonNull(file.toAbsolutePath().getParent())
-        .resolve(row.conf())
-        .normalize();
+    return PublishedTables.conf(file, row);
   }
 
   private TrainedRun trained(Plan plan, String prefix, Runner runner) throws IOException {

@@ -16,11 +16,16 @@ import org.salamander.run.store.Folder;
  * @param slots tasks that ran at the same time
  * @param commit the build
  */
-record RunSessions(String machine, int slots, String commit) {
+public record RunSessions(String machine, int slots, String commit) {
 
   private static final Pattern NUMBER = Pattern.compile("(\\d+) (?:threads?|partitions?)");
 
-  static RunSessions of(String directory) throws IOException {
+  /**
+   * Reads them.
+   *
+   * @throws IOException where the run has no provenance
+   */
+  public static RunSessions of(String directory) throws IOException {
     ConfigObject provenance =
         RunDirectory.provenance(Folder.at(directory))
             .orElseThrow(() -> new IOException(directory + " has no provenance.json"));

@@ -294,7 +294,7 @@ public final class Training {
     progress.note(
         config.name()
             + ": "
-            + config.learner()
+            + RunConfig.text(decoded.resolved(), "learner")
             + ", "
             + LearnedSlices.layout(experiment.layout()).size()
             + " meta-parameters, on "

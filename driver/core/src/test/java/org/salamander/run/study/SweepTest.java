@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.salamander.learner.Maml;
+import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.config.Configs;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.TrainingProgress;
 
 class SweepTest {
@@ -29,34 +36,39 @@ class SweepTest {
   }
 
   private Sweep sweep(List<String> settings, String... grids) {
-    return new Sweep(conf, settings, Sweep.parse(List.of(grids)), temp.resolve("sweep").toString());
+    return sweep(settings, null, SearchSpace.parse(List.of(grids), List.of(), 1));
+  }
+
+  private Sweep sweep(List<String> settings, @Nullable Halving halving, SearchSpace space) {
+    return new Sweep(conf, settings, space, halving, temp.resolve("sweep").toString());
   }
 
   @Test
   void aPointThatDivergesIsRecordedAndTheOthersGoOn() throws IOException {
     Sweep sweep = sweep(List.of(), "learner.rate=1e30,0.01");
     for (int time = 0; time < 2; time++) { // the second time, what is finished is not repeated
-      List<Sweep.Result> results = sweep.run(null, TrainingProgress.SILENT, () -> false);
-      assertThat(results).extracting(Sweep.Result::diverged).containsExactly(1, 0);
-      assertThat(results).extracting(Sweep.Result::seeds).containsExactly(0, 1);
+      List<SweepResult> results = sweep.run(null, TrainingProgress.SILENT, () -> false);
+      assertThat(results).extracting(SweepResult::diverged).containsExactly(1, 0);
+      assertThat(results).extracting(SweepResult::seeds).containsExactly(0, 1);
       assertThat(results.get(1).mean().mean()).isFinite();
     }
     List<String> table = Files.readAllLines(temp.resolve("sweep").resolve(Sweep.TABLE));
     assertThat(table).hasSize(3);
-    assertThat(table.get(0)).isEqualTo("learner.rate,split,seeds,diverged,measure,mean,ci95");
-    assertThat(table.get(1)).isEqualTo("1e30,validation,0,1,loss,,");
+    assertThat(table.get(0)).isEqualTo("learner.rate,iterations,split,seeds,diverged,measure,mean,ci95");
+    assertThat(table.get(1)).isEqualTo("1e30,20,validation,0,1,loss,,");
   }
 
   @Test
   void comparesOnValidationTasksUnlessAsked() throws IOException {
-    Sweep.Result validation = result(List.of());
-    Sweep.Result test = result(List.of("evaluation.split=test"));
+    SweepResult validation = result(List.of());
+    Files.delete(temp.resolve("sweep/sweep.json"));
+    SweepResult test = result(List.of("evaluation.split=test"));
     assertThat(validation.split()).isEqualTo("validation");
     assertThat(test.split()).isEqualTo("test");
     assertThat(validation.mean()).isNotEqualTo(test.mean());
   }
 
-  private Sweep.Result result(List<String> settings) throws IOException {
+  private SweepResult result(List<String> settings) throws IOException {
     return sweep(settings, "learner.rate=0.01")
         .run(null, TrainingProgress.SILENT, () -> false)
         .get(0);
@@ -80,7 +92,7 @@ class SweepTest {
         "seed= | --grid seed=: it must be key=v1,v2"
       })
   void refusesGrids(String grid, String message) {
-    assertThatThrownBy(() -> Sweep.parse(List.of(grid)))
+    assertThatThrownBy(() -> SearchSpace.parse(List.of(grid), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
@@ -96,8 +108,105 @@ class SweepTest {
 
   @Test
   void refusesAKeyThatIsGivenTwice() {
-    assertThatThrownBy(() -> Sweep.parse(List.of("seed=1,2", "seed=3")))
+    assertThatThrownBy(() -> SearchSpace.parse(List.of("seed=1,2", "seed=3"), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--grid seed is given twice");
+  }
+
+  @Test
+  void drawsAtRandomTheSameValuesEachTime() {
+    SearchSpace space =
+        SearchSpace.parse(
+            List.of("seed=1,2"), List.of("learner.rate=0.001..0.1,log", "learner.steps=1..3"), 40);
+    List<Map<String, String>> points = space.points();
+    assertThat(points).hasSize(80).isEqualTo(space.points());
+    assertThat(points)
+        .extracting(point -> Double.parseDouble(point.getOrDefault("learner.rate", "")))
+        .allMatch(rate -> rate >= 0.001 && rate <= 0.1)
+        .anyMatch(rate -> rate < 0.004)
+        .anyMatch(rate -> rate > 0.025);
+    assertThat(points)
+        .extracting(point -> point.get("learner.steps"))
+        .contains("1", "2", "3")
+        .allMatch(List.of("1", "2", "3")::contains);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "learner.rate | it must be key=low..high",
+        "learner.rate=2..1 | the range is 2.0..1.0; the ends must rise",
+        "learner.rate=0..1,log | both ends must be above 0 and rise"
+      })
+  void refusesRanges(String range, String message) {
+    assertThatThrownBy(() -> SearchSpace.parse(List.of(), List.of(range), 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void halvingTrainsTheBestOn() throws IOException {
+    SearchSpace space =
+        SearchSpace.parse(List.of("learner.rate=1e30,0.1,0.01,0.001", "seed=1,2"), List.of(), 1);
+    Sweep sweep = sweep(List.of(), new Halving(2), space);
+    List<SweepResult> results =
+        sweep.run(null, TrainingProgress.SILENT, () -> false).stream()
+            .sorted(SweepResult.best())
+            .toList();
+    assertThat(results).extracting(SweepResult::iterations).containsExactly(20L, 10L, 5L, 5L);
+    assertThat(results.get(3).diverged()).isEqualTo(2);
+    assertThat(results.get(0).seeds()).isEqualTo(2);
+    String best = results.get(0).point().get("learner.rate");
+    assertThat(TrainedRun.open(run(best), List.of(), line -> {}).checkpoint().iteration())
+        .isEqualTo(20);
+
+    FileTime written = Files.getLastModifiedTime(temp.resolve("sweep/sweep.json"));
+    assertThat(sweep.run(null, TrainingProgress.SILENT, () -> false)).hasSize(4);
+    assertThat(Files.getLastModifiedTime(temp.resolve("sweep/sweep.json"))).isEqualTo(written);
+  }
+
+  private String run(@Nullable String rate) {
+    return temp.resolve("sweep/learner.rate=" + rate + ",seed=1").toString();
+  }
+
+  @Test
+  void halvingNeedsAScheduleThatDoesNotEnd() {
+    Sweep sweep =
+        sweep(
+            List.of("outer.schedule={type=cosine}"),
+            new Halving(2),
+            SearchSpace.parse(List.of("learner.rate=0.1,0.01"), List.of(), 1));
+    assertThatThrownBy(() -> sweep.run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outer.schedule depends on their number");
+  }
+
+  @Test
+  void rungsEndWithOneCandidateInFull() {
+    assertThat(new Halving(3).rungs(9, 9000))
+        .containsExactly(
+            new Halving.Rung(9, 1000), new Halving.Rung(3, 3000), new Halving.Rung(1, 9000));
+    assertThat(new Halving(3).rungs(2, 9000)).containsExactly(new Halving.Rung(2, 9000));
+  }
+
+  @Test
+  void theBestSettingsAreAConfigurationToTrain() throws IOException {
+    Sweep sweep = sweep(List.of("outer.iterations=2"), "learner.rate=0.01,0.02", "seed=1,2");
+    List<SweepResult> results = sweep.run(null, TrainingProgress.SILENT, () -> false);
+    Path best = Files.writeString(temp.resolve("best.conf"), sweep.configuration(results.get(0)));
+    RunConfig config = RunConfig.decode(Configs.read(best, List.of()), "best.conf").value();
+    assertThat(config.learner()).isEqualTo(new Maml(1, 0.01f));
+    assertThat(config.outer().iterations()).isEqualTo(2);
+    assertThat(Files.readString(best)).startsWith("# The best of 2 settings by their loss on validation tasks");
+  }
+
+  @Test
+  void anotherConfigurationIsRefused() throws IOException {
+    sweep(List.of(), "learner.rate=0.01").run(null, TrainingProgress.SILENT, () -> false);
+    Sweep other = sweep(List.of("outer.batch=2"), "learner.rate=0.01");
+    assertThatThrownBy(() -> other.run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sweep.json is of another configuration");
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.evaluate.RunSummary;
 import org.salamander.run.evaluate.TrainedRun;
 
 /** A run's life on a Hadoop file system. */
@@ -29,7 +30,7 @@ class HadoopRunTest {
     assertThat(TinyRuns.sha256(remote)).isEqualTo(TinyRuns.sha256(local));
     assertThat(Files.readAllLines(temp.resolve("remote/metrics.jsonl"))).hasSize(20);
     TrainedRun run = TrainedRun.open(remote, List.of(), line -> {});
-    assertThat(run.summary()).containsEntry("iteration", 20L).containsEntry("algorithm", "maml");
+    assertThat(RunSummary.of(run).json()).containsEntry("iteration", 20L).containsEntry("algorithm", "maml");
     assertThat(run.evaluate(false, null, line -> {}).rows()).hasSize(5);
     assertThatThrownBy(() -> TinyRuns.train(conf, remote)).hasMessageContaining("holds a run");
   }

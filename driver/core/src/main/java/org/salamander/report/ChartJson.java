@@ -1,0 +1,64 @@
+package org.salamander.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Charts as the page's script reads them. */
+final class ChartJson {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().registerModule(new SimpleModule().addSerializer(new Numbers()));
+
+  private ChartJson() {}
+
+  /**
+   * A list of charts, safe inside a script element.
+   *
+   * @throws IllegalArgumentException where two have one id
+   */
+  static String of(List<Chart> charts) {
+    Set<String> ids = new HashSet<>();
+    for (Chart chart : charts) {
+      if (!ids.add(chart.id())) {
+        throw new IllegalArgumentException("two charts are called " + chart.id());
+      }
+    }
+    try {
+      return JSON.writeValueAsString(charts).replace("<", "\\u003c");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of strings and numbers can be written", e);
+    }
+  }
+
+  /** JSON has no NaN and no infinity; seven digits are more than a screen shows. */
+  private static final class Numbers extends StdSerializer<double[]> {
+
+    private static final long serialVersionUID = 1;
+
+    Numbers() {
+      super(double[].class);
+    }
+
+    @Override
+    public void serialize(double[] values, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeStartArray();
+      for (double value : values) {
+        if (Double.isFinite(value)) {
+          json.writeNumber((float) value);
+        } else {
+          json.writeNull();
+        }
+      }
+      json.writeEndArray();
+    }
+  }
+}

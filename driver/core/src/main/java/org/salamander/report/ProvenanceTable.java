@@ -1,0 +1,48 @@
+package org.salamander.report;
+
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What runs were made with and on, a row a fact, a column a run. */
+final class ProvenanceTable {
+
+  private ProvenanceTable() {}
+
+  static Block.Table of(List<ReportedRun> runs) {
+    List<Map<String, String>> sessions = runs.stream().map(ProvenanceTable::lastSession).toList();
+    Set<String> facts = new LinkedHashSet<>();
+    sessions.forEach(session -> facts.addAll(session.keySet()));
+    List<List<String>> rows = new ArrayList<>();
+    for (String fact : facts) {
+      List<String> row = new ArrayList<>(List.of(fact));
+      sessions.forEach(session -> row.add(session.getOrDefault(fact, "–")));
+      rows.add(row);
+    }
+    return new Block.Table(ReportedRun.head("", runs), rows, false);
+  }
+
+  /** What the last process that worked on the run said of itself. */
+  private static Map<String, String> lastSession(ReportedRun run) {
+    Map<String, String> said = new LinkedHashMap<>();
+    run.provenance()
+        .ifPresent(
+            provenance -> {
+              List<?> sessions = (List<?>) provenance.toConfig().getAnyRefList("sessions");
+              if (sessions.get(sessions.size() - 1) instanceof Map<?, ?> last) {
+                last.forEach((key, value) -> said.put(Words.of(String.valueOf(key)), String.valueOf(value)));
+              }
+              ConfigValue data = provenance.get("data");
+              if (data != null) {
+                said.put(Words.of("data"), String.valueOf(data.unwrapped()));
+              }
+              said.put("processes that worked on it", String.valueOf(sessions.size()));
+            });
+    said.put("SHA-256 of what was learned", run.run().sha256());
+    return said;
+  }
+}

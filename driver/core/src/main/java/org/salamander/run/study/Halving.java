@@ -1,0 +1,44 @@
+package org.salamander.run.study;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Successive halving (Jamieson and Talwalkar 2016): all candidates train a little, the best of them
+ * on, until the last ones have trained in full.
+ *
+ * @param factor one of so many candidates goes on, to so many times the iterations
+ */
+public record Halving(int factor) {
+
+  /**
+   * A rung of the ladder.
+   *
+   * @param candidates how many train
+   * @param iterations to this iteration
+   */
+  public record Rung(int candidates, int iterations) {}
+
+  public Halving {
+    if (factor < 2) {
+      throw new IllegalArgumentException("--halving is " + factor + "; it must be at least 2");
+    }
+  }
+
+  /** The rungs for so many candidates; the last trains to the last iteration. */
+  List<Rung> rungs(int candidates, int iterations) {
+    List<Rung> rungs = new ArrayList<>();
+    int left = candidates;
+    int times = 0;
+    for (int n = candidates; n >= factor; n /= factor) {
+      times++;
+    }
+    for (int rung = 0; rung <= times; rung++) {
+      double share = StrictMath.pow(factor, rung - times);
+      int to = Math.max(1, (int) Math.round(iterations * share));
+      rungs.add(new Rung(left, rung == times ? iterations : to));
+      left = Math.max(1, left / factor);
+    }
+    return rungs;
+  }
+}

@@ -1,0 +1,22 @@
+package org.salamander.run.study;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a sweep, judged.
+ *
+ * @param settings what was set, by key; the seed may be among it
+ * @param iterations it was trained for
+ * @param split the tasks it was judged on
+ * @param measure {@code loss}, {@code accuracy} or {@code return}
+ * @param mean over tasks; null where the training diverged
+ * @param ci95 half-width of its 95% interval over tasks; null where there is none
+ */
+public record Trial(
+    Map<String, String> settings,
+    long iterations,
+    String split,
+    String measure,
+    @Nullable Double mean,
+    @Nullable Double ci95) {}
