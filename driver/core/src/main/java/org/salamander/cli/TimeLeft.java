@@ -1,22 +1,23 @@
 package org.salamander.cli;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.salamander.run.Spans;
 import org.salamander.run.train.MetricsRow;
 
 /**
- * How long training will go on, from the pace of this process so far. It says nothing before it has
- * seen some seconds of training: the first iterations are slow, while classes load and code is
- * compiled.
+ * How long training will go on, from the pace of the later half of what this process has trained.
+ * The first iterations are slow, while classes load and code is compiled, so it says nothing before
+ * it has seen some seconds.
  */
 final class TimeLeft {
 
-  private static final double SECONDS = 3;
+  private static final double SECONDS = 5;
 
   private final long to;
-  private @Nullable MetricsRow first;
-  private @Nullable MetricsRow last;
+  private final Deque<MetricsRow> later = new ArrayDeque<>();
+  private double begin = Double.NaN;
 
   /**
    * @param to the last iteration
@@ -26,17 +27,24 @@ final class TimeLeft {
   }
 
   synchronized void add(MetricsRow row) {
-    first = first == null ? row : first;
-    last = row;
+    begin = Double.isNaN(begin) ? row.seconds() : begin;
+    later.addLast(row);
+    while (later.size() > 2 && later.getFirst().seconds() < (begin + row.seconds()) / 2) {
+      later.removeFirst();
+    }
   }
 
-  /** {@code 1 min 20 s}. */
+  /** {@code 1 min 20 s}; nothing at the end. */
   synchronized Optional<String> written() {
-    if (first == null || last == null || last.seconds() - first.seconds() < SECONDS) {
+    if (later.size() < 2 || later.getLast().seconds() - begin < SECONDS) {
       return Optional.empty();
     }
+    MetricsRow from = later.getFirst();
+    MetricsRow last = later.getLast();
     double pace =
-        (last.seconds() - first.seconds()) / Math.max(1, last.iteration() - first.iteration());
-    return Optional.of(Spans.written(pace * (to - last.iteration())));
+        (last.seconds() - from.seconds()) / Math.max(1, last.iteration() - from.iteration());
+    return last.iteration() >= to
+        ? Optional.empty()
+        : Optional.of(Spans.written(pace * (to - last.iteration())));
   }
 }

@@ -33,7 +33,12 @@ final class Curves {
       }
     }
     List<Chart> drawn = new ArrayList<>();
-    charts.forEach((chart, series) -> drawn.add(chart(chart, series, single)));
+    boolean pooled = pools.stream().anyMatch(pool -> pool.runs().size() > 1);
+    String smoothed =
+        pooled
+            ? "; bold: smoothed, of several seeds the mean; faint: each run."
+            : "; bold: smoothed; faint: each row of the log.";
+    charts.forEach((chart, series) -> drawn.add(chart(chart, series, single, smoothed)));
     return drawn;
   }
 
@@ -43,15 +48,16 @@ final class Curves {
     return (kind < 0 ? KINDS.size() : kind) + column;
   }
 
-  private static Chart chart(String column, List<Series> series, boolean single) {
+  private static Chart chart(
+      String column, List<Series> series, boolean single, String smoothed) {
     String words = single && KINDS.contains(column) ? "query " + column : Words.of(column);
     String unit = words.contains("accuracy") ? words + ", %" : words;
-    boolean smoothed = series.stream().anyMatch(s -> s.style() == Style.FAINT);
+    boolean faint = series.stream().anyMatch(s -> s.style() == Style.FAINT);
     String caption =
         words.substring(0, 1).toUpperCase(Locale.ROOT)
             + words.substring(1)
             + " while training"
-            + (smoothed ? "; bold: smoothed, of several seeds their mean; faint: what that is of." : ".");
+            + (faint ? smoothed : ".");
     return new Chart(
         "training-" + column,
         caption,

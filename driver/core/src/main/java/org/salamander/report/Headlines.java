@@ -157,8 +157,8 @@ final class Headlines {
             "cost",
             String.format(
                 Locale.ROOT,
-                "%s core-hours on %s",
-                Numbers.written(hours),
+                hours < 0.1 ? "%.3f core-hours on %s" : "%.2f core-hours on %s",
+                hours,
                 RunSessions.of(run.run().directory()).machine())));
   }
 

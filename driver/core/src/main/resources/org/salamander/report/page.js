@@ -94,12 +94,22 @@ function drawAll(widthOf) {
     const width = Math.floor(widthOf(box));
     if (width > 0 && box.dataset.width !== String(width)) {
       box.dataset.width = width;
-      box.replaceChildren(draw(chart, width));
+      const drawn = draw(chart, width);
+      drawn.setAttribute("aria-hidden", "true"); // the box has a description, and a table stands below
+      box.replaceChildren(drawn);
     }
   }
 }
 
-const onScreen = () => drawAll((box) => box.clientWidth);
+/** Draws the charts, and lets the keyboard scroll what is wider than its room. */
+function onScreen() {
+  drawAll((box) => box.clientWidth);
+  document.querySelectorAll(".wide").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+    }
+  });
+}
 
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details[data-printed=true]").forEach((details) => { details.dataset.was = details.open; details.open = true; });

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
 import org.salamander.run.learned.LearnedRun;
+import picocli.CommandLine;
 
 /** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
 class UseTest {
@@ -179,13 +183,57 @@ class UseTest {
         .hasSize(3)
         .satisfies(
             lines -> {
-              assertThat(lines.get(0)).matches("learner.rate +seeds +loss on validation tasks");
-              assertThat(lines.get(1)).matches("0.01 +2 +\\d.*±.*");
+              assertThat(lines.get(0)).matches("learner.rate +iterations +seeds +loss on validation tasks");
+              assertThat(lines.get(1)).matches("0.\\d+ +5 +2 +\\d.*±.*"); // the best first
             });
     String first = out;
     assertThat(salamander(sweep)).isZero(); // nothing is trained again
     assertThat(out).isEqualTo(first);
     assertThat(err).doesNotContain("iteration 5 of 5");
+    assertThat(temp.resolve("sweep/sweep.html")).content().contains("id=\"key-learner-rate\"");
+  }
+
+  @Test
+  void searchesAtRandomAndWritesTheBest() {
+    Path best = temp.resolve("best.conf");
+    assertThat(
+            salamander(
+                "sweep",
+                conf,
+                "--random",
+                "learner.rate=0.001..0.1,log",
+                "--samples",
+                "4",
+                "--halving",
+                "2",
+                "--out",
+                temp.resolve("search").toString(),
+                "--set",
+                "outer.iterations=8",
+                "--best",
+                best.toString()))
+        .isZero();
+    assertThat(out.lines().toList()).hasSize(5);
+    assertThat(salamander("train", best.toString(), "--out", temp.resolve("again").toString()))
+        .isZero();
+    assertThat(out).contains("again");
+  }
+
+  @Test
+  void helpSaysNothingElse() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      for (String command : new CommandLine(new Main()).getSubcommands().keySet()) {
+        assertThat(salamander(command, "--help")).isZero();
+        assertThat(out).contains("Usage: salamander " + command);
+        assertThat(err).isEmpty();
+      }
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

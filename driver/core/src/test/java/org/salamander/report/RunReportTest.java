@@ -153,7 +153,7 @@ class RunReportTest {
   @Test
   void textIsNotTakenForHtml() {
     assertThat(new Page("a <b>").text("1 < 2 & \"x\"").html())
-        .contains("<title>a &lt;b&gt;</title>", "1 &lt; 2 &amp; &quot;x&quot;");
+        .contains("<title>a &lt;b&gt;</title>", "<p>1 &lt; 2 &amp; \"x\"</p>");
   }
 
   @Test

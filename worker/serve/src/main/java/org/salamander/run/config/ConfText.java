@@ -2,14 +2,15 @@ package org.salamander.run.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Sections of a configuration on one line, as a user writes them. What has its declared default is
- * left out.
+ * Sections of a configuration on one line, as a user writes them. Switches, words and sections that
+ * have their declared default are left out; names of choices, numbers and lists stand always.
  */
 public record ConfText(Schema schema) {
 
@@ -32,7 +33,7 @@ public record ConfText(Schema schema) {
       ConfigValue chosen = resolved.get(choice.key());
       String name = chosen == null ? choice.otherwise() : String.valueOf(chosen.unwrapped());
       record = choice.names().get(name);
-      if (chosen != null && !chosen.unwrapped().equals(choice.otherwise())) {
+      if (name != null) {
         parts.add(choice.key() + " = " + name);
       }
     }
@@ -41,21 +42,33 @@ public record ConfText(Schema schema) {
     }
     for (Key key : schema.keys(record)) {
       ConfigValue value = resolved.get(key.name());
-      if (value != null && !value.equals(key.defaultValue())) {
+      if (value != null && (shown(value) || !value.equals(key.defaultValue()))) {
         part(key, value).ifPresent(parts::add);
       }
     }
     return parts;
   }
 
+  private static boolean shown(ConfigValue value) {
+    return value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.LIST;
+  }
+
   private Optional<String> part(Key key, ConfigValue value) {
     if (value instanceof ConfigObject inner && section(key.type())) {
       List<String> parts = parts(inner, (Class<?>) key.type());
-      return parts.isEmpty()
+      return parts.isEmpty() || byName(inner, key)
           ? Optional.empty()
           : Optional.of(key.name() + " { " + String.join(", ", parts) + " }");
     }
     return Optional.of(key.name() + " = " + Names.written(value));
+  }
+
+  /** Whether a section is what the name that is its default stands for: {@code inner = sgd}. */
+  private static boolean byName(ConfigObject section, Key key) {
+    return key.defaultValue() != null
+        && key.defaultValue().valueType() == ConfigValueType.STRING
+        && section.size() == 1
+        && section.containsValue(key.defaultValue());
   }
 
   private boolean section(Type type) {
