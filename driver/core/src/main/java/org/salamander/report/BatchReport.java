@@ -67,7 +67,7 @@ public final class BatchReport {
         "large-batches-" + what,
         "Query " + what + " after the last inner step of the evaluation, with 95% intervals",
         Axis.log("tasks an iteration, B"),
-        measured ? Axis.of("accuracy") : Axis.log("query loss"),
+        measured ? Axis.of("accuracy") : Axis.fitting("query loss", series),
         series,
         false);
   }

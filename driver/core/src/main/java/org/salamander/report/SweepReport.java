@@ -82,18 +82,7 @@ public final class SweepReport {
     List<SweepResult> drawn =
         results.stream().filter(result -> Double.isFinite(result.mean().mean())).toList();
     Scale x = Scale.of(key, drawn.stream().map(result -> value(result, key)).toList());
-    Map<String, List<SweepResult>> lines = new LinkedHashMap<>();
-    drawn.forEach(
-        result -> lines.computeIfAbsent(others(result, key), l -> new ArrayList<>()).add(result));
-    boolean few =
-        lines.size() <= LINES && lines.values().stream().allMatch(line -> line.size() > 1);
-    List<Series> series = new ArrayList<>();
-    if (few) {
-      lines.forEach(
-          (name, line) -> series.add(series(name.isEmpty() ? key : name, Style.LINE, key, x, line)));
-    } else {
-      series.add(series("each setting", Style.DOTS, key, x, drawn));
-    }
+    List<Series> series = new ArrayList<>(lines(key, x, drawn));
     if (!drawn.isEmpty()) {
       series.add(series("the best", Style.STAR, key, x, drawn.subList(0, 1)));
     }
@@ -106,6 +95,37 @@ public final class SweepReport {
         Axis.fitting(y, series),
         series,
         false);
+  }
+
+  /** A line for each setting of the other keys where a grid makes them; else a dot a setting. */
+  private List<Series> lines(String key, Scale x, List<SweepResult> drawn) {
+    Map<String, List<SweepResult>> lines = new LinkedHashMap<>();
+    drawn.forEach(
+        result -> lines.computeIfAbsent(others(result, key), l -> new ArrayList<>()).add(result));
+    long places = drawn.stream().map(result -> value(result, key)).distinct().count();
+    long lengths = drawn.stream().mapToLong(SweepResult::iterations).distinct().count();
+    boolean grid = lines.values().stream().allMatch(line -> line.size() == places);
+    List<Series> series = new ArrayList<>();
+    if (grid && places > 1 && lengths == 1 && lines.size() <= LINES) {
+      lines.forEach(
+          (name, line) ->
+              series.add(series(name.isEmpty() ? key : name, Style.LINE, key, x, line)));
+      return series;
+    }
+    drawn.stream()
+        .map(SweepResult::iterations)
+        .distinct()
+        .sorted()
+        .forEach(
+            length ->
+                series.add(
+                    series(
+                        String.format(Locale.ROOT, "%,d iterations", length),
+                        Style.DOTS,
+                        key,
+                        x,
+                        drawn.stream().filter(r -> r.iterations() == length).toList())));
+    return series;
   }
 
   private static String value(SweepResult result, String key) {

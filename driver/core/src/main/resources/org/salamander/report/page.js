@@ -24,7 +24,7 @@ function marksOf(series, chart) {
   const band = data.filter((row) => within(row, chart));
   switch (series.style) {
     case "FAINT":
-      return [Plot.line(data, { ...place, stroke: "name", strokeOpacity: 0.25, strokeWidth: 1 })];
+      return [Plot.line(data, { ...place, stroke: "name", strokeOpacity: 0.4, strokeWidth: 1 })];
     case "REFERENCE":
       return [Plot.line(data, { ...place, stroke: "name", strokeDasharray: "5,4", strokeWidth: 1.5 }),
         ...(data.length === 1 ? [Plot.dot(data, { ...place, stroke: "name", r: 3 })] : [])];
@@ -56,8 +56,14 @@ function ticks(axis, values, width) {
     return { ticks: d3.range(axis.names.length), tickFormat: (i) => axis.names[i], domain: [-0.5, axis.names.length - 0.5] };
   }
   return values.every(Number.isInteger) && last <= 12 && !axis.log
-    ? { ticks: d3.range(0, last + 1), tickFormat: "d" }
-    : { ticks: width < 400 ? 4 : 6, tickFormat: axis.log ? "~s" : undefined };
+    ? { ticks: d3.range(0, last + 1, width < 300 && last > 6 ? 2 : 1), tickFormat: "d" }
+    : { ticks: width < 400 ? 4 : 6, tickFormat: axis.log ? (last < 1000 ? "~g" : "~s") : undefined };
+}
+
+/** What an axis spans: on a logarithmic scale a little more than its values, since whole decades may leave most of it empty. */
+function span(axis, values) {
+  const positive = values.filter((value) => value > 0);
+  return axis.log && positive.length > 0 ? { domain: [Math.min(...positive) / 1.15, Math.max(...positive) * 1.15] } : {};
 }
 
 function draw(chart, width) {
@@ -72,10 +78,10 @@ function draw(chart, width) {
     marginLeft: 52,
     marginRight: 24,
     style: { fontSize: "12px", overflow: "visible" },
-    x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", grid: chart.equal, nice: chart.x.log,
-      ...ticks(chart.x, chart.series.flatMap((series) => series.x), width) },
-    y: { label: chart.y.label, labelArrow: "none", type: chart.y.log ? "log" : "linear", grid: true, nice: true,
-      ticks: 6, tickFormat: chart.y.log ? "~g" : undefined },
+    x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", grid: chart.equal,
+      ...span(chart.x, chart.series.flatMap((series) => series.x)), ...ticks(chart.x, chart.series.flatMap((series) => series.x), width) },
+    y: { label: chart.y.label, labelArrow: "none", type: chart.y.log ? "log" : "linear", grid: true, nice: !chart.y.log,
+      ...span(chart.y, chart.series.flatMap((series) => [...series.y, ...series.low, ...series.high].filter((y) => y !== null))), ticks: 6, tickFormat: chart.y.log ? "~g" : undefined },
     color: { legend: names.length > 1, domain: names, range: colours(chart, names) },
     marks: [
       ...chart.series.flatMap((series) => marksOf(series, chart)),

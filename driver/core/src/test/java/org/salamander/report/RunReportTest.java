@@ -78,6 +78,31 @@ class RunReportTest {
   }
 
   @Test
+  void beginsWithTheResultAndWhatItCost() throws IOException {
+    String html = Files.readString(page(train("one")));
+    assertThat(html)
+        .containsPattern("<strong>[0-9.]+ ± [0-9.]+</strong> query loss after 2 inner steps")
+        .contains("before adaptation", "core-hours on", "20 iterations of 4 tasks")
+        .contains("{ type = maml, ", "13 meta-parameters")
+        .contains("commit it was built from", "its first iteration")
+        .doesNotContain("fromIteration");
+  }
+
+  @Test
+  void runsThatDifferInTheirSeedAloneArePooled() throws IOException {
+    String one = train("rate,seed=1");
+    String two = train("rate,seed=2", "seed=2");
+    String html = Files.readString(page(one, two));
+    assertThat(html)
+        .contains("<h1>rate, 2 seeds</h1>", "interval over 2 seeds")
+        .contains("\"name\":\"rate, 2 seeds\"");
+    String other = train("other", "learner.rate=0.02");
+    assertThat(Files.readString(page(one, two, other)))
+        .contains("<h1>rate, 2 seeds · other</h1>")
+        .containsPattern("scope=\"row\">rate, 2 seeds</th>");
+  }
+
+  @Test
   void policiesShowTheirPathsToTheGoal() throws IOException {
     String policy =
         """
@@ -96,7 +121,10 @@ class RunReportTest {
     assertThat(Files.readString(page(out)))
         .contains("id=\"paths-walk-0\"", "id=\"paths-walk-2\"", "\"name\":\"the best policy\"")
         .contains("\"name\":\"before\"", "\"name\":\"after 1 step\"", "\"name\":\"goal\"")
-        .doesNotContain("id=\"accuracy-against-epsilon\"");
+        .contains("return after 2 inner steps", "<dt>best policy</dt>")
+        .doesNotContain("id=\"accuracy-against-epsilon\"", "id=\"loss-against-steps\"");
+    assertThat(Files.readString(page(out)).indexOf("id=\"training-return\""))
+        .isBetween(0, Files.readString(page(out)).indexOf("id=\"training-loss\""));
   }
 
   @Test

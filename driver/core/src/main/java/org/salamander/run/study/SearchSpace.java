@@ -80,7 +80,7 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
   }
 
   private static List<String> values(String key, String text) {
-    List<String> values = List.of(text.split(",(?![^\\[]*\\])", -1));
+    List<String> values = split(text);
     Set<String> seen = new HashSet<>();
     for (String value : values) {
       if (!seen.add(value)) {
@@ -88,6 +88,28 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
             "--grid " + key + ": " + value + " stands twice; give each value once");
       }
     }
+    return values;
+  }
+
+  /** What commas outside brackets separate. */
+  private static List<String> split(String text) {
+    List<String> values = new ArrayList<>();
+    int depth = 0;
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '[', '{' -> depth++;
+        case ']', '}' -> depth--;
+        case ',' -> {
+          if (depth == 0) {
+            values.add(text.substring(from, i));
+            from = i + 1;
+          }
+        }
+        default -> {}
+      }
+    }
+    values.add(text.substring(from));
     return values;
   }
 

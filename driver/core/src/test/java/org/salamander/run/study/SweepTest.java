@@ -107,6 +107,15 @@ class SweepTest {
   }
 
   @Test
+  void commasInBracketsDoNotSeparate() {
+    SearchSpace space =
+        SearchSpace.parse(List.of("model.layers=[8,8],[4]", "learner={type=a,b=1}"), List.of(), 1);
+    assertThat(space.grid())
+        .containsEntry("model.layers", List.of("[8,8]", "[4]"))
+        .containsEntry("learner", List.of("{type=a,b=1}"));
+  }
+
+  @Test
   void refusesAKeyThatIsGivenTwice() {
     assertThatThrownBy(() -> SearchSpace.parse(List.of("seed=1,2", "seed=3"), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
