@@ -186,7 +186,9 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private static String choices() {
-    return "one of " + String.join(", ", tables()) + ", or a file like those in "
+    return "one of "
+        + String.join(", ", tables())
+        + ", or a file like those in "
         + PublishedTables.own().folder();
   }
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code salamander show}. */
 @Command(
     name = "show",
-    description = "Tell how far a run is and how good: validation, best checkpoint, last evaluation.",
+    description =
+        "Tell how far a run is and how good: validation, best checkpoint, last evaluation.",
     footer = {"  salamander show runs/sine", "  salamander show runs/sine --json"})
 final class ShowCommand implements Callable<Integer> {
 

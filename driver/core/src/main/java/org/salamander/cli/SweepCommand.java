@@ -128,7 +128,10 @@ final class SweepCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(results.get(0).point().keySet());
     head.addAll(
-        List.of("iterations", "seeds", results.get(0).measure() + " on " + results.get(0).split() + " tasks"));
+        List.of(
+            "iterations",
+            "seeds",
+            results.get(0).measure() + " on " + results.get(0).split() + " tasks"));
     rows.add(head);
     for (SweepResult result : results) {
       List<String> row = new ArrayList<>(result.point().values());

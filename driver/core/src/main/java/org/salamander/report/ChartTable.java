@@ -38,11 +38,7 @@ final class ChartTable {
         boolean there = i < series.x().length;
         row.add(
             there
-                ? "("
-                    + Numbers.written(series.x()[i])
-                    + ", "
-                    + Numbers.written(series.y()[i])
-                    + ")"
+                ? "(" + Numbers.written(series.x()[i]) + ", " + Numbers.written(series.y()[i]) + ")"
                 : "");
       }
       rows.add(row);

@@ -6,7 +6,9 @@ import java.util.TreeSet;
 import org.salamander.model.Domain.Measure;
 import org.salamander.run.Spans;
 
-/** Several experiments in one table: a row each, its result before, early in and after adaptation. */
+/**
+ * Several experiments in one table: a row each, its result before, early in and after adaptation.
+ */
 final class Comparison {
 
   private Comparison() {}
@@ -28,8 +30,7 @@ final class Comparison {
         row.add(step <= pool.steps() ? Words.written(pool.result(measure, step), measure) : "");
       }
       row.add(
-          Spans.written(
-              pool.sum(run -> run.run().checkpoint().seconds()) / pool.runs().size()));
+          Spans.written(pool.sum(run -> run.run().checkpoint().seconds()) / pool.runs().size()));
       rows.add(row);
     }
     return new Block.Table(head, rows, false);

@@ -12,7 +12,9 @@ import org.salamander.report.Series.Style;
 /** Learning curves of whatever the log holds. */
 final class Curves {
 
-  /** Kinds of quantities, in the order of their charts: a policy's loss says less than its return. */
+  /**
+   * Kinds of quantities, in the order of their charts: a policy's loss says less than its return.
+   */
   private static final List<String> KINDS = List.of("return", "accuracy", "loss");
 
   private Curves() {}
@@ -48,8 +50,7 @@ final class Curves {
     return (kind < 0 ? KINDS.size() : kind) + column;
   }
 
-  private static Chart chart(
-      String column, List<Series> series, boolean single, String smoothed) {
+  private static Chart chart(String column, List<Series> series, boolean single, String smoothed) {
     String words = single && KINDS.contains(column) ? "query " + column : Words.of(column);
     String unit = words.contains("accuracy") ? words + ", %" : words;
     boolean faint = series.stream().anyMatch(s -> s.style() == Style.FAINT);
@@ -76,7 +77,10 @@ final class Curves {
         .toList();
   }
 
-  /** The chart of a quantity; a table is validated in its own units, and trained on in standard ones. */
+  /**
+   * The chart of a quantity; a table is validated in its own units, and trained on in standard
+   * ones.
+   */
   private static String shared(Pool pool, String column) {
     boolean otherUnits = pool.evaluation().measures() != null && column.equals("validationLoss");
     return otherUnits ? column : kind(column);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.salamander.model.Domain;
 import org.salamander.model.Domain.Measure;
 import org.salamander.report.Block.Fact;
-import org.salamander.run.Spans;
 import org.salamander.run.RunConfig;
+import org.salamander.run.Spans;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.study.PublishedTable.Figure;
@@ -113,17 +113,20 @@ final class Headlines {
     Double half = figure.interval();
     Mean mean =
         new Mean(
-            scale * (value == null ? Double.NaN : value),
-            half == null ? Double.NaN : scale * half);
+            scale * (value == null ? Double.NaN : value), half == null ? Double.NaN : scale * half);
     String after = step(figure) < pool.steps() ? " after " + Words.steps(step(figure)) : "";
     Integer full = row.iterations().full();
     long iterations = full == null ? row.iterations().stated() : full;
-    String here =
-        after.isEmpty() ? "" : ", here " + written(pool.result(measure, step(figure)));
+    String here = after.isEmpty() ? "" : ", here " + written(pool.result(measure, step(figure)));
     return new Fact(
         "published" + after,
         String.format(
-            Locale.ROOT, "%s%s (%s; %,d iterations)", written(mean), here, row.source(), iterations));
+            Locale.ROOT,
+            "%s%s (%s; %,d iterations)",
+            written(mean),
+            here,
+            row.source(),
+            iterations));
   }
 
   private int step(Figure figure) {

@@ -31,7 +31,8 @@ record Pool(String label, List<ReportedRun> runs) {
       groups.stream()
           .filter(group -> group.stream().allMatch(other -> another(other, run)))
           .findFirst()
-          .ifPresentOrElse(group -> group.add(run), () -> groups.add(new ArrayList<>(List.of(run))));
+          .ifPresentOrElse(
+              group -> group.add(run), () -> groups.add(new ArrayList<>(List.of(run))));
     }
     List<String> labels = groups.stream().map(Pool::label).toList();
     boolean telling = new HashSet<>(labels).size() == labels.size();

@@ -34,7 +34,8 @@ final class ProvenanceTable {
             provenance -> {
               List<?> sessions = (List<?>) provenance.toConfig().getAnyRefList("sessions");
               if (sessions.get(sessions.size() - 1) instanceof Map<?, ?> last) {
-                last.forEach((key, value) -> said.put(Words.of(String.valueOf(key)), String.valueOf(value)));
+                last.forEach(
+                    (key, value) -> said.put(Words.of(String.valueOf(key)), String.valueOf(value)));
               }
               ConfigValue data = provenance.get("data");
               if (data != null) {

@@ -62,7 +62,8 @@ public final class RunReport {
       Measured measures = pool.evaluation().measures();
       if (measures != null) {
         page.heading(of("Worst tasks", pool, pools))
-            .table(TableCharts.worstHead(measures), TableCharts.worst(pool.first(), measures), false);
+            .table(
+                TableCharts.worstHead(measures), TableCharts.worst(pool.first(), measures), false);
       }
     }
   }

@@ -140,12 +140,9 @@ public final class SweepReport {
     return String.join(", ", parts);
   }
 
-  private Series series(
-      String name, Style style, String key, Scale x, List<SweepResult> of) {
+  private Series series(String name, Style style, String key, Scale x, List<SweepResult> of) {
     List<SweepResult> sorted =
-        of.stream()
-            .sorted(Comparator.comparingDouble(r -> x.place(value(r, key))))
-            .toList();
+        of.stream().sorted(Comparator.comparingDouble(r -> x.place(value(r, key)))).toList();
     return new Series(
         name,
         style,

@@ -183,7 +183,8 @@ class UseTest {
         .hasSize(3)
         .satisfies(
             lines -> {
-              assertThat(lines.get(0)).matches("learner.rate +iterations +seeds +loss on validation tasks");
+              assertThat(lines.get(0))
+                  .matches("learner.rate +iterations +seeds +loss on validation tasks");
               assertThat(lines.get(1)).matches("0.\\d+ +5 +2 +\\d.*±.*"); // the best first
             });
     String first = out;

@@ -43,8 +43,7 @@ public record KeptEvaluation(
   }
 
   /** What an evaluation of a run came to. */
-  public static KeptEvaluation of(
-      TrainedRun run, List<String> settings, Evaluation evaluation) {
+  public static KeptEvaluation of(TrainedRun run, List<String> settings, Evaluation evaluation) {
     boolean loss = evaluation.judgedByLoss();
     Mean mean =
         loss ? evaluation.loss(evaluation.steps()) : evaluation.measured(evaluation.steps());

@@ -85,10 +85,10 @@ public record PublishedTables(Path folder) {
     try {
       ConfigObject published =
           RunConfig.decode(Configs.read(conf, settings), conf.toString()).resolved();
-      return ConfigDifference.first(
-                  published, run, key -> FREE.stream().anyMatch(key::startsWith))
+      return ConfigDifference.first(published, run, key -> FREE.stream().anyMatch(key::startsWith))
               .isEmpty()
-          && JUDGING.stream().allMatch(key -> Objects.equals(value(published, key), value(run, key)));
+          && JUDGING.stream()
+              .allMatch(key -> Objects.equals(value(published, key), value(run, key)));
     } catch (ConfigError e) { // another experiment, which needs what is not there
       return false;
     }

@@ -30,8 +30,8 @@ import org.salamander.run.train.TrainingProgress;
 
 /**
  * Runs of one experiment at every point of a space of settings. Each has a folder named by its
- * settings. The same sweep goes on where it was stopped. A point whose training diverges is recorded
- * as such.
+ * settings. The same sweep goes on where it was stopped. A point whose training diverges is
+ * recorded as such.
  *
  * @param halving which candidates train on; null where all train to the end
  */
@@ -61,12 +61,13 @@ public record Sweep(
    * @throws RunFailed where it is stopped, with how to go on
    */
   public List<SweepResult> run(
-      @Nullable String master, TrainingProgress progress, BooleanSupplier stop)
-      throws IOException {
+      @Nullable String master, TrainingProgress progress, BooleanSupplier stop) throws IOException {
     boolean dl4j = requireSound();
     SweepFiles files = new SweepFiles(Folder.at(out), configuration());
     Map<Object, Trial> trials = new LinkedHashMap<>();
-    files.read().forEach(trial -> trials.put(identity(trial.settings(), trial.iterations()), trial));
+    files
+        .read()
+        .forEach(trial -> trials.put(identity(trial.settings(), trial.iterations()), trial));
     List<Trial> wanted = new ArrayList<>();
     try (SparkContexts.Shared shared = Clusters.share(master, dl4j)) {
       List<Map<String, String>> points = space.points();
@@ -154,8 +155,7 @@ public record Sweep(
   }
 
   /** What a point came to after so many iterations. */
-  private Trial judge(Map<String, String> point, int iterations, Runner runner)
-      throws IOException {
+  private Trial judge(Map<String, String> point, int iterations, Runner runner) throws IOException {
     List<String> all = settings(point);
     if (halving != null) {
       all.add(ITERATIONS + "=" + iterations);

@@ -30,7 +30,8 @@ record SweepFiles(Folder folder, String configuration) {
   /**
    * The trials so far, none where there is no file.
    *
-   * @throws IllegalArgumentException where they are of another configuration, or the file is damaged
+   * @throws IllegalArgumentException where they are of another configuration, or the file is
+   *     damaged
    */
   List<Trial> read() throws IOException {
     if (!folder.exists(JSON_FILE)) {
@@ -68,8 +69,7 @@ record SweepFiles(Folder folder, String configuration) {
   private static String table(List<SweepResult> results) {
     CsvRows rows = new CsvRows();
     List<Object> heading = new ArrayList<>(results.get(0).point().keySet());
-    heading.addAll(
-        List.of("iterations", "split", "seeds", "diverged", "measure", "mean", "ci95"));
+    heading.addAll(List.of("iterations", "split", "seeds", "diverged", "measure", "mean", "ci95"));
     rows.add(heading);
     for (SweepResult result : results) {
       List<Object> cells = new ArrayList<>(result.point().values());

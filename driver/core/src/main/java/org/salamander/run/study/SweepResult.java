@@ -55,8 +55,7 @@ public record SweepResult(
 
   private static SweepResult of(Map<String, String> point, List<Trial> runs) {
     List<Double> means = runs.stream().map(Trial::mean).filter(Objects::nonNull).toList();
-    Trial first =
-        runs.stream().filter(run -> run.mean() != null).findFirst().orElse(runs.get(0));
+    Trial first = runs.stream().filter(run -> run.mean() != null).findFirst().orElse(runs.get(0));
     double[] values = means.stream().mapToDouble(Double::doubleValue).toArray();
     Double interval = first.ci95();
     Mean mean =

@@ -54,7 +54,8 @@ class SweepTest {
     }
     List<String> table = Files.readAllLines(temp.resolve("sweep").resolve(Sweep.TABLE));
     assertThat(table).hasSize(3);
-    assertThat(table.get(0)).isEqualTo("learner.rate,iterations,split,seeds,diverged,measure,mean,ci95");
+    assertThat(table.get(0))
+        .isEqualTo("learner.rate,iterations,split,seeds,diverged,measure,mean,ci95");
     assertThat(table.get(1)).isEqualTo("1e30,20,validation,0,1,loss,,");
   }
 
@@ -207,7 +208,8 @@ class SweepTest {
     RunConfig config = RunConfig.decode(Configs.read(best, List.of()), "best.conf").value();
     assertThat(config.learner()).isEqualTo(new Maml(1, 0.01f));
     assertThat(config.outer().iterations()).isEqualTo(2);
-    assertThat(Files.readString(best)).startsWith("# The best of 2 settings by their loss on validation tasks");
+    assertThat(Files.readString(best))
+        .startsWith("# The best of 2 settings by their loss on validation tasks");
   }
 
   @Test

@@ -30,7 +30,9 @@ class HadoopRunTest {
     assertThat(TinyRuns.sha256(remote)).isEqualTo(TinyRuns.sha256(local));
     assertThat(Files.readAllLines(temp.resolve("remote/metrics.jsonl"))).hasSize(20);
     TrainedRun run = TrainedRun.open(remote, List.of(), line -> {});
-    assertThat(RunSummary.of(run).json()).containsEntry("iteration", 20L).containsEntry("algorithm", "maml");
+    assertThat(RunSummary.of(run).json())
+        .containsEntry("iteration", 20L)
+        .containsEntry("algorithm", "maml");
     assertThat(run.evaluate(false, null, line -> {}).rows()).hasSize(5);
     assertThatThrownBy(() -> TinyRuns.train(conf, remote)).hasMessageContaining("holds a run");
   }
