@@ -133,7 +133,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   }
 
   private double peak() throws Exception {
-    Measured found = onOneCore(PeakBenchmark.class, "fma", o -> o);
+    BenchmarkResult found = onOneCore(PeakBenchmark.class, "fma", o -> o);
     double lanes = found.counter("lanes");
     double peak = found.score() * PeakBenchmark.FLOPS_A_LANE * lanes;
     out.printf(
@@ -179,7 +179,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         "ratio");
     for (String name : wanted) {
       Case timed = Cases.named(name);
-      Measured found = onOneCore(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
+      BenchmarkResult found = onOneCore(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
       double rate = found.score() * timed.batch();
       double flops = 2.0 * timed.multiplyAdds();
       String beside = "";
@@ -272,7 +272,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     }
     out.printf("%n%-28s %11s%n", "memory a thread", "MB");
     for (String name : wanted) {
-      Measured found =
+      BenchmarkResult found =
           one(
               MemoryBenchmark.class,
               "workspace",
@@ -308,7 +308,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     }
   }
 
-  private Measured onOneCore(
+  private BenchmarkResult onOneCore(
       Class<?> type, String method, Function<ChainedOptionsBuilder, ChainedOptionsBuilder> more)
       throws Exception {
     if (pinnedJava.isEmpty()) {
@@ -319,7 +319,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     return one(type, method, o -> more.apply(o.jvm(pinnedJava)));
   }
 
-  private Measured one(
+  private BenchmarkResult one(
       Class<?> type, String method, Function<ChainedOptionsBuilder, ChainedOptionsBuilder> more)
       throws Exception {
     List<String> options = new ArrayList<>();
@@ -342,6 +342,6 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     Collection<RunResult> results = new Runner(more.apply(common).build()).run();
-    return new Measured(results.iterator().next());
+    return new BenchmarkResult(results.iterator().next());
   }
 }

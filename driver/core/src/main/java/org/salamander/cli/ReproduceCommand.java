@@ -14,11 +14,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.store.Folder;
 import org.salamander.run.study.Budget;
-import org.salamander.run.study.Measured;
 import org.salamander.run.study.PublishedTable;
 import org.salamander.run.study.PublishedTables;
+import org.salamander.run.study.ReproducedRow;
+import org.salamander.run.study.ReproducedRows;
 import org.salamander.run.study.Reproduction;
-import org.salamander.run.study.Results;
 import org.salamander.run.study.ResultsPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +106,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Folder folder = folder(page);
     String name = String.valueOf(page.getFileName());
     String data = name.replaceFirst("\\.[^.]*$", "") + ".json";
-    List<Measured> measured = Results.read(folder, data);
+    List<ReproducedRow> measured = ReproducedRows.read(folder, data);
     for (String file : names) {
       if (!Files.isRegularFile(Path.of(file))) {
         throw new IllegalArgumentException(
@@ -114,13 +114,14 @@ final class ReproduceCommand implements Callable<Integer> {
       }
       Path more = Path.of(file);
       measured =
-          Results.merge(measured, Results.read(folder(more), String.valueOf(more.getFileName())));
+          ReproducedRows.merge(
+              measured, ReproducedRows.read(folder(more), String.valueOf(more.getFileName())));
     }
     Map<String, PublishedTable> all = new LinkedHashMap<>();
     for (String table : tables()) {
       all.put(table, PublishedTable.read(file(table)));
     }
-    Results.write(folder, data, measured);
+    ReproducedRows.write(folder, data, measured);
     folder.write(name, new ResultsPage(all, measured).text().getBytes(StandardCharsets.UTF_8));
     printed.println(page);
     printed.flush();
@@ -147,14 +148,14 @@ final class ReproduceCommand implements Callable<Integer> {
     Reproduction reproduction =
         new Reproduction(name, file, table, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
-    List<Measured> measured = new ArrayList<>(Results.read(folder, MEASURED));
+    List<ReproducedRow> measured = new ArrayList<>(ReproducedRows.read(folder, MEASURED));
     try (Interruption interruption = Interruption.listen(console)) {
       reproduction.run(
           master.url(),
           console,
           interruption::requested,
           row -> {
-            List<Measured> merged = Results.merge(measured, List.of(row));
+            List<ReproducedRow> merged = ReproducedRows.merge(measured, List.of(row));
             measured.clear();
             measured.addAll(merged);
             keep(folder, merged);
@@ -165,9 +166,9 @@ final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void keep(Folder folder, List<Measured> rows) {
+  private static void keep(Folder folder, List<ReproducedRow> rows) {
     try {
-      Results.write(folder, MEASURED, rows);
+      ReproducedRows.write(folder, MEASURED, rows);
     } catch (IOException e) {
       throw new UncheckedIOException(folder.name() + "/" + MEASURED + " cannot be written", e);
     }

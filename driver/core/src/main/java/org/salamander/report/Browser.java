@@ -168,8 +168,8 @@ public record Browser(Path program) {
         Files.deleteIfExists(file);
       }
     } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
-      return; // a helper process of the browser was still clearing up: the system's temporary
-      // folder takes care of the rest
+      // A helper process of the browser was still clearing up: the system clears the rest away.
+      return;
     }
   }
 }

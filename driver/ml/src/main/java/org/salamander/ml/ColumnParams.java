@@ -6,7 +6,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The params of {@link TableParams} as a stage owns them. */
+/** The params of {@link TableParams} as a stage owns them, with their defaults. */
 public final class ColumnParams implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -38,5 +38,9 @@ public final class ColumnParams implements Serializable {
             "roleCol",
             "the column that says support or query; not set, rows with a label are support");
     steps = new IntParam(owner, "steps", "inner steps; not set, those of the configuration");
+    owner.setDefault(categorical, new String[0]);
+    owner.setDefault(label, "label");
+    owner.setDefault(prediction, "prediction");
+    owner.setDefault(probability, "probability");
   }
 }

@@ -83,10 +83,6 @@ public final class MetaEstimator extends Estimator<MetaModel>
             "where the prepared table and the run go, a URI that executors reach; not set, a scratch folder"
                 + " of the driver, which serves local masters alone");
     this.seed = new LongParam(this, "seed", "names every random draw");
-    setDefault(columns.categorical, new String[0]);
-    setDefault(columns.label, "label");
-    setDefault(columns.prediction, "prediction");
-    setDefault(columns.probability, "probability");
     setDefault(conf, "");
     setDefault(seed, 1L);
   }

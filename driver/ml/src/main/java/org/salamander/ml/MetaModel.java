@@ -54,10 +54,6 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
         new Param<>(
             this, "checkpoint", "the run's checkpoint: last, best or a number of iterations");
     set("checkpoint", which);
-    setDefault(columns.categorical, new String[0]);
-    setDefault(columns.label, "label");
-    setDefault(columns.prediction, "prediction");
-    setDefault(columns.probability, "probability");
   }
 
   /**

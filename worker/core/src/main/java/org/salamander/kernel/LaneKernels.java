@@ -97,9 +97,4 @@ public interface LaneKernels {
 
   /** Layer normalisation in lanes. */
   LaneNormKernels norms();
-
-  /** The kernels in plain Java, whatever this JVM has. */
-  static LaneKernels plain() {
-    return KernelChoice.PLAIN.lanes();
-  }
 }

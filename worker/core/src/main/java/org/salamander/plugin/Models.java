@@ -6,7 +6,7 @@ import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Policy;
 import org.salamander.model.net.Stack;
-import org.salamander.model.net.Table;
+import org.salamander.model.net.TableNet;
 
 /** This program's own models, by the key {@code model.type}; {@code mlp} where it is absent. */
 final class Models {
@@ -15,7 +15,7 @@ final class Models {
       Map.of(
           "mlp", Mlp.class,
           "conv", Conv.class,
-          "table", Table.class,
+          "table", TableNet.class,
           "stack", Stack.class,
           "policy", Policy.class);
 

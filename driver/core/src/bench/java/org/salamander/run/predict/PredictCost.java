@@ -19,7 +19,7 @@ import org.salamander.learner.MetaLearner;
 import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
-import org.salamander.model.net.Table;
+import org.salamander.model.net.TableNet;
 import org.salamander.random.Draws;
 import org.salamander.table.SparkSessions;
 import org.salamander.table.TableReader;
@@ -125,7 +125,7 @@ public final class PredictCost {
             null,
             null,
             null);
-    Architecture net = Settings.of(Table.class).with("context", 8).make().architecture(schema.domain());
+    Architecture net = Settings.of(TableNet.class).with("context", 8).make().architecture(schema.domain());
     MetaLearner learner = new Caml(3, 0.5f);
     float[] z = new float[learner.layout(net.layout()).size()];
     net.initialize(z, Draws.of(1, "benchmark"));

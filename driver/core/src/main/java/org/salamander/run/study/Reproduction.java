@@ -26,7 +26,7 @@ import org.salamander.run.train.TrainingProgress;
 /**
  * Reruns a published table. Each experiment has a folder named by its configuration; those that are
  * finished are not repeated, those that are not go on, and rows that differ in how they are judged
- * share one. What a row gave is in {@link Results} as soon as all its runs are judged.
+ * share one. What a row gave is in {@link ReproducedRows} as soon as all its runs are judged.
  *
  * @param name of the table
  * @param file of the table, against whose folder its configurations are found
@@ -54,24 +54,24 @@ public record Reproduction(
    * @throws IllegalArgumentException where a configuration or setting is wrong
    * @throws org.salamander.run.RunFailed where it is stopped, with how to go on
    */
-  public List<Measured> run(
+  public List<ReproducedRow> run(
       @Nullable String master,
       TrainingProgress progress,
       BooleanSupplier stop,
-      Consumer<Measured> each)
+      Consumer<ReproducedRow> each)
       throws IOException {
     Runner runner = new Runner(master, progress, stop);
     for (Row row : table.rows()) {
       config(row, row.set()); // a wrong row is refused before any is trained
     }
-    List<Measured> results = new ArrayList<>();
+    List<ReproducedRow> results = new ArrayList<>();
     try (SparkContexts.Shared shared = Clusters.share(master, false)) {
       Map<Row, List<Plan>> plans = new LinkedHashMap<>();
       for (Plan plan : plans(runner)) {
         plans.computeIfAbsent(plan.row(), row -> new ArrayList<>()).add(plan);
       }
       for (Map.Entry<Row, List<Plan>> entry : plans.entrySet()) {
-        Measured measured = measure(entry.getKey(), entry.getValue(), runner);
+        ReproducedRow measured = measure(entry.getKey(), entry.getValue(), runner);
         each.accept(measured);
         results.add(measured);
       }
@@ -132,7 +132,7 @@ public record Reproduction(
     return Training.toItsEnd(request, runner.progress, runner.stop, "the table was stopped");
   }
 
-  private Measured measure(Row row, List<Plan> plans, Runner runner) throws IOException {
+  private ReproducedRow measure(Row row, List<Plan> plans, Runner runner) throws IOException {
     List<Evaluation> evaluations = new ArrayList<>();
     long iterations = 0;
     long tasks = 0;
@@ -153,11 +153,11 @@ public record Reproduction(
       machine = sessions.machine();
       commit = sessions.commit();
     }
-    List<Measured.Value> values = new ArrayList<>();
+    List<ReproducedRow.Value> values = new ArrayList<>();
     for (Figure figure : row.published()) {
       values.add(value(row, figure, evaluations));
     }
-    return new Measured(
+    return new ReproducedRow(
         name,
         row.name(),
         values,
@@ -170,7 +170,7 @@ public record Reproduction(
         commit);
   }
 
-  private static Measured.Value value(Row row, Figure figure, List<Evaluation> evaluations) {
+  private static ReproducedRow.Value value(Row row, Figure figure, List<Evaluation> evaluations) {
     int step = step(row, figure, evaluations.get(0));
     double mean = 0;
     double interval = 0;
@@ -179,7 +179,7 @@ public record Reproduction(
       mean += one.mean() / evaluations.size();
       interval += one.ci95() / evaluations.size();
     }
-    return new Measured.Value(step, mean, interval);
+    return new ReproducedRow.Value(step, mean, interval);
   }
 
   private static int step(Row row, Figure figure, Evaluation evaluation) {

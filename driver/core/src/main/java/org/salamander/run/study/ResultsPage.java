@@ -15,7 +15,7 @@ import org.salamander.run.study.PublishedTable.Row;
  * @param tables the published tables by name, in the page's order
  * @param measured what there is to put beside them
  */
-public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> measured) {
+public record ResultsPage(Map<String, PublishedTable> tables, List<ReproducedRow> measured) {
 
   private static final String HEAD =
       """
@@ -47,7 +47,7 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> mea
             | --- | --- | --- | --- | --- | --- | --- |
             """);
     for (Row row : table.rows()) {
-      Optional<Measured> found =
+      Optional<ReproducedRow> found =
           measured.stream()
               .filter(m -> m.table().equals(name) && m.row().equals(row.name()))
               .filter(m -> m.figures().size() == row.published().size())
@@ -59,7 +59,7 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> mea
     return text.toString();
   }
 
-  private static String line(Row row, int index, @Nullable Measured measured) {
+  private static String line(Row row, int index, @Nullable ReproducedRow measured) {
     Figure figure = row.published().get(index);
     String name = row.name() + (row.source().isEmpty() ? "" : " (" + row.source() + ")");
     String published = figure(figure.value(), figure.interval());
@@ -67,7 +67,7 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<Measured> mea
       String step = figure.step() == null ? "" : figure.step().toString();
       return "| %s | %s | %s | not run | | | |%n".formatted(name, step, published);
     }
-    Measured.Value value = measured.figures().get(index);
+    ReproducedRow.Value value = measured.figures().get(index);
     return String.format(
         Locale.ROOT,
         "| %s | %d | %s | %s | %d | %,d | %.2f |%n",

@@ -15,10 +15,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Ridge.Pooled.class, name = "ridge"),
   @JsonSubTypes.Type(value = Ridge.PooledWithOffset.class, name = "ridge-offset"),
   @JsonSubTypes.Type(value = Ridge.OfTask.class, name = "task-ridge"),
-  @JsonSubTypes.Type(value = Logistic.Pooled.class, name = "logistic"),
-  @JsonSubTypes.Type(value = Logistic.PooledWithOffset.class, name = "logistic-offset")
+  @JsonSubTypes.Type(value = LogisticRegression.Pooled.class, name = "logistic"),
+  @JsonSubTypes.Type(value = LogisticRegression.PooledWithOffset.class, name = "logistic-offset")
 })
-public sealed interface Baseline permits Means, Ridge, Logistic {
+public sealed interface Baseline permits Means, Ridge, LogisticRegression {
 
   /** What it is, for people, its hyperparameter included. */
   String title();
@@ -28,7 +28,7 @@ public sealed interface Baseline permits Means, Ridge, Logistic {
    *
    * @param support may be empty
    */
-  Predictor learn(Rows support);
+  Predictor learn(TargetRows support);
 
   /** Predicts rows of one task. */
   interface Predictor {

@@ -22,11 +22,11 @@ public final class BaselineFit {
   private final Target target;
   private final TableMeasures measures;
   private final int width;
-  private final Iterable<Rows> training;
+  private final Iterable<TargetRows> training;
   private final List<SplitTask> validation;
 
   private BaselineFit(
-      Target target, int width, Iterable<Rows> training, List<SplitTask> validation) {
+      Target target, int width, Iterable<TargetRows> training, List<SplitTask> validation) {
     this.target = target;
     this.measures = new TableMeasures(target);
     this.width = width;
@@ -42,7 +42,7 @@ public final class BaselineFit {
    * @param validation without any, the first of each list of hyperparameters is taken
    */
   public static List<Baseline> fit(
-      Target target, int width, Iterable<Rows> training, List<SplitTask> validation) {
+      Target target, int width, Iterable<TargetRows> training, List<SplitTask> validation) {
     return new BaselineFit(target, width, training, validation).fit();
   }
 
@@ -72,17 +72,19 @@ public final class BaselineFit {
 
   private List<Baseline> logistics(NormalEquations sums) {
     LogisticFit fit = new LogisticFit(training, sums, target.outputs());
-    Logistic.Pooled pooled =
-        best(PENALTIES, penalty -> new Logistic.Pooled(fit.fit(penalty), penalty));
+    LogisticRegression.Pooled pooled =
+        best(PENALTIES, penalty -> new LogisticRegression.Pooled(fit.fit(penalty), penalty));
     return List.of(
         pooled,
-        best(STRENGTHS, strength -> new Logistic.PooledWithOffset(pooled.model(), strength)));
+        best(
+            STRENGTHS,
+            strength -> new LogisticRegression.PooledWithOffset(pooled.model(), strength)));
   }
 
   private double[] mean() {
     double[] sums = new double[target.outputs()];
     long rows = 0;
-    for (Rows task : training) {
+    for (TargetRows task : training) {
       rows += task.size();
       for (double value : task.targets()) {
         if (sums.length == 1) {

@@ -12,7 +12,7 @@ final class KernelRidge {
 
   private KernelRidge() {}
 
-  static Linear fit(Rows rows, int width, double penalty) {
+  static LinearModel fit(TargetRows rows, int width, double penalty) {
     int n = rows.size();
     double mean = rows.sum() / n;
     double[][] kernel = centred(rows);
@@ -41,11 +41,11 @@ final class KernelRidge {
       weights[j] -= total * centre[j];
       bias -= weights[j] * centre[j];
     }
-    return new Linear(new double[][] {weights}, new double[] {bias});
+    return new LinearModel(new double[][] {weights}, new double[] {bias});
   }
 
   /** (I − 11ᵀ/n) XXᵀ (I − 11ᵀ/n). */
-  private static double[][] centred(Rows rows) {
+  private static double[][] centred(TargetRows rows) {
     int n = rows.size();
     double[][] kernel = new double[n][n];
     double[] means = new double[n];

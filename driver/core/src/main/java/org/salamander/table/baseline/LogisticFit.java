@@ -13,7 +13,7 @@ final class LogisticFit {
   private static final int PASSES = 100;
   private static final double TOLERANCE = 1e-6;
 
-  private final Iterable<Rows> tasks;
+  private final Iterable<TargetRows> tasks;
   private final NormalEquations sums;
   private final int outputs;
   private final double[] centre;
@@ -22,7 +22,7 @@ final class LogisticFit {
    * @param sums over the same rows
    * @param outputs 1 for a binary target, else the number of classes
    */
-  LogisticFit(Iterable<Rows> tasks, NormalEquations sums, int outputs) {
+  LogisticFit(Iterable<TargetRows> tasks, NormalEquations sums, int outputs) {
     this.tasks = tasks;
     this.sums = sums;
     this.outputs = outputs;
@@ -30,7 +30,7 @@ final class LogisticFit {
   }
 
   /** argmin Σ −log p(y|x) + penalty/2·|W|²; the bias goes free. */
-  Linear fit(double penalty) {
+  LinearModel fit(double penalty) {
     double bound = Link.bound(outputs);
     DecompositionSolver solver = sums.solver(bound * penalty);
     double[][] weights = new double[outputs][centre.length];
@@ -60,9 +60,9 @@ final class LogisticFit {
   }
 
   /** Adds Σ residual·x and Σ residual, and returns Σ −log p(y|x). */
-  private double gradient(Linear model, double[][] ofWeights, double[] ofBias) {
+  private double gradient(LinearModel model, double[][] ofWeights, double[] ofBias) {
     double loss = 0;
-    for (Rows task : tasks) {
+    for (TargetRows task : tasks) {
       for (int i = 0; i < task.size(); i++) {
         SparseRow row = task.inputs().get(i);
         double[] scores = model.scores(row);
@@ -77,7 +77,7 @@ final class LogisticFit {
     return loss;
   }
 
-  private Linear uncentred(double[][] weights, double[] bias) {
+  private LinearModel uncentred(double[][] weights, double[] bias) {
     double[][] copy = new double[outputs][];
     double[] free = bias.clone();
     for (int k = 0; k < outputs; k++) {
@@ -86,6 +86,6 @@ final class LogisticFit {
         free[k] -= copy[k][j] * centre[j];
       }
     }
-    return new Linear(copy, free);
+    return new LinearModel(copy, free);
   }
 }

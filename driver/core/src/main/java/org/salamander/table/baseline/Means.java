@@ -18,7 +18,7 @@ sealed interface Means extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       return row -> mean.clone();
     }
   }
@@ -37,7 +37,7 @@ sealed interface Means extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       double[] own = mean.clone();
       double rows = strength + support.size();
       for (int output = 0; output < mean.length && rows > 0; output++) {
@@ -46,7 +46,7 @@ sealed interface Means extends Baseline {
       return row -> own.clone();
     }
 
-    private double total(Rows support, int output) {
+    private double total(TargetRows support, int output) {
       if (mean.length == 1) {
         return support.sum();
       }

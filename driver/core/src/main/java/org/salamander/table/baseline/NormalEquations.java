@@ -25,19 +25,19 @@ final class NormalEquations {
     this.inputs = new double[width];
   }
 
-  static NormalEquations of(Iterable<Rows> tasks, int width) {
+  static NormalEquations of(Iterable<TargetRows> tasks, int width) {
     NormalEquations sums = new NormalEquations(width);
     tasks.forEach(sums::add);
     return sums;
   }
 
-  static NormalEquations of(Rows rows, int width) {
+  static NormalEquations of(TargetRows rows, int width) {
     NormalEquations sums = new NormalEquations(width);
     sums.add(rows);
     return sums;
   }
 
-  private void add(Rows task) {
+  private void add(TargetRows task) {
     for (int i = 0; i < task.size(); i++) {
       SparseRow row = task.inputs().get(i);
       int[] columns = row.columns();
@@ -59,7 +59,7 @@ final class NormalEquations {
   }
 
   /** argmin Σ (y − w·x − b)² + penalty·|w|²; b goes free. */
-  Linear ridge(double penalty) {
+  LinearModel ridge(double penalty) {
     double[] right = new double[width];
     for (int j = 0; j < width; j++) {
       right[j] = moment[j] - inputs[j] * target / rows;
@@ -69,7 +69,7 @@ final class NormalEquations {
     for (int j = 0; j < width; j++) {
       bias -= weights[j] * inputs[j] / rows;
     }
-    return new Linear(new double[][] {weights}, new double[] {bias});
+    return new LinearModel(new double[][] {weights}, new double[] {bias});
   }
 
   /** Solves (XᵀX of centred inputs + penalty·I) w = right. */

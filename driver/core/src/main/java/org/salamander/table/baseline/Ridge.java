@@ -9,7 +9,7 @@ import java.util.Locale;
 sealed interface Ridge extends Baseline {
 
   /** One model for all tasks. */
-  record Pooled(Linear model, double penalty) implements Ridge {
+  record Pooled(LinearModel model, double penalty) implements Ridge {
 
     @Override
     public String title() {
@@ -17,7 +17,7 @@ sealed interface Ridge extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       return model::scores;
     }
   }
@@ -27,7 +27,7 @@ sealed interface Ridge extends Baseline {
    *
    * @param strength how many rows with residual 0 are added
    */
-  record PooledWithOffset(Linear model, double strength) implements Ridge {
+  record PooledWithOffset(LinearModel model, double strength) implements Ridge {
 
     @Override
     public String title() {
@@ -36,7 +36,7 @@ sealed interface Ridge extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       double sum = 0;
       for (int i = 0; i < support.size(); i++) {
         sum += support.targets()[i] - model.scores(support.inputs().get(i))[0];
@@ -59,11 +59,11 @@ sealed interface Ridge extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       if (support.size() == 0) {
         return row -> new double[] {mean};
       }
-      Linear own =
+      LinearModel own =
           support.size() < width
               ? KernelRidge.fit(support, width, penalty)
               : NormalEquations.of(support, width).ridge(penalty);

@@ -8,10 +8,10 @@ import org.salamander.task.table.TableMeasures;
  *
  * @param weights of the query rows in the task's means
  */
-public record SplitTask(Rows support, Rows query, double[] weights) {
+public record SplitTask(TargetRows support, TargetRows query, double[] weights) {
 
   /** A task whose query rows weigh alike. */
-  public SplitTask(Rows support, Rows query) {
+  public SplitTask(TargetRows support, TargetRows query) {
     this(support, query, new double[query.size()]);
     Arrays.fill(weights, 1);
   }

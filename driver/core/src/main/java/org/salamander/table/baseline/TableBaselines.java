@@ -51,7 +51,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
       rows += store.rows(last);
     }
     int end = last;
-    Iterable<Rows> training =
+    Iterable<TargetRows> training =
         () ->
             IntStream.range(store.first(Split.TRAIN), end)
                 .mapToObj(task -> rows(store.read(task), schema.target(), inputs))
@@ -66,7 +66,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
         store.checksum(), BaselineFit.fit(schema.target(), inputs.width(), training, validation));
   }
 
-  private static Rows rows(TableRows task, Target target, LinearInputs inputs) {
+  private static TargetRows rows(TableRows task, Target target, LinearInputs inputs) {
     return rows(new Batch(task.rows(), task.inputs(), task.targets()), target, inputs);
   }
 
@@ -77,7 +77,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
         task.queryWeights());
   }
 
-  private static Rows rows(Batch batch, Target target, LinearInputs inputs) {
+  private static TargetRows rows(Batch batch, Target target, LinearInputs inputs) {
     int width = batch.inputs().length / batch.size();
     double[] targets = new double[batch.size()];
     List<SparseRow> rows = new ArrayList<>();
@@ -87,7 +87,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
       targets[row] =
           target.kind() == Domain.Kind.REGRESSION ? target.scale().original(encoded) : encoded;
     }
-    return new Rows(rows, targets);
+    return new TargetRows(rows, targets);
   }
 
   /**

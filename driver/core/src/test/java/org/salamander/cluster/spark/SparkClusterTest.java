@@ -143,10 +143,8 @@ class SparkClusterTest {
     spark.addSparkListener(listener);
     try (Cluster cluster = cluster(ARCHITECTURE, 7, Reduce.TREE)) {
       cluster.sum(Samples.TERMS, 25, Round.of(ARCHITECTURE.initial()));
-      until(
-          () ->
-              results.size()
-                  == 2); // ⌈√7⌉ = 3 groups at most; subtrees of 25 tasks: [0, 16), [16, 25)
+      // ⌈√7⌉ = 3 groups at most; subtrees of 25 tasks: [0, 16), [16, 25)
+      until(() -> results.size() == 2);
       long vector = 4L * ARCHITECTURE.size();
       assertThat(results)
           .allSatisfy(size -> assertThat(size).isBetween(vector, vector + vector / 5));

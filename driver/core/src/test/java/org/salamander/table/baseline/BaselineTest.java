@@ -22,9 +22,9 @@ class BaselineTest {
 
   @Test
   void aRidgeOfFewRowsIsThatOfTheNormalEquations() {
-    Rows rows = numbers(4);
-    Linear dual = KernelRidge.fit(rows, WIDTH, 0.7);
-    Linear primal = NormalEquations.of(rows, WIDTH).ridge(0.7);
+    TargetRows rows = numbers(4);
+    LinearModel dual = KernelRidge.fit(rows, WIDTH, 0.7);
+    LinearModel primal = NormalEquations.of(rows, WIDTH).ridge(0.7);
     assertThat(dual.weights()[0]).containsExactly(primal.weights()[0], within(1e-10));
     assertThat(dual.bias()).containsExactly(primal.bias(), within(1e-10));
   }
@@ -32,9 +32,9 @@ class BaselineTest {
   @Test
   void theLikelihoodIsGreatestWhereTheFitEnds() {
     for (int outputs : new int[] {1, 3}) {
-      List<Rows> tasks =
+      List<TargetRows> tasks =
           List.of(labels(200, Math.max(2, outputs)), labels(100, Math.max(2, outputs)));
-      Linear fitted = new LogisticFit(tasks, NormalEquations.of(tasks, WIDTH), outputs).fit(2);
+      LinearModel fitted = new LogisticFit(tasks, NormalEquations.of(tasks, WIDTH), outputs).fit(2);
       double least = objective(tasks, fitted);
       for (int trial = 0; trial < 50; trial++) {
         assertThat(objective(tasks, near(fitted))).isGreaterThan(least);
@@ -44,11 +44,12 @@ class BaselineTest {
 
   @Test
   void aTaskWithoutSupportIsPredictedAsAllTasksAre() {
-    Rows none = new Rows(List.of(), new double[0]);
+    TargetRows none = new TargetRows(List.of(), new double[0]);
     for (Domain.Kind kind :
         List.of(Domain.Kind.REGRESSION, Domain.Kind.BINARY, Domain.Kind.CLASSES)) {
       int outputs = kind == Domain.Kind.CLASSES ? 3 : 1;
-      Rows rows = kind == Domain.Kind.REGRESSION ? numbers(50) : labels(50, outputs == 1 ? 2 : 3);
+      TargetRows rows =
+          kind == Domain.Kind.REGRESSION ? numbers(50) : labels(50, outputs == 1 ? 2 : 3);
       for (Baseline baseline : BaselineFit.fit(target(kind), WIDTH, List.of(rows), List.of())) {
         assertThat(baseline.learn(none).predict(row()))
             .as(baseline.title())
@@ -61,7 +62,7 @@ class BaselineTest {
   @Test
   void whatWasFittedIsReadBackAsItWas() throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
-    Rows support = numbers(3);
+    TargetRows support = numbers(3);
     for (Baseline baseline :
         BaselineFit.fit(target(Domain.Kind.REGRESSION), WIDTH, List.of(numbers(30)), List.of())) {
       Baseline read = json.readValue(json.writeValueAsString(baseline), Baseline.class);
@@ -82,9 +83,9 @@ class BaselineTest {
     return new Target("target", kind, Scale.NONE, labels);
   }
 
-  private double objective(List<Rows> tasks, Linear model) {
+  private double objective(List<TargetRows> tasks, LinearModel model) {
     double sum = 0;
-    for (Rows rows : tasks) {
+    for (TargetRows rows : tasks) {
       for (int i = 0; i < rows.size(); i++) {
         sum += Link.loss(model.scores(rows.inputs().get(i)), rows.targets()[i]);
       }
@@ -97,7 +98,7 @@ class BaselineTest {
     return sum;
   }
 
-  private Linear near(Linear model) {
+  private LinearModel near(LinearModel model) {
     double[][] weights = new double[model.weights().length][WIDTH];
     double[] bias = model.bias().clone();
     for (int k = 0; k < bias.length; k++) {
@@ -106,26 +107,26 @@ class BaselineTest {
         weights[k][j] = model.weights()[k][j] + 0.02 * draw.nextGaussian();
       }
     }
-    return new Linear(weights, bias);
+    return new LinearModel(weights, bias);
   }
 
-  private Rows numbers(int count) {
+  private TargetRows numbers(int count) {
     List<SparseRow> inputs = new ArrayList<>();
     double[] targets = new double[count];
     for (int i = 0; i < count; i++) {
       inputs.add(row());
       targets[i] = inputs.get(i).values()[0] + draw.nextGaussian();
     }
-    return new Rows(inputs, targets);
+    return new TargetRows(inputs, targets);
   }
 
-  private Rows labels(int count, int classes) {
-    Rows rows = numbers(count);
+  private TargetRows labels(int count, int classes) {
+    TargetRows rows = numbers(count);
     double[] targets = new double[count];
     for (int i = 0; i < count; i++) {
       targets[i] = Math.min(classes - 1, Math.max(0, Math.floor(rows.targets()[i] + 1)));
     }
-    return new Rows(rows.inputs(), targets);
+    return new TargetRows(rows.inputs(), targets);
   }
 
   /** Three of six inputs, the others 0. */

@@ -54,7 +54,7 @@ final class PlainTable {
   }
 
   /** The training tasks' rows. */
-  List<Rows> training() {
+  List<TargetRows> training() {
     Map<String, List<String[]>> tasks = tasks("train");
     return tasks.values().stream().map(this::linear).toList();
   }
@@ -80,8 +80,8 @@ final class PlainTable {
     return of.stream().filter(row -> cell(row, "role").equals(role)).toList();
   }
 
-  private Rows linear(List<String[]> of) {
-    return new Rows(
+  private TargetRows linear(List<String[]> of) {
+    return new TargetRows(
         of.stream().map(this::linear).toList(), of.stream().mapToDouble(this::value).toArray());
   }
 

@@ -40,11 +40,6 @@ public record Descent(
     return new Descent(losses, rates, other, proximal, workspace);
   }
 
-  /** The same on other losses. */
-  Descent on(Losses other) {
-    return new Descent(other, rates, rule, proximal, workspace);
-  }
-
   /** Runs {@code steps} steps on the support set and remembers them, to be differentiated. */
   public InnerLoop remember(float[] z, Task task, int steps) {
     InnerLoop loop = new InnerLoop(this, z, steps, InnerLoop.Memory.DERIVATIVES);

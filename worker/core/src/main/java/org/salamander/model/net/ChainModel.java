@@ -1,6 +1,11 @@
 package org.salamander.model.net;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.salamander.model.Batch;
+import org.salamander.model.Cut;
+import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Tape;
@@ -12,8 +17,14 @@ import org.salamander.model.net.layer.Chain;
  */
 sealed interface ChainModel extends Model permits Network, LaneNetwork {
 
-  /** The tape as one of this model's own; {@link IllegalArgumentException} if it is not. */
-  NetworkTape own(Tape tape);
+  /** The layers. */
+  Chain chain();
+
+  /** The index of the first layer that reads a slice, by the slice's name. */
+  Map<String, Integer> readers();
+
+  /** The cuts found so far, by the slices that move. */
+  Map<List<Layout.Slice>, Optional<Cut>> cuts();
 
   /** Whether the first layer reads the batch's array itself. */
   boolean readsBatch();
@@ -29,4 +40,39 @@ sealed interface ChainModel extends Model permits Network, LaneNetwork {
 
   /** The tangent of that gradient along that of the values. */
   void lossTangent(Batch batch, float[] kept, Buffers last);
+
+  @Override
+  default boolean takesBatchStatistics() {
+    return chain().takesBatchStatistics();
+  }
+
+  @Override
+  default NetworkTape tape() {
+    return new NetworkTape(this, chain().buffers());
+  }
+
+  @Override
+  default Optional<Cut> cut(List<Layout.Slice> moving) {
+    return moving.size() == layout().slices().size()
+        ? Optional.empty()
+        : cuts().computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain(), readers()));
+  }
+
+  /** Makes room for a batch on a tape. */
+  default void reserve(int examples, NetworkTape tape) {
+    if (examples > tape.capacity) {
+      chain().reserve(examples, tape.buffers);
+      tape.kept = Buffers.grown(tape.kept, kept(examples));
+      tape.capacity = examples;
+    }
+  }
+
+  /** The tape as one of this model's own; {@link IllegalArgumentException} if it is not. */
+  default NetworkTape own(Tape tape) {
+    if (tape instanceof NetworkTape mine && mine.owner == this) {
+      return mine;
+    }
+    throw new IllegalArgumentException(
+        "the tape was made by another model; use one from this model's tape()");
+  }
 }

@@ -71,8 +71,18 @@ final class LaneNetwork implements ChainModel {
   }
 
   @Override
-  public boolean takesBatchStatistics() {
-    return chain.takesBatchStatistics();
+  public Chain chain() {
+    return chain;
+  }
+
+  @Override
+  public Map<String, Integer> readers() {
+    return readers;
+  }
+
+  @Override
+  public Map<List<Layout.Slice>, Optional<Cut>> cuts() {
+    return cuts;
   }
 
   @Override
@@ -83,11 +93,6 @@ final class LaneNetwork implements ChainModel {
   @Override
   public int outputs() {
     return outputs;
-  }
-
-  @Override
-  public NetworkTape tape() {
-    return new NetworkTape(this, chain.buffers());
   }
 
   @Override
@@ -115,13 +120,6 @@ final class LaneNetwork implements ChainModel {
     lossTangent(batch, own.kept, tangents.last());
     chain.tangentBackward(
         examples, v, own.buffers, tangents.buffers, product, false, SideGradient.NONE);
-  }
-
-  @Override
-  public Optional<Cut> cut(List<Layout.Slice> moving) {
-    return moving.size() == layout.slices().size()
-        ? Optional.empty()
-        : cuts.computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain, readers));
   }
 
   /** Computes all values, the losses, and their gradients with respect to the outputs. */
@@ -155,14 +153,6 @@ final class LaneNetwork implements ChainModel {
     tape.batch = null;
     reserve(batch.size(), tape);
     tape.buffers[0].value = batch.inputs();
-  }
-
-  private void reserve(int examples, NetworkTape tape) {
-    if (examples > tape.capacity) {
-      chain.reserve(examples, tape.buffers);
-      tape.kept = Buffers.grown(tape.kept, kept(examples));
-      tape.capacity = examples;
-    }
   }
 
   @Override
@@ -209,14 +199,5 @@ final class LaneNetwork implements ChainModel {
   @Override
   public Score judge(float[] given, float[] targets, int size) {
     throw new UnsupportedOperationException("outputs are judged task by task");
-  }
-
-  @Override
-  public NetworkTape own(Tape tape) {
-    if (tape instanceof NetworkTape mine && mine.owner == this) {
-      return mine;
-    }
-    throw new IllegalArgumentException(
-        "the tape was made by another model; use one from this model's tape()");
   }
 }

@@ -72,8 +72,18 @@ final class Network implements ChainModel {
   }
 
   @Override
-  public boolean takesBatchStatistics() {
-    return chain.takesBatchStatistics();
+  public Chain chain() {
+    return chain;
+  }
+
+  @Override
+  public Map<String, Integer> readers() {
+    return readers;
+  }
+
+  @Override
+  public Map<List<Layout.Slice>, Optional<Cut>> cuts() {
+    return cuts;
   }
 
   @Override
@@ -84,11 +94,6 @@ final class Network implements ChainModel {
   @Override
   public int outputs() {
     return outputs;
-  }
-
-  @Override
-  public NetworkTape tape() {
-    return new NetworkTape(this, chain.buffers());
   }
 
   @Override
@@ -112,13 +117,6 @@ final class Network implements ChainModel {
     tangentForward(examples, own, v, false);
     lossTangent(examples, own);
     tangentBackward(examples, own, v, product, false, SideGradient.NONE);
-  }
-
-  @Override
-  public Optional<Cut> cut(List<Layout.Slice> moving) {
-    return moving.size() == layout.slices().size()
-        ? Optional.empty()
-        : cuts.computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain, readers));
   }
 
   @Override
@@ -295,24 +293,7 @@ final class Network implements ChainModel {
     return input.isPlain();
   }
 
-  private void reserve(int examples, NetworkTape tape) {
-    if (examples > tape.capacity) {
-      chain.reserve(examples, tape.buffers);
-      tape.kept = Buffers.grown(tape.kept, kept(examples));
-      tape.capacity = examples;
-    }
-  }
-
   private void reserveInput(int examples, Buffers in) {
     in.gradient = Buffers.grown(in.gradient, input.shape().length(examples));
-  }
-
-  @Override
-  public NetworkTape own(Tape tape) {
-    if (tape instanceof NetworkTape mine && mine.owner == this) {
-      return mine;
-    }
-    throw new IllegalArgumentException(
-        "the tape was made by another model; use one from this model's tape()");
   }
 }

@@ -28,8 +28,8 @@ import org.salamander.model.net.layer.LayerNorm;
 import org.salamander.model.net.layer.Linear;
 import org.salamander.model.net.layer.LogStd;
 import org.salamander.model.net.layer.MaxPool;
-import org.salamander.model.net.layer.Pool;
 import org.salamander.model.net.layer.Residual;
+import org.salamander.model.net.layer.WindowPool;
 import org.salamander.model.net.shape.Geometry;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.model.net.shape.Shape;
@@ -336,14 +336,14 @@ final class NetworkBuilder {
     return add(
         max && side == 2 && stride == 2
             ? new MaxPool(shape, kernels.rows())
-            : Pool.of(shape, side, side, stride, max));
+            : WindowPool.of(shape, side, side, stride, max));
   }
 
   /** The largest or the mean value of each channel over an example's pixels. */
   NetworkBuilder globalPool(boolean max) {
     rows();
     return add(
-        max ? Pool.of(shape, shape.height(), shape.width(), 1, true) : new GlobalMean(shape));
+        max ? WindowPool.of(shape, shape.height(), shape.width(), 1, true) : new GlobalMean(shape));
   }
 
   /** All values of an example side by side, pixel by pixel. */

@@ -13,11 +13,11 @@ import org.salamander.model.ModelConfig;
 import org.salamander.model.net.layer.Activation;
 
 /**
- * A net given layer by layer, of which {@link Mlp}, {@link Conv} and {@link Table} are short forms.
- * Its slices are named by the kind of layer and its number, from 1: {@code conv1.kernel}, {@code
- * norm1.scale}, {@code dense1.weight}; inside a residual block {@code residual1.conv1.kernel} and
- * {@code residual1.shortcut.conv1.kernel}; the last layer's are {@code head.weight} and {@code
- * head.bias}.
+ * A net given layer by layer, of which {@link Mlp}, {@link Conv} and {@link TableNet} are short
+ * forms. Its slices are named by the kind of layer and its number, from 1: {@code conv1.kernel},
+ * {@code norm1.scale}, {@code dense1.weight}; inside a residual block {@code
+ * residual1.conv1.kernel} and {@code residual1.shortcut.conv1.kernel}; the last layer's are {@code
+ * head.weight} and {@code head.bias}.
  */
 @JsonClassDescription("a net given layer by layer; its last layer is dense without units, the head")
 public record Stack(

@@ -189,7 +189,7 @@ final class ModelConfigTest {
             new Domain.Column("lecturer", 1, 1130),
             new Domain.Column("gender", 1, 18),
             new Domain.Column("dept", 1, 19));
-    Table table = Settings.of(Table.class).with("context", 4).make();
+    TableNet table = Settings.of(TableNet.class).with("context", 4).make();
     assertThat(table.architecture(domain).layout().slices())
         .extracting(slice -> slice.name() + " " + slice.shape() + " " + slice.role().key())
         .containsExactly(
@@ -209,7 +209,7 @@ final class ModelConfigTest {
   @Test
   void embeddingsOfEntriesThatNoExampleHasGetNoGradient() {
     Domain domain = table(new Domain.Column("joke", 1, 102));
-    Architecture architecture = Settings.of(Table.class).make().architecture(domain);
+    Architecture architecture = Settings.of(TableNet.class).make().architecture(domain);
     Model model = architecture.model();
     float[] z = new float[model.layout().size()];
     architecture.initialize(z, Draws.of(1, "embedding"));
@@ -232,10 +232,10 @@ final class ModelConfigTest {
   @Test
   void tablesRefuseWhatMixesRowsAndEntriesThatAreNone() {
     refused(
-        () -> Settings.of(Table.class).with("normalization", Normalization.BATCH).make(),
+        () -> Settings.of(TableNet.class).with("normalization", Normalization.BATCH).make(),
         "normalization is batch; it must be layer or none");
     Model model =
-        Settings.of(Table.class)
+        Settings.of(TableNet.class)
             .make()
             .architecture(table(new Domain.Column("joke", 1, 102)))
             .model();

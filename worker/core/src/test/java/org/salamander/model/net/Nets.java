@@ -103,7 +103,7 @@ final class Nets {
     return Stream.of(
         table(
             "numbers, small and large categories",
-            Settings.of(Table.class).with("layers", List.of(7, 5)).with("embedding", 3),
+            Settings.of(TableNet.class).with("layers", List.of(7, 5)).with("embedding", 3),
             Domain.Kind.REGRESSION,
             new Domain.Column("age", 1, 0),
             new Domain.Column("item", 1, 20),
@@ -111,7 +111,7 @@ final class Nets {
             new Domain.Column("place", 2, 0)),
         table(
             "one embedding alone, context",
-            Settings.of(Table.class)
+            Settings.of(TableNet.class)
                 .with("layers", List.of(6))
                 .with("activation", Activation.TANH)
                 .with("normalization", Normalization.NONE)
@@ -120,7 +120,7 @@ final class Nets {
             new Domain.Column("joke", 1, 19)),
         table(
             "two embeddings, linear",
-            Settings.of(Table.class).with("layers", List.of()).with("embedding", 2),
+            Settings.of(TableNet.class).with("layers", List.of()).with("embedding", 2),
             Domain.Kind.CLASSES,
             new Domain.Column("item", 1, 21),
             new Domain.Column("shop", 1, 30),
@@ -128,7 +128,7 @@ final class Nets {
   }
 
   private static Net table(
-      String name, Settings<Table> settings, Domain.Kind kind, Domain.Column... columns) {
+      String name, Settings<TableNet> settings, Domain.Kind kind, Domain.Column... columns) {
     int width = Arrays.stream(columns).mapToInt(Domain.Column::width).sum();
     int outputs = kind == Domain.Kind.CLASSES ? 3 : 1;
     Domain domain =

@@ -130,7 +130,7 @@ final class Reference {
       margin = Math.min(margin, reference.margin());
       return y;
     }
-    if (config instanceof Table table) {
+    if (config instanceof TableNet table) {
       return table(table, x);
     }
     return config instanceof Conv conv ? conv(conv, x) : policy((Policy) config, x);
@@ -247,7 +247,7 @@ final class Reference {
     return head();
   }
 
-  private double[][] table(Table table, double[] x) {
+  private double[][] table(TableNet table, double[] x) {
     double[][] rows = new double[batch.size()][];
     for (int e = 0; e < rows.length; e++) {
       rows[e] =
@@ -264,7 +264,7 @@ final class Reference {
     return head();
   }
 
-  private double[] features(Table table, double[] row) {
+  private double[] features(TableNet table, double[] row) {
     List<Double> features = new ArrayList<>();
     int at = 0;
     for (Domain.Column column : domain.columns()) {

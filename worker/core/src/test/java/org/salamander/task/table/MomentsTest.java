@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exact means and deviations: against decimals of any length, in any order. */
 class MomentsTest {
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void anyOrderAndGroupingGivesTheSameBits(
       @ForAll @Size(min = 1, max = 40) List<Double> numbers, @ForAll long seed) {
     List<Double> shuffled = new ArrayList<>(numbers);
@@ -39,7 +39,7 @@ class MomentsTest {
     assertThat(right.count()).isEqualTo(numbers.size());
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void meanAndDeviationAreTheExactOnesRoundedOnce(
       @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = -1e18, max = 1e18) Double> numbers) {
     Moments moments = new Moments();

@@ -33,7 +33,7 @@ public record BatchNorm(
     RowKernels kernels)
     implements Layer {
 
-  // Vectors over channels: of the tape …
+  // Vectors over channels that the tape keeps.
   private static final int INVERSE = 0; // s
   private static final int SCALE = 1; // γ, in tangents γ̇
   private static final int SHIFT = 2; // β, in tangents β̇
@@ -41,7 +41,8 @@ public record BatchNorm(
   private static final int MEAN_GX = 4; // ⟨g x̂⟩, in tangents ⟨ġ x̂ + g x̂˙⟩
   private static final int MEAN = 5; // μ, in tangents ⟨ẋ⟩
   private static final int MEAN_X = 6; // in tangents: m
-  // … and scratch.
+
+  // Vectors over channels that only one pass needs.
   private static final int K = 7;
   private static final int L = 8;
   private static final int M = 9;

@@ -32,7 +32,7 @@ public sealed interface Layer
         LayerNorm,
         Film,
         MaxPool,
-        Pool,
+        WindowPool,
         GlobalMean,
         LogStd,
         Activate,

@@ -10,24 +10,24 @@ import java.util.List;
 import org.salamander.run.store.Folder;
 
 /** Measured rows of published tables, kept in a JSON file: the newest of each row. */
-public final class Results {
+public final class ReproducedRows {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private Results() {}
+  private ReproducedRows() {}
 
   /**
    * The rows in a folder's file, none where it is not there.
    *
    * @throws IllegalArgumentException where it holds something else
    */
-  public static List<Measured> read(Folder folder, String file) throws IOException {
+  public static List<ReproducedRow> read(Folder folder, String file) throws IOException {
     if (!folder.exists(file)) {
       return List.of();
     }
     try {
-      return List.of(JSON.readValue(folder.read(file), Measured[].class));
+      return List.of(JSON.readValue(folder.read(file), ReproducedRow[].class));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           folder.name()
@@ -41,9 +41,9 @@ public final class Results {
   }
 
   /** {@code before} with {@code more} in the place of the same rows, or behind them. */
-  public static List<Measured> merge(List<Measured> before, List<Measured> more) {
-    List<Measured> merged = new ArrayList<>(before);
-    for (Measured row : more) {
+  public static List<ReproducedRow> merge(List<ReproducedRow> before, List<ReproducedRow> more) {
+    List<ReproducedRow> merged = new ArrayList<>(before);
+    for (ReproducedRow row : more) {
       merged.removeIf(m -> m.table().equals(row.table()) && m.row().equals(row.row()));
       merged.add(row);
     }
@@ -51,7 +51,8 @@ public final class Results {
   }
 
   /** Writes the file whole or not at all. */
-  public static void write(Folder folder, String file, List<Measured> rows) throws IOException {
+  public static void write(Folder folder, String file, List<ReproducedRow> rows)
+      throws IOException {
     folder.write(file, (JSON.writeValueAsString(rows) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

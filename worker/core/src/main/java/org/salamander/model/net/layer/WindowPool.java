@@ -13,14 +13,14 @@ import org.salamander.model.net.shape.Shape;
  * @param stride from one window to the next, in both directions
  * @param max whether it is the largest; else the mean
  */
-public record Pool(Shape input, Shape output, int height, int width, int stride, boolean max)
+public record WindowPool(Shape input, Shape output, int height, int width, int stride, boolean max)
     implements Layer {
 
-  public static Pool of(Shape input, int height, int width, int stride, boolean max) {
+  public static WindowPool of(Shape input, int height, int width, int stride, boolean max) {
     int rows = (input.height() - height) / stride + 1;
     int columns = (input.width() - width) / stride + 1;
     Shape output = new Shape(rows, columns, input.channels());
-    return new Pool(input, output, height, width, stride, max);
+    return new WindowPool(input, output, height, width, stride, max);
   }
 
   @Override

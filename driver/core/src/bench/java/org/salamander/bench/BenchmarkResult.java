@@ -8,7 +8,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** What one benchmark of a JMH run found; medians over its iterations. */
-record Measured(RunResult run) {
+record BenchmarkResult(RunResult run) {
 
   /** A parameter of the benchmark. */
   String parameter(String name) {

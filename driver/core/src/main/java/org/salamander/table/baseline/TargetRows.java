@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param targets one a row: a value in original units, 0 or 1, or a class from 0
  */
-public record Rows(List<SparseRow> inputs, double[] targets) {
+public record TargetRows(List<SparseRow> inputs, double[] targets) {
 
-  public Rows {
+  public TargetRows {
     inputs = List.copyOf(inputs);
     if (inputs.size() != targets.length) {
       throw new IllegalArgumentException(
@@ -22,10 +22,10 @@ public record Rows(List<SparseRow> inputs, double[] targets) {
   }
 
   /** The first rows. */
-  Rows first(int count) {
+  TargetRows first(int count) {
     return count >= size()
         ? this
-        : new Rows(inputs.subList(0, count), java.util.Arrays.copyOf(targets, count));
+        : new TargetRows(inputs.subList(0, count), java.util.Arrays.copyOf(targets, count));
   }
 
   /** Σ of the targets. */

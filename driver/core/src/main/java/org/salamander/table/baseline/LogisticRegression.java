@@ -3,10 +3,10 @@ package org.salamander.table.baseline;
 import java.util.Locale;
 
 /** Logistic regression; multinomial where a task has more than two classes. */
-sealed interface Logistic extends Baseline {
+sealed interface LogisticRegression extends Baseline {
 
   /** One model for all tasks. */
-  record Pooled(Linear model, double penalty) implements Logistic {
+  record Pooled(LinearModel model, double penalty) implements LogisticRegression {
 
     @Override
     public String title() {
@@ -18,7 +18,7 @@ sealed interface Logistic extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       return row -> Link.probabilities(model.scores(row));
     }
   }
@@ -29,7 +29,7 @@ sealed interface Logistic extends Baseline {
    *
    * @param strength the penalty on the squared offset, halved
    */
-  record PooledWithOffset(Linear model, double strength) implements Logistic {
+  record PooledWithOffset(LinearModel model, double strength) implements LogisticRegression {
 
     private static final int ITERATIONS = 50;
 
@@ -43,12 +43,12 @@ sealed interface Logistic extends Baseline {
     }
 
     @Override
-    public Predictor learn(Rows support) {
+    public Predictor learn(TargetRows support) {
       double[] offset = offset(support);
       return row -> Link.probabilities(plus(model.scores(row), offset));
     }
 
-    private double[] offset(Rows support) {
+    private double[] offset(TargetRows support) {
       double[] offset = new double[model.bias().length];
       double curvature = support.size() / Link.bound(offset.length) + strength;
       double[][] scores = support.inputs().stream().map(model::scores).toArray(double[][]::new);

@@ -6,7 +6,7 @@ package org.salamander.table.baseline;
  * @param weights outputs × inputs
  * @param bias one an output
  */
-record Linear(double[][] weights, double[] bias) {
+record LinearModel(double[][] weights, double[] bias) {
 
   double[] scores(SparseRow row) {
     double[] scores = bias.clone();

@@ -16,7 +16,7 @@ import java.util.List;
  * @param machine processor and cores
  * @param commit the build that trained it
  */
-public record Measured(
+public record ReproducedRow(
     String table,
     String row,
     List<Value> figures,

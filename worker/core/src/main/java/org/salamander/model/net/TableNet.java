@@ -23,7 +23,7 @@ import org.salamander.model.net.layer.Activation;
  */
 @JsonClassDescription(
     "a fully connected net on the rows of a table, with embeddings of its categories")
-public record Table(
+public record TableNet(
     @JsonProperty(defaultValue = "[64, 64]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
         List<@AtLeast(1) Integer> layers,
@@ -54,9 +54,16 @@ public record Table(
 
   private static final float EPSILON = 1e-5f; // PyTorch's
 
-  public Table {
+  public TableNet {
     Bounds.check(
-        Table.class, layers, embedding, activation, normalization, loss, initialization, context);
+        TableNet.class,
+        layers,
+        embedding,
+        activation,
+        normalization,
+        loss,
+        initialization,
+        context);
     layers = List.copyOf(layers);
     if (normalization == Normalization.BATCH) {
       throw new InvalidValue(
