@@ -19,7 +19,11 @@ import org.salamander.random.Draws;
  * @param ours the network on our kernels; null where DL4J has to compute it
  */
 record Dl4jArchitecture(
-    String json, Domain domain, Layout layout, float @Nullable [] start, @Nullable NativeNet ours)
+    String json,
+    Domain domain,
+    Layout layout,
+    float @Nullable [] start,
+    @Nullable Architecture ours)
     implements Architecture {
 
   /**
@@ -32,11 +36,16 @@ record Dl4jArchitecture(
       MultiLayerConfiguration configuration = file.configuration();
       Dl4jLoss.requireRepeatable(configuration, file.name());
       Dl4jNetwork network = Dl4jNetwork.of(configuration, domain, DataType.DOUBLE);
-      float[] start =
-          Dl4jNetwork.setParameters(network.network(), file) ? parametersOf(network) : null;
-      Dl4jLoss exact = probe(file.name(), network);
-      NativeNet ours = NativeNet.of(network, exact, parametersOf(network)).orElse(null);
-      return new Dl4jArchitecture(file.json(), domain, network.layout(), start, ours);
+      boolean given = Dl4jNetwork.setParameters(network.network(), file);
+      probe(file.name(), network);
+      NativeNet ours = NativeNet.of(network).orElse(null);
+      Dl4jNetwork sliced = ours == null ? network : ours.network();
+      return new Dl4jArchitecture(
+          file.json(),
+          domain,
+          sliced.layout(),
+          given ? sliced.floats() : null,
+          ours == null ? null : ours.stack());
     } catch (RuntimeException e) {
       if (String.valueOf(e.getMessage()).startsWith("dl4j ")) {
         throw e;
@@ -52,7 +61,7 @@ record Dl4jArchitecture(
     }
   }
 
-  private static Dl4jLoss probe(String name, Dl4jNetwork network) {
+  private static void probe(String name, Dl4jNetwork network) {
     Domain domain = network.domain();
     int targets = domain.kind() == Domain.Kind.CLASSES ? 1 : domain.outputs();
     Batch zeros = new Batch(2, new float[2 * domain.inputs()], new float[2 * targets]);
@@ -67,26 +76,34 @@ record Dl4jArchitecture(
               + domain.outputs()
               + "]: change nOut of its last layer, or the tasks");
     }
-    Dl4jLoss exact = new Dl4jLoss(network);
-    exact.gradient(parametersOf(network), zeros);
-    return exact;
-  }
-
-  private static float[] parametersOf(Dl4jNetwork network) {
-    return narrow(network.parameters());
+    new Dl4jLoss(network).gradient(network.floats(), zeros);
   }
 
   @Override
   public void initialize(float[] z, Draws draws) {
-    long seed = draws.next();
-    float[] drawn =
-        start != null
-            ? start
-            : narrow(
-                Dl4jNetwork.drawn(
-                        MultiLayerConfiguration.fromJson(json), domain, DataType.DOUBLE, seed)
-                    .parameters());
-    System.arraycopy(drawn, 0, z, 0, drawn.length);
+    float[] first = start != null ? start : drawn(draws.next());
+    System.arraycopy(first, 0, z, 0, first.length);
+  }
+
+  private float[] drawn(long seed) {
+    return sliced(Dl4jNetwork.drawn(configuration(), domain, DataType.DOUBLE, seed)).floats();
+  }
+
+  private MultiLayerConfiguration configuration() {
+    return MultiLayerConfiguration.fromJson(json);
+  }
+
+  /** DL4J's network with the slices of this layout. */
+  Dl4jNetwork network(DataType type) {
+    return sliced(Dl4jNetwork.of(configuration(), domain, type));
+  }
+
+  private Dl4jNetwork sliced(Dl4jNetwork network) {
+    return ours == null
+        ? network
+        : KnownLayers.of(configuration(), domain)
+            .map(known -> network.withSlices(layout, known.bindings(layout)))
+            .orElseThrow();
   }
 
   @Override
@@ -104,17 +121,13 @@ record Dl4jArchitecture(
     return ours != null ? ours.model() : inDl4j();
   }
 
-  /** The network as DL4J computes it. */
-  Dl4jLoss inDl4j() {
-    return new Dl4jLoss(
-        Dl4jNetwork.of(MultiLayerConfiguration.fromJson(json), domain, DataType.DOUBLE));
+  @Override
+  public Optional<Model> groupModel() {
+    return ours != null ? ours.groupModel() : Optional.empty();
   }
 
-  private static float[] narrow(double[] wide) {
-    float[] narrow = new float[wide.length];
-    for (int i = 0; i < wide.length; i++) {
-      narrow[i] = (float) wide[i];
-    }
-    return narrow;
+  /** The network as DL4J computes it. */
+  Dl4jLoss inDl4j() {
+    return new Dl4jLoss(network(DataType.DOUBLE));
   }
 }

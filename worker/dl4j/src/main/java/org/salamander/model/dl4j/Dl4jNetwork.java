@@ -89,7 +89,7 @@ public final class Dl4jNetwork {
       return translated(config, Dl4jLayers.of(conv, domain), domain, type, Form.CHANNELS_FIRST);
     }
     if (config instanceof Dl4jModel model) {
-      return of(Dl4jFile.read("dl4j", model.dl4j()).configuration(), domain, type);
+      return Dl4jArchitecture.of(Dl4jFile.read("dl4j", model.dl4j()), domain).network(type);
     }
     throw new IllegalArgumentException(
         "no DL4J layers are known for "
@@ -176,6 +176,11 @@ public final class Dl4jNetwork {
         first instanceof ConvolutionLayer convolution
             && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC;
     return last ? Form.CHANNELS_LAST : Form.CHANNELS_FIRST;
+  }
+
+  /** The same network with our parameters in other slices. */
+  Dl4jNetwork withSlices(Layout layout, List<Binding> bindings) {
+    return new Dl4jNetwork(network, layout, bindings, domain, type, batches.form());
   }
 
   /** DL4J's network itself. */
@@ -274,12 +279,7 @@ public final class Dl4jNetwork {
     Dl4jNetwork own = of(config, domain, DataType.FLOAT);
     MultiLayerNetwork saved = restored(Dl4jFile.read("init", file.toString()), domain);
     Dl4jComparison.requireSame(file.toString(), saved, own.network);
-    double[] wide = own.vector(saved.paramTable());
-    float[] z = new float[wide.length];
-    for (int i = 0; i < z.length; i++) {
-      z[i] = (float) wide[i];
-    }
-    return z;
+    return narrow(own.vector(saved.paramTable()));
   }
 
   private static MultiLayerNetwork restored(Dl4jFile file, Domain domain) {
@@ -311,6 +311,19 @@ public final class Dl4jNetwork {
   /** The network's parameters in our order. */
   public double[] parameters() {
     return vector(network.paramTable());
+  }
+
+  /** The same rounded to floats. */
+  float[] floats() {
+    return narrow(parameters());
+  }
+
+  private static float[] narrow(double[] wide) {
+    float[] narrow = new float[wide.length];
+    for (int i = 0; i < wide.length; i++) {
+      narrow[i] = (float) wide[i];
+    }
+    return narrow;
   }
 
   /**
