@@ -66,6 +66,7 @@ public record ValidationConfig(
         Split.VALIDATION,
         transductive,
         seed,
+        1,
         List.of(),
         EvaluationConfig.Weight.ONE,
         List.of());

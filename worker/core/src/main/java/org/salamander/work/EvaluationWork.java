@@ -116,7 +116,8 @@ public record EvaluationWork(
     return model.judge(outputs, query.targets(), query.size());
   }
 
-  private static double oracle(Model model, Task task, float[] z) {
+  /** The loss of who knows the task, or the best policy's return; NaN where there is neither. */
+  static double oracle(Model model, Task task, float[] z) {
     if (task.bestReturn().isPresent()) {
       return task.bestReturn().getAsDouble();
     }

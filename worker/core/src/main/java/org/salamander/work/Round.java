@@ -1,6 +1,7 @@
 package org.salamander.work;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What a round sends to all of its tasks. Each kind of {@link Work} says which of these records it
@@ -38,4 +39,21 @@ public sealed interface Round extends Serializable {
    * @param candidate as long as z
    */
   record Candidate(float[] z, float[] candidate) implements Round {}
+
+  /**
+   * The vectors of an ensemble.
+   *
+   * @param members one or more, the best first
+   */
+  record Ensemble(List<float[]> members) implements Round {
+
+    public Ensemble {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public float[] z() {
+      return members.get(0);
+    }
+  }
 }

@@ -7,17 +7,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.config.Settings;
+import org.salamander.learner.inner.Adam;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerRule;
 import org.salamander.learner.inner.Momentum;
 import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Architecture;
+import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Workspace;
 import org.salamander.model.Workspaces;
 import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
+import org.salamander.task.Task;
 
 /**
  * The same minimum and the same conjugate gradient in double precision, and MAML's own gradient.
@@ -25,17 +30,20 @@ import org.salamander.random.Draws;
 final class ImamlTest {
 
   private static final int STEPS = 3;
+  private static final float RATE = 0.1f;
   private static final int ITERATIONS = 4;
   private static final float LAMBDA = 2f;
 
   /** Over all slices, or over those from {@code first} on. */
   abstract static class Implicit extends LearnerContract {
 
+    private final InnerRule rule;
     private final String adapt;
     private final int first;
     private final float damping;
 
-    Implicit(String adapt, int first, float damping) {
+    Implicit(InnerRule rule, String adapt, int first, float damping) {
+      this.rule = rule;
       this.adapt = adapt;
       this.first = first;
       this.damping = damping;
@@ -44,22 +52,12 @@ final class ImamlTest {
     @Override
     MetaLearner learner() {
       return new Imaml(
-          STEPS,
-          0.1f,
-          ITERATIONS,
-          damping,
-          new InnerConfig(List.of(adapt), InnerRule.sgd(), LAMBDA));
+          STEPS, RATE, ITERATIONS, damping, new InnerConfig(List.of(adapt), rule, LAMBDA));
     }
 
     @Override
     double[] expected(double[] theta) {
-      double[] phi = theta.clone();
-      for (int k = 0; k < STEPS; k++) {
-        double[] gradient = NET.gradient(phi, SUPPORT_X, SUPPORT_Y);
-        for (int i = first; i < phi.length; i++) {
-          phi[i] -= 0.1f * (gradient[i] + LAMBDA * (phi[i] - theta[i]));
-        }
-      }
+      double[] phi = InnerRuleTest.reached(theta, rule, i -> i < first ? 0 : RATE, LAMBDA);
       double[] query = NET.gradient(phi, QUERY_X, QUERY_Y);
       double[] x = solve(phi, query);
       double[] product = hessianVector(phi, x);
@@ -118,14 +116,21 @@ final class ImamlTest {
   @Nested
   final class Everything extends Implicit {
     Everything() {
-      super("*", 0, 0f);
+      super(InnerRule.sgd(), "*", 0, 0f);
     }
   }
 
   @Nested
   final class TheHeadAloneWithDamping extends Implicit {
     TheHeadAloneWithDamping() {
-      super("head", LearnerContract.NET.headStart(), 0.5f);
+      super(InnerRule.sgd(), "head", LearnerContract.NET.headStart(), 0.5f);
+    }
+  }
+
+  @Nested
+  final class ByMomentum extends Implicit {
+    ByMomentum() {
+      super(new Momentum(0.5f), "*", 0, 0f);
     }
   }
 
@@ -149,6 +154,55 @@ final class ImamlTest {
     }
     float[] tooFew = contribution(new Imaml(300, 0.1f, 1, 0f, inner), z, new Workspace(linear));
     assertThat(Math.abs(tooFew[0] - maml[0]) / largest).isGreaterThan(1e-3);
+  }
+
+  /** A linear classifier's loss is convex and no parabola: its Hessian changes along the way. */
+  @ParameterizedTest
+  @MethodSource("org.salamander.learner.InnerRuleTest#rules")
+  void isMamlsGradientOfAClassifierWhateverTheRule(InnerRule rule) {
+    Architecture linear =
+        Settings.of(Mlp.class)
+            .with("layers", List.of())
+            .make()
+            .architecture(new Domain(List.of(3), 3, Domain.Kind.CLASSES));
+    Draws draws = Draws.of(4, "classifier");
+    float[] z = normal(linear.layout().size(), draws);
+    Task task = Task.of(points(9, draws), points(6, draws));
+    InnerConfig inner = new InnerConfig(List.of("*"), rule, 0.5f);
+    float rate = rule instanceof Adam ? 0.02f : 0.05f;
+    Workspace workspace = new Workspace(linear);
+    float[] maml =
+        new Maml(600, RateConfig.fixed(rate), inner)
+            .contribute(z, task, Draws.of(1), workspace)
+            .vector();
+    float[] implicit =
+        new Imaml(600, rate, z.length, 0f, inner)
+            .contribute(z, task, Draws.of(1), workspace)
+            .vector();
+    double largest = 0;
+    double gap = 0;
+    for (int i = 0; i < z.length; i++) {
+      largest = Math.max(largest, Math.abs(maml[i]));
+      gap = Math.max(gap, Math.abs(implicit[i] - maml[i]));
+    }
+    assertThat(largest).isGreaterThan(0.01);
+    assertThat(gap / largest).as("largest gap, relative").isLessThan(1e-3);
+  }
+
+  private static Batch points(int size, Draws draws) {
+    float[] classes = new float[size];
+    for (int i = 0; i < size; i++) {
+      classes[i] = i % 3;
+    }
+    return new Batch(size, normal(3 * size, draws), classes);
+  }
+
+  private static float[] normal(int length, Draws draws) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = (float) draws.gaussian();
+    }
+    return x;
   }
 
   @Test

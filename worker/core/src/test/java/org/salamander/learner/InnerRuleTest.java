@@ -43,8 +43,17 @@ final class InnerRuleTest {
   }
 
   /** z_K in double precision. */
-  private static double[] reached(
-      double[] z, InnerRule rule, IntToDoubleFunction rate, float proximal) {
+  static double[] reached(double[] z, InnerRule rule, IntToDoubleFunction rate, float proximal) {
+    return reached(z, rule, (k, i) -> rate.applyAsDouble(i), proximal);
+  }
+
+  /** A rate for each step and number. */
+  @FunctionalInterface
+  private interface StepRates {
+    double of(int step, int number);
+  }
+
+  private static double[] reached(double[] z, InnerRule rule, StepRates rates, float proximal) {
     double[] point = Arrays.copyOf(z, N);
     double[] m = new double[N];
     double[] v = new double[N];
@@ -55,7 +64,7 @@ final class InnerRuleTest {
         g[i] += proximal * (point[i] - z[i]);
       }
       for (int i = 0; i < N; i++) {
-        point[i] -= rate.applyAsDouble(i) * direction(rule, k, g[i], m, v, i);
+        point[i] -= rates.of(k, i) * direction(rule, k, g[i], m, v, i);
       }
     }
     return point;
@@ -149,24 +158,13 @@ final class InnerRuleTest {
   }
 
   /** Meta-SGD learns the rates of any rule. */
-  @Nested
-  final class LearnedRatesOfAdam extends LearnerContract {
+  abstract static class LearnedRates extends LearnerContract {
 
-    @Override
-    MetaLearner learner() {
-      return new MetaSgd(STEPS, 0.005f, 0.05f, RateConfig.Kind.NUMBER, InnerConfig.ALL.by(ADAM));
+    private final InnerRule rule;
+
+    LearnedRates(InnerRule rule) {
+      this.rule = rule;
     }
-
-    @Override
-    double[] expected(double[] start) {
-      return slope(z -> NET.loss(reached(z, ADAM, i -> z[N + i], 0f), QUERY_X, QUERY_Y), start);
-    }
-  }
-
-  @Nested
-  final class LearnedRatesOfNesterov extends LearnerContract {
-
-    private final InnerRule rule = new Nesterov(0.8f);
 
     @Override
     MetaLearner learner() {
@@ -179,12 +177,43 @@ final class InnerRuleTest {
     }
   }
 
-  /** MAML++'s rates: one a layer and step. */
   @Nested
-  final class MamlPlusPlusByMomentum extends LearnerContract {
+  final class LearnedRatesOfMomentum extends LearnedRates {
+    LearnedRatesOfMomentum() {
+      super(new Momentum(0.8f));
+    }
+  }
 
-    private static final int[] LAYER_ENDS = {12, 47, 53};
-    private final Momentum rule = new Momentum(0.8f);
+  @Nested
+  final class LearnedRatesOfNesterov extends LearnedRates {
+    LearnedRatesOfNesterov() {
+      super(new Nesterov(0.8f));
+    }
+  }
+
+  @Nested
+  final class LearnedRatesOfAdam extends LearnedRates {
+    LearnedRatesOfAdam() {
+      super(ADAM);
+    }
+  }
+
+  @Nested
+  final class LearnedRatesOfAdamWithoutFirstMoment extends LearnedRates {
+    LearnedRatesOfAdamWithoutFirstMoment() {
+      super(ADAM_WITHOUT_FIRST_MOMENT);
+    }
+  }
+
+  /** MAML++ learns a rate for each layer and step of any rule. */
+  abstract static class LayerRates extends LearnerContract {
+
+    private static final int[] LAYER_ENDS = {12, 47};
+    private final InnerRule rule;
+
+    LayerRates(InnerRule rule) {
+      this.rule = rule;
+    }
 
     @Override
     MetaLearner learner() {
@@ -194,21 +223,68 @@ final class InnerRuleTest {
 
     @Override
     double[] expected(double[] start) {
-      return slope(z -> NET.loss(adapted(z), QUERY_X, QUERY_Y), start);
+      return slope(
+          z -> NET.loss(reached(z, rule, (k, i) -> z[N + 3 * k + layer(i)], 0f), QUERY_X, QUERY_Y),
+          start);
     }
 
-    private double[] adapted(double[] z) {
-      double[] point = Arrays.copyOf(z, N);
-      double[] m = new double[N];
-      for (int k = 0; k < STEPS; k++) {
-        double[] g = NET.gradient(point, SUPPORT_X, SUPPORT_Y);
-        for (int i = 0; i < N; i++) {
-          int layer = i < LAYER_ENDS[0] ? 0 : i < LAYER_ENDS[1] ? 1 : 2;
-          m[i] = rule.momentum() * m[i] + g[i];
-          point[i] -= z[N + 3 * k + layer] * m[i];
-        }
-      }
-      return point;
+    private static int layer(int number) {
+      return number < LAYER_ENDS[0] ? 0 : number < LAYER_ENDS[1] ? 1 : 2;
+    }
+  }
+
+  @Nested
+  final class LayerRatesOfMomentum extends LayerRates {
+    LayerRatesOfMomentum() {
+      super(new Momentum(0.8f));
+    }
+  }
+
+  @Nested
+  final class LayerRatesOfNesterov extends LayerRates {
+    LayerRatesOfNesterov() {
+      super(new Nesterov(0.8f));
+    }
+  }
+
+  @Nested
+  final class LayerRatesOfAdam extends LayerRates {
+    LayerRatesOfAdam() {
+      super(ADAM);
+    }
+  }
+
+  /** FOMAML by a rule: the query's gradient where the rule ends. */
+  @Nested
+  final class FirstOrderByAdam extends LearnerContract {
+
+    @Override
+    MetaLearner learner() {
+      return new Fomaml(STEPS, RateConfig.fixed(0.03f), InnerConfig.ALL.by(ADAM));
+    }
+
+    @Override
+    double[] expected(double[] z) {
+      return NET.gradient(reached(z, ADAM, i -> 0.03f, 0f), QUERY_X, QUERY_Y);
+    }
+  }
+
+  /** ANIL by a rule: the rest of the net has no rate. */
+  @Nested
+  final class TheHeadByAdam extends LearnerContract {
+
+    @Override
+    MetaLearner learner() {
+      return new Maml(STEPS, RateConfig.fixed(0.03f), new InnerConfig(List.of("head"), ADAM, 0f));
+    }
+
+    @Override
+    double[] expected(double[] z) {
+      return slope(
+          theta ->
+              NET.loss(
+                  reached(theta, ADAM, i -> i < NET.headStart() ? 0 : 0.03f, 0f), QUERY_X, QUERY_Y),
+          z);
     }
   }
 

@@ -38,6 +38,8 @@ public final class KryoMessages implements KryoRegistrator {
         new Vectors<>(
             round -> List.of(round.z(), round.candidate()),
             v -> new Round.Candidate(v.get(0), v.get(1))));
+    kryo.register(
+        Round.Ensemble.class, new Vectors<>(Round.Ensemble::members, Round.Ensemble::new));
     kryo.register(double[][].class, new Rows());
     kryo.register(Metrics.class, new MetricsSerializer());
     kryo.register(Contribution.class, new ContributionSerializer());

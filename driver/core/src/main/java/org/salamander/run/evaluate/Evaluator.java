@@ -8,6 +8,7 @@ import org.salamander.run.Experiment;
 import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Measures;
 import org.salamander.task.TaskSource;
+import org.salamander.work.EnsembleWork;
 import org.salamander.work.EvaluationWork;
 import org.salamander.work.MeasuringWork;
 import org.salamander.work.Round;
@@ -36,16 +37,36 @@ public final class Evaluator {
     this.attacks = config.attacks(tasks.domain());
   }
 
-  /** Adapts {@code z} to every task. */
-  public Evaluation evaluate(Cluster cluster, float[] z) {
+  /**
+   * Adapts {@code members} to every task: one vector, or an ensemble's.
+   *
+   * @throws IllegalArgumentException where an ensemble cannot be judged on such tasks
+   */
+  public Evaluation evaluate(Cluster cluster, float[]... members) {
+    if (members.length > 1) {
+      requireOutputs();
+    }
     int count = config.tasks(tasks);
     if (count == 0) {
       requireTasks();
     }
     return tasks
         .measures()
-        .map(measures -> measured(measures, count, cluster, z))
-        .orElseGet(() -> judged(count, cluster, z));
+        .map(measures -> measured(measures, count, cluster, members[0]))
+        .orElseGet(() -> judged(count, cluster, members));
+  }
+
+  private void requireOutputs() {
+    boolean actions = tasks.domain().actions();
+    if (actions || tasks.measures().isPresent()) {
+      throw new IllegalArgumentException(
+          "evaluation.ensemble is "
+              + config.ensemble()
+              + "; it must be 1: "
+              + (actions
+                  ? "an ensemble's outputs are averaged, and these tasks are acted in"
+                  : "tables are judged by one checkpoint"));
+    }
   }
 
   private Evaluation measured(Measures measures, int count, Cluster cluster, float[] z) {
@@ -65,13 +86,22 @@ public final class Evaluator {
         tasks.domain().measure());
   }
 
-  private Evaluation judged(int count, Cluster cluster, float[] z) {
+  private Evaluation judged(int count, Cluster cluster, float[]... members) {
     int steps = steps();
-    EvaluationWork judge =
-        new EvaluationWork(
-            tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
-    List<double[]> rows = cluster.map(judge, count, Round.of(z));
-    return Evaluation.of(rows, steps, tasks.domain().measure(), config.epsilons());
+    if (members.length == 1) {
+      EvaluationWork judge =
+          new EvaluationWork(
+              tasks, learner, config.seed(), config.split(), steps, config.transductive(), attacks);
+      return judged(cluster.map(judge, count, Round.of(members[0])));
+    }
+    EnsembleWork judge =
+        new EnsembleWork(
+            tasks, learner, config.seed(), config.split(), steps, config.transductive());
+    return judged(cluster.map(judge, count, new Round.Ensemble(List.of(members))));
+  }
+
+  private Evaluation judged(List<double[]> rows) {
+    return Evaluation.of(rows, steps(), tasks.domain().measure(), config.epsilons());
   }
 
   /** The tasks' distribution, with the numbers of examples that they are judged with. */

@@ -120,6 +120,33 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return checkpoint().vector(experiment.layout(), saved.name());
   }
 
+  /**
+   * What is judged: z, or those of the best checkpoints where {@code evaluation.ensemble} asks for
+   * several and no checkpoint was asked for by name.
+   */
+  private float[][] members(Experiment experiment, Consumer<String> note) throws IOException {
+    int wanted = config().evaluation().ensemble();
+    if (wanted == 1 || !saved.which().equals(SavedRun.LAST)) {
+      return new float[][] {vector(experiment)};
+    }
+    List<Checkpoint> best = saved.best(wanted, note);
+    if (best.size() < wanted) {
+      note.accept(
+          "evaluation.ensemble is "
+              + wanted
+              + "; "
+              + directory()
+              + (best.isEmpty()
+                  ? " holds no validated checkpoint (validation.every): the last one is judged"
+                  : " holds " + best.size() + " of the best: these are judged"));
+    }
+    return best.isEmpty()
+        ? new float[][] {vector(experiment)}
+        : best.stream()
+            .map(member -> member.vector(experiment.layout(), directory()))
+            .toArray(float[][]::new);
+  }
+
   /** The rows of {@code metrics.jsonl}: their numbers by name, in the order of iterations. */
   public List<Map<String, Double>> metrics() throws IOException {
     return MetricsLog.read(Folder.at(directory()));
@@ -132,13 +159,15 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
    *     scratch on each task
    * @param master a Spark master URL; null for this JVM's threads
    */
-  public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note) {
+  public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note)
+      throws IOException {
     Clusters.requireKnown(master);
     Experiment experiment = experiment(note);
-    float[] z = fromScratch ? experiment.initial() : vector(experiment);
+    float[][] members =
+        fromScratch ? new float[][] {experiment.initial()} : members(experiment, note);
     try (Cluster cluster = Clusters.open(experiment.architecture(), config().cluster(), master)) {
       Evaluator evaluator = new Evaluator(experiment, config().evaluation());
-      Evaluation evaluation = evaluator.evaluate(cluster, z);
+      Evaluation evaluation = evaluator.evaluate(cluster, members);
       return evaluator.tasks() instanceof TableSource table
           ? evaluation.beside(
               new RunBaselines(Folder.at(directory()), table, config().evaluation()).measure(note))

@@ -3,6 +3,7 @@ package org.salamander.run.train;
 import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Journal implements Closeable {
   private final LossWatch running;
   private final LossWatch validated;
   private final long origin; // the clock when the run had trained for no time
-  private @Nullable Best best;
+  private final List<Best> bests; // the best first
   private long savedIteration = -1;
   private long lookedAt; // clock
   private long rowAt; // clock
@@ -80,7 +81,7 @@ final class Journal implements Closeable {
             ? EventFile.open(folder, experiment.config().learner().steps(), state.iteration())
             : null;
     this.mlflow = mlflow();
-    this.best = from.map(Checkpoint::best).orElse(null);
+    this.bests = new ArrayList<>(from.map(Checkpoint::bests).orElse(List.of()));
     List<Long> saved = checkpoints.iterations(Checkpoints.Line.LAST);
     this.savedIteration = saved.isEmpty() ? -1 : saved.get(0);
     this.rowIteration = state.iteration();
@@ -135,8 +136,9 @@ final class Journal implements Closeable {
   boolean enough() {
     ValidationConfig validation = experiment.config().validation();
     return validation.stopAfter() != null
-        && best != null
-        && (state.iteration() - best.iteration()) / validation.every() >= validation.stopAfter();
+        && !bests.isEmpty()
+        && (state.iteration() - bests.get(0).iteration()) / validation.every()
+            >= validation.stopAfter();
   }
 
   /** Writes a checkpoint of the state as it is, unless there is one. */
@@ -255,28 +257,39 @@ final class Journal implements Closeable {
         validation.judgedByLoss()
             ? validation.loss(validation.steps()).mean()
             : validation.measured(validation.steps()).mean();
-    if (Double.isFinite(score) && better(score, !validation.judgedByLoss())) {
+    int place = place(score, validation.judgedByLoss());
+    int kept = experiment.config().evaluation().ensemble();
+    if (Double.isFinite(score) && place < kept) {
       requireFinite();
-      best = new Best(state.iteration(), score);
-      save(Checkpoints.Line.BEST, 1);
+      bests.add(place, new Best(state.iteration(), score));
+      bests.subList(Math.min(kept, bests.size()), bests.size()).clear();
+      Checkpoint checkpoint = checkpoint();
+      retry.with("writing a checkpoint", () -> checkpoints.saveBest(checkpoint));
     }
     return validation;
   }
 
-  /** Whether a score is better than the best; a measure is to be high, a loss low. */
-  private boolean better(double score, boolean measure) {
-    return best == null || (measure ? score > best.score() : score < best.score());
+  /** How many validations are at least as good as a score; a measure is to be high, a loss low. */
+  private int place(double score, boolean judgedByLoss) {
+    int place = 0;
+    while (place < bests.size()
+        && !(judgedByLoss ? score < bests.get(place).score() : score > bests.get(place).score())) {
+      place++;
+    }
+    return place;
   }
 
   private void save() throws IOException {
     requireFinite();
-    save(Checkpoints.Line.LAST, experiment.config().checkpoint().keep());
+    Checkpoint checkpoint = checkpoint();
+    int keep = experiment.config().checkpoint().keep();
+    retry.with(
+        "writing a checkpoint", () -> checkpoints.save(Checkpoints.Line.LAST, checkpoint, keep));
     savedIteration = state.iteration();
   }
 
-  private void save(Checkpoints.Line line, int keep) throws IOException {
-    Checkpoint checkpoint = state.checkpoint(seconds(System.nanoTime()), resolved, best);
-    retry.with("writing a checkpoint", () -> checkpoints.save(line, checkpoint, keep));
+  private Checkpoint checkpoint() {
+    return state.checkpoint(seconds(System.nanoTime()), resolved, bests);
   }
 
   private void requireFinite() {

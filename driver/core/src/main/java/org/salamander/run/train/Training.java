@@ -351,7 +351,8 @@ public final class Training {
             + folder.name()
             + " from iteration "
             + newest.map(Checkpoint::iteration).orElse(0L));
-    return newest.map(from -> from.best() == null ? from.withBest(bestBefore(from, best)) : from);
+    return newest.map(
+        from -> from.bests().isEmpty() ? from.withBests(bestBefore(from, best)) : from);
   }
 
   /** The newest sound one; one that cannot be read is passed over once waiting was in vain. */
@@ -375,8 +376,10 @@ public final class Training {
   /**
    * Checkpoints of format 1 do not say the best validation; the best checkpoint beside them does.
    */
-  private static @Nullable Best bestBefore(Checkpoint from, Optional<Checkpoint> best) {
-    return best.filter(b -> b.iteration() <= from.iteration()).map(Checkpoint::best).orElse(null);
+  private static List<Best> bestBefore(Checkpoint from, Optional<Checkpoint> best) {
+    return best.filter(b -> b.iteration() <= from.iteration())
+        .map(Checkpoint::bests)
+        .orElse(List.of());
   }
 
   private TrainingState restored(

@@ -3,9 +3,9 @@ package org.salamander.run.train;
 import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.ConfigObject;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Vectors;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
@@ -96,7 +96,7 @@ public final class TrainingState {
   }
 
   /** The state to be saved. */
-  Checkpoint checkpoint(double seconds, ConfigObject config, @Nullable Best best) {
+  Checkpoint checkpoint(double seconds, ConfigObject config, List<Best> bests) {
     Map<String, float[]> arrays = new TreeMap<>();
     outer.state().forEach((name, array) -> arrays.put(name, LearnedSlices.pack(layout, array)));
     return new Checkpoint(
@@ -107,6 +107,6 @@ public final class TrainingState {
         LearnedSlices.pack(layout, z),
         arrays,
         domain,
-        best);
+        bests);
   }
 }

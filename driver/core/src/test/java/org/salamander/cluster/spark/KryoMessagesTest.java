@@ -35,6 +35,10 @@ class KryoMessagesTest {
     Round.Candidate candidate = roundTrip(new Round.Candidate(vector(3), vector));
     assertThat(bits(candidate.z())).isEqualTo(bits(vector(3)));
     assertThat(bits(candidate.candidate())).isEqualTo(bits(vector));
+    Round.Ensemble ensemble = roundTrip(new Round.Ensemble(List.of(vector, vector(3))));
+    assertThat(ensemble.members()).hasSize(2);
+    assertThat(bits(ensemble.z())).isEqualTo(bits(vector));
+    assertThat(bits(ensemble.members().get(1))).isEqualTo(bits(vector(3)));
   }
 
   @Test

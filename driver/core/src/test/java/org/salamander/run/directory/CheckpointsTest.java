@@ -57,20 +57,41 @@ class CheckpointsTest {
     assertThat(back.optimizer()).containsOnlyKeys("momentum");
     assertThat(back.optimizer().get("momentum")).containsExactly(7, 8);
     assertThat(back.domain()).isEqualTo(DOMAIN);
-    assertThat(back.best()).isEqualTo(new Best(1, 0.25));
+    assertThat(back.bests()).containsExactly(new Best(1, 0.25));
     assertThat(warnings).isEmpty();
   }
 
   @Test
   void theLastFewAndTheBestAreKept() throws IOException {
-    checkpoints.save(Line.BEST, sample(1), 1);
+    checkpoints.saveBest(sample(1));
     for (long iteration = 1; iteration <= 12; iteration++) {
       checkpoints.save(Line.LAST, sample(iteration), 3);
     }
     assertThat(checkpoints.iterations(Line.LAST)).containsExactly(12L, 11L, 10L);
     assertThat(checkpoints.iterations(Line.BEST)).containsExactly(1L);
-    checkpoints.save(Line.BEST, sample(12), 1);
+    checkpoints.saveBest(sample(12, new Best(12, 0.2)));
     assertThat(checkpoints.iterations(Line.BEST)).containsExactly(12L);
+  }
+
+  @Test
+  void theBestFewAreReadInTheirOrder() throws IOException {
+    assertThat(checkpoints.best(2, warnings::add)).isEmpty();
+    checkpoints.saveBest(sample(1));
+    checkpoints.saveBest(sample(2, new Best(2, 0.1), new Best(1, 0.25)));
+    checkpoints.saveBest(sample(3, new Best(2, 0.1), new Best(3, 0.2)));
+    assertThat(checkpoints.iterations(Line.BEST)).containsExactly(3L, 2L);
+    assertThat(checkpoints.best(5, warnings::add))
+        .extracting(Checkpoint::iteration)
+        .containsExactly(2L, 3L);
+    assertThat(checkpoints.best(1, warnings::add))
+        .extracting(Checkpoint::iteration)
+        .containsExactly(2L);
+    assertThat(warnings).isEmpty();
+    Files.delete(temp.resolve("best-2").resolve("z.npy"));
+    assertThat(checkpoints.best(1, warnings::add))
+        .extracting(Checkpoint::iteration)
+        .containsExactly(3L);
+    assertThat(warnings).singleElement().asString().contains("best-2 is damaged", "z.npy");
   }
 
   @ParameterizedTest
@@ -167,6 +188,10 @@ class CheckpointsTest {
         .hasMessageContaining(file.toString());
   }
 
+  private static Checkpoint sample(long iteration, Best... bests) {
+    return sample(iteration).withBests(List.of(bests));
+  }
+
   private static Checkpoint sample(long iteration) {
     return new Checkpoint(
         iteration,
@@ -176,6 +201,6 @@ class CheckpointsTest {
         new float[] {iteration, iteration + 1},
         Map.of("momentum", new float[] {iteration, iteration + 1}),
         DOMAIN,
-        new Best(1, 0.25));
+        List.of(new Best(1, 0.25)));
   }
 }

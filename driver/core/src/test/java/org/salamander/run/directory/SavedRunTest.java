@@ -145,6 +145,6 @@ class SavedRunTest {
         of.z(),
         of.optimizer(),
         of.domain(),
-        of.best());
+        of.bests());
   }
 }

@@ -59,7 +59,25 @@ final class LearnerRunsTest {
             List.of(
                 "learner={type=\"maml++\",steps=2,multi-step-iterations=12,first-order-iterations=9}",
                 "model.normalization=layer",
-                "model.scale=true")));
+                "model.scale=true")),
+        new Setting(
+            "maml by Adam, held near its start",
+            List.of("learner={type=maml,steps=2,inner=adam,proximal=0.5}")),
+        new Setting(
+            "meta-sgd by momentum", List.of("learner={type=meta-sgd,steps=2,inner=momentum}")),
+        new Setting(
+            "reptile by Nesterov", List.of("learner={type=reptile,steps=2,inner=nesterov}")),
+        new Setting(
+            "imaml on a stack with residual blocks",
+            List.of(
+                "learner={type=imaml,steps=3,rate=0.02,inner=momentum}",
+                "model=null",
+                "model={type=stack,layers=["
+                    + "{type=dense,units=5},{type=activation,function=elu},"
+                    + "{type=residual,layers=[{type=dense,units=3},{type=layer-norm}]},"
+                    + "{type=activation,function=gelu},"
+                    + "{type=residual,layers=[{type=dense,units=3},{type=activation,function=leaky-relu},{type=dense,units=3}]},"
+                    + "{type=dense}]}")));
   }
 
   @TempDir private Path temp = Path.of("");

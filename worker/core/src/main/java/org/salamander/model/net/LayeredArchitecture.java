@@ -6,7 +6,7 @@ import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 
 /** A stack of layers for tasks of one domain. */
-record LayeredArchitecture(List<LayerConfig> layers, Domain domain, Loss loss)
+public record LayeredArchitecture(List<LayerConfig> layers, Domain domain, Loss loss)
     implements NetworkArchitecture {
 
   @Override

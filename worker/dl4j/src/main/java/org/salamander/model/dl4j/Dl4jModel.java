@@ -29,10 +29,10 @@ import org.salamander.model.exchange.HasDl4jCounterpart;
  *
  * <p>On our kernels the slices are those of a {@link org.salamander.model.net.Stack}: {@code
  * conv1.kernel}, {@code norm1.scale}, … {@code head.bias}. In DL4J they are named {@code layer0.W},
- * {@code layer0.b}, … {@code head.W}, {@code head.b} for the last layer, or by the layers' own names
- * where they have some, in DL4J's shapes. Weights go into and out of DL4J's files from either. From a JSON file
- * parameters are drawn as its weight initializations say; a model zip brings them along. The file
- * is needed where a run starts, resumes or is judged, not on executors.
+ * {@code layer0.b}, … {@code head.W}, {@code head.b} for the last layer, or by the layers' own
+ * names where they have some, in DL4J's shapes. Weights go into and out of DL4J's files from
+ * either. From a JSON file parameters are drawn as its weight initializations say; a model zip
+ * brings them along. The file is needed where a run starts, resumes or is judged, not on executors.
  *
  * @param dl4j path of the JSON file or model zip; read only those you trust, for a configuration
  *     names the classes of its layers

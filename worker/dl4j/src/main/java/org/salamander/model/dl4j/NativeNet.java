@@ -47,7 +47,8 @@ record NativeNet(Architecture stack, Dl4jNetwork network) {
             .collect(Collectors.toMap(Binding::key, binding -> binding.slice().length()));
     return stack.layout().size() == network.layout().size()
         && stack.bindings().stream()
-            .allMatch(binding -> lengths.getOrDefault(binding.key(), -1) == binding.slice().length());
+            .allMatch(
+                binding -> lengths.getOrDefault(binding.key(), -1) == binding.slice().length());
   }
 
   private boolean agrees() {

@@ -189,7 +189,9 @@ final class NativeNetTest {
     assertThat(architecture.model()).isInstanceOf(Dl4jLoss.class);
   }
 
-  /** What makes it as quick as ours: it is ours, groups of tasks and prefixes of layers included. */
+  /**
+   * What makes it as quick as ours: it is ours, groups of tasks and prefixes of layers included.
+   */
   @Test
   void aConvolutionalNetOfDl4jsIsOurOwnModel() throws IOException {
     Conv conv = Settings.of(Conv.class).with("scale", true).make();

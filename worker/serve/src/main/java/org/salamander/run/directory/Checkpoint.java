@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.salamander.run.store.Npy;
  * @param z the meta-learned vector
  * @param optimizer the outer rule's state, arrays as long as {@code z}
  * @param domain what the run's tasks ask of the model; null in checkpoints of format 1
- * @param best the best validation so far; null where there was none
+ * @param bests the best validations so far whose checkpoints are kept, the best first
  */
 public record Checkpoint(
     long iteration,
@@ -41,7 +42,11 @@ public record Checkpoint(
     float[] z,
     Map<String, float[]> optimizer,
     @Nullable Domain domain,
-    @Nullable Best best) {
+    List<Best> bests) {
+
+  public Checkpoint {
+    bests = List.copyOf(bests);
+  }
 
   /** Of what is written. Format 1 had no number, no domain, and the score of the best alone. */
   private static final int FORMAT = 2;
@@ -87,10 +92,17 @@ public record Checkpoint(
     if (domain != null) {
       json.put("domain", DomainJson.write(domain));
     }
-    if (best != null) {
-      json.put("best", Map.of("iteration", best.iteration(), "score", best.score()));
+    if (!bests.isEmpty()) {
+      json.put("best", describe(bests.get(0)));
+    }
+    if (bests.size() > 1) {
+      json.put("bests", bests.stream().map(Checkpoint::describe).toList());
     }
     return ConfigValueFactory.fromMap(json);
+  }
+
+  private static Map<String, Object> describe(Best best) {
+    return Map.of("iteration", best.iteration(), "score", best.score());
   }
 
   /**
@@ -129,7 +141,7 @@ public record Checkpoint(
           z,
           arrays,
           json.hasPath("domain") ? DomainJson.read(json.getConfig("domain")) : null,
-          best(json));
+          bests(json));
     } catch (ConfigException | ConfigError | IllegalStateException | ArithmeticException e) {
       throw new IOException(JSON + ": " + e.getMessage(), e);
     }
@@ -173,23 +185,30 @@ public record Checkpoint(
   }
 
   /** Format 1 told the score in the best checkpoint alone. */
-  private static @Nullable Best best(Config json) {
+  private static List<Best> bests(Config json) {
+    if (json.hasPath("bests")) {
+      return json.getConfigList("bests").stream().map(Checkpoint::validation).toList();
+    }
     if (json.hasPath("best")) {
-      return new Best(json.getLong("best.iteration"), json.getDouble("best.score"));
+      return List.of(validation(json.getConfig("best")));
     }
     return json.hasPath("validation")
-        ? new Best(json.getLong("iteration"), json.getDouble("validation"))
-        : null;
+        ? List.of(new Best(json.getLong("iteration"), json.getDouble("validation")))
+        : List.of();
+  }
+
+  private static Best validation(Config json) {
+    return new Best(json.getLong("iteration"), json.getDouble("score"));
   }
 
   /** The same without the optimizer's state: enough to adapt, not to continue. */
   Checkpoint withoutOptimizer() {
-    return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, best);
+    return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, bests);
   }
 
-  /** The same with another best validation. */
-  public Checkpoint withBest(@Nullable Best best) {
-    return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, best);
+  /** The same with other best validations. */
+  public Checkpoint withBests(List<Best> bests) {
+    return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, bests);
   }
 
   private static Layout layout(Config json) {

@@ -1,15 +1,19 @@
 package org.salamander.run.directory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.salamander.run.store.Folder;
 
 /**
  * The checkpoints of a run directory: {@code checkpoint-<iteration>}, the last few, and {@code
- * best-<iteration>}, the one that validated best. Each appears whole, under a temporary name first.
+ * best-<iteration>}, the one that validated best, or the best few. Each appears whole, under a
+ * temporary name first.
  */
 public final class Checkpoints {
 
@@ -51,6 +55,26 @@ public final class Checkpoints {
    * @throws IOException where it cannot be written; those before it are as they were
    */
   public String save(Line line, Checkpoint checkpoint, int keep) throws IOException {
+    String name = write(line, checkpoint);
+    List<Long> iterations = iterations(line);
+    for (long old : iterations.subList(Math.min(keep, iterations.size()), iterations.size())) {
+      remove(line.name(old));
+    }
+    return name;
+  }
+
+  /** Writes one of the best checkpoints, then removes those that its list of the best lacks. */
+  public void saveBest(Checkpoint checkpoint) throws IOException {
+    write(Line.BEST, checkpoint);
+    Set<Long> kept = checkpoint.bests().stream().map(Best::iteration).collect(Collectors.toSet());
+    for (long iteration : iterations(Line.BEST)) {
+      if (!kept.contains(iteration)) {
+        remove(Line.BEST.name(iteration));
+      }
+    }
+  }
+
+  private String write(Line line, Checkpoint checkpoint) throws IOException {
     String name = line.name(checkpoint.iteration());
     String aside = UNFINISHED + name;
     try {
@@ -61,10 +85,6 @@ public final class Checkpoints {
     } catch (IOException e) {
       discard(aside, e);
       throw e;
-    }
-    List<Long> iterations = iterations(line);
-    for (long old : iterations.subList(Math.min(keep, iterations.size()), iterations.size())) {
-      remove(line.name(old));
     }
     return name;
   }
@@ -133,6 +153,39 @@ public final class Checkpoints {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The sound ones among the checkpoints that validated best, the best first.
+   *
+   * @param most so many at most
+   * @param warn told of each that is not sound, and why
+   */
+  public List<Checkpoint> best(int most, Consumer<String> warn) throws IOException {
+    Checkpoint newest = newest(Line.BEST, warn).orElse(null); // it lists what is kept
+    if (newest == null) {
+      return List.of();
+    }
+    List<Checkpoint> found = new ArrayList<>();
+    for (Best best : newest.bests()) {
+      if (found.size() < most) {
+        sound(best, newest, warn).ifPresent(found::add);
+      }
+    }
+    return found.isEmpty() ? List.of(newest) : found;
+  }
+
+  private Optional<Checkpoint> sound(Best best, Checkpoint newest, Consumer<String> warn) {
+    if (best.iteration() == newest.iteration()) {
+      return Optional.of(newest);
+    }
+    String name = Line.BEST.name(best.iteration());
+    try {
+      return Optional.of(Checkpoint.read(folder, name));
+    } catch (IOException e) {
+      warn.accept(folder.name() + "/" + name + " is damaged and passed over: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Whether there is a checkpoint of any line, sound or not. */

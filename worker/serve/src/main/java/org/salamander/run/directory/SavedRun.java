@@ -13,10 +13,12 @@ import org.salamander.run.store.Folder;
 /**
  * One checkpoint of a run directory.
  *
+ * @param which as it was asked for
  * @param name the checkpoint's path, for messages
  * @param config the configuration that the checkpoint itself holds, with settings over it
  */
-public record SavedRun(String directory, String name, Checkpoint checkpoint, Config config) {
+public record SavedRun(
+    String directory, String which, String name, Checkpoint checkpoint, Config config) {
 
   /** Which checkpoint: the newest sound one. */
   public static final String LAST = "last";
@@ -45,7 +47,11 @@ public record SavedRun(String directory, String name, Checkpoint checkpoint, Con
     String name = directory + "/" + line.name(checkpoint.iteration());
     requireOneRun(folder, name, checkpoint, note);
     return new SavedRun(
-        directory, name, checkpoint, Configs.override(checkpoint.config().toConfig(), settings));
+        directory,
+        which,
+        name,
+        checkpoint,
+        Configs.override(checkpoint.config().toConfig(), settings));
   }
 
   /**
@@ -53,6 +59,16 @@ public record SavedRun(String directory, String name, Checkpoint checkpoint, Con
    * The checkpoint's copy has none of them, and the run is read by that: they are told, not
    * refused.
    */
+  /**
+   * The checkpoints that validated best, the best first.
+   *
+   * @param most so many at most
+   * @param note told of damaged ones that were passed over
+   */
+  public List<Checkpoint> best(int most, Consumer<String> note) throws IOException {
+    return new Checkpoints(Folder.at(directory)).best(most, note);
+  }
+
   private static void requireOneRun(
       Folder folder, String name, Checkpoint checkpoint, Consumer<String> note) throws IOException {
     if (!RunDirectory.holdsConfig(folder)) {
@@ -108,8 +124,8 @@ public record SavedRun(String directory, String name, Checkpoint checkpoint, Con
                               + folder.name()
                               + " --resume"));
       case BEST ->
-          checkpoints
-              .newest(Checkpoints.Line.BEST, note)
+          checkpoints.best(1, note).stream()
+              .findFirst()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(

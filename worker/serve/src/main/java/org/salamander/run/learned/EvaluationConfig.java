@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
 import org.salamander.learner.Fgsm;
 import org.salamander.model.Domain;
@@ -45,6 +46,11 @@ public record EvaluationConfig(
         @JsonPropertyDescription(
             "names the tasks; not the run's own seed, so that runs meet the same tasks")
         long seed,
+    @JsonProperty(defaultValue = "1")
+        @JsonPropertyDescription(
+            "how many of the checkpoints that validated best are kept while training, and are judged together by the mean of their raw outputs (for classes before the softmax); 1: the best one is kept, and one checkpoint is judged")
+        @AtLeast(1)
+        int ensemble,
     @JsonProperty(defaultValue = "[]")
         @JsonPropertyDescription(
             "judge on query sets moved by FGSM against the adapted model too, once for each of these ε")
@@ -87,9 +93,14 @@ public record EvaluationConfig(
         split,
         transductive,
         seed,
+        ensemble,
         epsilons,
         weight,
         supportRows);
+    if (ensemble > 1 && !epsilons.isEmpty()) {
+      throw new InvalidValue(
+          "ensemble", ensemble, "it must be 1 with epsilons: FGSM moves queries against one model");
+    }
     epsilons = List.copyOf(epsilons);
     supportRows = List.copyOf(supportRows);
   }

@@ -27,7 +27,7 @@ public enum Padding {
     }
 
     @Override
-    int output(int side, int window, int stride) {
+    public int output(int side, int window, int stride) {
       return (side - window) / stride + 1;
     }
   };
@@ -36,7 +36,7 @@ public enum Padding {
   abstract int before(int side, int window, int stride);
 
   /** Output rows or columns: ⌈side / stride⌉ where zeros are added. */
-  int output(int side, int window, int stride) {
+  public int output(int side, int window, int stride) {
     return (side + stride - 1) / stride;
   }
 }
