@@ -15,14 +15,11 @@ import org.salamander.model.Layout;
  */
 public record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, long[] theirs) {
 
-  /** A dense layer's weights, inputs × units in both. */
-  public static Binding dense(Layout.Slice slice, int layer) {
-    long[] shape = dimensions(slice);
-    return new Binding(slice, layer + "_W", shape, new int[] {0, 1}, shape);
-  }
-
-  /** A head on a whole map: ours counts pixel × channel, DL4J's channel × pixel. */
-  public static Binding flattened(Layout.Slice slice, int layer, int pixels) {
+  /**
+   * A dense layer's weights, inputs × units in both. On a map of {@code pixels}, ours counts pixel
+   * × channel, DL4J's channel × pixel.
+   */
+  public static Binding dense(Layout.Slice slice, String layer, int pixels) {
     int inputs = slice.shape().get(0);
     int units = slice.shape().get(1);
     long[] shape = {pixels, inputs / pixels, units};
@@ -30,14 +27,14 @@ public record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, 
   }
 
   /** A kernel: ours is row × column × input × filter, DL4J's filter × input × row × column. */
-  public static Binding kernel(Layout.Slice slice, int layer) {
+  public static Binding kernel(Layout.Slice slice, String layer) {
     long[] shape = dimensions(slice);
     long[] theirs = {shape[3], shape[2], shape[0], shape[1]};
     return new Binding(slice, layer + "_W", shape, new int[] {3, 2, 0, 1}, theirs);
   }
 
   /** One number a channel: a row vector there. */
-  public static Binding vector(Layout.Slice slice, int layer, String parameter) {
+  public static Binding vector(Layout.Slice slice, String layer, String parameter) {
     long[] theirs = {1, slice.length()};
     return new Binding(slice, layer + "_" + parameter, dimensions(slice), new int[] {0}, theirs);
   }

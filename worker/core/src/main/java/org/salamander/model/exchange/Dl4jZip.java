@@ -16,8 +16,9 @@ import org.salamander.model.Frozen;
 import org.salamander.model.ModelConfig;
 
 /**
- * The zip that DL4J's {@code ModelSerializer.restoreMultiLayerNetwork} reads, without an updater's
- * state: {@code configuration.json}, {@code coefficients.bin}, and the classes' names, which {@code
+ * The zip that DL4J's {@code ModelSerializer.restoreMultiLayerNetwork} reads, or for a net with
+ * residual blocks its {@code restoreComputationGraph}, without an updater's state: {@code
+ * configuration.json}, {@code coefficients.bin}, and the classes' names, which {@code
  * ModelSerializer.getObjectFromFile(file, "labels")} returns as a list of strings.
  */
 public final class Dl4jZip {

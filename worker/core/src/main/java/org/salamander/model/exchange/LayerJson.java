@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.salamander.model.Loss;
+import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
@@ -66,17 +67,17 @@ final class LayerJson {
         .put("hasLayerNorm", layerNorm);
   }
 
-  /** A 3 × 3 convolution. */
-  static ObjectNode convolution(
-      int inputs, int outputs, int stride, Padding padding, boolean bias, ObjectNode activation) {
-    boolean same = padding == Padding.SAME;
-    ObjectNode layer = trainable("ConvolutionLayer", inputs, outputs, activation);
-    layer.put("cnn2dDataFormat", "NCHW").put("hasBias", bias);
+  /** A convolution with a square window. */
+  static ObjectNode convolution(int inputs, LayerConfig.Convolution conv, ObjectNode activation) {
+    boolean same = conv.padding() == Padding.SAME;
+    int zeros = conv.padding() == Padding.SYMMETRIC ? (conv.kernel() - 1) / 2 : 0;
+    ObjectNode layer = trainable("ConvolutionLayer", inputs, conv.filters(), activation);
+    layer.put("cnn2dDataFormat", "NCHW").put("hasBias", conv.bias());
     layer.put("convolutionMode", same ? "Same" : "Truncate");
     layer.put("cudnnAlgoMode", "PREFER_FASTEST").put("cudnnAllowFallback", true);
-    layer.set("kernelSize", both(3));
-    layer.set("stride", both(stride));
-    layer.set("padding", both(same ? 0 : 1));
+    layer.set("kernelSize", both(conv.kernel()));
+    layer.set("stride", both(conv.stride()));
+    layer.set("padding", both(zeros));
     layer.set("dilation", both(1));
     return layer;
   }
@@ -105,22 +106,23 @@ final class LayerJson {
     return plain("ActivationLayer").set("activationFn", activation);
   }
 
-  /** Max-pooling over 2 × 2. */
-  static ObjectNode maxPool() {
+  /** The largest or the mean value of each window. */
+  static ObjectNode pool(boolean max, int size, int stride) {
     ObjectNode layer = plain("SubsamplingLayer");
-    layer.put("poolingType", "MAX").put("convolutionMode", "Truncate").put("pnorm", 0);
+    layer.put("poolingType", max ? "MAX" : "AVG").put("convolutionMode", "Truncate");
     layer.put("cnn2dDataFormat", "NCHW").put("cudnnAllowFallback", true).put("eps", 1e-8);
-    layer.set("kernelSize", both(2));
-    layer.set("stride", both(2));
+    layer.put("avgPoolIncludePadInDivisor", false).put("pnorm", 0);
+    layer.set("kernelSize", both(size));
+    layer.set("stride", both(stride));
     layer.set("padding", both(0));
     layer.set("dilation", both(1));
     return layer;
   }
 
-  /** The mean over pixels. */
-  static ObjectNode meanPool() {
+  /** The largest or the mean value of each channel. */
+  static ObjectNode globalPool(boolean max) {
     ObjectNode layer = plain("GlobalPoolingLayer");
-    layer.put("collapseDimensions", true).put("pnorm", 2).put("poolingType", "AVG");
+    layer.put("collapseDimensions", true).put("pnorm", 2).put("poolingType", max ? "MAX" : "AVG");
     layer.set("poolingDimensions", NODES.arrayNode().add(2).add(3));
     return layer;
   }
@@ -134,7 +136,7 @@ final class LayerJson {
         .put("numChannels", channels);
   }
 
-  static ObjectNode output(int inputs, int outputs, Loss loss) {
+  static ObjectNode output(int inputs, int outputs, boolean bias, Loss loss) {
     ObjectNode layer =
         switch (loss) {
           case MSE -> head(inputs, outputs, "Identity", object(LOSSES + "MSE"));
@@ -149,7 +151,7 @@ final class LayerJson {
               head(inputs, outputs, "Sigmoid", object(LOSSES + "BinaryXENT").put("clipEps", 1e-5));
           case GAUSSIAN, CATEGORICAL -> throw policy();
         };
-    return layer.put("hasBias", true);
+    return layer.put("hasBias", bias);
   }
 
   private static ObjectNode head(int inputs, int outputs, String activation, ObjectNode loss) {

@@ -25,8 +25,8 @@ import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.dl4j.Dl4jBatches.Form;
-import org.salamander.model.net.Conv;
-import org.salamander.model.net.Mlp;
+import org.salamander.model.exchange.Binding;
+import org.salamander.model.exchange.Dl4jTranslation;
 
 /**
  * A {@link MultiLayerNetwork}, of the same layers as one of our nets or of DL4J's own, and the way
@@ -82,27 +82,22 @@ public final class Dl4jNetwork {
    * @throws IllegalArgumentException if DL4J has no such layer, naming the key
    */
   public static Dl4jNetwork of(ModelConfig config, Domain domain, DataType type) {
-    if (config instanceof Mlp mlp) {
-      return translated(config, Dl4jLayers.of(mlp, domain), domain, type, Form.FLAT);
-    }
-    if (config instanceof Conv conv) {
-      return translated(config, Dl4jLayers.of(conv, domain), domain, type, Form.CHANNELS_FIRST);
-    }
     if (config instanceof Dl4jModel model) {
       return Dl4jArchitecture.of(Dl4jFile.read("dl4j", model.dl4j()), domain).network(type);
     }
-    throw new IllegalArgumentException(
-        "no DL4J layers are known for "
-            + config.getClass().getName()
-            + "; it must be mlp, conv or dl4j");
-  }
-
-  private static Dl4jNetwork translated(
-      ModelConfig config, Dl4jLayers layers, Domain domain, DataType type, Form form) {
-    MultiLayerNetwork network = new MultiLayerNetwork(layers.configuration(type));
+    Dl4jTranslation translation = Dl4jTranslation.of(config, domain);
+    if (translation.graph()) {
+      throw new IllegalArgumentException(
+          "the model has residual blocks, with which it is a ComputationGraph in DL4J; init = a zip"
+              + " and learner.through = dl4j-spark take chains of layers alone");
+    }
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(translation.configuration(type.name())));
     network.init();
     Layout layout = config.architecture(domain).layout();
-    return new Dl4jNetwork(network, layout, layers.bindings(), domain, type, form);
+    Form form = translation.images() ? Form.CHANNELS_FIRST : Form.FLAT;
+    return new Dl4jNetwork(network, layout, translation.bindings(), domain, type, form);
   }
 
   /**
@@ -215,7 +210,7 @@ public final class Dl4jNetwork {
   /** Gives the network our parameters in double, as {@link #parameters} returns them. */
   public void setParameters(double[] z) {
     for (Binding binding : bindings) {
-      network.setParam(binding.key(), binding.fromVector(z, type));
+      network.setParam(binding.key(), array(binding, z));
     }
   }
 
@@ -387,8 +382,28 @@ public final class Dl4jNetwork {
                 + " among "
                 + table.keySet());
       }
-      binding.toVector(array, z);
+      fill(binding, array, z);
     }
     return z;
+  }
+
+  /** DL4J's array of a slice's numbers. */
+  private INDArray array(Binding binding, double[] z) {
+    int[] order = binding.order();
+    double[] values = new double[order.length];
+    for (int i = 0; i < order.length; i++) {
+      values[order[i]] = z[binding.slice().offset() + i];
+    }
+    return Nd4j.createFromArray(values).castTo(type).reshape('c', binding.theirs());
+  }
+
+  /** Puts the numbers of DL4J's array in their places. */
+  private static void fill(Binding binding, INDArray array, double[] z) {
+    double[] values =
+        array.dup('c').castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();
+    int[] order = binding.order();
+    for (int i = 0; i < order.length; i++) {
+      z[binding.slice().offset() + i] = values[order[i]];
+    }
   }
 }

@@ -37,6 +37,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.Loss;
+import org.salamander.model.exchange.Binding;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.Stack;
@@ -147,10 +148,11 @@ final class KnownLayers {
 
   /** Weights behind a flattened map count DL4J's channel × pixel, ours pixel × channel. */
   private void bindDense(String name, int i, boolean flattens, boolean bias) {
+    String layer = String.valueOf(i);
     int pixels = flattens ? height * width : 1;
-    bindings.add(stack -> Binding.flattened(stack.slice(name + ".weight"), i, pixels));
+    bindings.add(stack -> Binding.dense(stack.slice(name + ".weight"), layer, pixels));
     if (bias) {
-      bindings.add(stack -> Binding.vector(stack.slice(name + ".bias"), i, "b"));
+      bindings.add(stack -> Binding.vector(stack.slice(name + ".bias"), layer, "b"));
     }
     height = 1;
     width = 1;
@@ -166,12 +168,13 @@ final class KnownLayers {
     layers.add(
         new LayerConfig.Convolution(
             filters, kernel, stride, padding, conv.hasBias(), Initialization.FAN_IN));
-    height = side(padding, height, kernel, stride);
-    width = side(padding, width, kernel, stride);
+    height = padding.output(height, kernel, stride);
+    width = padding.output(width, kernel, stride);
     String name = "conv" + ++convolutions;
-    bindings.add(stack -> Binding.kernel(stack.slice(name + ".kernel"), i));
+    String layer = String.valueOf(i);
+    bindings.add(stack -> Binding.kernel(stack.slice(name + ".kernel"), layer));
     if (conv.hasBias()) {
-      bindings.add(stack -> Binding.vector(stack.slice(name + ".bias"), i, "b"));
+      bindings.add(stack -> Binding.vector(stack.slice(name + ".bias"), layer, "b"));
     }
     activation(conv.getActivationFn());
   }
@@ -185,10 +188,6 @@ final class KnownLayers {
     return zeros == 0 ? Padding.VALID : Padding.SYMMETRIC;
   }
 
-  private static int side(Padding padding, int side, int window, int stride) {
-    return padding == Padding.VALID ? (side - window) / stride + 1 : (side + stride - 1) / stride;
-  }
-
   private void pooling(SubsamplingLayer pool) {
     int size = square(pool.getKernelSize());
     int stride = square(pool.getStride());
@@ -200,8 +199,8 @@ final class KnownLayers {
       case AVG -> layers.add(new LayerConfig.AveragePooling(size, stride));
       default -> throw new Unknown("pooling");
     }
-    height = side(Padding.VALID, height, size, stride);
-    width = side(Padding.VALID, width, size, stride);
+    height = Padding.VALID.output(height, size, stride);
+    width = Padding.VALID.output(width, size, stride);
   }
 
   private void batchNorm(int i, BatchNormalization norm) {
@@ -210,9 +209,10 @@ final class KnownLayers {
     require(learned || (norm.getGamma() == 1 && norm.getBeta() == 0), "fixed γ and β");
     layers.add(new LayerConfig.BatchNormalization(learned, learned, (float) norm.getEps()));
     String name = "norm" + ++norms;
+    String layer = String.valueOf(i);
     if (learned) {
-      bindings.add(stack -> Binding.vector(stack.slice(name + ".scale"), i, "gamma"));
-      bindings.add(stack -> Binding.vector(stack.slice(name + ".shift"), i, "beta"));
+      bindings.add(stack -> Binding.vector(stack.slice(name + ".scale"), layer, "gamma"));
+      bindings.add(stack -> Binding.vector(stack.slice(name + ".shift"), layer, "beta"));
     }
   }
 

@@ -7,6 +7,7 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.model.exchange.Binding;
 import org.salamander.random.Draws;
 
 /**

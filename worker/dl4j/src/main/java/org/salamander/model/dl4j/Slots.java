@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.salamander.model.Layout;
 import org.salamander.model.Layout.Role;
+import org.salamander.model.exchange.Binding;
 
 /**
  * The parameters of any DL4J network as slices, in its own order and shapes. Batch normalization's

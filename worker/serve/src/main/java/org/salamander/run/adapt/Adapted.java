@@ -160,9 +160,10 @@ public final class Adapted {
   }
 
   /**
-   * Writes the zip that DL4J's {@code ModelSerializer} restores: its {@code output} gives what
-   * {@link #predict} does, for images as channels × height × width. DL4J itself is not needed. The
-   * classes' names are in it: {@code ModelSerializer.getObjectFromFile(file, "labels")}.
+   * Writes the zip that DL4J's {@code ModelSerializer} restores, a model with residual blocks as a
+   * {@code ComputationGraph}: its {@code output} gives what {@link #predict} does, for images as
+   * channels × height × width. DL4J itself is not needed. The classes' names are in it: {@code
+   * ModelSerializer.getObjectFromFile(file, "labels")}.
    *
    * @throws IllegalArgumentException where DL4J has no such layers, naming the key
    */

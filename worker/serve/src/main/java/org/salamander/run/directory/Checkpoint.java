@@ -206,6 +206,11 @@ public record Checkpoint(
     return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, bests);
   }
 
+  /** The best validation so far; null where there was none. */
+  public @Nullable Best best() {
+    return bests.isEmpty() ? null : bests.get(0);
+  }
+
   /** The same with other best validations. */
   public Checkpoint withBests(List<Best> bests) {
     return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, bests);
