@@ -12,7 +12,7 @@ import org.salamander.report.Series.Style;
  */
 record Curve(double[] x, double[] y) {
 
-  /** A mean over this part of a curve smooths it; shorter curves are shown as they are. */
+  /** A mean over this part of a curve smooths it. */
   private static final int WINDOWS = 20;
 
   /** Points of a mean of curves. */
@@ -24,9 +24,14 @@ record Curve(double[] x, double[] y) {
         points.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
+  /** Whether it has so few points that it is shown as it is. */
+  boolean calm() {
+    return y.length < 2 * WINDOWS;
+  }
+
   /** Each value's mean with its neighbours, fewer at the ends; a short curve itself. */
   Curve smoothed() {
-    return y.length < 2 * WINDOWS ? this : new Curve(x, smoothed(y, y.length / WINDOWS / 2 + 1));
+    return calm() ? this : new Curve(x, smoothed(y, y.length / WINDOWS / 2 + 1));
   }
 
   /** The mean over {@code half} values on either side. */

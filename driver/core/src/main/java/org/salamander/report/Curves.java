@@ -96,9 +96,8 @@ final class Curves {
     List<Curve> curves = pool.runs().stream().map(run -> curve(run, column)).toList();
     Curve first = curves.get(0);
     if (curves.size() == 1) {
-      Curve smooth = first.smoothed();
-      Series bold = smooth.series(name, Style.LINE);
-      return smooth == first ? List.of(bold) : List.of(first.series(name, Style.FAINT), bold);
+      Series bold = first.smoothed().series(name, Style.LINE);
+      return first.calm() ? List.of(bold) : List.of(first.series(name, Style.FAINT), bold);
     }
     List<Series> series = new ArrayList<>();
     curves.forEach(curve -> series.add(curve.smoothed().series(name, Style.FAINT)));

@@ -56,14 +56,14 @@ final class Words {
     return switch (measure) {
       case ACCURACY -> mean.written(100, 1) + "%";
       case RETURN -> mean.written(1, 2);
-      case NONE -> mean.written(1, digits(mean.mean()));
+      case NONE -> mean.written(1, Math.max(digits(mean.mean()), digits(mean.ci95()) - 1));
     };
   }
 
-  /** Decimals that show three digits of a number. */
+  /** Decimals that show three digits of a number, at most four. */
   private static int digits(double value) {
     double size = Math.abs(value);
-    return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+    return !(size < 100) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   }
 
   /** {@code 1 inner step}. */

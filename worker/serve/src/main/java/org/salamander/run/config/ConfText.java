@@ -1,5 +1,6 @@
 package org.salamander.run.config;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -50,7 +51,8 @@ public record ConfText(Schema schema) {
   }
 
   private static boolean shown(ConfigValue value) {
-    return value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.LIST;
+    return value.valueType() == ConfigValueType.NUMBER
+        || (value instanceof ConfigList list && !list.isEmpty());
   }
 
   private Optional<String> part(Key key, ConfigValue value) {
