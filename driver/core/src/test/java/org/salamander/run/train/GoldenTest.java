@@ -26,6 +26,12 @@ final class GoldenTest {
   /** ANIL with several steps, whose fixed layers are computed once for all of them. */
   private static final Path ANIL = Path.of("src/test/resources/golden-anil.txt");
 
+  /** MAML with other inner rules, and on layers that no experiment on sinusoids has. */
+  private static final Path PARTS = Path.of("src/test/resources/golden-parts.txt");
+
+  /** Layers on images. */
+  private static final Path IMAGES = Path.of("src/test/resources/golden-images.txt");
+
   /** The experiments of learners that have none on sinusoids. */
   private static final Map<String, String> EXPERIMENTS =
       Map.of("daml", "daml-sine", "adml", "logistic-adml");
@@ -44,6 +50,34 @@ final class GoldenTest {
           "bandit-reptile", List.of("outer.iterations=20"),
           "navigation-2d-maml-trpo",
               List.of("outer.iterations=2", "outer.batch=2", "tasks.horizon=10"));
+
+  /** What a part changes of sinusoid-maml. */
+  private static final Map<String, List<String>> PARTS_OF_MAML =
+      Map.of(
+          "momentum", List.of("learner.steps=3", "learner.inner=momentum"),
+          "nesterov", List.of("learner.steps=3", "learner.inner=nesterov"),
+          "adam", List.of("learner.steps=3", "learner.inner=adam", "learner.proximal=0.5"),
+          "stack of activations",
+              List.of(
+                  stack(
+                      "{type=dense,units=8},{type=activation,function=leaky-relu}",
+                      "{type=dense,units=8},{type=activation,function=elu}",
+                      "{type=dense,units=8},{type=activation,function=gelu}",
+                      "{type=dense,units=8},{type=activation,function=sigmoid}",
+                      "{type=dense}")),
+          "stack of residual blocks",
+              List.of(
+                  stack(
+                      "{type=dense,units=8},{type=activation,function=tanh}",
+                      "{type=residual,layers=[{type=dense,units=5},{type=layer-norm},"
+                          + "{type=activation},{type=dense,units=8}]}",
+                      "{type=batch-norm},{type=activation}",
+                      "{type=residual,layers=[{type=dense,units=4},{type=activation}]}",
+                      "{type=dense}")));
+
+  private static String stack(String... layers) {
+    return "model=null, model={type=stack, layers=[" + String.join(",", layers) + "]}";
+  }
 
   @TempDir private Path folder = Path.of("");
 
@@ -73,6 +107,27 @@ final class GoldenTest {
       digests.put(name, Runs.train("sinusoid-anil", folder.resolve(name), null, settings));
     }
     assertOnFile(ANIL, digests);
+  }
+
+  @Test
+  void innerRulesAndLayersAreAsOnFile() throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Map.Entry<String, List<String>> part : PARTS_OF_MAML.entrySet()) {
+      List<String> settings = new ArrayList<>(List.of("outer.iterations=20"));
+      settings.addAll(part.getValue());
+      Path out = folder.resolve(part.getKey());
+      digests.put(part.getKey(), Runs.train("sinusoid-maml", out, null, settings));
+    }
+    assertOnFile(PARTS, digests);
+  }
+
+  @Test
+  void aResidualNetOnImagesIsAsOnFile() throws IOException {
+    String conf = "omniglot-5way-1shot-resnet";
+    Runs.assumeData(conf);
+    List<String> settings = List.of("outer.iterations=2", "outer.batch=2");
+    String digest = Runs.train(conf, folder.resolve(conf), null, settings);
+    assertOnFile(IMAGES, Map.of(conf, digest));
   }
 
   private static void assertOnFile(Path file, Map<String, String> digests) throws IOException {
