@@ -109,14 +109,15 @@ final class LayerTranslation {
     Activation function =
         behind instanceof LayerConfig.Function next ? next.function() : Activation.IDENTITY;
     if (layer instanceof LayerConfig.Dense dense) {
-      if (dense.units() == null) {
+      Integer units = dense.units();
+      if (units == null) {
         head(dense.bias());
         return i + 1;
       }
       if (!dense.bias() && behind instanceof LayerConfig.LayerNormalization norm) {
-        return normalized(dense, norm, layers, i + 2);
+        return normalized(units, norm, layers, i + 2);
       }
-      dense("dense" + ++denses, dense.units(), dense.bias(), function);
+      dense("dense" + ++denses, units, dense.bias(), function);
       return takes ? i + 2 : i + 1;
     }
     if (layer instanceof LayerConfig.Convolution conv) {
@@ -172,10 +173,7 @@ final class LayerTranslation {
 
   /** A dense layer, its layer normalisation and, if there is one, its activation function. */
   private int normalized(
-      LayerConfig.Dense dense,
-      LayerConfig.LayerNormalization norm,
-      List<LayerConfig> layers,
-      int next) {
+      int units, LayerConfig.LayerNormalization norm, List<LayerConfig> layers, int next) {
     if (norm.epsilon() > LARGEST_LAYER_EPSILON) {
       throw new IllegalArgumentException(
           "epsilon is "
@@ -187,7 +185,6 @@ final class LayerTranslation {
     boolean takes = next < layers.size() && layers.get(next) instanceof LayerConfig.Function;
     Activation function =
         takes ? ((LayerConfig.Function) layers.get(next)).function() : Activation.IDENTITY;
-    int units = dense.units();
     String name = "dense" + ++denses;
     String own = "norm" + ++norms;
     Vertex layer =
