@@ -20,7 +20,7 @@ import org.salamander.model.exchange.Dl4jZip;
 
 final class OwnCounterpartTest {
 
-  @TempDir private Path temp;
+  @TempDir private Path temp = Path.of("");
 
   @Test
   void aNetworkOfDl4jsComesBackWithItsParameters() throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ final class Dl4jZipTest {
 
   private static final int EXAMPLES = 7;
 
-  @TempDir private Path temp;
+  @TempDir private Path temp = Path.of("");
 
   private record Case(String name, ModelConfig config, Domain domain) {
     @Override
@@ -81,7 +82,7 @@ final class Dl4jZipTest {
             pictures));
   }
 
-  private static Mlp mlp(Activation activation, Normalization normalization, Loss loss) {
+  private static Mlp mlp(Activation activation, Normalization normalization, @Nullable Loss loss) {
     return new Mlp(
         List.of(8, 5),
         activation,
