@@ -104,6 +104,6 @@ class SimulationTest {
             new ClusterRounds(experiment, cluster, state.z(), state.iteration()));
       }
     }
-    return Digest.sha256(state.checkpoint(0, config.resolved(), null).z());
+    return Digest.sha256(state.checkpoint(0, config.resolved(), List.of()).z());
   }
 }
