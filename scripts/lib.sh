@@ -23,12 +23,9 @@ fail() {
   exit "${2:-1}"
 }
 
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-  [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which holds no bin/java; point it at a JDK of version 17 or newer"
-else
-  java=$(command -v java) || fail "no java on the PATH; install a JDK of version 17 or newer, or point JAVA_HOME at one"
-fi
+# shellcheck source=launch.sh
+source "$root/scripts/launch.sh"
+require_java
 
 # An installed Spark, or the same from Maven.
 # shellcheck disable=SC2034

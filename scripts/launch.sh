@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# How Salamander's JVM is started, from its sources and from a release; not a command.
+
+java_version() { # java_version JAVA: the major version: from the JDK's release file, which costs nothing, or else from java itself
+  local home line
+  home=$(cd -P "$(dirname "$(readlink -f "$1")")/.." && pwd)
+  if [ -r "$home/release" ]; then
+    line=$(grep '^JAVA_VERSION=' "$home/release")
+  else
+    line=$("$1" -version 2>&1 | head -n 1)
+  fi
+  [[ $line =~ \"(1\.)?([0-9]+) ]] && echo "${BASH_REMATCH[2]}"
+}
+
+require_java() { # require_java: sets java to JAVA_HOME's or the one on the PATH; calls fail where it is older than 17
+  local version
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which holds no bin/java; point it at a JDK of version 17 or newer"
+  else
+    java=$(command -v java) || fail "no java on the PATH; install a JDK of version 17 or newer, or point JAVA_HOME at one"
+  fi
+  version=$(java_version "$java" || true)
+  [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}; Salamander needs 17 or newer: install a JDK, or point JAVA_HOME at one"
+}
+
+options() { # options HOME ARGUMENTS...: sets options, the JVM's for a command line
+  local home=$1 argument
+  shift
+  options=(@"$home/conf/jvm.options" -Xlog:disable -Xlog:all=error:stderr "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" -Dsalamander.home="$home")
+  case ${1:-} in
+    adapt) # no collection in a second's work, so the collector that starts soonest
+      options+=(-XX:-UseParallelGC -XX:+UseSerialGC) ;;
+    show | keys | help | --help | -h | --version | -V | generate-completion)
+      for argument in "$@"; do # a URI: Hadoop needs what Spark needs
+        [[ $argument != *://* ]] || return 0
+      done
+      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1) # nothing is computed: no Vector API, no second compiler
+      ;;
+  esac
+}
+
+launch() { # launch CLASS_PATH ARGUMENTS...: becomes java, with the JVM's options and the plug-ins of SALAMANDER_PLUGINS
+  local path=$1 plugins='' entries entry magic
+  shift
+  IFS=: read -ra entries <<<"${SALAMANDER_PLUGINS:-}"
+  for entry in ${entries[@]+"${entries[@]}"}; do
+    [ -n "$entry" ] || continue # to Java an empty entry is the working directory
+    magic=
+    [ ! -f "$entry" ] || IFS= read -r -n 2 magic <"$entry" || true
+    [ "$magic" = PK ] || fail "SALAMANDER_PLUGINS names $entry, which is no jar that can be read; it must hold jars separated by colons" 2
+    plugins+=${plugins:+:}$entry
+  done
+  exec 3>&2
+  # shellcheck disable=SC2086 # options are words
+  exec "$java" "${options[@]}" ${SALAMANDER_JAVA_OPTS:-} -Dsalamander.plugins="$plugins" -Dsalamander.stderr=/dev/fd/3 \
+    -cp "$path${plugins:+:$plugins}" org.salamander.cli.Main "$@" 2> >(without_warning >&3)
+}
+
+# The JVM warns of incubator modules, and no option stops it: its first lines of standard error go without that one. What Salamander says
+# goes to the terminal itself, through descriptor 3.
+without_warning() {
+  trap '' INT TERM HUP
+  local line
+  while IFS= read -r line && [[ $line == "WARNING: Using incubator modules"* ]]; do :; done
+  [ -z "$line" ] || printf '%s\n' "$line"
+  exec cat
+}
