@@ -2,10 +2,11 @@
 # How Salamander's JVM is started, from its sources and from a release; not a command.
 
 java_version() { # java_version JAVA: the major version: from the JDK's release file, which costs nothing, or else from java itself
-  local home line
-  home=$(cd -P "$(dirname "$(readlink -f "$1")")/.." && pwd)
+  local home line=''
+  home=$(readlink -f "$1")
+  home=${home%/bin/java}
   if [ -r "$home/release" ]; then
-    line=$(grep '^JAVA_VERSION=' "$home/release")
+    while read -r line && [[ $line != JAVA_VERSION=* ]]; do :; done <"$home/release"
   else
     line=$("$1" -version 2>&1 | head -n 1)
   fi
@@ -24,10 +25,11 @@ require_java() { # require_java: sets java to JAVA_HOME's or the one on the PATH
   [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}; Salamander needs 17 or newer: install a JDK, or point JAVA_HOME at one"
 }
 
-options() { # options HOME ARGUMENTS...: sets options, the JVM's for a command line
+options() { # options HOME ARGUMENTS...: sets options, the JVM's for a command line, and warns, whether they make it warn
   local home=$1 argument
   shift
-  options=(@"$home/conf/jvm.options" -Xlog:disable -Xlog:all=error:stderr "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" -Dsalamander.home="$home")
+  warns=yes
+  options=(@"$home/conf/jvm.options" -Xlog:disable -Xlog:all=error:stderr "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" -Dsalamander.home="$home" -Dpicocli.disable.closures=true)
   case ${1:-} in
     adapt) # no collection in a second's work, so the collector that starts soonest
       options+=(-XX:-UseParallelGC -XX:+UseSerialGC) ;;
@@ -35,7 +37,8 @@ options() { # options HOME ARGUMENTS...: sets options, the JVM's for a command l
       for argument in "$@"; do # a URI: Hadoop needs what Spark needs
         [[ $argument != *://* ]] || return 0
       done
-      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1) # nothing is computed: no Vector API, no second compiler
+      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData) # nothing is computed: no Vector API, no second compiler
+      warns=
       ;;
   esac
 }
@@ -51,10 +54,12 @@ launch() { # launch CLASS_PATH ARGUMENTS...: becomes java, with the JVM's option
     [ "$magic" = PK ] || fail "SALAMANDER_PLUGINS names $entry, which is no jar that can be read; it must hold jars separated by colons" 2
     plugins+=${plugins:+:}$entry
   done
+  options+=(-Dsalamander.plugins="$plugins" -cp "$path${plugins:+:$plugins}")
+  # shellcheck disable=SC2086 # options are words
+  [ -n "$warns" ] || exec "$java" "${options[@]}" ${SALAMANDER_JAVA_OPTS:-} org.salamander.cli.Main "$@"
   exec 3>&2
   # shellcheck disable=SC2086 # options are words
-  exec "$java" "${options[@]}" ${SALAMANDER_JAVA_OPTS:-} -Dsalamander.plugins="$plugins" -Dsalamander.stderr=/dev/fd/3 \
-    -cp "$path${plugins:+:$plugins}" org.salamander.cli.Main "$@" 2> >(without_warning >&3)
+  exec "$java" "${options[@]}" ${SALAMANDER_JAVA_OPTS:-} -Dsalamander.stderr=/dev/fd/3 org.salamander.cli.Main "$@" 2> >(without_warning >&3)
 }
 
 # The JVM warns of incubator modules, and no option stops it: its first lines of standard error go without that one. What Salamander says

@@ -3,7 +3,7 @@
 
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/.salamander
-self=$(basename "$0")
+self=${0##*/}
 
 # The modules that run, the lowest first, what Maven calls them, and what they are built from.
 # shellcheck disable=SC2034

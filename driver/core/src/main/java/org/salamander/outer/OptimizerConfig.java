@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Between;
 import org.salamander.config.Bounds;
@@ -11,6 +12,7 @@ import org.salamander.config.Positive;
 import org.salamander.config.Settings;
 
 /** A rule's name and hyperparameters. */
+@API(status = API.Status.MAINTAINED)
 public sealed interface OptimizerConfig {
 
   /** The rules by their name in a configuration. */

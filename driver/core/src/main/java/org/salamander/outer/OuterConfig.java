@@ -2,6 +2,7 @@ package org.salamander.outer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -10,6 +11,7 @@ import org.salamander.config.Positive;
 import org.salamander.work.TermRule;
 
 /** The outer loop: how many steps on how many tasks, and by which rule. */
+@API(status = API.Status.MAINTAINED)
 public record OuterConfig(
     @JsonPropertyDescription("meta-iterations") @AtLeast(0) int iterations,
     @JsonPropertyDescription("tasks a meta-iteration") @AtLeast(1) int batch,

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import java.util.HashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.config.AtLeast;
@@ -26,6 +27,7 @@ import org.salamander.run.learned.LearnedConfig;
 import org.salamander.task.TaskConfig;
 
 /** A run's whole configuration. */
+@API(status = API.Status.MAINTAINED)
 public record RunConfig(
     @JsonPropertyDescription("what the run is called: letters, digits, '.', '_', '-' and '+'")
         String name,
@@ -57,7 +59,11 @@ public record RunConfig(
    * @throws IllegalArgumentException where a plug-in is wrong
    */
   public static Schema schema() {
-    Map<Class<?>, Schema.Choice> choices = new HashMap<>(LearnedConfig.schema().choices());
+    return schema(LearnedConfig.schema());
+  }
+
+  private static Schema schema(Schema learned) {
+    Map<Class<?>, Schema.Choice> choices = new HashMap<>(learned.choices());
     choices.put(OptimizerConfig.class, new Schema.Choice("type", OptimizerConfig.BY_NAME, null));
     choices.put(Schedule.class, new Schema.Choice("type", Schedule.BY_NAME, Schedule.DEFAULT));
     return new Schema(choices);
@@ -154,7 +160,7 @@ public record RunConfig(
    * @param section {@code tasks}, {@code model}, {@code learner} …
    */
   public static String text(ConfigObject resolved, String section) {
-    Schema schema = schema();
+    Schema schema = schema(LearnedConfig.schema(resolved.toConfig()));
     Class<?> type =
         schema.keys(RunConfig.class).stream()
             .filter(key -> key.name().equals(section))
@@ -171,6 +177,7 @@ public record RunConfig(
    * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
    */
   public static Decoder.Decoded<RunConfig> decode(Config config, String source) {
-    return new Decoder(schema(), source).decode(config, RunConfig.class);
+    return new Decoder(schema(LearnedConfig.schema(config)), source)
+        .decode(config, RunConfig.class);
   }
 }

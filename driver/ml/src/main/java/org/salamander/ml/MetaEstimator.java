@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.apiguardian.api.API;
 
 /**
  * Meta-learns from a data frame, a row an example and a column naming its task, so that the model
@@ -33,6 +34,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>Under a local master training uses this JVM's threads, otherwise the session's executors; what
  * is learned is the same to the bit.
  */
+@API(status = API.Status.MAINTAINED)
 public final class MetaEstimator extends Estimator<MetaModel>
     implements TableParams, DefaultParamsWritable {
 

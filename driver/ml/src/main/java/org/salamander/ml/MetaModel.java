@@ -19,6 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.apiguardian.api.API;
 import org.json4s.JsonAST.JString;
 import org.salamander.model.Domain;
 import org.salamander.run.predict.TableModel;
@@ -32,6 +33,7 @@ import org.salamander.task.table.TableSchema;
  * role support) are what the model adapts to, task by task, the others get a prediction. A task
  * without a labelled row gets the unadapted one. Saved with the run directory inside.
  */
+@API(status = API.Status.MAINTAINED)
 public final class MetaModel extends Model<MetaModel> implements TableParams, MLWritable {
 
   private static final long serialVersionUID = 1L;

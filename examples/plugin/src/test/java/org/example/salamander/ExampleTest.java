@@ -1,6 +1,5 @@
 package org.example.salamander;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,8 +12,10 @@ import org.salamander.model.Workspace;
 import org.salamander.model.net.Mlp;
 import org.salamander.plugin.Plugins;
 import org.salamander.random.Draws;
+import org.salamander.task.DataContext;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
+import org.salamander.task.TaskPurity;
 
 final class ExampleTest {
 
@@ -28,10 +29,8 @@ final class ExampleTest {
   }
 
   @Test
-  void theSameTaskEachTimeAndAnotherForAnotherIndex() {
-    float[] first = inputs(SPIRALS.task(1, Split.TRAIN, 2, 3));
-    assertArrayEquals(first, inputs(SPIRALS.task(1, Split.TRAIN, 2, 3)));
-    assertTrue(first[0] != inputs(SPIRALS.task(1, Split.TRAIN, 2, 4))[0]);
+  void aTaskDependsOnItsNameAlone() {
+    TaskPurity.check(SPIRALS.source(DataContext.ofProcess(line -> {})));
   }
 
   @Test
@@ -55,9 +54,5 @@ final class ExampleTest {
     for (int i = 0; i < theta.length; i++) { // λ(θ − θ_1) = λα∇L(θ): the spring is slack at θ
       assertEquals(0.5f * 0.1f * gradient[i], term[i], 1e-6f);
     }
-  }
-
-  private static float[] inputs(Task task) {
-    return task.support(0, new float[0]).inputs();
   }
 }

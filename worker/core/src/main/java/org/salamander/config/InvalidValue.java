@@ -1,5 +1,6 @@
 package org.salamander.config;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * it must be at least 1}; who knows where the value was written adds the file, the section and the
  * line.
  */
+@API(status = API.Status.MAINTAINED)
 public final class InvalidValue extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;

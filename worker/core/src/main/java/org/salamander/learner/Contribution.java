@@ -2,6 +2,7 @@ package org.salamander.learner;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.salamander.model.Score;
 
 /**
@@ -13,6 +14,7 @@ import org.salamander.model.Score;
  * @param metrics what it cost and gained
  * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
  */
+@API(status = API.Status.MAINTAINED)
 public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes)
     implements Serializable {
 

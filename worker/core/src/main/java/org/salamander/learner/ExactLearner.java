@@ -1,6 +1,7 @@
 package org.salamander.learner;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.model.Score;
 import org.salamander.model.Workspace;
@@ -17,6 +18,7 @@ import org.salamander.task.Task;
  * differentiated both ways, second-order outer rules can have it too: the Fisher information of the
  * adapted policies is Jᵀ·F(z_K)·J with J = ∂z_K/∂z.
  */
+@API(status = API.Status.MAINTAINED)
 public interface ExactLearner extends GradientLearner {
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.apiguardian.api.API;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.learner.inner.InnerConfig;
@@ -17,6 +18,7 @@ import org.salamander.learner.inner.RateConfig;
  */
 @JsonClassDescription(
     "MAML: the exact meta-gradient, by way of Hessian-vector products (Finn et al. 2017)")
+@API(status = API.Status.MAINTAINED)
 public record Maml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
         int steps,

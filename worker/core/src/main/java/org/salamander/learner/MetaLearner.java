@@ -2,6 +2,7 @@ package org.salamander.learner;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
@@ -14,6 +15,7 @@ import org.salamander.task.Task;
  * sum, and how z serves a new task. A record whose components are its configuration keys; its
  * compact constructor validates them.
  */
+@API(status = API.Status.MAINTAINED)
 public interface MetaLearner extends Serializable {
 
   /**

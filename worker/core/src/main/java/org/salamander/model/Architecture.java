@@ -2,12 +2,14 @@ package org.salamander.model;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.salamander.random.Draws;
 
 /**
  * A model's immutable description: what is sent to executors, each of whose threads makes a {@link
  * Model} of its own.
  */
+@API(status = API.Status.MAINTAINED)
 public interface Architecture extends Serializable {
 
   /** The tasks it was made for. */

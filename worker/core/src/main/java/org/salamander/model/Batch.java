@@ -3,6 +3,7 @@ package org.salamander.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Examples for one evaluation of a loss: of one task, or of a group of tasks side by side, one task
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param sizes of a group, how many examples each lane's task has, 0 for a lane without a task;
  *     empty for one task
  */
+@API(status = API.Status.MAINTAINED)
 public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
 
   private static final int[] ONE_TASK = {};

@@ -2,6 +2,7 @@ package org.salamander.model;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * What tasks ask of a model.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param values what an input value may be
  * @param columns what the values of a row of a table are, in their order; empty for other inputs
  */
+@API(status = API.Status.MAINTAINED)
 public record Domain(
     List<Integer> input, int outputs, Kind kind, Values values, List<Column> columns)
     implements Serializable {

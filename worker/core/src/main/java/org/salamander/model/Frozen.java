@@ -1,11 +1,13 @@
 package org.salamander.model;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A model with parameters and batch statistics of its own, which no longer change: each example is
  * predicted by itself. Not thread-safe.
  */
+@API(status = API.Status.MAINTAINED)
 public interface Frozen {
 
   /** Raw outputs (logits for classification), size × outputs, row-major. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * A flat vector cut into named slices, one behind the other. Learners find what they need by name:
@@ -11,6 +12,7 @@ import java.util.Locale;
  *
  * @param slices in order, without gaps
  */
+@API(status = API.Status.MAINTAINED)
 public record Layout(List<Slice> slices) implements Serializable {
 
   /** What the numbers of a slice are to the model or the learner that it belongs to. */

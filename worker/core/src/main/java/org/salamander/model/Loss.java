@@ -1,6 +1,7 @@
 package org.salamander.model;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * targets), with ∂L/∂y and the tangent of that gradient. Computed in double from float outputs,
  * example by example in order.
  */
+@API(status = API.Status.MAINTAINED)
 public enum Loss {
   /** Mean squared error. */
   MSE(Domain.Kind.REGRESSION) {

@@ -3,12 +3,14 @@ package org.salamander.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in
  * buffers of its own and allocates nothing once they have grown. Results do not depend on what was
  * computed before. Vectors have at least the layout's size; behind it they are not touched.
  */
+@API(status = API.Status.MAINTAINED)
 public interface Model {
 
   /** The slices of the parameter vector, all at the start of z. */

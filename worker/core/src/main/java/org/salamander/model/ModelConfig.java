@@ -1,8 +1,10 @@
 package org.salamander.model;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /** A model as a configuration describes it: a record whose components are its keys. */
+@API(status = API.Status.MAINTAINED)
 public interface ModelConfig extends Serializable {
 
   /**

@@ -2,6 +2,7 @@ package org.salamander.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * How well a batch was predicted.
@@ -11,6 +12,7 @@ import java.util.List;
  *     batch's trajectories; 0 where there is neither
  * @param lanes of a group of tasks, the score of each, in the lanes' order; empty for one task
  */
+@API(status = API.Status.MAINTAINED)
 public record Score(double loss, double measured, List<Score> lanes) {
 
   /** Of one task. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
 
@@ -18,6 +19,7 @@ import org.salamander.learner.Contribution;
  * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
  * back instead of allocated.
  */
+@API(status = API.Status.MAINTAINED)
 public final class Workspace {
 
   private static final float[] NOTHING = {};

@@ -1,6 +1,7 @@
 package org.salamander.plugin;
 
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
 import org.salamander.task.TaskConfig;
@@ -16,6 +17,7 @@ import org.salamander.task.TaskConfig;
  * <p>The promise of equal bits is kept by pure functions: of what {@code random.Draws} gives for
  * randomness, and of {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
  */
+@API(status = API.Status.MAINTAINED)
 public interface Plugin {
 
   /** What {@code tasks.source} may name: distributions of tasks, environments among them. */

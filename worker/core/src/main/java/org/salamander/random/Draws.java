@@ -1,12 +1,14 @@
 package org.salamander.random;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A stream of random numbers that is a pure function of what names it: run seed, purpose, iteration
  * and task index. No stream shares state with another, so draws do not depend on order, threads or
  * machines. SplitMix64 (Steele et al. 2014) on a hashed start.
  */
+@API(status = API.Status.MAINTAINED)
 public final class Draws {
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * What a task source may use to find its data.
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
  * @param environment the process's environment variables, such as {@code SALAMANDER_DATA}
  * @param announce receives a line for each step that takes long
  */
+@API(status = API.Status.MAINTAINED)
 public record DataContext(Map<String, String> environment, Consumer<String> announce) {
 
   public DataContext {

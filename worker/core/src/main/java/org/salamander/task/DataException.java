@@ -1,11 +1,13 @@
 package org.salamander.task;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Data that tasks are made of are missing, damaged, or not what the configuration asks for. The
  * message says what to do.
  */
+@API(status = API.Status.MAINTAINED)
 public final class DataException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -2,9 +2,11 @@ package org.salamander.task;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.salamander.model.Batch;
 
 /** What a task's query set is judged by, where the model's loss and accuracy do not say enough. */
+@API(status = API.Status.MAINTAINED)
 public interface Measures extends Serializable {
 
   /** The measures' names, for programs. The first is the loss, in the units of the data. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -27,6 +28,7 @@ import org.salamander.random.Draws;
  * S ∪ Q the whole grid). TRAIN, VALIDATION and TEST draw independently from the same distribution.
  */
 @JsonClassDescription("regression of sine waves y = A sin(ωx − φ) (Finn et al. 2017)")
+@API(status = API.Status.MAINTAINED)
 public record Sinusoid(
     @JsonPropertyDescription("support examples a task") @AtLeast(1) int shots,
     @JsonPropertyDescription("query examples a task") @AtLeast(1) int queries,

@@ -2,6 +2,7 @@ package org.salamander.task;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 
@@ -9,6 +10,7 @@ import org.salamander.model.Model;
  * A few examples to adapt to and others to be judged by. Most tasks ignore {@code step} and {@code
  * z}; reinforcement-learning tasks roll {@code z} out, once they know the model it belongs to.
  */
+@API(status = API.Status.MAINTAINED)
 public interface Task {
 
   /** The support set S at inner step {@code step} with parameters {@code z}. */

@@ -1,11 +1,13 @@
 package org.salamander.task;
 
 import java.io.Serializable;
+import org.apiguardian.api.API;
 
 /**
  * The section {@code tasks} of a configuration, once its {@code source} is known: a record whose
  * components are the section's keys.
  */
+@API(status = API.Status.MAINTAINED)
 public interface TaskConfig extends Serializable {
 
   /**

@@ -4,12 +4,14 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.salamander.model.Domain;
 
 /**
  * A distribution of tasks as a pure function: the same arguments give the same task, on any
  * machine, in any order.
  */
+@API(status = API.Status.MAINTAINED)
 public interface TaskSource extends Serializable {
 
   /** Shapes and kind of the tasks' examples. */

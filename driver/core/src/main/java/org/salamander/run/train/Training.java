@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
 import org.salamander.run.Clusters;
@@ -41,6 +42,7 @@ import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
 
 /** A training run from its configuration file to its last checkpoint. */
+@API(status = API.Status.MAINTAINED)
 public final class Training {
 
   /** HDFS takes a dead writer's lease back after a minute; a little more for the machinery. */

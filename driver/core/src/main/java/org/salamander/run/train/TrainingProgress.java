@@ -1,7 +1,10 @@
 package org.salamander.run.train;
 
+import org.apiguardian.api.API;
+
 /** Told how a run goes on, on the run's thread; implementations are quick. */
 @FunctionalInterface
+@API(status = API.Status.MAINTAINED)
 public interface TrainingProgress {
 
   /** Something a person should know, as one line. */

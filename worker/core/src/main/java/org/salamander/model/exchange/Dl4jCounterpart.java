@@ -1,9 +1,11 @@
 package org.salamander.model.exchange;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.salamander.model.Frozen;
 
 /** The DL4J network that computes what one of our models does. */
+@API(status = API.Status.MAINTAINED)
 public interface Dl4jCounterpart {
 
   /** Its {@code MultiLayerConfiguration} as JSON, for parameters in FLOAT. */

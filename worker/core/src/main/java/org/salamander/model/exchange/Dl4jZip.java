@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apiguardian.api.API;
 import org.salamander.model.Domain;
 import org.salamander.model.Frozen;
 import org.salamander.model.ModelConfig;
@@ -21,6 +22,7 @@ import org.salamander.model.ModelConfig;
  * configuration.json}, {@code coefficients.bin}, and the classes' names, which {@code
  * ModelSerializer.getObjectFromFile(file, "labels")} returns as a list of strings.
  */
+@API(status = API.Status.MAINTAINED)
 public final class Dl4jZip {
 
   /** The name under which DL4J's {@code getObjectFromFile} finds the classes' names. */

@@ -1,9 +1,11 @@
 package org.salamander.model.exchange;
 
+import org.apiguardian.api.API;
 import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
 
 /** A model that knows the DL4J network which computes the same: a plug-in's, or DL4J's own. */
+@API(status = API.Status.MAINTAINED)
 public interface HasDl4jCounterpart extends ModelConfig {
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -30,6 +31,7 @@ import org.salamander.model.net.shape.Padding;
  */
 @JsonClassDescription(
     "the convolutional nets of few-shot learning; its defaults are the MAML paper's for Omniglot")
+@API(status = API.Status.MAINTAINED)
 public record Conv(
     @JsonProperty(defaultValue = "64")
         @JsonPropertyDescription("filters of every convolution")

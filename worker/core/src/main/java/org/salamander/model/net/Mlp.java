@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -25,6 +26,7 @@ import org.salamander.model.net.layer.Activation;
  * the slice {@code context}, the first layer's weights have a row more for each.
  */
 @JsonClassDescription("a fully connected net; its defaults are the sinusoid net of the MAML paper")
+@API(status = API.Status.MAINTAINED)
 public record Mlp(
     @JsonProperty(defaultValue = "[40, 40]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")

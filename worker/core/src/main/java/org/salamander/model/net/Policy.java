@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
@@ -24,6 +25,7 @@ import org.salamander.model.net.layer.Activation;
  */
 @JsonClassDescription(
     "a stochastic policy: Gaussian for continuous actions, categorical for discrete ones")
+@API(status = API.Status.MAINTAINED)
 public record Policy(
     @JsonProperty(defaultValue = "[100, 100]")
         @JsonPropertyDescription("units of each hidden layer; [] for a linear policy")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Architecture;
@@ -20,6 +21,7 @@ import org.salamander.model.net.layer.Activation;
  * head.weight} and {@code head.bias}.
  */
 @JsonClassDescription("a net given layer by layer; its last layer is dense without units, the head")
+@API(status = API.Status.MAINTAINED)
 public record Stack(
     @JsonPropertyDescription("from the first to the last") List<LayerConfig> layers,
     @JsonPropertyDescription(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.csv.CsvRows;
 import org.salamander.kernel.Vectors;
@@ -25,6 +26,7 @@ import org.salamander.run.store.Npy;
  * A model after adaptation, its batch statistics frozen on the support set. Safe for threads, with
  * the same bits from each.
  */
+@API(status = API.Status.MAINTAINED)
 public final class Adapted {
 
   /**

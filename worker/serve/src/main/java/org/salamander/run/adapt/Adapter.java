@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -27,6 +28,7 @@ import org.salamander.task.Task;
  * adapted.writeDl4j(Path.of("my-letters.zip"));
  * }</pre>
  */
+@API(status = API.Status.MAINTAINED)
 public final class Adapter {
 
   private final LearnedRun run;

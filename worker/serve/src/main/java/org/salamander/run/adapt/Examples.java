@@ -1,6 +1,7 @@
 package org.salamander.run.adapt;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.salamander.model.Batch;
 
 /**
@@ -11,6 +12,7 @@ import org.salamander.model.Batch;
  * @param classes what the class numbers stand for; empty where there are no classes
  * @param labelled whether the targets are known
  */
+@API(status = API.Status.MAINTAINED)
 public record Examples(Batch batch, List<String> names, List<String> classes, boolean labelled) {
 
   public Examples {

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.salamander.config.KeyNames;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.inner.InnerRule;
@@ -30,7 +32,20 @@ public record LearnedConfig(
    * @throws IllegalArgumentException where a plug-in is wrong
    */
   public static Schema schema() {
-    Plugins names = Plugins.load();
+    return schema(Plugins.load());
+  }
+
+  /** As {@link #schema()}, as far as a configuration needs it. */
+  public static Schema schema(Config whole) {
+    List<String> names =
+        Stream.of("tasks.source", "model.type", "learner.type")
+            .filter(whole::hasPath)
+            .map(key -> String.valueOf(whole.getValue(key).unwrapped()))
+            .toList();
+    return schema(Plugins.forNames(names));
+  }
+
+  private static Schema schema(Plugins names) {
     return new Schema(
         Map.of(
             TaskConfig.class, new Schema.Choice("source", names.tasks(), null),
@@ -71,7 +86,7 @@ public record LearnedConfig(
         part = part.withValue(key, whole.root().get(key));
       }
     }
-    return new Decoder(schema(), source).decode(part.toConfig(), type).value();
+    return new Decoder(schema(whole), source).decode(part.toConfig(), type).value();
   }
 
   /** Inner steps of an evaluation. */

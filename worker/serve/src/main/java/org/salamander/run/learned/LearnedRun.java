@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -22,6 +23,7 @@ import org.salamander.task.DataContext;
  * @param domain what the model takes and gives
  * @param layout the slices of {@code z}
  */
+@API(status = API.Status.MAINTAINED)
 public record LearnedRun(
     String directory,
     LearnedConfig config,
