@@ -1,5 +1,6 @@
 package org.salamander.work;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Measures;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
+import org.salamander.task.TaskGroup;
 import org.salamander.task.TaskSource;
 
 /**
@@ -41,49 +43,158 @@ public record MeasuringWork(
     Task task = tasks.task(seed, split, 0, index);
     Batch support = task.support(0, z);
     Batch query = task.query(z);
-    int width = measures.names().size();
-    double[] row = new double[width * (steps + 1 + supports.size()) + 2];
-    Draws draws = Draws.of(seed, "adaptation", index);
+    double[] row = row(support, query);
     learner.adapt(
         z,
         task,
         steps,
-        draws,
+        draws(index),
         workspace,
         (step, adapted) -> write(row, step, task, support, query, adapted, workspace.model()));
-    for (int i = 0; i < supports.size(); i++) {
-      int at = steps + 1 + i;
-      int count = supports.get(i);
-      if (count > support.size()) {
-        Arrays.fill(row, at * width, (at + 1) * width, Double.NaN);
-      } else if (count == support.size() || count == 0) {
-        int same = count == 0 ? 0 : steps;
-        System.arraycopy(row, same * width, row, at * width, width);
-      } else {
-        Batch first = support.select(IntStream.range(0, count).toArray());
-        learner.adapt(
-            z,
-            Task.of(first, query),
-            steps,
-            Draws.of(seed, "adaptation", index),
-            workspace,
-            (step, adapted) -> {
-              if (step == steps) {
-                write(row, at, task, first, query, adapted, workspace.model());
-              }
-            });
+    for (int at = steps + 1; at < entries(); at++) {
+      if (isKnown(row, at, support)) {
+        continue;
       }
+      int entry = at;
+      Batch first = first(support, at);
+      learner.adapt(
+          z,
+          Task.of(first, query),
+          steps,
+          draws(index),
+          workspace,
+          (step, adapted) -> {
+            if (step == steps) {
+              write(row, entry, task, first, query, adapted, workspace.model());
+            }
+          });
     }
+    return row;
+  }
+
+  private Draws draws(int index) {
+    return Draws.of(seed, "adaptation", index);
+  }
+
+  /** How often the measures are taken. */
+  private int entries() {
+    return steps + 1 + supports.size();
+  }
+
+  private double[] row(Batch support, Batch query) {
+    double[] row = new double[measures.names().size() * entries() + 2];
     row[row.length - 2] = support.size();
     row[row.length - 1] = query.size();
     return row;
   }
 
+  /** The support examples of an entry behind those of the steps. */
+  private Batch first(Batch support, int at) {
+    return support.select(IntStream.range(0, supports.get(at - steps - 1)).toArray());
+  }
+
+  /** Fills an entry behind those of the steps, where adapting again is not needed for it. */
+  private boolean isKnown(double[] row, int at, Batch support) {
+    int width = measures.names().size();
+    int count = supports.get(at - steps - 1);
+    if (count > support.size()) {
+      Arrays.fill(row, at * width, (at + 1) * width, Double.NaN);
+    } else if (count == support.size() || count == 0) {
+      int same = count == 0 ? 0 : steps;
+      System.arraycopy(row, same * width, row, at * width, width);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   private void write(
       double[] row, int at, Task task, Batch support, Batch query, float[] z, Model model) {
-    float[] outputs = Predictions.of(model, z, support, query, transductive);
+    write(row, at, task, query, Predictions.of(model, z, support, query, transductive));
+  }
+
+  private void write(double[] row, int at, Task task, Batch query, float[] outputs) {
     double[] measured = measures.of(task, query, outputs);
     System.arraycopy(measured, 0, row, at * measured.length, measured.length);
+  }
+
+  /** In groups, batch statistics are those of the whole query set. */
+  @Override
+  public boolean groups(Workspace workspace) {
+    return workspace.group().isPresent()
+        && learner.takesGroups()
+        && (transductive || !workspace.model().takesBatchStatistics());
+  }
+
+  @Override
+  public void performGroup(
+      Round.MetaParameters round, int from, int to, Workspace workspace, Sink<double[]> sink) {
+    TaskLanes lanes = new TaskLanes(workspace, from, to);
+    float[] z = lanes.spread(round.z());
+    TaskGroup group = lanes.tasks(index -> tasks.task(seed, split, 0, index));
+    List<Task> each = group.tasks();
+    List<Batch> support = each.stream().map(task -> task.support(0, z)).toList();
+    List<Batch> query = each.stream().map(task -> task.query(z)).toList();
+    double[][] rows = new double[to - from][];
+    Arrays.setAll(rows, l -> row(support.get(l), query.get(l)));
+    adaptGroup(
+        z,
+        group,
+        lanes.draws(this::draws),
+        lanes.workspace(),
+        (step, l, outputs) -> write(rows[l], step, each.get(l), query.get(l), outputs));
+    for (int at = steps + 1; at < entries(); at++) {
+      int entry = at;
+      int[] unknown =
+          IntStream.range(0, rows.length)
+              .filter(l -> !isKnown(rows[l], entry, support.get(l)))
+              .toArray();
+      if (unknown.length > 0) {
+        List<Task> fewer = new ArrayList<>();
+        List<Draws> draws = new ArrayList<>();
+        for (int l : unknown) {
+          fewer.add(Task.of(first(support.get(l), at), query.get(l)));
+          draws.add(draws(from + l));
+        }
+        adaptGroup(
+            z,
+            new TaskGroup(fewer, lanes.width()),
+            Draws.group(draws),
+            lanes.workspace(),
+            (step, lane, outputs) -> {
+              int l = unknown[lane];
+              if (step == steps) {
+                write(rows[l], entry, each.get(l), query.get(l), outputs);
+              }
+            });
+      }
+    }
+    lanes.workspace().giveBack(z);
+    for (int l = 0; l < rows.length; l++) {
+      sink.accept(from + l, 0, rows[l]);
+    }
+  }
+
+  /** Takes a task's outputs. */
+  private interface Outputs {
+    void at(int step, int lane, float[] outputs);
+  }
+
+  private void adaptGroup(
+      float[] z, TaskGroup group, Draws draws, Workspace workspace, Outputs each) {
+    learner.adapt(
+        z,
+        group,
+        steps,
+        draws,
+        workspace,
+        (step, adapted) -> {
+          List<float[]> outputs =
+              Predictions.ofGroup(workspace.model(), adapted, group.query(adapted));
+          for (int lane = 0; lane < outputs.size(); lane++) {
+            each.at(step, lane, outputs.get(lane));
+          }
+        });
   }
 
   @Override

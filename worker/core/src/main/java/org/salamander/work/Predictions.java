@@ -1,5 +1,7 @@
 package org.salamander.work;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.salamander.model.Batch;
 import org.salamander.model.Model;
 
@@ -24,6 +26,28 @@ public final class Predictions {
       alone(model, z, support, query, outputs);
     }
     return outputs;
+  }
+
+  /**
+   * Outputs of a group of tasks, one a lane, for the query set of each; batch statistics are those
+   * of the whole set.
+   *
+   * @return query examples × outputs for each task, in the lanes' order
+   */
+  static List<float[]> ofGroup(Model model, float[] z, Batch query) {
+    int lanes = query.lanes();
+    int outputs = model.outputs();
+    float[] all = new float[query.size() * outputs * lanes];
+    model.predict(z, query, all);
+    List<float[]> each = new ArrayList<>();
+    for (int l = 0; l < lanes && query.size(l) > 0; l++) {
+      float[] own = new float[query.size(l) * outputs];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = all[i * lanes + l];
+      }
+      each.add(own);
+    }
+    return each;
   }
 
   private static void alone(Model model, float[] z, Batch support, Batch query, float[] into) {

@@ -35,6 +35,7 @@ import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
+import org.salamander.task.Measures;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
@@ -201,6 +202,47 @@ class GroupedTasksTest {
     }
   }
 
+  /** Every output with its place, so that no two may be exchanged. */
+  private record Outputs() implements Measures {
+
+    @Override
+    public List<String> names() {
+      return List.of("sum", "weighed", "task");
+    }
+
+    @Override
+    public double[] of(Task task, Batch query, float[] outputs) {
+      double sum = 0;
+      double weighed = 0;
+      for (int i = 0; i < outputs.length; i++) {
+        sum += outputs[i];
+        weighed += i * outputs[i];
+      }
+      return new double[] {sum, weighed, task.query(new float[0]).targets()[0]};
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void soHaveMeasures(Case it) {
+    float[] z = it.z();
+    for (boolean transductive : List.of(true, false)) {
+      MeasuringWork work =
+          new MeasuringWork(
+              new Source(it.architecture.domain(), false),
+              new Outputs(),
+              it.learner.at(4),
+              1,
+              Split.TEST,
+              3,
+              transductive,
+              List.of(0, 1, 3, 6, 9));
+      List<List<Double>> rows = rows(work, 19, z, it.workspace(true));
+      assertThat(rows).isEqualTo(rows(work, 19, z, it.workspace(false)));
+      assertThat(rows.stream().flatMap(List::stream)).contains(Double.NaN);
+    }
+  }
+
   @Test
   void aTaskThatDivergesIsNamed() {
     Architecture architecture = mlp(REGRESSION, Normalization.NONE, 0);
@@ -257,7 +299,7 @@ class GroupedTasksTest {
   }
 
   private static List<List<Double>> rows(
-      EvaluationWork work, int tasks, float[] z, Workspace workspace) {
+      Work<Round.MetaParameters, double[]> work, int tasks, float[] z, Workspace workspace) {
     List<List<Double>> rows = new ArrayList<>();
     each(
         work,
