@@ -1,5 +1,4 @@
 package org.salamander.bench;
-import org.salamander.work.Round;
 
 import java.util.List;
 import org.salamander.learner.Contribution;
@@ -13,6 +12,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
+import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 import org.salamander.work.Work;
 

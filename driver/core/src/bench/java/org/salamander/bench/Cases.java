@@ -2,14 +2,14 @@ package org.salamander.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.salamander.model.net.layer.Activation;
+import org.salamander.model.Domain;
+import org.salamander.model.ModelConfig;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
-import org.salamander.model.ModelConfig;
 import org.salamander.model.net.Normalization;
+import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
-import org.salamander.model.Domain;
 
 /**
  * All cases: the nets of the MAML paper, as the peer has them (γ and β, padding 1 on all sides).

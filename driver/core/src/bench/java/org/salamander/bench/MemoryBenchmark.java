@@ -1,5 +1,4 @@
 package org.salamander.bench;
-import org.salamander.work.Round;
 
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -9,9 +8,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.salamander.learner.Contribution;
-import org.salamander.model.Workspace;
 import org.salamander.model.Architecture;
+import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /** What one thread holds once it has done a task: model, tapes, vectors. */

@@ -2,10 +2,10 @@ package org.salamander.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.salamander.model.Domain;
+import org.salamander.model.ModelConfig;
 import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
-import org.salamander.model.ModelConfig;
-import org.salamander.model.Domain;
 
 /**
  * Multiply-adds that a net needs for one example, layer by layer, and what follows for a task. Only

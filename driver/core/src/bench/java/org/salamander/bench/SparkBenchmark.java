@@ -1,5 +1,4 @@
 package org.salamander.bench;
-import org.salamander.work.Round;
 
 import java.io.IOException;
 import java.util.List;
@@ -23,11 +22,12 @@ import org.salamander.cluster.ClusterConfig;
 import org.salamander.config.Settings;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
-import org.salamander.model.Workspace;
 import org.salamander.model.Architecture;
-import org.salamander.model.net.Conv;
 import org.salamander.model.Domain;
+import org.salamander.model.Workspace;
+import org.salamander.model.net.Conv;
 import org.salamander.run.Clusters;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */

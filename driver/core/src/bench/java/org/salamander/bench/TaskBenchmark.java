@@ -1,5 +1,4 @@
 package org.salamander.bench;
-import org.salamander.work.Round;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,6 +15,7 @@ import org.salamander.learner.Contribution;
 import org.salamander.model.Architecture;
 import org.salamander.random.Draws;
 import org.salamander.run.Clusters;
+import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /** The sum of a meta-batch's meta-gradients, on this JVM's threads. */
