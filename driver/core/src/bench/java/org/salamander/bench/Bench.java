@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +78,15 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       description = "more JVM options, separated by spaces, behind those of conf/jvm.options")
   private String jvm = "";
 
-  private final OneCore core = OneCore.last();
+  @Option(
+      names = "--rows",
+      paramLabel = "FILE",
+      description =
+          "writes every row to this file as soon as it is measured, and takes from it the rows that"
+              + " it has: a run that was ended goes on where it stopped")
+  private @Nullable Path file;
+
+  private OneCore core = new OneCore(Optional.empty());
   private String pinnedJava = "";
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -98,12 +110,14 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       throw new CommandLine.ParameterException(
           new CommandLine(this), "--only: no name contains " + only + "; --list prints them");
     }
-    double peak = peak();
-    tasks(peak);
-    kernels(peak);
-    threads();
-    memory();
-    spark();
+    core = OneCore.last();
+    Rows rows = rows();
+    double peak = peak(rows);
+    tasks(rows, peak);
+    kernels(rows, peak);
+    threads(rows);
+    memory(rows);
+    spark(rows);
     return 0;
   }
 
@@ -132,21 +146,43 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         .toList();
   }
 
-  private double peak() throws Exception {
-    BenchmarkResult found = onOneCore(PeakBenchmark.class, "fma", o -> o);
-    double lanes = found.counter("lanes");
-    double peak = found.score() * PeakBenchmark.FLOPS_A_LANE * lanes;
+  private Rows rows() throws java.io.IOException {
+    String conditions =
+        String.format(
+            "%s %s, %s, Java %s%s%s",
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            processor(),
+            System.getProperty("java.version"),
+            jvm.isBlank() ? "" : " with " + jvm.strip(),
+            quick ? ", --quick" : "");
+    try {
+      Rows rows = new Rows(file, conditions);
+      out.println(conditions);
+      return rows;
+    } catch (IllegalArgumentException other) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "--rows: " + other.getMessage());
+    }
+  }
+
+  private double peak(Rows rows) throws Exception {
+    Map<String, Double> row =
+        rows.row(
+            "peak",
+            () -> {
+              BenchmarkResult found = onOneCore(PeakBenchmark.class, "fma", o -> o);
+              double lanes = found.counter("lanes");
+              return Map.of("flops", found.score() * PeakBenchmark.FLOPS_A_LANE * lanes, "lanes", lanes);
+            });
     out.printf(
-        "%s %s, %s, Java %s%s%nFMA peak of one core, %s: %.1f GFLOP/s with %.0f float lanes%n",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        processor(),
-        System.getProperty("java.version"),
-        jvm.isBlank() ? "" : " with " + jvm.strip(),
-        core,
-        peak / GIGA,
-        lanes);
-    return peak;
+        "FMA peak of one core, %s: %.1f GFLOP/s with %.0f float lanes%n",
+        core, get(row, "flops") / GIGA, get(row, "lanes"));
+    return get(row, "flops");
+  }
+
+  private static double get(Map<String, Double> row, String figure) {
+    return Objects.requireNonNull(row.get(figure), figure);
   }
 
   private static String processor() throws java.io.IOException {
@@ -161,7 +197,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         .orElse("processor unknown");
   }
 
-  private void tasks(double peak) throws Exception {
+  private void tasks(Rows rows, double peak) throws Exception {
     List<String> wanted = wantedUnder("task");
     if (wanted.isEmpty()) {
       return;
@@ -178,15 +214,10 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         "peer's/s",
         "ratio");
     for (String name : wanted) {
-      Case timed = Cases.named(name);
-      BenchmarkResult found = onOneCore(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
-      double rate = found.score() * timed.batch();
-      double flops = 2.0 * timed.multiplyAdds();
-      String beside = "";
-      if (peer != null && !timed.peerModes().isEmpty()) {
-        double theirs = new Peer(python, peer, quick ? 3 : 10, core).rate(timed);
-        beside = String.format("%11.1f %6.1fx", theirs, rate / theirs);
-      }
+      double flops = 2.0 * Cases.named(name).multiplyAdds();
+      Map<String, Double> row = rows.row("task/" + name, () -> task(name));
+      double rate = get(row, "tasks/s");
+      Double theirs = row.get("peer");
       out.printf(
           "%-28s %11.1f %9.1f %9.1f %7.1f%% %12.0f %9.0f %s%n",
           name,
@@ -194,13 +225,26 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
           flops / MEGA,
           rate * flops / GIGA,
           100 * rate * flops / peak,
-          found.bytesACall(),
-          found.longestPause(),
-          beside);
+          get(row, "bytes"),
+          get(row, "pause"),
+          theirs == null ? "" : String.format("%11.1f %6.1fx", theirs, rate / theirs));
     }
   }
 
-  private void kernels(double peak) throws Exception {
+  private Map<String, Double> task(String name) throws Exception {
+    Case timed = Cases.named(name);
+    BenchmarkResult found = onOneCore(TaskBenchmark.class, "metaGradient", o -> o.param("name", name));
+    Map<String, Double> row = new LinkedHashMap<>();
+    row.put("tasks/s", found.score() * timed.batch());
+    row.put("bytes", found.bytesACall());
+    row.put("pause", found.longestPause());
+    if (peer != null && !timed.peerModes().isEmpty()) {
+      row.put("peer", new Peer(python, peer, quick ? 2 : 5, core).rate(timed));
+    }
+    return row;
+  }
+
+  private void kernels(Rows rows, double peak) throws Exception {
     List<String> wanted = wantedUnder("kernel");
     if (wanted.isEmpty()) {
       return;
@@ -212,37 +256,32 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         "outer (of peak)",
         "in lanes (of peak)");
     for (String name : wanted) {
-      double flops = KernelBenchmark.named(name).flops();
-      double multiply =
-          flops
-              * onOneCore(KernelBenchmark.class, "multiply", o -> o.param("name", name)).score();
-      double outer =
-          flops * onOneCore(KernelBenchmark.class, "outer", o -> o.param("name", name)).score();
-      out.printf(
-          "%-28s %10.1f (%5.1f%%) %10.1f (%5.1f%%)%s%n",
-          name,
-          multiply / GIGA,
-          100 * multiply / peak,
-          outer / GIGA,
-          100 * outer / peak,
-          lanes(name, peak));
+      Map<String, Double> row = rows.row("kernel/" + name, () -> kernel(name));
+      out.printf("%-28s", name);
+      row.values().forEach(f -> out.printf(" %10.1f (%5.1f%%)", f / GIGA, 100 * f / peak));
+      out.println();
     }
   }
 
-  /** The forward product of as many tasks as there are lanes, of shapes that groups have. */
-  private String lanes(String name, double peak) throws Exception {
+  /**
+   * FLOP/s of the two products, and of the forward product of as many tasks as there are lanes where
+   * groups have the shape.
+   */
+  private Map<String, Double> kernel(String name) throws Exception {
     KernelBenchmark.Shape shape = KernelBenchmark.named(name);
-    if (!shape.inLanes()) {
-      return "";
+    Map<String, Double> row = new LinkedHashMap<>();
+    for (String product : List.of("multiply", "outer", "lanes")) {
+      boolean lanes = product.equals("lanes");
+      if (!lanes || shape.inLanes()) {
+        double flops = shape.flops() * (lanes ? KernelBenchmark.LANES : 1);
+        BenchmarkResult found = onOneCore(KernelBenchmark.class, product, o -> o.param("name", name));
+        row.put(product, flops * found.score());
+      }
     }
-    double flops =
-        shape.flops()
-            * KernelBenchmark.LANES
-            * onOneCore(KernelBenchmark.class, "lanes", o -> o.param("name", name)).score();
-    return String.format(" %10.1f (%5.1f%%)", flops / GIGA, 100 * flops / peak);
+    return row;
   }
 
-  private void threads() throws Exception {
+  private void threads(Rows rows) throws Exception {
     List<String> wanted = wantedUnder("threads");
     if (wanted.isEmpty()) {
       return;
@@ -250,38 +289,48 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     out.printf(
         "%n%-28s %11s %11s %7s%n", "threads, by the clock", "1: tasks/s", "2: tasks/s", "ratio");
     for (String name : wanted) {
-      double[] rates = new double[2];
-      for (int threads = 1; threads <= 2; threads++) {
-        String number = "" + threads;
-        rates[threads - 1] =
-            Cases.named(name).batch()
-                * one(
-                        TaskBenchmark.class,
-                        "metaGradient",
-                        o -> o.param("name", name).param("threads", number))
-                    .score();
-      }
-      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, rates[0], rates[1], rates[1] / rates[0]);
+      Map<String, Double> row = rows.row("threads/" + name, () -> threads(name));
+      double single = get(row, "1");
+      double two = get(row, "2");
+      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, single, two, two / single);
     }
   }
 
-  private void memory() throws Exception {
+  private Map<String, Double> threads(String name) throws Exception {
+    Map<String, Double> row = new LinkedHashMap<>();
+    for (String number : List.of("1", "2")) {
+      BenchmarkResult found =
+          one(
+              TaskBenchmark.class,
+              "metaGradient",
+              o -> o.param("name", name).param("threads", number));
+      row.put(number, Cases.named(name).batch() * found.score());
+    }
+    return row;
+  }
+
+  private void memory(Rows rows) throws Exception {
     List<String> wanted = wantedUnder("memory");
     if (wanted.isEmpty()) {
       return;
     }
     out.printf("%n%-28s %11s%n", "memory a thread", "MB");
     for (String name : wanted) {
-      BenchmarkResult found =
-          one(
-              MemoryBenchmark.class,
-              "workspace",
-              o -> o.param("name", name).warmupIterations(0).measurementIterations(1));
-      out.printf("%-28s %11.1f%n", name, found.counter("bytes") / MEGA);
+      Map<String, Double> row = rows.row("memory/" + name, () -> memory(name));
+      out.printf("%-28s %11.1f%n", name, get(row, "bytes") / MEGA);
     }
   }
 
-  private void spark() throws Exception {
+  private Map<String, Double> memory(String name) throws Exception {
+    BenchmarkResult found =
+        one(
+            MemoryBenchmark.class,
+            "workspace",
+            o -> o.param("name", name).warmupIterations(0).measurementIterations(1));
+    return Map.of("bytes", found.counter("bytes"));
+  }
+
+  private void spark(Rows rows) throws Exception {
     List<String> wanted = wantedUnder("spark");
     if (wanted.isEmpty()) {
       return;
@@ -290,22 +339,30 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
         "%n%-28s %9s %9s %9s %13s%n",
         "Spark, 2 partitions, ms", "count()", "vectors", "sum", "sum/vectors");
     for (String name : wanted) {
-      String[] parts = name.split("/", -1);
-      double[] ms = new double[3];
-      List<String> methods = List.of("count", "vectors", "sum");
-      for (int i = 0; i < ms.length; i++) {
-        ms[i] =
-            one(
-                    SparkBenchmark.class,
-                    methods.get(i),
-                    o ->
-                        o.param("master", parts[0])
-                            .param("parameters", parts[1])
-                            .warmupIterations(quick ? 4 : 10))
-                .medianCall();
-      }
-      out.printf("%-28s %9.1f %9.1f %9.1f %12.2fx%n", name, ms[0], ms[1], ms[2], ms[2] / ms[1]);
+      Map<String, Double> row = rows.row("spark/" + name, () -> round(name));
+      double vectors = get(row, "vectors");
+      double sum = get(row, "sum");
+      out.printf(
+          "%-28s %9.1f %9.1f %9.1f %12.2fx%n",
+          name, get(row, "count"), vectors, sum, sum / vectors);
     }
+  }
+
+  private Map<String, Double> round(String name) throws Exception {
+    String[] parts = name.split("/", -1);
+    Map<String, Double> row = new LinkedHashMap<>();
+    for (String method : List.of("count", "vectors", "sum")) {
+      BenchmarkResult found =
+          one(
+              SparkBenchmark.class,
+              method,
+              o ->
+                  o.param("master", parts[0])
+                      .param("parameters", parts[1])
+                      .warmupIterations(quick ? 4 : 10));
+      row.put(method, found.medianCall());
+    }
+    return row;
   }
 
   private BenchmarkResult onOneCore(

@@ -18,14 +18,26 @@ import java.util.stream.Stream;
 record OneCore(Optional<Integer> number) {
 
   private static final String TASKSET = "taskset";
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String ALLOWED = "Cpus_allowed_list:";
 
-  /** The machine's last core, which other programs use least. */
-  static OneCore last() {
+  /** The last core that this process may use: other programs use it least. */
+  static OneCore last() throws IOException {
     boolean pins =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, TASKSET)));
-    return new OneCore(
-        pins ? Optional.of(Runtime.getRuntime().availableProcessors() - 1) : Optional.empty());
+    return new OneCore(pins && Files.isReadable(STATUS) ? Optional.of(last(STATUS)) : Optional.empty());
+  }
+
+  /** The last of the cores that Linux lists for a process, as in {@code Cpus_allowed_list: 0-1,4}. */
+  static int last(Path status) throws IOException {
+    String list =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith(ALLOWED))
+            .findFirst()
+            .orElseThrow(() -> new IOException(status + " has no line " + ALLOWED));
+    String[] numbers = list.substring(ALLOWED.length()).strip().split("[-,]", -1);
+    return Integer.parseInt(numbers[numbers.length - 1]);
   }
 
   /** What a command begins with to run there. */

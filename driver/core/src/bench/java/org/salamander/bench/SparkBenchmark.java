@@ -93,6 +93,7 @@ public class SparkBenchmark {
       if (url.equals("standalone")) {
         daemons = StandaloneCluster.start(PARTITIONS);
         url = daemons.url();
+        daemons.settings().forEach(System::setProperty);
         System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
         System.setProperty("spark.executor.memory", "1g");
       }

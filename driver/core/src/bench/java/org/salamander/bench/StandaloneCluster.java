@@ -6,26 +6,42 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Spark's standalone master and workers of one core each, from this JVM's class path, on loopback.
+ * Spark's standalone master and workers of one core each, from this JVM's class path, on loopback,
+ * with a secret, so that other users of the machine can neither drive nor join it.
  */
 final class StandaloneCluster implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
+  private static final String SETTINGS = "spark.conf";
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final Path home;
   private final String url;
+  private final Map<String, String> settings;
   private final List<Process> daemons = new ArrayList<>();
 
   private StandaloneCluster(Path home, int port) {
     this.home = home;
     this.url = "spark://" + HOST + ":" + port;
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    this.settings =
+        Map.of(
+            "spark.authenticate",
+            "true",
+            "spark.authenticate.secret",
+            HexFormat.of().formatHex(secret),
+            "spark.ui.killEnabled",
+            "false");
   }
 
   /** Starts the daemons; workers register by themselves, and the first job waits for executors. */
@@ -34,6 +50,7 @@ final class StandaloneCluster implements AutoCloseable {
     StandaloneCluster cluster =
         new StandaloneCluster(Files.createTempDirectory("salamander-spark"), port);
     Files.createDirectories(cluster.home.resolve("jars")); // executors are given a class path
+    cluster.writeSettings();
     cluster.daemon("master.Master", List.of("--port", "" + port, "--webui-port", "0"));
     cluster.awaitMaster(port);
     for (int i = 0; i < workers; i++) {
@@ -51,11 +68,24 @@ final class StandaloneCluster implements AutoCloseable {
     return url;
   }
 
+  /** What a driver of this cluster sets. */
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  /** For the daemons; the folder is this user's alone. */
+  private void writeSettings() throws IOException {
+    StringJoiner lines = new StringJoiner("\n", "", "\n");
+    settings.forEach((key, value) -> lines.add(key + " " + value));
+    Files.writeString(home.resolve(SETTINGS), lines.toString());
+  }
+
   private void daemon(String name, List<String> options) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("org.apache.spark.deploy." + name, "--host", HOST));
+    command.addAll(List.of("--properties-file", home.resolve(SETTINGS).toString()));
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.salamander.cluster.spark.SparkJava;
 import org.salamander.kernel.HardwareFma;
 import org.salamander.kernel.Kernels;
 import org.salamander.report.Browser;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final int JAVA = 17;
+  private static final String SPARK = "org.apache.spark.SparkContext";
+  private static final String HADOOP = "org.apache.hadoop.fs.FileSystem";
 
   @Spec private CommandSpec spec;
 
@@ -54,18 +57,20 @@ final class DoctorCommand implements Callable<Integer> {
     boolean enough = machine.maxMemory() >= 1L << 30;
     line(
         out, enough, "memory", memory + (enough ? "" : "; SALAMANDER_JAVA_OPTS=-Xmx4g gives more"));
-    classes(
-        out, "Spark", "org.apache.spark.SparkContext", "use scripts/salamander, or scripts/submit");
+    Optional<String> java = here(SPARK) && here(HADOOP) ? SparkJava.complaint() : Optional.empty();
+    classes(out, "Spark", SPARK, "use scripts/salamander, or scripts/submit", java);
     classes(
         out,
         "Hadoop",
-        "org.apache.hadoop.fs.FileSystem",
-        "local directories still serve; hadoop-client-runtime brings hdfs:");
+        HADOOP,
+        "local directories still serve; hadoop-client-runtime brings hdfs:",
+        java);
     classes(
         out,
         "DL4J natives",
         "org.nd4j.linalg.cpu.nativecpu.CpuBackend",
-        "only export and import need them; nd4j-native for this platform brings them");
+        "only export and import need them; nd4j-native for this platform brings them",
+        Optional.empty());
     stores(out);
     Optional<Browser> browser = Browser.find(System.getenv());
     line(
@@ -79,10 +84,18 @@ final class DoctorCommand implements Callable<Integer> {
     return feature >= JAVA ? 0 : Main.FAILED;
   }
 
-  private static void classes(PrintWriter out, String what, String name, String remedy) {
-    boolean found =
-        DoctorCommand.class.getResource("/" + name.replace('.', '/') + ".class") != null;
-    line(out, found, what, found ? "on the class path" : "not on the class path; " + remedy);
+  private static boolean here(String name) {
+    return DoctorCommand.class.getResource("/" + name.replace('.', '/') + ".class") != null;
+  }
+
+  private static void classes(
+      PrintWriter out, String what, String name, String remedy, Optional<String> complaint) {
+    boolean found = here(name);
+    line(
+        out,
+        found && complaint.isEmpty(),
+        what,
+        complaint.orElse(found ? "on the class path" : "not on the class path; " + remedy));
   }
 
   private static void stores(PrintWriter out) {

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.run.Build;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code salamander}. Exit status: 0 done, 1 failed at run time, 2 wrong input, 130
@@ -98,6 +100,7 @@ public final class Main implements Runnable {
               .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
               .setUsageHelpAutoWidth(true)
               .setCaseInsensitiveEnumValuesAllowed(true)
+              .registerConverter(Path.class, Main::path)
               .setParameterExceptionHandler((exception, line) -> wrongUse(exception))
               .setExecutionExceptionHandler(
                   (exception, line, parsed) -> main.failed(exception, err))
@@ -110,6 +113,14 @@ public final class Main implements Runnable {
     } catch (Error e) { // no memory left, a library missing: picocli lets these through
       return main.failed(e, err);
     }
+  }
+
+  /** To Java, an empty path is the working directory; who writes one means another. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is empty; it must be a path");
+    }
+    return Path.of(text);
   }
 
   @Override

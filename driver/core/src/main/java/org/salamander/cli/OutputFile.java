@@ -2,9 +2,13 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.salamander.run.RunFailed;
 
 /**
@@ -40,10 +44,27 @@ record OutputFile(String option, Path path) {
                     : !Files.isWritable(Files.exists(file) ? file : folder)
                         ? "cannot be written: permission denied"
                         : "";
+    if (wrong.isEmpty()) {
+      wrong = unfit(file);
+    }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(option + " " + path + " " + wrong);
     }
     return new OutputFile(option, path);
+  }
+
+  /** What the file system itself says against a name, such as its length. */
+  private static String unfit(Path file) {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return "";
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (FileSystemException e) {
+      return "cannot be written: " + e.getReason();
+    } catch (IOException e) {
+      return "cannot be written: " + e.getMessage();
+    }
   }
 
   /** Writes text. */
@@ -61,7 +82,7 @@ record OutputFile(String option, Path path) {
       into(path, content); // a pipe, a terminal
       return;
     }
-    Path aside = path.resolveSibling("." + path.getFileName() + ".part");
+    Path aside = path.resolveSibling(".salamander-" + ProcessHandle.current().pid() + ".part");
     try {
       into(aside, content);
       Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);

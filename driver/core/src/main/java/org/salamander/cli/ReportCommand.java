@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.report.Browser;
@@ -64,9 +66,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs.stream().distinct().count() < runs.size()) {
-      throw new IllegalArgumentException(
-          "RUN_DIR names " + runs + "; give each run directory once");
+    Set<String> places = new HashSet<>();
+    for (String run : runs) {
+      if (!places.add(Folder.at(run).place())) {
+        throw new IllegalArgumentException(
+            "RUN_DIR names " + runs + "; give each run directory once");
+      }
     }
     OutputFile file =
         out == null && runs.size() == 1

@@ -3,7 +3,6 @@ package org.salamander.table;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.salamander.cluster.Master;
 import org.salamander.cluster.spark.SparkContexts;
 
 /** Starts Spark for work on tables, with settings of its own below whatever the user has set. */
@@ -32,7 +31,7 @@ public final class SparkSessions {
    */
   public static SparkSession open(@Nullable String master) {
     String url = master == null ? THIS_MACHINE : master;
-    Master.requireAnswer(url);
+    SparkContexts.requireReachable(url);
     return SparkSession.builder().config(SparkContexts.conf(url, SETTINGS)).getOrCreate();
   }
 }

@@ -37,11 +37,10 @@ public final class HadoopFiles implements RemoteFiles {
   }
 
   private static FSDataInputStream opened(String uri) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
     SparkEnv spark = SparkEnv.get();
     Configuration settings =
         spark == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(spark.conf());
-    return path.getFileSystem(settings).open(path);
+    return HadoopFileSystems.of(uri, settings).open(new org.apache.hadoop.fs.Path(uri));
   }
 
   @Override

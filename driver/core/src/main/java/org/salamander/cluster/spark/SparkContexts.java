@@ -26,6 +26,14 @@ public final class SparkContexts {
 
   private static final String DEFAULTS = "spark-defaults.conf";
 
+  /** What Spark needs for masters that its core does not know, by the beginning of their URLs. */
+  private static final Map<String, String> MANAGERS =
+      Map.of(
+          "yarn",
+          "org.apache.spark.scheduler.cluster.YarnClusterManager",
+          "k8s://",
+          "org.apache.spark.scheduler.cluster.k8s.KubernetesClusterManager");
+
   private SparkContexts() {}
 
   /** What clusters share while it is open. */
@@ -86,10 +94,34 @@ public final class SparkContexts {
     return shared != null && !shared.isStopped();
   }
 
+  /**
+   * Whether Spark can start and reach a master, said in words before it tries.
+   *
+   * @throws ClusterException where it cannot
+   */
+  public static void requireReachable(String master) {
+    SparkJava.require();
+    MANAGERS.forEach(
+        (start, manager) -> {
+          if (master.startsWith(start)
+              && SparkContexts.class.getResource("/" + manager.replace('.', '/') + ".class")
+                  == null) {
+            throw new ClusterException(
+                "master is "
+                    + master
+                    + ", and Spark's classes for it are not here; start by spark-submit, which"
+                    + " brings them: scripts/submit --master "
+                    + master
+                    + " COMMAND …");
+          }
+        });
+    Master.requireAnswer(master);
+  }
+
   /** A context whose executors are there. */
   private static SparkContext ready(SparkConf conf, Consumer<SparkConf> settings) {
     String master = conf.get("spark.master");
-    Master.requireAnswer(master);
+    requireReachable(master);
     settings.accept(conf);
     wholeExecutors(conf);
     SparkContext spark = start(conf);

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
+import org.salamander.cluster.spark.HadoopFileSystems;
 import org.salamander.run.store.Folder;
 
 /** A folder on a Hadoop file system: {@code hdfs:}, {@code s3a:}, {@code file:} … */
@@ -37,27 +38,22 @@ final class HadoopFolder implements Folder {
   }
 
   static HadoopFolder at(String location) {
-    try {
-      Path root = new Path(location);
-      FileSystem files = root.getFileSystem(new Configuration());
-      // the local file system's checksums would be files of their own beside ours
-      return new HadoopFolder(
-          location,
-          root,
-          files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
-    } catch (UnsupportedFileSystemException e) {
-      throw new IllegalArgumentException(
-          location + ": " + e.getMessage() + "; use a local path or the URI of a known file system",
-          e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          location + ": the file system does not answer: " + e.getMessage(), e);
-    }
+    FileSystem files = HadoopFileSystems.of(location, new Configuration());
+    // the local file system's checksums would be files of their own beside ours
+    return new HadoopFolder(
+        location,
+        new Path(location),
+        files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String place() {
+    return files.makeQualified(root).toString();
   }
 
   @Override

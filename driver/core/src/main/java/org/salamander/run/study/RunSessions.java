@@ -29,7 +29,7 @@ public record RunSessions(String machine, int slots, String commit) {
     ConfigObject provenance =
         RunDirectory.provenance(Folder.at(directory))
             .orElseThrow(() -> new IOException(directory + " has no provenance.json"));
-    List<? extends Config> sessions = provenance.toConfig().getConfigList("sessions");
+    List<? extends Config> sessions = provenance.toConfig().getConfigList(RunDirectory.SESSIONS);
     Config last = sessions.get(sessions.size() - 1);
     Matcher slots = NUMBER.matcher(last.getString("cluster"));
     return new RunSessions(

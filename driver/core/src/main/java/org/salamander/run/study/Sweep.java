@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public record Sweep(
 
   public Sweep {
     settings = List.copyOf(settings);
+    Folder.at(out); // a place with a name
   }
 
   /**
@@ -132,6 +134,7 @@ public record Sweep(
   private boolean requireSound() {
     boolean dl4j = false;
     Set<String> names = new HashSet<>();
+    Map<RunConfig, String> configs = new HashMap<>();
     for (Map<String, String> point : space.points()) {
       RunConfig config = config(point);
       dl4j |= AveragedPass.wanted(config);
@@ -140,6 +143,11 @@ public record Sweep(
             "two points of the sweep would have the folder "
                 + name(point)
                 + "; give each value once");
+      }
+      String same = configs.put(config, name(point));
+      if (same != null) {
+        throw new IllegalArgumentException(
+            same + " and " + name(point) + " are one experiment; give each value once");
       }
       if (halving != null
           && (config.outer().schedule().dependsOnIterations() || point.containsKey(ITERATIONS))) {

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.salamander.kernel.Kernels;
 import org.salamander.run.Build;
 import org.salamander.run.Experiment;
+import org.salamander.run.directory.RunDirectory;
 
 /** What a run was made with and on: one entry for each process that worked on it. */
 public final class Provenance {
 
-  private static final String SESSIONS = "sessions";
   private static final String DATA = "data";
 
   private Provenance() {}
@@ -29,10 +29,10 @@ public final class Provenance {
   public static ConfigObject of(
       Experiment experiment, String cluster, long iteration, Optional<ConfigObject> before) {
     List<Object> sessions = new ArrayList<>();
-    before.map(p -> p.get(SESSIONS)).ifPresent(list -> sessions.addAll((List<?>) list.unwrapped()));
+    before.map(p -> p.get(RunDirectory.SESSIONS)).ifPresent(list -> sessions.addAll((List<?>) list.unwrapped()));
     sessions.add(session(cluster, iteration));
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put(SESSIONS, sessions);
+    json.put(RunDirectory.SESSIONS, sessions);
     experiment.tasks().checksum().ifPresent(checksum -> json.put(DATA, checksum));
     return ConfigValueFactory.fromMap(json);
   }

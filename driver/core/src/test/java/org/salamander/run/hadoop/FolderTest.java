@@ -110,4 +110,14 @@ class FolderTest {
         .hasMessageContaining("nowhere://host/run")
         .hasMessageContaining("use a local path or the URI of a known file system");
   }
+
+  @Test
+  void aFileSystemWhoseJarIsMissingIsSaidWithTheJar() {
+    assertThatThrownBy(() -> Folder.at("s3a://bucket/run"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("s3a://bucket/run: the file system's jar is not here")
+        .hasMessageContaining("S3AFileSystem")
+        .hasMessageContaining("SALAMANDER_PLUGINS")
+        .hasMessageContaining("hadoop-aws 3.3.4");
+  }
 }

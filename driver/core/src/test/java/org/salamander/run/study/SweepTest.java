@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,7 @@ class SweepTest {
   }
 
   @Test
+  @Timeout(10)
   void refusesMorePointsThanAnyoneTrains() {
     String many =
         "seed=" + IntStream.range(0, 100_000).mapToObj(String::valueOf).collect(joining(","));
@@ -114,6 +116,17 @@ class SweepTest {
     assertThat(space.grid())
         .containsEntry("model.layers", List.of("[8,8]", "[4]"))
         .containsEntry("learner", List.of("{type=a,b=1}"));
+  }
+
+  @Test
+  void oneValueWrittenInTwoWaysIsOneExperiment() {
+    assertThatThrownBy(
+            () ->
+                sweep(List.of(), "learner.rate=0.1,0.10")
+                    .run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "learner.rate=0.1 and learner.rate=0.10 are one experiment; give each value once");
   }
 
   @Test

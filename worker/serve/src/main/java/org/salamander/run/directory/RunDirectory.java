@@ -1,5 +1,6 @@
 package org.salamander.run.directory;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
@@ -20,10 +21,17 @@ public final class RunDirectory {
   static final String CONFIG = "config.conf";
   static final String PROVENANCE = "provenance.json";
 
+  /** The key of {@code provenance.json} under which each process that worked on the run stands. */
+  public static final String SESSIONS = "sessions";
+
   private RunDirectory() {}
 
   /** Whether a folder holds a run, or what is left of one: a configuration or a checkpoint. */
   public static boolean holdsRun(Folder folder) throws IOException {
+    if (folder.obstructed()) {
+      throw new IllegalArgumentException(
+          folder.name() + " is a file, or lies below one; it must be a run directory");
+    }
     return holdsConfig(folder) || new Checkpoints(folder).any();
   }
 
@@ -49,14 +57,33 @@ public final class RunDirectory {
         Configs.data(text(folder, CONFIG), ConfigSyntax.CONF, folder.name() + "/" + CONFIG).root());
   }
 
-  /** What {@code provenance.json} says, or nothing where there is none. */
+  /**
+   * What {@code provenance.json} says, or nothing where there is none.
+   *
+   * @throws IllegalArgumentException where it is not as a run writes it: an object whose {@value
+   *     #SESSIONS} are objects, one at least
+   */
   public static Optional<ConfigObject> provenance(Folder folder) throws IOException {
-    return folder.exists(PROVENANCE)
-        ? Optional.of(
-            Configs.data(
-                    text(folder, PROVENANCE), ConfigSyntax.JSON, folder.name() + "/" + PROVENANCE)
-                .root())
-        : Optional.empty();
+    if (!folder.exists(PROVENANCE)) {
+      return Optional.empty();
+    }
+    String name = folder.name() + "/" + PROVENANCE;
+    try {
+      ConfigObject read = Configs.data(text(folder, PROVENANCE), ConfigSyntax.JSON, name).root();
+      if (!(read.get(SESSIONS) instanceof ConfigList sessions)
+          || sessions.isEmpty()
+          || !sessions.stream().allMatch(ConfigObject.class::isInstance)) {
+        throw new IllegalArgumentException(
+            name + ": " + SESSIONS + " must be a list of objects, one for each process");
+      }
+      return Optional.of(read);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + ". The file is not as the run wrote it: bring that back, or remove the file to go"
+              + " on without its record",
+          e);
+    }
   }
 
   /** Writes configuration and provenance. */

@@ -18,9 +18,13 @@ public interface Folder {
    * The folder at a local path or, where the program has {@link RemoteFolders}, at any URI that
    * they know. A local zip is a folder that can be read.
    *
-   * @throws IllegalArgumentException where the URI's file system is not known
+   * @throws IllegalArgumentException where the name is empty, or the URI's file system is not known
    */
   static Folder at(String location) {
+    if (location.isBlank()) {
+      throw new IllegalArgumentException(
+          "the name of the directory is empty; it must be a path, or a URI of a file system");
+    }
     if (LocalFolder.isLocal(location)) {
       LocalFolder folder = LocalFolder.at(location);
       return folder.isZip() ? new ZipFolder(location, folder.root()) : folder;
@@ -30,6 +34,11 @@ public interface Folder {
 
   /** The folder's name, as its user wrote it. */
   String name();
+
+  /** The same for every way of writing the folder's name. */
+  default String place() throws IOException {
+    return name();
+  }
 
   /** Whether a network lies between, so that what fails now may work in a while. */
   default boolean remote() {

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ final class LocalFolder implements Folder {
   }
 
   @Override
+  public String place() throws IOException {
+    return (exists() ? root.toRealPath() : root.toAbsolutePath().normalize()).toString();
+  }
+
+  @Override
   public boolean exists() {
     return Files.exists(root);
   }
@@ -88,7 +94,7 @@ final class LocalFolder implements Folder {
   @Override
   public boolean obstructed() {
     Path place = root.toAbsolutePath();
-    while (place != null && !Files.exists(place)) {
+    while (place != null && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       place = place.getParent();
     }
     return place != null && !Files.isDirectory(place);

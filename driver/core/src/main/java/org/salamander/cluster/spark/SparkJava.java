@@ -1,0 +1,58 @@
+package org.salamander.cluster.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.salamander.cluster.ClusterException;
+
+/**
+ * Whether Spark and Hadoop run on this JVM. Both ask Hadoop for the current user, by a method
+ * ({@code Subject.getSubject}) that JDK 24 took away, JDK 23 locked, and vendors may lock earlier:
+ * so the question is asked, and not answered by the version's number.
+ */
+public final class SparkJava {
+
+  /** Asks Hadoop for the current user. */
+  @FunctionalInterface
+  interface CurrentUser {
+    Object get() throws IOException;
+  }
+
+  private SparkJava() {}
+
+  /** What is wrong and what to do; nothing where they run. */
+  public static Optional<String> complaint() {
+    return complaint(UserGroupInformation::getCurrentUser, Runtime.version().feature());
+  }
+
+  static Optional<String> complaint(CurrentUser user, int version) {
+    try {
+      user.get();
+      return Optional.empty();
+    } catch (UnsupportedOperationException e) {
+      return Optional.of(
+          "Spark and Hadoop do not run on Java "
+              + version
+              + " ("
+              + e.getMessage()
+              + "); point JAVA_HOME at a JDK of version 17 to 22, or work without --master and"
+              + " remote files: threads compute the same bits on any Java from 17 on");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Refuses to start what would fail.
+   *
+   * @throws ClusterException where Spark and Hadoop do not run on this JVM
+   */
+  public static void require() {
+    complaint()
+        .ifPresent(
+            complaint -> {
+              throw new ClusterException(complaint);
+            });
+  }
+}
