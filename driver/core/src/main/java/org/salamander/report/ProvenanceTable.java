@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.salamander.run.directory.RunDirectory;
 import java.util.Set;
+import org.salamander.run.directory.RunDirectory;
 
 /** What runs were made with and on, a row a fact, a column a run. */
 final class ProvenanceTable {
@@ -33,7 +33,8 @@ final class ProvenanceTable {
     run.provenance()
         .ifPresent(
             provenance -> {
-              List<?> sessions = (List<?>) provenance.toConfig().getAnyRefList(RunDirectory.SESSIONS);
+              List<?> sessions =
+                  (List<?>) provenance.toConfig().getAnyRefList(RunDirectory.SESSIONS);
               if (sessions.get(sessions.size() - 1) instanceof Map<?, ?> last) {
                 last.forEach(
                     (key, value) -> said.put(Words.of(String.valueOf(key)), String.valueOf(value)));

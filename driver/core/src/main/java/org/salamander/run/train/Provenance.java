@@ -29,7 +29,9 @@ public final class Provenance {
   public static ConfigObject of(
       Experiment experiment, String cluster, long iteration, Optional<ConfigObject> before) {
     List<Object> sessions = new ArrayList<>();
-    before.map(p -> p.get(RunDirectory.SESSIONS)).ifPresent(list -> sessions.addAll((List<?>) list.unwrapped()));
+    before
+        .map(p -> p.get(RunDirectory.SESSIONS))
+        .ifPresent(list -> sessions.addAll((List<?>) list.unwrapped()));
     sessions.add(session(cluster, iteration));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(RunDirectory.SESSIONS, sessions);
