@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Adapt a trained run to a task of your own and save the adapted model.",
       "Examples are a folder with a folder of PNG or JPEG images a class, or a CSV file with a line an example:"
-          + " its inputs, then its targets or its class. The query set may be without them."
+          + " its inputs, then its targets or its class. The query set may be without them.",
+      "A run that learned from a table takes the table's columns by their names, in any order, in the table's units."
     },
     footer = {
       "  salamander adapt runs/omniglot --support letters --query more --out letters.zip",

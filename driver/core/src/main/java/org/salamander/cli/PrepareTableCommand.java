@@ -79,7 +79,8 @@ final class PrepareTableCommand implements Callable<Integer> {
   @Option(
       names = "--weight",
       paramLabel = "COL",
-      description = "the column that weighs a row in its task's means")
+      description =
+          "the column that weighs a row: in its task's means, and in the chance that training draws it")
   private @Nullable String weight;
 
   @Option(

@@ -191,7 +191,7 @@ public final class CellReader implements Serializable {
 
   /** What a text of a CSV file means. */
   private static @Nullable Object meant(Source source, String text) {
-    if (text.isEmpty() || text.equals("NA")) {
+    if (Cells.missing(text)) {
       return null;
     }
     if (text.indexOf('\uFFFD') >= 0) {
@@ -199,28 +199,9 @@ public final class CellReader implements Serializable {
           "column " + source.name + ": found " + text + ", which is not UTF-8; save the file so");
     }
     if (source.wanted == Type.NUMBER) {
-      if (!Cells.isNumber(text)) {
-        throw new DataException(
-            "column " + source.name + ": found " + text + "; it must be a number, or missing");
-      }
-      return Double.valueOf(text);
+      return Cells.number(source.name, text);
     }
-    if (source.wanted == Type.BOOLEAN) {
-      Boolean yes = truth(text);
-      if (yes == null) {
-        throw new DataException(
-            "column " + source.name + ": found " + text + "; it must be true, false or missing");
-      }
-      return yes;
-    }
-    return text;
-  }
-
-  /** True or false in any case of letters; null for anything else. */
-  static @Nullable Boolean truth(String text) {
-    return text.equalsIgnoreCase("true")
-        ? Boolean.TRUE
-        : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
+    return source.wanted == Type.BOOLEAN ? (Object) Cells.truth(source.name, text) : text;
   }
 
   private static double[] vector(Row row, int index) {

@@ -82,7 +82,7 @@ final class ColumnStatistics implements Serializable {
 
   /** A CSV file's texts may be numbers or booleans; those of other formats are texts. */
   private void text(String text, boolean training) {
-    Boolean yes = CellReader.truth(text);
+    Boolean yes = Cells.truth(text);
     if (Cells.isNumber(text)) {
       number(Double.parseDouble(text), training);
     } else if (yes != null) {

@@ -88,9 +88,11 @@ record TablePlan(
     Set<String> seen = new HashSet<>();
     List<String> all = new ArrayList<>(others);
     all.addAll(features);
-    for (String column : all) {
+    for (int i = 0; i < all.size(); i++) {
+      String column = all.get(i);
       // a task's order may be one of its features, too
-      if (!seen.add(column) && !column.equals(options.order())) {
+      boolean ordering = i >= others.size() && column.equals(options.order());
+      if (!seen.add(column) && !ordering) {
         throw new DataException(
             table + ": column " + column + " is named twice; it can be one thing alone");
       }

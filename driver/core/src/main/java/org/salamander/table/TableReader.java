@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 import org.salamander.task.DataException;
 
@@ -60,6 +61,13 @@ public final class TableReader {
     }
   }
 
+  /**
+   * The files of a table.
+   *
+   * @param folders whether some lie in folders below its place that are no {@code column=value}
+   */
+  private record Found(List<FileStatus> files, boolean folders) {}
+
   private TableReader() {}
 
   /**
@@ -82,18 +90,20 @@ public final class TableReader {
       }
       return new Table(from, spark.table(name), false);
     }
-    return switch (format(spark, from)) {
-      case PARQUET -> new Table(from, spark.read().parquet(from), false);
-      case ORC -> new Table(from, spark.read().orc(from), false);
-      case JSON -> new Table(from, spark.read().option("mode", "FAILFAST").json(from), false);
-      case CSV -> new Table(from, csv(spark).csv(from), true);
+    Found found = files(spark.sessionState().newHadoopConf(), from);
+    DataFrameReader reader =
+        spark.read().option("recursiveFileLookup", String.valueOf(found.folders));
+    return switch (format(found.files, from)) {
+      case PARQUET -> new Table(from, reader.parquet(from), false);
+      case ORC -> new Table(from, reader.orc(from), false);
+      case JSON -> new Table(from, reader.option("mode", "FAILFAST").json(from), false);
+      case CSV -> new Table(from, csv(reader).csv(from), true);
     };
   }
 
   /** RFC 4180 in UTF-8, a heading in every file; every cell a text. */
-  private static org.apache.spark.sql.DataFrameReader csv(SparkSession spark) {
-    return spark
-        .read()
+  private static DataFrameReader csv(DataFrameReader reader) {
+    return reader
         .option("header", "true")
         .option("enforceSchema", "false") // so that the headings of several files are compared
         .option("encoding", "UTF-8")
@@ -103,12 +113,9 @@ public final class TableReader {
         .option("mode", "FAILFAST");
   }
 
-  private static Format format(SparkSession spark, String from) {
+  private static Format format(List<FileStatus> files, String from) {
     List<Format> formats =
-        files(spark.sessionState().newHadoopConf(), from).stream()
-            .map(file -> Format.of(file.getPath().getName(), from))
-            .distinct()
-            .toList();
+        files.stream().map(file -> Format.of(file.getPath().getName(), from)).distinct().toList();
     if (formats.size() > 1) {
       throw new DataException(
           from + ": the files there are of several formats, " + formats + "; name those of one");
@@ -120,10 +127,14 @@ public final class TableReader {
   static String fingerprint(String from) {
     return from.startsWith(CATALOGUE)
         ? from
-        : files(new Configuration(), from).stream()
+        : files(new Configuration(), from).files.stream()
             .map(f -> f.getPath() + " " + f.getLen() + " " + f.getModificationTime())
             .sorted()
             .collect(Collectors.joining("\n"));
+  }
+
+  private static boolean below(Path place, Path folder) {
+    return folder.depth() > place.depth();
   }
 
   /**
@@ -131,12 +142,13 @@ public final class TableReader {
    *
    * @throws DataException if there is none
    */
-  private static List<FileStatus> files(Configuration settings, String from) {
+  private static Found files(Configuration settings, String from) {
     try {
       Path pattern = new Path(from);
       FileSystem system = pattern.getFileSystem(settings);
       FileStatus[] found = system.globStatus(pattern);
       List<FileStatus> files = new ArrayList<>();
+      boolean folders = false;
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         RemoteIterator<LocatedFileStatus> below = system.listFiles(status.getPath(), true);
         while (below.hasNext()) {
@@ -144,6 +156,8 @@ public final class TableReader {
           String name = file.getPath().getName();
           if (!name.startsWith("_") && !name.startsWith(".")) {
             files.add(file);
+            Path folder = file.getPath().getParent();
+            folders |= below(status.getPath(), folder) && !folder.getName().contains("=");
           }
         }
       }
@@ -154,7 +168,7 @@ public final class TableReader {
                 + CATALOGUE
                 + "database.table");
       }
-      return files;
+      return new Found(files, folders);
     } catch (FileNotFoundException e) {
       throw new DataException(from + ": there is no such table", e);
     } catch (IllegalArgumentException e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import org.salamander.run.store.Digest;
 import org.salamander.task.DataException;
 import org.salamander.task.Split;
 import org.salamander.task.table.Column;
+import org.salamander.task.table.Role;
 import org.salamander.task.table.Scale;
 import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TableRows;
@@ -193,6 +195,126 @@ class StorePreparationTest {
     assertThat(read.inputs()[6 * 4 + 2]).as("and says so").isEqualTo(1f);
     assertThat(store.find("8")).isEqualTo(-1);
     assertThat(said).contains("feature hole: number, 1 to 39; missing in 8 rows");
+  }
+
+  @Test
+  void everyFormatGivesTheSameStore() {
+    Dataset<Row> rows =
+        spark
+            .range(0, 60)
+            .selectExpr(
+                "concat('t', id % 6) as t",
+                "id / 2.5D as x", "if(id % 4 = 0, null, concat('w', id % 3)) as w", "id % 7 as y");
+    String at = folder.toString();
+    rows.write().parquet(at + "/f.parquet");
+    rows.repartition(3).write().orc(at + "/f.orc");
+    rows.repartition(2).write().json(at + "/f.json");
+    rows.filter("x < 10").write().parquet(at + "/days/1/part.parquet");
+    rows.filter("x >= 10").write().parquet(at + "/days/2/part.parquet");
+    spark.sql("create database shop location '" + at + "/warehouse'");
+    rows.write().saveAsTable("shop.sales");
+    Map<String, String> checksums = new TreeMap<>();
+    for (String from :
+        List.of(
+            at + "/f.parquet",
+            "file://" + at + "/f.orc",
+            at + "/f.json",
+            at + "/days/*/part.parquet",
+            at + "/days/*",
+            at + "/days",
+            "hive:shop.sales")) {
+      TableOptions options =
+          new TableOptions(
+              from, "t", "y", List.of("x", "w"), List.of(), null, null, null, null, null, null, 9);
+      checksums.put(from, store(options).checksum());
+    }
+    assertThat(checksums).hasSize(7);
+    assertThat(checksums.values()).containsOnly(checksums.get(at + "/f.parquet"));
+    assertThatThrownBy(() -> store(options("hive:shop.purchases", "t", "y")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Spark's catalogue has no table shop.purchases");
+  }
+
+  @Test
+  void columnsForRolesWeightsOrderAndSplitAreNoFeatures() {
+    String from =
+        file(
+            "all.csv",
+            "t,part,role,w,day,x,code,y",
+            "a,train,,1,3,0.5,7,ja",
+            "a,train,,2,1,1.5,8,nein",
+            "a,train,,4,2,2.5,7,vielleicht",
+            "b,train,support,1,1,1,8,ja",
+            "b,train,query,1,2,2,7,nein",
+            "c,test,support,1,1,1,9,nein",
+            "c,test,query,3,2,2,7,ja");
+    TableStore store =
+        store(
+            new TableOptions(
+                from,
+                "t",
+                "y",
+                List.of(),
+                List.of("code"),
+                "day",
+                "part",
+                "role",
+                "w",
+                TableOptions.Kind.CLASSES,
+                null,
+                9));
+    assertThat(store.schema().columns().stream().map(Column::name)).containsExactly("x", "code");
+    assertThat(store.schema().target().labels()).containsExactly("ja", "nein", "vielleicht");
+    TableRows a = store.read(store.find("a"));
+    assertThat(a.weights()).as("by day").containsExactly(2f, 4f, 1f);
+    assertThat(a.targets()).containsExactly(1f, 2f, 0f);
+    assertThat(store.hasRoles(store.find("a"))).isFalse();
+    TableRows c = store.read(store.find("c"));
+    assertThat(c.roles()).containsExactly(Role.SUPPORT.ordinal(), Role.QUERY.ordinal());
+    assertThat(store.first(Split.TEST)).isEqualTo(store.find("c"));
+    assertThat(said)
+        .contains(
+            "target y: classes, 3 of them",
+            "feature x: number, 0.5 to 2.5",
+            "feature code: category of 2 values: 7, 8",
+            "3 tasks: 2 train, 0 validation, 1 test; rows a task: least 2, median 2, most 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "features=x, role=w | ; it must be support, query or missing",
+        "features=w, weight=x | column x: found -2; a weight must be a positive number",
+        "kind=binary | column y has the values [1, 2, 3]; for binary there must be two",
+        "kind=regression, target=w | column w holds the text \"u\"; for regression all must be numbers",
+        "order=y | column y is named twice; it can be one thing alone",
+        "features=q | there is no column q; there are t, x, w, y",
+        "categorical=z | --categorical names z, which is none of the features [x, w]"
+      })
+  void optionsThatDoNotFitAreRefusedByName(String settings, String message) {
+    Map<String, String> set = new TreeMap<>(Map.of("target", "y"));
+    for (String setting : settings.split(", ")) {
+      set.put(setting.split("=")[0], setting.split("=")[1]);
+    }
+    String kind = set.get("kind");
+    TableOptions options =
+        new TableOptions(
+            file("o.csv", "t,x,w,y", "b,1,u,1", "b,-2,v,2", "c,-2,u,3"),
+            "t",
+            set.getOrDefault("target", ""),
+            set.containsKey("features") ? List.of(set.get("features")) : List.of(),
+            set.containsKey("categorical") ? List.of("z") : List.of(),
+            set.get("order"),
+            null,
+            set.get("role"),
+            set.get("weight"),
+            kind == null ? null : TableOptions.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+            null,
+            9);
+    assertThatThrownBy(() -> store(options))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

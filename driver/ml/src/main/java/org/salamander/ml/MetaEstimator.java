@@ -67,7 +67,10 @@ public final class MetaEstimator extends Estimator<MetaModel>
             "a boolean column, true in the tasks to validate by; not set, every tenth task by a digest of"
                 + " its name");
     this.weight =
-        new Param<>(this, "weightCol", "the column that weighs a row in its task's means");
+        new Param<>(
+            this,
+            "weightCol",
+            "the column that weighs a row: in its task's means, and in the chance that training draws it");
     this.kind =
         new Param<>(
             this,
@@ -109,7 +112,7 @@ public final class MetaEstimator extends Estimator<MetaModel>
     return validation;
   }
 
-  /** The column that weighs a row in its task's means. */
+  /** The column that weighs a row, in its task's means and in the chance that training draws it. */
   public Param<String> weightCol() {
     return weight;
   }

@@ -30,6 +30,27 @@ public final class Decimals {
    *     float, or no number
    */
   public float value(Row row, int column) {
+    float value = Float.parseFloat(written(row, column));
+    if (Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          file.at(row, column)
+              + ": "
+              + row.cells().get(column)
+              + " is beyond ±3.4e38; give the values in another unit");
+    }
+    return value;
+  }
+
+  /**
+   * The cell's value with all its digits.
+   *
+   * @throws IllegalArgumentException naming line and column if it is missing or no number
+   */
+  public double exactly(Row row, int column) {
+    return Double.parseDouble(written(row, column));
+  }
+
+  private String written(Row row, int column) {
     String cell = row.cells().get(column);
     String written = cell;
     if (COMMA.matcher(cell).matches() && file.decimalCommas()) {
@@ -49,15 +70,7 @@ public final class Decimals {
               + comma
               + "; write all numbers with a decimal point, and none between thousands");
     }
-    float value = Float.parseFloat(written);
-    if (Float.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          file.at(row, column)
-              + ": "
-              + cell
-              + " is beyond ±3.4e38; give the values in another unit");
-    }
-    return value;
+    return written;
   }
 
   /** Whether a text is a number with a decimal point or none. */

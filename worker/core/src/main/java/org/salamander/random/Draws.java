@@ -131,6 +131,28 @@ public final class Draws {
     return java.util.Arrays.copyOf(all, count);
   }
 
+  /**
+   * {@code count} of the indices of {@code weights}, without replacement, each next one with a
+   * chance in proportion to its weight among those left (Efraimidis and Spirakis, 2006); in random
+   * order.
+   *
+   * @param weights positive
+   */
+  public int[] choose(int count, double[] weights) {
+    double[] waits = new double[weights.length];
+    Integer[] order = new Integer[weights.length];
+    for (int i = 0; i < order.length; i++) {
+      waits[i] = -StrictMath.log(1 - uniform()) / weights[i];
+      order[i] = i;
+    }
+    java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> waits[i]));
+    int[] chosen = choose(count, count);
+    for (int i = 0; i < count; i++) {
+      chosen[i] = order[chosen[i]];
+    }
+    return chosen;
+  }
+
   /** A random permutation of 0 … n − 1. */
   public int[] permutation(int n) {
     return choose(n, n);

@@ -12,6 +12,11 @@ public interface Measures extends Serializable {
   /** The measures' names, for programs. The first is the loss, in the units of the data. */
   List<String> names();
 
+  /** How many of the first measure's units a model's loss of 1 is. */
+  default double unit() {
+    return 1;
+  }
+
   /**
    * The measures of a model's outputs, in the order of {@link #names}; NaN where one means nothing
    * for this query set.

@@ -1,12 +1,10 @@
 package org.salamander.run.predict;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.learned.LearnedRun;
-import org.salamander.run.store.Folder;
 import org.salamander.task.table.TableSchema;
 
 /** Reads what runs learned from tables. */
@@ -26,17 +24,16 @@ public final class TableModels {
       String directory, String which, @Nullable Integer steps, Consumer<String> note)
       throws IOException {
     LearnedRun run = LearnedRun.open(directory, which, List.of(), note);
-    Folder folder = Folder.at(directory);
-    if (!folder.exists(TableSchema.FILE)) {
+    TableSchema schema = run.schema();
+    if (schema == null) {
       throw new IllegalArgumentException(
           directory
               + " has no "
               + TableSchema.FILE
               + ", as runs have whose tasks are of a table; use adapt");
     }
-    String json = new String(folder.read(TableSchema.FILE), StandardCharsets.UTF_8);
     return new TableModel(
-        TableSchema.parse(json, directory + "/" + TableSchema.FILE),
+        schema,
         run.architecture(),
         run.config().learner(),
         run.z(),

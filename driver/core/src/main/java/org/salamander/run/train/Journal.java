@@ -23,6 +23,7 @@ import org.salamander.run.directory.SavedRun;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.store.Folder;
+import org.salamander.task.Measures;
 
 /**
  * What a run leaves behind as it trains: rows of metrics, validations, checkpoints. Between them it
@@ -45,6 +46,7 @@ final class Journal implements Closeable {
   private final @Nullable MlflowLog mlflow;
   private final LossWatch running;
   private final LossWatch validated;
+  private final double unit; // of the rows' losses, beside the model's
   private final long origin; // the clock when the run had trained for no time
   private final List<Best> bests; // the best first
   private long savedIteration = -1;
@@ -76,6 +78,7 @@ final class Journal implements Closeable {
     this.log = MetricsLog.open(folder, state.iteration());
     this.running = new LossWatch(experiment.tasks().domain());
     this.validated = new LossWatch(experiment.tasks().domain());
+    this.unit = experiment.tasks().measures().map(Measures::unit).orElse(1.0);
     this.events =
         experiment.config().log().tensorboard()
             ? EventFile.open(folder, experiment.config().learner().steps(), state.iteration())
@@ -191,8 +194,8 @@ final class Journal implements Closeable {
     MetricsRow row =
         new MetricsRow(
             state.iteration(),
-            metrics.loss() / n,
-            metrics.lossBefore() / n,
+            unit * metrics.loss() / n,
+            unit * metrics.lossBefore() / n,
             experiment.tasks().domain().measure(),
             metrics.measured() / n,
             seconds(now),

@@ -34,6 +34,7 @@ import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 import org.salamander.table.SparkSessions;
 import org.salamander.table.Table;
+import org.salamander.table.TableFailures;
 import org.salamander.task.DataException;
 import org.salamander.task.table.Column;
 import org.salamander.task.table.Scale;
@@ -177,6 +178,38 @@ class PredictionsTest {
   }
 
   @Test
+  void aRowWithoutATaskIsRefused() {
+    Dataset<Row> rows = frame(List.of(row(null, 1, 1.0, "a", 3.0), row("x", 2, 1.0, "a", null)));
+    assertThatThrownBy(
+            () ->
+                TableFailures.of(
+                    "the table", () -> predicted(model(target()), rows).collectAsList()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column customer: a row without a task's name");
+  }
+
+  @Test
+  void aTaskOfOneRowIsPredictedUnadaptedOrNotAtAll() {
+    Dataset<Row> rows =
+        frame(List.of(row("asked", 1, 1.0, "a", null), row("known", 2, 1.0, "a", 4.0)));
+    List<Row> predicted = predicted(model(target()), rows).collectAsList();
+    assertThat(predicted).hasSize(1);
+    assertThat(predicted.get(0).getString(0)).isEqualTo("asked");
+    assertThat(predicted.get(0).<Boolean>getAs("adapted")).isFalse();
+    assertThat(predicted(model(target()), rows.limit(0)).collectAsList()).as("no rows").isEmpty();
+  }
+
+  @Test
+  void aCategoryThatTrainingDidNotHaveCountsAsUnknown() {
+    TableModel model = model(target());
+    Row unknown = one(predicted(model, frame(List.of(row("u", 3, 1.5, "new", null)))), 3);
+    Row another = one(predicted(model, frame(List.of(row("u", 3, 1.5, "Ω", null)))), 3);
+    Row known = one(predicted(model, frame(List.of(row("u", 3, 1.5, "b", null)))), 3);
+    assertThat(unknown.getDouble(2)).isEqualTo(another.getDouble(2));
+    assertThat(unknown.getDouble(2)).isNotEqualTo(known.getDouble(2));
+  }
+
+  @Test
   void everyCopyOfARowIsPredicted() {
     Dataset<Row> copies =
         spark
@@ -288,7 +321,7 @@ class PredictionsTest {
   }
 
   private static Row row(
-      String task,
+      @Nullable String task,
       int receipt,
       @Nullable Double price,
       @Nullable String product,

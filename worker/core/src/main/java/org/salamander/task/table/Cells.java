@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+import org.salamander.task.DataException;
 
 /** The values of a table's cells as texts: what ids, categories and labels are known by. */
 public final class Cells {
@@ -30,6 +32,47 @@ public final class Cells {
       return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
     }
     return cell.toString();
+  }
+
+  /** Whether a text of a CSV file says that its value is missing: nothing, or {@code NA}. */
+  public static boolean missing(String text) {
+    return text.isEmpty() || text.equals("NA");
+  }
+
+  /**
+   * The number that a text of a CSV file stands for.
+   *
+   * @param column its name, for the message
+   * @throws DataException if it is none
+   */
+  public static double number(String column, String text) {
+    if (!isNumber(text)) {
+      throw new DataException(
+          "column " + column + ": found " + text + "; it must be a number, or missing");
+    }
+    return Double.parseDouble(text);
+  }
+
+  /**
+   * Whether a text of a CSV file says true or false, in any case of letters.
+   *
+   * @param column its name, for the message
+   * @throws DataException if it says neither
+   */
+  public static boolean truth(String column, String text) {
+    Boolean yes = truth(text);
+    if (yes == null) {
+      throw new DataException(
+          "column " + column + ": found " + text + "; it must be true, false or missing");
+    }
+    return yes;
+  }
+
+  /** True or false in any case of letters; null for anything else. */
+  public static @Nullable Boolean truth(String text) {
+    return text.equalsIgnoreCase("true")
+        ? Boolean.TRUE
+        : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
   }
 
   /** Labels in their order: by value where all are numbers, else {@link #BY_BYTES}. */

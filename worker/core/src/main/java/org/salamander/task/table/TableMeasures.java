@@ -43,6 +43,12 @@ public record TableMeasures(Target target) implements Measures {
     };
   }
 
+  /** The targets' variance, as the squared error of standardised targets is what training takes. */
+  @Override
+  public double unit() {
+    return target.scale().deviation() * target.scale().deviation();
+  }
+
   @Override
   public double[] of(Task task, Batch query, float[] outputs) {
     double[] weights = task instanceof TableTask table ? table.queryWeights() : ones(query.size());

@@ -21,7 +21,8 @@ import org.salamander.task.DataException;
  * @param columns what it is predicted from, in the order of an input's numbers
  * @param order the column that orders a task's rows; null where their content does
  * @param role the column that says which rows of a task are support and which query; null for none
- * @param weight the column that weighs a row in means within its task; null for none
+ * @param weight the column that weighs a row, in means within its task and in the chance that
+ *     training draws it; null for none
  */
 public record TableSchema(
     String task,

@@ -18,7 +18,8 @@ import org.salamander.task.TaskSource;
 /**
  * The tasks of a table store. Training draws tasks uniformly, with replacement; validation and test
  * count through theirs by the ids' digests. A task whose rows have roles is cut by them; the rows
- * of any other are drawn without replacement, or are the first ones in the table's order.
+ * of any other are drawn without replacement, or are the first ones in the table's order. Training
+ * draws rows with chances in proportion to their weights.
  *
  * @param shotCount support rows of a task
  * @param queryCount query rows of a task, fewer where there are not enough
@@ -139,7 +140,7 @@ public record TableSource(
     int[] chosen =
         support == TableTasks.Support.FIRST
             ? IntStream.range(0, shots + queries).toArray()
-            : draws.choose(shots + queries, rows);
+            : chosen(task, split, shots + queries, draws);
     TableTask drawn =
         task(task, Arrays.copyOf(chosen, shots), Arrays.copyOfRange(chosen, shots, chosen.length));
     if (split == Split.TRAIN && unseen > 0) {
@@ -147,6 +148,14 @@ public record TableSource(
       hide(drawn.querySet(), draws);
     }
     return drawn;
+  }
+
+  /** Rows of a task; of training tasks heavier rows more often, where the table weighs them. */
+  private int[] chosen(int task, Split split, int count, Draws draws) {
+    int rows = store.rows(task);
+    return split == Split.TRAIN && store.schema().weight() != null
+        ? draws.choose(count, store.weights(task, IntStream.range(0, rows).toArray()))
+        : draws.choose(count, rows);
   }
 
   private TableTask task(int task, int[] support, int[] query) {

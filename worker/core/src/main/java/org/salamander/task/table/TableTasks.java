@@ -43,7 +43,9 @@ public record TableTasks(
             "the column that says support or query; a task with roles is cut by them and by nothing"
                 + " else")
         @Nullable String role,
-    @JsonPropertyDescription("the column that weighs a row in its task's means")
+    @JsonPropertyDescription(
+            "the column that weighs a row: in its task's means, and in the chance that training draws"
+                + " it")
         @Nullable String weight,
     @JsonPropertyDescription(
             "regression, binary or classes; left out, what the target's type suggests")

@@ -102,6 +102,31 @@ class TableSourceTest {
   }
 
   @Test
+  void heavierRowsAreDrawnMoreOftenInTrainingAlone() {
+    Map<String, List<Tables.Line>> tasks = new TreeMap<>();
+    for (Split split : Split.values()) {
+      tasks.put(Tables.names(split, 1).get(0), Tables.lines(20));
+    }
+    TableStore store = Tables.store(folder.resolve("w"), Tables.schema(null, null, "w"), tasks, 1);
+    TableSource source = new TableSource(store, RowCount.of(1), RowCount.of(1), Support.RANDOM, 0);
+    double[] drawn = new double[20];
+    for (int i = 0; i < 4000; i++) {
+      TableTask task = source.task(1, Split.TRAIN, i, 0);
+      assertThat(task.queryRows()[0]).isNotEqualTo(task.supportRows()[0]);
+      drawn[task.supportRows()[0]]++;
+    }
+    // of 210 parts row i has i + 1; the second of two draws flattens it a little
+    assertThat(drawn[19] / 4000).isBetween(0.075, 0.11);
+    assertThat(drawn[0] / 4000).isBetween(0.001, 0.012);
+    double[] judged = new double[20];
+    for (int i = 0; i < 4000; i++) {
+      judged[source.task(i, Split.TEST, 0, 0).supportRows()[0]]++;
+    }
+    assertThat(judged[0] / 4000).isBetween(0.035, 0.065);
+    assertThat(source.task(1, Split.TEST, 0, 0).queryWeights()[0]).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
   void tasksWithTooFewRowsAreLeftOutAndCounted() {
     TableSource source = source(many(), RowCount.of(10), RowCount.of(16), 0);
     int all = 0;

@@ -23,6 +23,14 @@ final class Tables {
   private Tables() {}
 
   static TableSchema schema(@Nullable String order, @Nullable String role) {
+    return schema(order, role, null);
+  }
+
+  /**
+   * Of {@link #schema(String, String)}; rows weigh 1 or, where they are weighed, 1 + their number.
+   */
+  static TableSchema schema(
+      @Nullable String order, @Nullable String role, @Nullable String weight) {
     return new TableSchema(
         "who",
         new Target("y", Domain.Kind.REGRESSION, new Scale(10, 4), List.of()),
@@ -31,7 +39,7 @@ final class Tables {
             new Column.Category("c", List.of("a", "b", "c"))),
         order,
         role,
-        null);
+        weight);
   }
 
   /** A store of tasks by name, in their digests' splits. */
@@ -46,7 +54,7 @@ final class Tables {
         ShardWriter writer = new ShardWriter(schema, shard, out);
         for (TaskId id : ids) {
           if (id.shard(shards) == shard) {
-            write(id, Objects.requireNonNull(tasks.get(id.name())), writer);
+            write(schema, id, Objects.requireNonNull(tasks.get(id.name())), writer);
           }
         }
         Files.write(folder.resolve(TableStore.shardName(shard)), out.toByteArray());
@@ -61,10 +69,15 @@ final class Tables {
     return TableStore.open(folder.toString());
   }
 
-  private static void write(TaskId id, List<Line> lines, ShardWriter writer) throws IOException {
+  private static void write(TableSchema schema, TaskId id, List<Line> lines, ShardWriter writer)
+      throws IOException {
     writer.beginTask();
     for (Line line : lines) {
-      writer.row(new float[] {line.x, line.category}, line.x, 1f, line.role);
+      writer.row(
+          new float[] {line.x, line.category},
+          line.x,
+          schema.weight() == null ? 1f : 1 + line.x,
+          line.role);
     }
     writer.endTask(id.name(), id.split());
   }

@@ -73,20 +73,12 @@ public final class Adapted {
   }
 
   /**
-   * Predictions, size × outputs: probabilities of classes, or values. Each example is predicted by
-   * itself.
+   * Predictions, size × outputs: probabilities of classes, or values, which are in the units of the
+   * run's table where it learned from one. Each example is predicted by itself.
    */
   public float[] predict(Batch batch) {
-    if (frozen == null) {
-      throw new IllegalStateException("the model was not adapted, so nothing is frozen");
-    }
     Domain domain = run.domain();
-    float[] outputs = new float[batch.size() * domain.outputs()];
-    frozen.with(
-        one -> {
-          one.predict(batch, outputs);
-          return outputs;
-        });
+    float[] outputs = outputs(batch);
     switch (domain.kind()) {
       case CLASSES -> softmax(outputs, domain.outputs());
       case BINARY -> {
@@ -94,8 +86,22 @@ public final class Adapted {
           outputs[i] = (float) (1 / (1 + StrictMath.exp(-outputs[i])));
         }
       }
-      default -> {}
+      default -> {
+        for (int i = 0; run.schema() != null && i < outputs.length; i++) {
+          outputs[i] = (float) run.schema().target().scale().original(outputs[i]);
+        }
+      }
     }
+    return outputs;
+  }
+
+  private float[] outputs(Batch batch) {
+    float[] outputs = new float[batch.size() * run.domain().outputs()];
+    frozen.with(
+        one -> {
+          one.predict(batch, outputs);
+          return outputs;
+        });
     return outputs;
   }
 
@@ -120,6 +126,9 @@ public final class Adapted {
    * Names that a spreadsheet would take for a formula have an apostrophe before them.
    */
   public String csv(Examples query) {
+    if (run.schema() != null) {
+      return TableExamples.csv(run.schema(), query, outputs(query.batch()));
+    }
     int outputs = run.domain().outputs();
     List<String> classes = query.classes();
     List<String> heads =

@@ -16,6 +16,8 @@ import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.run.learned.LearnedRun;
 import org.salamander.task.Task;
+import org.salamander.task.table.TableMeasures;
+import org.salamander.task.table.TableSchema;
 
 /**
  * Adapts what a run learned to tasks of one's own. Safe for threads: any number may use one
@@ -38,7 +40,7 @@ public final class Adapter {
   private Adapter(LearnedRun run, boolean ink, Consumer<String> note) {
     this.run = run;
     this.workspaces = new Pool<>(() -> new Workspace(run.architecture(), false));
-    this.data = new OwnData(run.domain(), ink, note);
+    this.data = new OwnData(run.domain(), run.schema(), ink, note);
   }
 
   /**
@@ -76,7 +78,8 @@ public final class Adapter {
   }
 
   /**
-   * Reads examples to adapt to: a CSV file, or a folder with a folder of images a class.
+   * Reads examples to adapt to: a CSV file, or a folder with a folder of images a class. A run that
+   * learned from a table takes columns by the names of its table, in the table's units.
    *
    * @throws IllegalArgumentException where they do not fit the model, naming file and line
    */
@@ -129,9 +132,9 @@ public final class Adapter {
     return new Adapted(run, end, support, curve);
   }
 
-  private static Adapted.Step judge(
+  private Adapted.Step judge(
       int step, Model model, float[] z, Batch support, @Nullable Batch query) {
-    Score onSupport = model.score(z, support);
+    Score onSupport = inUnits(model.score(z, support));
     if (query == null) {
       return new Adapted.Step(step, onSupport, null, null);
     }
@@ -141,8 +144,18 @@ public final class Adapter {
     return new Adapted.Step(
         step,
         onSupport,
-        model.judge(outputs, query.targets(), query.size()),
-        frozen.moments().isEmpty() ? null : model.score(z, query));
+        inUnits(model.judge(outputs, query.targets(), query.size())),
+        frozen.moments().isEmpty() ? null : inUnits(model.score(z, query)));
+  }
+
+  /** A loss in the units of the run's table. */
+  private Score inUnits(Score score) {
+    TableSchema schema = run.schema();
+    if (schema == null) {
+      return score;
+    }
+    double unit = new TableMeasures(schema.target()).unit();
+    return new Score(unit * score.loss(), score.measured());
   }
 
   /** What the run learned itself, unadapted: its parameters, and no statistics. */

@@ -13,6 +13,7 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.task.image.ImageFolder;
 import org.salamander.task.image.OwnImages;
+import org.salamander.task.table.TableSchema;
 
 /**
  * Reads examples: CSV files, or folders of PNG and JPEG files with a folder a class. Images become
@@ -20,10 +21,11 @@ import org.salamander.task.image.OwnImages;
  * Omniglot.
  *
  * @param domain what the model takes
+ * @param schema the run's table; null where it learned from something else
  * @param ink whether images are drawings, dark on light
  * @param note told how files were taken, and what was passed over
  */
-record OwnData(Domain domain, boolean ink, Consumer<String> note) {
+record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consumer<String> note) {
 
   /** Files named in a note; of more only the number is said. */
   private static final int MOST_NAMED = 3;
@@ -44,15 +46,18 @@ record OwnData(Domain domain, boolean ink, Consumer<String> note) {
           path
               + ": no such file or folder; it must be a CSV file, or a folder with a folder of images a class");
     }
+    if (schema != null && !Files.isDirectory(path)) {
+      return TableExamples.read(path, schema, classes == null, note);
+    }
     return Files.isDirectory(path)
         ? images(path, classes)
         : CsvExamples.read(path, domain, classes, note);
   }
 
   private Examples images(Path path, @Nullable List<String> given) throws IOException {
-    if (domain.kind() != Domain.Kind.CLASSES) {
+    if (schema != null || domain.kind() != Domain.Kind.CLASSES) {
       throw new IllegalArgumentException(
-          path + " is a folder, but the run's tasks have no classes; it must be a CSV file");
+          path + " is a folder, but the run's tasks are not of images; it must be a CSV file");
     }
     OwnImages reader = new OwnImages(domain.input(), ink);
     ImageFolder folder = ImageFolder.of(path);

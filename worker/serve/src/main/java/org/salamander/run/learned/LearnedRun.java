@@ -2,9 +2,11 @@ package org.salamander.run.learned;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
@@ -12,7 +14,9 @@ import org.salamander.model.Layout;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.RemoteData;
 import org.salamander.run.directory.SavedRun;
+import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
+import org.salamander.task.table.TableSchema;
 
 /**
  * What a run has learned, ready to be adapted: the vector and what it takes to use it. The data
@@ -21,6 +25,8 @@ import org.salamander.task.DataContext;
  * @param config the part of the run's configuration that says what {@code z} means
  * @param written the whole configuration as it is written
  * @param domain what the model takes and gives
+ * @param schema what a row of the run's table becomes for the model; null where its tasks are not
+ *     of a table
  * @param layout the slices of {@code z}
  */
 @API(status = API.Status.MAINTAINED)
@@ -29,6 +35,7 @@ public record LearnedRun(
     LearnedConfig config,
     Config written,
     Domain domain,
+    @Nullable TableSchema schema,
     Architecture architecture,
     Layout layout,
     float[] z) {
@@ -46,7 +53,7 @@ public record LearnedRun(
   public static LearnedRun open(
       String directory, String which, List<String> settings, Consumer<String> note)
       throws IOException {
-    return of(SavedRun.open(directory, which, settings, note), note);
+    return of(SavedRun.open(directory, which, settings, note), schema(directory), note);
   }
 
   /** Reads the newest sound checkpoint of a run directory. */
@@ -54,7 +61,16 @@ public record LearnedRun(
     return open(directory, SavedRun.LAST, List.of(), note);
   }
 
-  private static LearnedRun of(SavedRun run, Consumer<String> note) {
+  private static @Nullable TableSchema schema(String directory) throws IOException {
+    Folder folder = Folder.at(directory);
+    return folder.exists(TableSchema.FILE)
+        ? TableSchema.parse(
+            new String(folder.read(TableSchema.FILE), StandardCharsets.UTF_8),
+            directory + "/" + TableSchema.FILE)
+        : null;
+  }
+
+  private static LearnedRun of(SavedRun run, @Nullable TableSchema schema, Consumer<String> note) {
     Checkpoint checkpoint = run.checkpoint();
     LearnedConfig config = LearnedConfig.decode(run.config(), run.name());
     Domain kept = checkpoint.domain();
@@ -72,6 +88,7 @@ public record LearnedRun(
         config,
         run.config(),
         domain,
+        schema,
         architecture,
         layout,
         checkpoint.vector(layout, run.name()));

@@ -45,7 +45,7 @@ class OwnDataTest {
 
   private Examples read(Domain domain, String text, Charset charset) throws IOException {
     Path file = Files.writeString(temp.resolve("own.csv"), text, charset);
-    return new OwnData(domain, false, notes::add).support(file);
+    return new OwnData(domain, null, false, notes::add).support(file);
   }
 
   private void refused(Domain domain, String text, String... said) {
@@ -191,7 +191,7 @@ class OwnDataTest {
 
   private Examples pictures() throws IOException {
     Domain domain = new Domain(List.of(4, 4, 1), 3, Domain.Kind.CLASSES);
-    return new OwnData(domain, true, notes::add).support(temp.resolve("own"));
+    return new OwnData(domain, null, true, notes::add).support(temp.resolve("own"));
   }
 
   @Test
