@@ -294,8 +294,8 @@ class StorePreparationTest {
       })
   void optionsThatDoNotFitAreRefusedByName(String settings, String message) {
     Map<String, String> set = new TreeMap<>(Map.of("target", "y"));
-    for (String setting : settings.split(", ")) {
-      set.put(setting.split("=")[0], setting.split("=")[1]);
+    for (String setting : settings.split(", ", -1)) {
+      set.put(setting.split("=", -1)[0], setting.split("=", -1)[1]);
     }
     String kind = set.get("kind");
     TableOptions options =
