@@ -19,11 +19,12 @@ public final class RoundPlanner {
 
   private static final double TOLERANCE = 1.25;
 
-  /** Weight of the newest round in a task's time. */
+  /** Weight of the newest round in a task's time and in a vector's bytes. */
   private static final double NEWEST = 0.1;
 
   private final RoundCostFit fit;
   private final Map<Class<?>, Double> taskMillis = new HashMap<>();
+  private final Map<Class<?>, Double> vectorBytes = new HashMap<>();
   private volatile RoundCost cost;
   private volatile double lastTaskMillis;
   private int rounds;
@@ -44,10 +45,11 @@ public final class RoundPlanner {
    * @param kind of work: rounds of one kind have tasks that take equally long
    * @param most partitions that run at once
    * @param threads of a partition
-   * @param bytes of a task's vector
+   * @param dense bytes of a vector of which no number is left out
    */
-  public int partitions(Class<?> kind, int most, int threads, int tasks, long bytes) {
+  public int partitions(Class<?> kind, int most, int threads, int tasks, long dense) {
     double millis = taskMillis.getOrDefault(kind, 0.0);
+    long bytes = vectorBytes(kind, dense);
     int best = cost.bestPartitions(most, threads, tasks, millis, bytes);
     int half = (best + 1) / 2;
     boolean learns =
@@ -67,10 +69,29 @@ public final class RoundPlanner {
    */
   public void computed(Class<?> kind, int longest, double millis) {
     rounds++;
-    double now = millis / longest;
-    Double before = taskMillis.get(kind);
-    lastTaskMillis = before == null ? now : (1 - NEWEST) * before + NEWEST * now;
-    taskMillis.put(kind, lastTaskMillis);
+    lastTaskMillis = averaged(taskMillis, kind, millis / longest);
+  }
+
+  /**
+   * Takes what a round's vectors came to on their way: zeros are left out.
+   *
+   * @param bytes of all of them together
+   */
+  public void sent(Class<?> kind, int vectors, long bytes) {
+    averaged(vectorBytes, kind, (double) bytes / vectors);
+  }
+
+  /**
+   * The bytes of one vector on its way, by the rounds so far.
+   *
+   * @param dense what it is before the first of them
+   */
+  public long vectorBytes(Class<?> kind, long dense) {
+    return Math.round(vectorBytes.getOrDefault(kind, (double) dense));
+  }
+
+  private static double averaged(Map<Class<?>, Double> of, Class<?> kind, double newest) {
+    return of.merge(kind, newest, (before, now) -> (1 - NEWEST) * before + NEWEST * now);
   }
 
   /**

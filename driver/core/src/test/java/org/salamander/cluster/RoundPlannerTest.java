@@ -38,6 +38,16 @@ class RoundPlannerTest {
     assertThat(planner.partitions(Judge.class, 64, 8, 512, 0)).isEqualTo(1);
   }
 
+  @Test
+  void vectorsOfFewNumbersThatAreNotZeroCostWhatIsSent() {
+    rounds(Train.class, 30, ASSUMED, 20);
+    int dense = planner.partitions(Train.class, 64, 8, 512, 400_000_000);
+    planner.sent(Train.class, 8, 8 * 400_000);
+    assertThat(planner.vectorBytes(Train.class, 400_000_000)).isEqualTo(400_000);
+    assertThat(planner.vectorBytes(Judge.class, 400_000_000)).isEqualTo(400_000_000);
+    assertThat(planner.partitions(Train.class, 64, 8, 512, 400_000_000)).isGreaterThan(2 * dense);
+  }
+
   /** Rounds on 64 executors of 8 cores; the numbers of partitions that the last ten took. */
   private Set<Integer> rounds(Class<?> kind, int count, RoundCost truth, double taskMillis) {
     Set<Integer> last = new HashSet<>();

@@ -89,6 +89,7 @@ public final class Scaling {
     double driver;
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
       float[] z = new float[nothing.size()];
+      Arrays.fill(z, 1); // zeros would not travel
       long since = System.nanoTime();
       for (int i = 1; i <= warmUp; i++) {
         cluster.sum(new Wait(0), partitions * cores, Round.of(z));
@@ -120,7 +121,7 @@ public final class Scaling {
         driver);
   }
 
-  /** A task that waits, then contributes a vector of nothing. */
+  /** A task that waits, then contributes a vector of ones. */
   record Wait(int millis) implements Work<Round.MetaParameters, Contribution> {
     @Override
     public Contribution perform(
@@ -129,7 +130,9 @@ public final class Scaling {
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
-      return new Contribution(workspace.lend(round.z().length), Metrics.NONE);
+      float[] term = workspace.lend(round.z().length);
+      Arrays.fill(term, 1);
+      return new Contribution(term, Metrics.NONE);
     }
   }
 

@@ -6,12 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A float[] on Kryo's streams: its length, then little-endian bits copied in blocks, where Kryo
- * itself goes byte by byte.
+ * A float[] on Kryo's streams: its length; then, by turns, how many floats are +0 and how many
+ * others follow as little-endian bits, copied in blocks where Kryo itself goes byte by byte. Zeros
+ * count from {@link #GRAIN} of them on: the rows of an embedding that no task touched, and layers
+ * that do not learn, take no bytes. The reader finds the same bits, −0 and NaN among them.
  */
 final class FloatBlocks {
 
   private static final int BLOCK = 4096; // floats
+
+  /** Zeros are looked for in aligned groups of so many floats. */
+  private static final int GRAIN = 8;
 
   private FloatBlocks() {}
 
@@ -19,10 +24,17 @@ final class FloatBlocks {
     output.writeInt(values.length, true);
     byte[] bytes = new byte[Math.min(BLOCK, values.length) * Float.BYTES];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < values.length; from += BLOCK) {
-      int n = Math.min(BLOCK, values.length - from);
-      buffer.asFloatBuffer().put(values, from, n);
-      output.writeBytes(bytes, 0, n * Float.BYTES);
+    for (int at = 0; at < values.length; ) {
+      int from = end(values, at, true);
+      int to = end(values, from, false);
+      output.writeInt(from - at, true);
+      output.writeInt(to - from, true);
+      for (at = from; at < to; at += BLOCK) {
+        int n = Math.min(BLOCK, to - at);
+        buffer.asFloatBuffer().put(values, at, n);
+        output.writeBytes(bytes, 0, n * Float.BYTES);
+      }
+      at = to;
     }
   }
 
@@ -30,11 +42,46 @@ final class FloatBlocks {
     float[] values = new float[input.readInt(true)];
     byte[] bytes = new byte[Math.min(BLOCK, values.length) * Float.BYTES];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < values.length; from += BLOCK) {
-      int n = Math.min(BLOCK, values.length - from);
-      input.readBytes(bytes, 0, n * Float.BYTES);
-      buffer.asFloatBuffer().get(values, from, n);
+    for (int at = 0; at < values.length; ) {
+      int from = at + input.readInt(true);
+      int to = from + input.readInt(true);
+      for (at = from; at < to; at += BLOCK) {
+        int n = Math.min(BLOCK, to - at);
+        input.readBytes(bytes, 0, n * Float.BYTES);
+        buffer.asFloatBuffer().get(values, at, n);
+      }
+      at = to;
     }
     return values;
+  }
+
+  /** The bytes of the floats that are written. */
+  static long bytes(float[] values) {
+    long bytes = 0;
+    for (int at = 0; at < values.length; ) {
+      int from = end(values, at, true);
+      at = end(values, from, false);
+      bytes += (long) Float.BYTES * (at - from);
+    }
+    return bytes;
+  }
+
+  /** Where the groups end that are zero, or are not. */
+  private static int end(float[] values, int from, boolean zero) {
+    int at = from;
+    while (at < values.length && zero(values, at) == zero) {
+      at = Math.min(values.length, at + GRAIN);
+    }
+    return at;
+  }
+
+  private static boolean zero(float[] values, int from) {
+    int to = Math.min(values.length, from + GRAIN);
+    for (int i = from; i < to; i++) {
+      if (Float.floatToRawIntBits(values[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

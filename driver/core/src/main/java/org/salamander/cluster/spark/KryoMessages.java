@@ -48,7 +48,7 @@ public final class KryoMessages implements KryoRegistrator {
     kryo.register(Timed.class, new TimedSerializer());
   }
 
-  /** A float[]: its length, then its bits. */
+  /** A float[]. */
   private static final class Floats extends Serializer<float[]> {
     Floats() {
       super(false, true);
@@ -220,13 +220,15 @@ public final class KryoMessages implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output output, Timed<?> timed) {
       output.writeLong(timed.nanos());
+      output.writeLong(timed.bytes());
       kryo.writeClassAndObject(output, timed.value());
     }
 
     @Override
     public Timed<?> read(Kryo kryo, Input input, Class<Timed<?>> type) {
       long nanos = input.readLong();
-      return new Timed<>(kryo.readClassAndObject(input), nanos);
+      long bytes = input.readLong();
+      return new Timed<>(kryo.readClassAndObject(input), nanos, bytes);
     }
   }
 }

@@ -62,25 +62,23 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round) {
-    long bytes = (long) Float.BYTES * round.z().length;
+    long dense = (long) Float.BYTES * round.z().length;
     List<Timed<Partial>> parts =
         round(
             work,
             tasks,
-            bytes,
+            dense,
             round,
-            (job, on) -> {
-              long received = job.nodes() * bytes;
-              return usesTree(received)
-                  ? new Answers<>(rounds.tree(job, on), Double.NaN)
-                  : new Answers<>(rounds.flat(job, on), received / 1e6);
-            });
+            (job, on) ->
+                usesTree(job.nodes() * planner.vectorBytes(work.getClass(), dense))
+                    ? new Answers<>(rounds.tree(job, on), 2)
+                    : new Answers<>(rounds.flat(job, on), 1));
     return RoundResults.total(parts.stream().map(Timed::value).toList());
   }
 
   @Override
   public <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round) {
-    return round(work, tasks, 0, round, (job, on) -> new Answers<>(rounds.rows(job, on), 0.0))
+    return round(work, tasks, 0, round, (job, on) -> new Answers<>(rounds.rows(job, on), 1))
         .stream()
         .flatMap(part -> Stream.of(part.value()))
         .toList();
@@ -89,10 +87,9 @@ public final class SparkCluster implements Cluster {
   /**
    * What a round brought.
    *
-   * @param megabytes that reached the driver; NaN where a second stage makes the round cost more
-   *     than the planner's model says
+   * @param stages of its job; two cost more than the planner's model says
    */
-  private record Answers<A>(List<Timed<A>> parts, double megabytes) {}
+  private record Answers<A>(List<Timed<A>> parts, int stages) {}
 
   /** A kind of job. */
   private interface Job<R extends Round, T, A> {
@@ -101,11 +98,11 @@ public final class SparkCluster implements Cluster {
 
   /** Broadcasts, runs the job, takes the time. */
   private <R extends Round, T, A> List<Timed<A>> round(
-      Work<R, T> work, int tasks, long bytes, R sent, Job<R, T, A> job) {
+      Work<R, T> work, int tasks, long dense, R sent, Job<R, T, A> job) {
     Tasks.requireTasks(tasks);
     requireOpen();
     Slots on = slots.now();
-    int partitions = partitions(work.getClass(), on, tasks, bytes);
+    int partitions = partitions(work.getClass(), on, tasks, dense);
     lastPartitions = partitions;
     spark.setJobGroup(
         jobs, work.title() + " (" + tasks + " in " + partitions + " partitions)", false);
@@ -128,10 +125,12 @@ public final class SparkCluster implements Cluster {
 
   private void done(SparkRound<?, ?> round, Answers<?> answers, long nanos) {
     long slowest = answers.parts.stream().mapToLong(Timed::nanos).max().orElse(0);
+    long bytes = answers.parts.stream().mapToLong(Timed::bytes).sum();
     metrics.done(round.tasks(), nanos, slowest);
     planner.computed(round.work().getClass(), round.longest(), slowest / 1e6);
-    if (!Double.isNaN(answers.megabytes)) {
-      planner.cost(round.partitions(), answers.megabytes, (nanos - slowest) / 1e6);
+    planner.sent(round.work().getClass(), round.nodes(), bytes);
+    if (answers.stages == 1) {
+      planner.cost(round.partitions(), bytes / 1e6, (nanos - slowest) / 1e6);
     }
   }
 
@@ -149,11 +148,11 @@ public final class SparkCluster implements Cluster {
     }
   }
 
-  private int partitions(Class<?> kind, Slots on, int tasks, long bytes) {
+  private int partitions(Class<?> kind, Slots on, int tasks, long dense) {
     Integer wanted = config.partitions();
     return wanted != null
         ? Math.min(wanted, tasks)
-        : planner.partitions(kind, on.count(), on.threads(), tasks, bytes);
+        : planner.partitions(kind, on.count(), on.threads(), tasks, dense);
   }
 
   private boolean usesTree(long bytesToDriver) {

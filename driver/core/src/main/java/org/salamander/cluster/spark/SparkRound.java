@@ -2,6 +2,7 @@ package org.salamander.cluster.spark;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.salamander.cluster.ClusterException;
@@ -36,7 +37,8 @@ record SparkRound<R extends Round, T>(
     TaskRange range = round.range(partition);
     return round.timed(
         context,
-        threads -> threads.sum(round.work, round.tasks, range, sent, context::isInterrupted));
+        threads -> threads.sum(round.work, round.tasks, range, sent, context::isInterrupted),
+        SparkRound::bytes);
   }
 
   /** The rows of one partition. */
@@ -45,17 +47,25 @@ record SparkRound<R extends Round, T>(
     R sent = round.sent.value();
     TaskRange range = round.range(partition);
     return round.timed(
-        context, threads -> threads.map(round.work, range, sent, context::isInterrupted));
+        context,
+        threads -> threads.map(round.work, range, sent, context::isInterrupted),
+        rows -> 0);
   }
 
-  private <A> Timed<A> timed(TaskContext context, Function<TaskThreads, A> compute) {
+  private static long bytes(Partial partial) {
+    return partial.nodes().stream().mapToLong(node -> FloatBlocks.bytes(node.sum().vector())).sum();
+  }
+
+  private <A> Timed<A> timed(
+      TaskContext context, Function<TaskThreads, A> compute, ToLongFunction<A> bytes) {
     try {
       return executors.with(
           threads,
           team -> {
             long start = System.nanoTime();
             A result = compute.apply(team);
-            return new Timed<>(result, System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            return new Timed<>(result, nanos, bytes.applyAsLong(result));
           });
     } catch (ClusterException interrupted) {
       context.killTaskIfInterrupted(); // as Spark wants to hear it

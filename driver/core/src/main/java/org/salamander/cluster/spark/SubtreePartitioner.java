@@ -37,12 +37,16 @@ final class SubtreePartitioner extends Partitioner {
   Iterator<Tuple2<Integer, Timed<Partial.Node>>> deal(Timed<Partial> sum) {
     List<Tuple2<Integer, Timed<Partial.Node>>> dealt = new ArrayList<>();
     for (Partial.Node node : sum.value().nodes()) {
-      dealt.add(new Tuple2<>(subtrees.group(node), new Timed<>(node, sum.nanos())));
+      long bytes = FloatBlocks.bytes(node.sum().vector());
+      dealt.add(new Tuple2<>(subtrees.group(node), new Timed<>(node, sum.nanos(), bytes)));
     }
     return JavaConverters.asScalaIterator(dealt.iterator());
   }
 
-  /** Joins the nodes of a group; its time is that of the partition that took longest. */
+  /**
+   * Joins the nodes of a group; its time is that of the partition that took longest, and its bytes
+   * are those of the nodes.
+   */
   static final class Join
       extends AbstractFunction2<
           TaskContext, Iterator<Tuple2<Integer, Timed<Partial.Node>>>, Timed<Partial>>
@@ -61,12 +65,14 @@ final class SubtreePartitioner extends Partitioner {
         TaskContext context, Iterator<Tuple2<Integer, Timed<Partial.Node>>> dealt) {
       List<Partial.Node> nodes = new ArrayList<>();
       long nanos = 0;
+      long bytes = 0;
       while (dealt.hasNext()) {
         Timed<Partial.Node> node = dealt.next()._2();
         nodes.add(node.value());
         nanos = Math.max(nanos, node.nanos());
+        bytes += node.bytes();
       }
-      return new Timed<>(subtrees.join(nodes), nanos);
+      return new Timed<>(subtrees.join(nodes), nanos, bytes);
     }
   }
 }

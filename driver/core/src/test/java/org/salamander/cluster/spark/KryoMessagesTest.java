@@ -41,6 +41,35 @@ class KryoMessagesTest {
     assertThat(bits(ensemble.members().get(1))).isEqualTo(bits(vector(3)));
   }
 
+  /** An embedding of 1,000 rows of 16, of which 20 were touched, some by −0 and NaN alone. */
+  @Test
+  void rowsThatNoTaskTouchedAreNotSent() {
+    float[] vector = new float[5 + 1_000 * 16 + 3];
+    for (int row = 0; row < 1_000; row += 50) {
+      for (int i = 0; i < 16; i++) {
+        vector[5 + 16 * row + i] = row % 100 == 0 ? 0.1f * i : i == 7 ? Float.NaN : -0f;
+      }
+    }
+    assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
+    assertThat(FloatBlocks.bytes(vector)).isBetween(20 * 16 * 4L, 20 * (16 + 14) * 4L);
+    Output output = new Output(64, -1);
+    kryo.writeObject(output, vector);
+    assertThat(output.total()).isLessThan(FloatBlocks.bytes(vector) + 20 * 4 + 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 16, 17, 5_000})
+  void zerosKeepTheirPlaces(int zeros) {
+    for (int before : new int[] {0, 1, 8, 13}) {
+      for (int behind : new int[] {0, 1, 8, 4_097}) {
+        float[] vector = new float[before + zeros + behind];
+        Arrays.fill(vector, 0, before, 1.5f);
+        Arrays.fill(vector, before + zeros, vector.length, -0f);
+        assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
+      }
+    }
+  }
+
   @Test
   void rowsKeepTheirLengths() {
     double[][] rows = {{1, Double.NaN, -0.0}, {}, {Double.MIN_VALUE}};
@@ -49,8 +78,9 @@ class KryoMessagesTest {
 
   @Test
   void whatPartitionsAnswerKeepsItsTime() {
-    Timed<float[]> timed = roundTrip(new Timed<>(vector(5), 12_345));
+    Timed<float[]> timed = roundTrip(new Timed<>(vector(5), 12_345, 20));
     assertThat(timed.nanos()).isEqualTo(12_345);
+    assertThat(timed.bytes()).isEqualTo(20);
     assertThat(bits(timed.value())).isEqualTo(bits(vector(5)));
   }
 

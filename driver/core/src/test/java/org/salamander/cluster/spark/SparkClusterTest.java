@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -248,6 +249,43 @@ class SparkClusterTest {
       tree.sum(Samples.NOTHING, 32, Round.of(ARCHITECTURE.initial()));
       until(() -> kinds.size() == 10);
       assertThat(kinds.subList(4, 8)).containsOnly("ShuffleMapTask");
+    } finally {
+      spark.removeSparkListener(listener);
+    }
+  }
+
+  /** Each task touches 16 of 10,000 numbers; the tree is taken until that has been seen. */
+  @Test
+  void numbersThatNoTaskTouchedAreNotSent() {
+    List<Long> flat = Collections.synchronizedList(new ArrayList<>());
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            if (end.taskType().equals("ResultTask")) {
+              flat.add(end.taskMetrics().resultSize());
+            }
+          }
+        };
+    Work<Round.MetaParameters, Contribution> touched =
+        (round, index, workspace) -> {
+          float[] term = workspace.lend(round.z().length);
+          Arrays.fill(term, 0f);
+          Arrays.fill(
+              term, 300 * index, 300 * index + 16, index % 3 == 0 ? -0f : round.z()[index]);
+          return new Contribution(term, Metrics.NONE);
+        };
+    float[] z = ARCHITECTURE.initial();
+    spark.addSparkListener(listener);
+    try (Cluster thread = new ThreadCluster(ARCHITECTURE, 1);
+        Cluster cluster =
+            new SparkCluster(spark, false, ARCHITECTURE, config(4, Reduce.AUTO, 159_999))) {
+      float[] expected = thread.sum(touched, 32, Round.of(z)).vector();
+      assertThat(cluster.sum(touched, 32, Round.of(z)).vector()).isEqualTo(expected);
+      until(() -> flat.size() == 2); // from the groups of the tree
+      assertThat(cluster.sum(touched, 32, Round.of(z)).vector()).isEqualTo(expected);
+      until(() -> flat.size() == 2 + 4);
+      assertThat(flat).allSatisfy(bytes -> assertThat(bytes).isLessThan(4L * z.length / 10));
     } finally {
       spark.removeSparkListener(listener);
     }
