@@ -271,8 +271,7 @@ class SparkClusterTest {
         (round, index, workspace) -> {
           float[] term = workspace.lend(round.z().length);
           Arrays.fill(term, 0f);
-          Arrays.fill(
-              term, 300 * index, 300 * index + 16, index % 3 == 0 ? -0f : round.z()[index]);
+          Arrays.fill(term, 300 * index, 300 * index + 16, index % 3 == 0 ? -0f : round.z()[index]);
           return new Contribution(term, Metrics.NONE);
         };
     float[] z = ARCHITECTURE.initial();
