@@ -75,6 +75,8 @@ public final class Adapted {
   /**
    * Predictions, size × outputs: probabilities of classes, or values, which are in the units of the
    * run's table where it learned from one. Each example is predicted by itself.
+   *
+   * @throws IllegalStateException where the model was not adapted
    */
   public float[] predict(Batch batch) {
     Domain domain = run.domain();
@@ -96,6 +98,10 @@ public final class Adapted {
   }
 
   private float[] outputs(Batch batch) {
+    if (frozen == null) {
+      throw new IllegalStateException(
+          "the model was not adapted: it has no support set to predict from");
+    }
     float[] outputs = new float[batch.size() * run.domain().outputs()];
     frozen.with(
         one -> {
