@@ -53,10 +53,7 @@ public record BatchNorm(
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    int length = output.length(examples);
-    own.value = Buffers.grown(own.value, length);
-    own.gradient = Buffers.grown(own.gradient, length);
-    own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
+    own.activated(activation, output.length(examples));
     own.statistics(VECTORS, output.stride(), output.stride());
   }
 

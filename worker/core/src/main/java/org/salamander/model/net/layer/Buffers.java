@@ -56,6 +56,16 @@ public final class Buffers {
   }
 
   /**
+   * Makes sure of values and gradients of {@code length} floats behind an activation, and of
+   * gradients in front of it, which are the same array where it works in place.
+   */
+  void activated(Activation activation, int length) {
+    value = grown(value, length);
+    gradient = grown(gradient, length);
+    inner = activation.inPlace() ? gradient : grown(inner, length);
+  }
+
+  /**
    * Makes sure of {@code count} vectors of {@code length} floats, and of scratch for {@code stride}
    * channels.
    */

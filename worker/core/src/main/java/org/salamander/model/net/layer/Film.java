@@ -34,10 +34,7 @@ public record Film(
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    int length = output.length(examples);
-    own.value = Buffers.grown(own.value, length);
-    own.gradient = Buffers.grown(own.gradient, length);
-    own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
+    own.activated(activation, output.length(examples));
     own.packed = Buffers.grown(own.packed, scale.kept() + shift.kept());
     own.statistics(VECTORS, output.stride(), output.stride());
   }

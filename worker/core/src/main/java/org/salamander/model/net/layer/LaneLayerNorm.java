@@ -34,10 +34,7 @@ record LaneLayerNorm(
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    int length = output.length(examples);
-    own.value = Buffers.grown(own.value, length);
-    own.gradient = Buffers.grown(own.gradient, length);
-    own.inner = activation.inPlace() ? own.gradient : Buffers.grown(own.inner, length);
+    own.activated(activation, output.length(examples));
     own.statistics(VECTORS, Math.max(output.stride(), examples * lanes), output.stride());
   }
 
