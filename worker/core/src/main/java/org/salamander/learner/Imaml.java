@@ -49,7 +49,7 @@ public record Imaml(
         int conjugateGradients,
     @JsonProperty(defaultValue = "0.0")
         @JsonPropertyDescription(
-            "added to the identity of the linear system; the authors' program has 1, their paper none")
+            "added to the identity of the linear system, where H may be far from positive; the paper has none")
         @AtLeast(0)
         float damping,
     @JsonUnwrapped @Defaults(key = "proximal", value = "2.0") InnerConfig inner)
