@@ -9,12 +9,9 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
 import org.salamander.kernel.Vectors;
-import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
-import org.salamander.learner.inner.Rates;
 import org.salamander.model.Domain;
-import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
@@ -28,8 +25,7 @@ import org.salamander.task.Task;
  *    θ ← θ − Σ ∇_θ [β₁ L_Q_adv(θ'_c) + β₂ L_Q(θ'_adv)]</pre>
  *
  * crossed as in the paper; or parallel, each path judged by the query set of its own kind. The
- * gradient is exact with x_adv held constant, which it is but where a sign changes. Adaptation to a
- * new task goes along the clean path.
+ * gradient is exact with x_adv held constant, which it is but where a sign changes.
  */
 @JsonClassDescription(
     "adversarial meta-learning: MAML on clean examples and on such as FGSM has moved (Yin et al. 2018)")
@@ -60,7 +56,7 @@ public record Adml(
             "crossed (the paper's): who adapts to clean examples is judged by adversarial ones, and the reverse; parallel: by its own kind")
         Pairing pairing,
     @JsonUnwrapped InnerConfig inner)
-    implements GradientLearner {
+    implements FixedRateLearner {
 
   /** Which query set judges which path. */
   public enum Pairing {
@@ -81,10 +77,10 @@ public record Adml(
         inner);
   }
 
+  /** α₁: adaptation to a new task goes along the clean path. */
   @Override
-  public Layout layout(Layout model) {
-    inner.moving(model);
-    return model;
+  public float rate() {
+    return cleanRate;
   }
 
   @Override
@@ -98,59 +94,36 @@ public record Adml(
   }
 
   @Override
-  public Contribution contribute(float[] theta, Task clean, Draws draws, Workspace workspace) {
+  public Contribution contribute(float[] theta, Task task, Draws draws, Workspace workspace) {
     Fgsm fgsm = Fgsm.on(workspace.domain(), epsilon);
-    Task adversarial = fgsm.attack(workspace.model(), theta, clean); // S_adv and Q_adv
+    Task moved = fgsm.attack(workspace.model(), theta, task); // S_adv and Q_adv
+    Term clean = new Term(cleanWeight, task); // β₂ L_Q
+    Term adversarial = new Term(adversarialWeight, moved); // β₁ L_Q_adv
     boolean crossed = pairing == Pairing.CROSSED;
     float[] sum = workspace.lend(theta.length);
     Arrays.fill(sum, 0f);
-    Score ofClean =
-        add(cleanRate, clean, crossed ? adversarial : clean, crossed, theta, workspace, sum);
-    Score ofAdversarial =
-        add(
-            adversarialRate,
-            adversarial,
-            crossed ? clean : adversarial,
-            !crossed,
-            theta,
-            workspace,
-            sum);
-    return Contribution.of(
-        crossed ? mean(ofClean, ofAdversarial) : mean(ofAdversarial, ofClean), sum);
+    Score first = // at θ'_c
+        add(crossed ? adversarial : clean, theta, cleanRate, task, sum, workspace);
+    Score second = // at θ'_adv
+        add(crossed ? clean : adversarial, theta, adversarialRate, moved, sum, workspace);
+    double share = adversarialWeight / ((double) adversarialWeight + cleanWeight);
+    Score query = crossed ? first.mixed(share, second) : second.mixed(share, first);
+    return Contribution.of(query, sum);
   }
 
-  /** Adds β∇_θ L_Q(θ') of one path, Q being {@code judges}'s, and returns the score there. */
+  /** Adds a term's ∇_θ β L_Q(θ'), θ' being adapted to a task's S, and returns the score at θ'. */
   private Score add(
-      float rate,
-      Task adapts,
-      Task judges,
-      boolean adversarialQuery,
-      float[] theta,
-      Workspace workspace,
-      float[] sum) {
-    try (InnerLoop path = descent(rate, workspace).remember(theta, adapts, steps)) {
+      Term term, float[] theta, float rate, Task adapts, float[] sum, Workspace workspace) {
+    try (InnerLoop path = inner.descent(rate, workspace).remember(theta, adapts, steps)) {
       float[] gradient = workspace.lend(theta.length);
-      Score query = path.queryGradient(judges, gradient);
-      path.pullback(gradient);
-      Vectors.addScaled(
-          adversarialQuery ? adversarialWeight : cleanWeight, gradient, sum, sum.length);
+      Score query = path.queryGradient(term.query(), gradient); // ∇L_Q(θ')
+      path.pullback(gradient); // ∇_θ L_Q(θ'(θ))
+      Vectors.addScaled(term.weight(), gradient, sum, sum.length);
       workspace.giveBack(gradient);
       return query;
     }
   }
 
-  /** The weighted mean of the query scores: what is minimised. */
-  private Score mean(Score adversarial, Score clean) {
-    return adversarial.mixed(adversarialWeight / ((double) adversarialWeight + cleanWeight), clean);
-  }
-
-  /** The clean path. */
-  @Override
-  public Descent descent(float[] theta, Workspace workspace) {
-    return descent(cleanRate, workspace);
-  }
-
-  private Descent descent(float rate, Workspace workspace) {
-    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
-  }
+  /** A term of the objective: β L_Q. */
+  private record Term(float weight, Task query) {}
 }

@@ -17,10 +17,8 @@ import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.learner.inner.Minibatches;
-import org.salamander.learner.inner.Rates;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Batch;
-import org.salamander.model.Layout;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -44,7 +42,7 @@ public record GradientCombination(
         @AtLeast(0)
         int minibatch,
     @JsonUnwrapped InnerConfig inner)
-    implements GradientLearner {
+    implements FixedRateLearner {
 
   public GradientCombination {
     weights = List.copyOf(weights);
@@ -57,12 +55,6 @@ public record GradientCombination(
   @Override
   public int steps() {
     return weights.size();
-  }
-
-  @Override
-  public Layout layout(Layout model) {
-    inner.moving(model);
-    return model;
   }
 
   @Override
@@ -95,10 +87,5 @@ public record GradientCombination(
     public void gradient(int step, float[] gradient) {
       Vectors.addScaled(weights.get(step), gradient, combined, combined.length);
     }
-  }
-
-  @Override
-  public Descent descent(float[] theta, Workspace workspace) {
-    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -9,13 +9,10 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
-import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
-import org.salamander.learner.inner.Rates;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Batch;
-import org.salamander.model.Layout;
 import org.salamander.model.Score;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
@@ -53,7 +50,7 @@ public record Imaml(
         @AtLeast(0)
         float damping,
     @JsonUnwrapped @Defaults(key = "proximal", value = "2.0") InnerConfig inner)
-    implements GradientLearner {
+    implements FixedRateLearner {
 
   public Imaml {
     Bounds.check(Imaml.class, steps, rate, conjugateGradients, damping, inner);
@@ -61,12 +58,6 @@ public record Imaml(
       throw new InvalidValue(
           "proximal", inner.proximal(), "it must be above 0: imaml differentiates that minimum");
     }
-  }
-
-  @Override
-  public Layout layout(Layout model) {
-    inner.moving(model);
-    return model;
   }
 
   @Override
@@ -83,10 +74,5 @@ public record Imaml(
 
   private InnerLoop minimize(float[] theta, Task task, Workspace workspace) {
     return descent(theta, workspace).show(theta, task::support, steps, Stage.UNSEEN);
-  }
-
-  @Override
-  public Descent descent(float[] theta, Workspace workspace) {
-    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
-import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
-import org.salamander.learner.inner.Rates;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
@@ -46,7 +44,7 @@ public record Pretrain(
                 + " needs --master)")
         Through through,
     @JsonUnwrapped InnerConfig inner)
-    implements GradientLearner {
+    implements FixedRateLearner {
 
   /** Who does the pre-training. Fine-tuning is the same after either. */
   public enum Through {
@@ -60,11 +58,10 @@ public record Pretrain(
 
   @Override
   public Layout layout(Layout model) {
-    inner.moving(model);
     if (fresh != null) {
       model.under(fresh);
     }
-    return model;
+    return FixedRateLearner.super.layout(model);
   }
 
   @Override
@@ -93,13 +90,7 @@ public record Pretrain(
         Arrays.fill(start, slice.offset(), slice.end(), 0f);
       }
     }
-    GradientLearner.super.adapt(start, task, steps, draws, workspace, each);
+    FixedRateLearner.super.adapt(start, task, steps, draws, workspace, each);
     workspace.giveBack(start);
-  }
-
-  /** The fine-tuning. */
-  @Override
-  public Descent descent(float[] theta, Workspace workspace) {
-    return inner.descent(Rates.fixed(inner.moving(workspace), rate), workspace);
   }
 }

@@ -15,7 +15,6 @@ import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.learner.inner.InnerRule;
 import org.salamander.learner.inner.Minibatches;
-import org.salamander.learner.inner.Rates;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
 import org.salamander.model.Score;
@@ -53,7 +52,7 @@ public record Reptile(
             "adam's second moments: fresh for each task, or averaged over tasks like θ, as a slice of z")
         AdamState adamState,
     @JsonUnwrapped InnerConfig inner)
-    implements GradientLearner {
+    implements FixedRateLearner {
 
   /** Where the inner Adam's second moments start. */
   public enum AdamState {
@@ -76,10 +75,10 @@ public record Reptile(
 
   @Override
   public Layout layout(Layout model) {
-    inner.moving(model);
+    Layout theta = FixedRateLearner.super.layout(model);
     return adamState == AdamState.FRESH
-        ? model
-        : model.with("adam.moment", model.size()).with("adam.weight", 1);
+        ? theta
+        : theta.with("adam.moment", theta.size()).with("adam.weight", 1);
   }
 
   /** The averaged moments' weight is a single number of z, and of the state that it starts. */
@@ -110,8 +109,8 @@ public record Reptile(
 
   @Override
   public Descent descent(float[] z, Workspace workspace) {
-    Rates rates = Rates.fixed(inner.moving(workspace), rate);
-    return inner.descent(rates, workspace).by(inner.inner().or(0f, 0f)); // the authors' β₁
+    Descent plain = FixedRateLearner.super.descent(z, workspace);
+    return plain.by(inner.inner().or(0f, 0f)); // the authors' β₁
   }
 
   private InnerLoop descend(

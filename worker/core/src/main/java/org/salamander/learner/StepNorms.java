@@ -20,14 +20,9 @@ final class StepNorms implements Losses {
   private final Model model;
   private final View[] views;
   private final View[] queries; // with points of their own: an inner step's tape may refer to its
-  private final List<List<Layout.Slice>> layers;
 
-  /**
-   * @param layers what the inner loop moves, layer by layer
-   */
-  StepNorms(Model model, int steps, List<List<Layout.Slice>> layers) {
+  StepNorms(Model model, int steps) {
     this.model = model;
-    this.layers = layers;
     Layout layout = layout(model.layout(), steps);
     this.views = new View[steps];
     this.queries = new View[steps];
@@ -35,11 +30,6 @@ final class StepNorms implements Losses {
       views[k] = new View(model, layout, norms(model.layout()), k);
       queries[k] = new View(model, layout, norms(model.layout()), k);
     }
-  }
-
-  /** What the inner loop moves, layer by layer. */
-  List<List<Layout.Slice>> layers() {
-    return layers;
   }
 
   /** The model's slices, and behind them the norms of the steps after the first. */

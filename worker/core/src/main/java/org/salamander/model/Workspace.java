@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
-import org.salamander.learner.Contribution;
 
 /**
  * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
@@ -116,7 +115,7 @@ public final class Workspace {
   }
 
   /**
-   * A vector with unspecified contents, to be given back or handed on in a {@link Contribution}.
+   * A vector with unspecified contents, to be given back or handed on in a learner's contribution.
    */
   public float[] lend(int length) {
     if (length == 0) {

@@ -71,20 +71,22 @@ final class MamlPlusPlusTest extends LearnerContract {
 
   @Test
   void queryLossesOfEarlierStepsFadeOut() {
-    assertThat(learner().weights(0)).containsExactly(0f, 1 / 3f, 1 / 3f, 1 - 2 * (1 / 3f));
-    float[] late = learner().weights(9);
-    assertThat(late[1]).isEqualTo(late[2]).isCloseTo(0.1f / 3, within(1e-6f));
-    assertThat(late[1] + late[2] + late[3]).isCloseTo(1f, within(1e-6f));
-    assertThat(learner().weights(10)).containsExactly(0f, 0f, 0f, 1f);
+    assertThat(MultiStepLoss.weights(3, 0, 10))
+        .containsExactly(0f, 1 / 3f, 1 / 3f, 1 - 2 * (1 / 3f));
+    List<Float> late = MultiStepLoss.weights(3, 9, 10);
+    assertThat(late.get(1)).isEqualTo(late.get(2)).isCloseTo(0.1f / 3, within(1e-6f));
+    assertThat(late.get(1) + late.get(2) + late.get(3)).isCloseTo(1f, within(1e-6f));
+    assertThat(MultiStepLoss.weights(3, 10, 10)).containsExactly(0f, 0f, 0f, 1f);
   }
 
   @Test
   void everyStepsQueryLossIsPulledBack() {
     MetaLearner early = new MamlPlusPlus(3, 0.05f, 10, 0).at(4);
-    float[] w = new MamlPlusPlus(3, 0.05f, 10, 0).weights(4);
+    List<Float> w = MultiStepLoss.weights(3, 4, 10);
     float[] z = start();
     float[] actual = early.contribute(z, task(), Draws.of(5), new Workspace(net())).vector();
-    assertAgree(actual, slope(point -> objective(point, w[1], w[2], w[3]), widen(z)), 2e-5);
+    assertAgree(
+        actual, slope(point -> objective(point, w.get(1), w.get(2), w.get(3)), widen(z)), 2e-5);
   }
 
   @Test

@@ -49,16 +49,34 @@ public record InnerConfig(
     return MovingSlices.of(model, adapt).slices();
   }
 
-  /** The same for this thread's model, found once. */
+  /** The slices that move, layer by layer; a layer is the first part of its slices' names. */
+  public List<List<Layout.Slice>> layers(Layout model) {
+    return MovingSlices.of(model, adapt).layers();
+  }
+
+  /** The slices of this thread's model that move, found once. */
   public List<Layout.Slice> moving(Workspace workspace) {
-    return workspace
-        .made(adapt, MovingSlices.class, model -> MovingSlices.of(model.layout(), adapt))
-        .slices();
+    return movingSlices(workspace).slices();
+  }
+
+  /** The same layer by layer. */
+  public List<List<Layout.Slice>> layers(Workspace workspace) {
+    return movingSlices(workspace).layers();
+  }
+
+  private MovingSlices movingSlices(Workspace workspace) {
+    return workspace.made(
+        adapt, MovingSlices.class, model -> MovingSlices.of(model.layout(), adapt));
   }
 
   /** The inner loop at given rates. */
   public Descent descent(Losses losses, Rates rates, Workspace workspace) {
     return new Descent(losses, rates, inner, proximal, workspace);
+  }
+
+  /** The same on the workspace's own model, all that moves at one rate. */
+  public Descent descent(float rate, Workspace workspace) {
+    return descent(Rates.fixed(moving(workspace), rate), workspace);
   }
 
   /** The same on the workspace's own model. */

@@ -1,6 +1,9 @@
 package org.salamander.learner.inner;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.salamander.config.InvalidValue;
 import org.salamander.model.Layout;
@@ -20,9 +23,16 @@ final class MovingSlices {
   private static final String ROLE = "role:";
 
   private final List<Layout.Slice> slices;
+  private final List<List<Layout.Slice>> layers;
 
   private MovingSlices(List<Layout.Slice> slices) {
     this.slices = slices;
+    Map<String, List<Layout.Slice>> byName = new LinkedHashMap<>();
+    for (Layout.Slice slice : slices) {
+      String layer = slice.name().replaceFirst("\\..*", "");
+      byName.computeIfAbsent(layer, name -> new ArrayList<>()).add(slice);
+    }
+    this.layers = List.copyOf(byName.values());
   }
 
   /**
@@ -56,6 +66,11 @@ final class MovingSlices {
   /** In the layout's order. */
   List<Layout.Slice> slices() {
     return slices;
+  }
+
+  /** The same layer by layer: a layer is the first part of its slices' names. */
+  List<List<Layout.Slice>> layers() {
+    return layers;
   }
 
   private static boolean matches(String pattern, Layout.Slice slice) {
