@@ -300,7 +300,8 @@ final class NetworkBuilder {
     add(
         norm.kind() == Normalization.BATCH
             ? new BatchNorm(shape, learned, norm.epsilon(), null, none, kernels.rows())
-            : new LayerNorm(shape, learned, norm.epsilon(), none, kernels));
+            : new LayerNorm(
+                shape, learned, norm.epsilon(), none, kernels.rows(), kernels.lanes().norms()));
     settle();
     return this;
   }

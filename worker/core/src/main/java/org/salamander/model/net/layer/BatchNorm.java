@@ -31,30 +31,25 @@ public record BatchNorm(
     Frozen.@Nullable Moments given,
     Activation activation,
     RowKernels kernels)
-    implements Layer {
+    implements Modulated {
 
-  // Vectors over channels that the tape keeps.
-  private static final int INVERSE = 0; // s
-  private static final int SCALE = 1; // γ, in tangents γ̇
-  private static final int SHIFT = 2; // β, in tangents β̇
-  private static final int MEAN_G = 3; // ⟨g⟩, in tangents ⟨ġ⟩
-  private static final int MEAN_GX = 4; // ⟨g x̂⟩, in tangents ⟨ġ x̂ + g x̂˙⟩
-  private static final int MEAN = 5; // μ, in tangents ⟨ẋ⟩
-  private static final int MEAN_X = 6; // in tangents: m
+  // Vectors over channels that the tape keeps. D_SHIFT and D_SCALE become ⟨g⟩ and ⟨g x̂⟩.
+  private static final int INVERSE = FIRST; // s
+  private static final int MEAN = FIRST + 1; // μ, in tangents ⟨ẋ⟩
+  private static final int MEAN_X = FIRST + 2; // in tangents: m
 
   // Vectors over channels that only one pass needs.
-  private static final int K = 7;
-  private static final int L = 8;
-  private static final int M = 9;
-  private static final int P = 10;
-  private static final int Q = 11;
-  private static final int ZERO = 12;
-  private static final int VECTORS = 13;
+  private static final int K = FIRST + 3;
+  private static final int L = FIRST + 4;
+  private static final int M = FIRST + 5;
+  private static final int P = FIRST + 6;
+  private static final int Q = FIRST + 7;
+  private static final int ZERO = FIRST + 8;
+  private static final int VECTORS = FIRST + 9;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    own.activated(activation, output.length(examples));
-    own.statistics(VECTORS, output.stride(), output.stride());
+    reserve(examples, own, VECTORS, output.stride());
   }
 
   /**
@@ -71,20 +66,13 @@ public record BatchNorm(
   }
 
   @Override
-  public Optional<Layer> activated(Activation next) {
-    return activation == Activation.IDENTITY && !next.keepsInput()
-        ? Optional.of(new BatchNorm(output, affine, epsilon, given, next, kernels))
-        : Optional.empty();
+  public Layer with(Activation next) {
+    return new BatchNorm(output, affine, epsilon, given, next, kernels);
   }
 
   @Override
   public boolean takesBatchStatistics() {
     return given == null;
-  }
-
-  @Override
-  public boolean readsOutput() {
-    return activation != Activation.IDENTITY;
   }
 
   @Override
@@ -103,7 +91,7 @@ public record BatchNorm(
     kernels.normalize(
         pass.in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], y, rows, stride, relu);
     if (!relu) {
-      activation.forward(kernels, y, stride, output.length(pass.examples));
+      activate(pass);
     }
   }
 
@@ -152,36 +140,16 @@ public record BatchNorm(
     int rows = pass.examples * output.rows();
     int stride = output.stride();
     float[][] s = pass.own.statistics;
-    if (activation == Activation.RELU) {
-      kernels.maskedMoments(
-          pass.own.value,
-          pass.own.inner,
-          pass.in.value,
-          rows,
-          stride,
-          s[MEAN_G],
-          s[MEAN_GX],
-          pass.own.scratch);
-    } else {
-      activation.multiplySlope(
-          kernels,
-          pass.own.value,
-          pass.own.gradient,
-          pass.own.inner,
-          stride,
-          output.length(pass.examples));
-      kernels.moments(
-          pass.own.inner, pass.in.value, rows, stride, s[MEAN_G], s[MEAN_GX], pass.own.scratch);
-    }
+    gradients(pass);
     if (pass.dwWanted) {
-      affine.write(s[MEAN_GX], s[MEAN_G], pass.dw);
+      affine.write(s[D_SCALE], s[D_SHIFT], pass.dw);
     }
-    mean(s[MEAN_G], pass);
-    mean(s[MEAN_GX], pass);
+    mean(s[D_SHIFT], pass);
+    mean(s[D_SCALE], pass);
     for (int c = 0; c < stride; c++) {
       s[K][c] = s[INVERSE][c] * s[SCALE][c];
-      s[L][c] = -s[K][c] * s[MEAN_GX][c];
-      s[M][c] = -s[K][c] * s[MEAN_G][c];
+      s[L][c] = -s[K][c] * s[D_SCALE][c];
+      s[M][c] = -s[K][c] * s[D_SHIFT][c];
     }
     kernels.combine(
         s[K], pass.own.inner, s[L], pass.in.value, s[M], pass.in.gradient, rows, stride);
@@ -226,13 +194,7 @@ public record BatchNorm(
         stride,
         relu);
     if (!relu) {
-      activation.multiplySlope(
-          kernels,
-          pass.own.value,
-          pass.tangent.value,
-          pass.tangent.value,
-          stride,
-          output.length(pass.examples));
+      activateTangent(pass);
     }
   }
 
@@ -242,51 +204,19 @@ public record BatchNorm(
     int stride = output.stride();
     float[][] s = pass.own.statistics;
     float[][] t = pass.tangent.statistics;
-    if (activation == Activation.RELU) {
-      kernels.maskedMoments(
-          pass.own.value,
-          pass.tangent.inner,
-          pass.in.value,
-          pass.own.inner,
-          pass.inTangent.value,
-          rows,
-          stride,
-          t[MEAN_G],
-          t[MEAN_GX],
-          pass.tangent.scratch);
-    } else {
-      activation.tangentBackward(
-          kernels,
-          pass.own.value,
-          pass.own.gradient,
-          pass.tangent.value,
-          pass.tangent.gradient,
-          pass.tangent.inner,
-          stride,
-          output.length(pass.examples));
-      kernels.moments(
-          pass.tangent.inner,
-          pass.in.value,
-          pass.own.inner,
-          pass.inTangent.value,
-          rows,
-          stride,
-          t[MEAN_G],
-          t[MEAN_GX],
-          pass.tangent.scratch);
-    }
-    affine.write(t[MEAN_GX], t[MEAN_G], pass.dw);
-    mean(t[MEAN_G], pass);
-    mean(t[MEAN_GX], pass);
+    gradientTangents(pass);
+    affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
+    mean(t[D_SHIFT], pass);
+    mean(t[D_SCALE], pass);
     for (int c = 0; c < stride; c++) {
       float k = s[INVERSE][c] * s[SCALE][c];
       float kTangent =
           s[INVERSE][c] * Math.fma(-s[INVERSE][c] * t[MEAN_X][c], s[SCALE][c], t[SCALE][c]);
       t[K][c] = kTangent;
       t[L][c] = k;
-      t[P][c] = -Math.fma(kTangent, s[MEAN_GX][c], k * t[MEAN_GX][c]);
-      t[Q][c] = -k * s[MEAN_GX][c];
-      t[M][c] = -Math.fma(kTangent, s[MEAN_G][c], k * t[MEAN_G][c]);
+      t[P][c] = -Math.fma(kTangent, s[D_SCALE][c], k * t[D_SCALE][c]);
+      t[Q][c] = -k * s[D_SCALE][c];
+      t[M][c] = -Math.fma(kTangent, s[D_SHIFT][c], k * t[D_SHIFT][c]);
     }
     kernels.combine(
         t[K],

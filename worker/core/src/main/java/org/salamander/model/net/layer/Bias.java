@@ -11,7 +11,7 @@ import org.salamander.model.net.shape.Shape;
  * @param offset of b, one a channel, in z
  */
 public record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
-    implements Layer {
+    implements Activated {
 
   private static final int B = 0;
   private static final int SUM = 1;
@@ -30,15 +30,8 @@ public record Bias(Shape output, int offset, Activation activation, RowKernels k
   }
 
   @Override
-  public Optional<Layer> activated(Activation next) {
-    return activation == Activation.IDENTITY && !next.keepsInput()
-        ? Optional.of(new Bias(output, offset, next, kernels))
-        : Optional.empty();
-  }
-
-  @Override
-  public boolean readsOutput() {
-    return activation != Activation.IDENTITY;
+  public Layer with(Activation next) {
+    return new Bias(output, offset, next, kernels);
   }
 
   @Override
@@ -46,19 +39,13 @@ public record Bias(Shape output, int offset, Activation activation, RowKernels k
     boolean relu = activation == Activation.RELU;
     add(pass.examples, pass.w, pass.own, relu);
     if (!relu) {
-      activation.forward(kernels, pass.own.value, output.stride(), output.length(pass.examples));
+      activate(pass);
     }
   }
 
   @Override
   public void backward(Pass pass) {
-    activation.multiplySlope(
-        kernels,
-        pass.own.value,
-        pass.own.gradient,
-        pass.in.gradient,
-        output.stride(),
-        output.length(pass.examples));
+    slope(pass, pass.in.gradient);
     if (pass.dwWanted) {
       sum(pass.examples, pass.in.gradient, pass.own, pass.dw);
     }
@@ -67,26 +54,12 @@ public record Bias(Shape output, int offset, Activation activation, RowKernels k
   @Override
   public void tangentForward(Pass pass) {
     add(pass.examples, pass.w, pass.tangent, false);
-    activation.multiplySlope(
-        kernels,
-        pass.own.value,
-        pass.tangent.value,
-        pass.tangent.value,
-        output.stride(),
-        output.length(pass.examples));
+    activateTangent(pass);
   }
 
   @Override
   public void tangentBackward(Pass pass) {
-    activation.tangentBackward(
-        kernels,
-        pass.own.value,
-        pass.own.gradient,
-        pass.tangent.value,
-        pass.tangent.gradient,
-        pass.inTangent.gradient,
-        output.stride(),
-        output.length(pass.examples));
+    slopeTangent(pass, pass.inTangent.gradient);
     sum(pass.examples, pass.inTangent.gradient, pass.tangent, pass.dw);
   }
 

@@ -1,6 +1,5 @@
 package org.salamander.model.net.layer;
 
-import java.util.Optional;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
@@ -8,8 +7,7 @@ import org.salamander.model.net.shape.Shape;
  * y = a(γ x + β), γ = γ₀ + φG and β = β₀ + φB one a channel: feature-wise linear modulation by a
  * context φ (Perez et al. 2018; Zintgraf et al. 2019, section 3.2).
  *
- * <p>With g = a'·dy: dx = γ g, dγ = Σ g x, dβ = Σ g over rows; their tangents are γ ġ + γ̇ g, Σ (ġ
- * x + g ẋ) and Σ ġ.
+ * <p>With g = a'·dy: dx = γ g and dẋ = γ ġ + γ̇ g; dγ and dβ go on to φ, G and B.
  *
  * @param output shape of input and output
  * @param base where γ₀ and β₀ lie
@@ -23,32 +21,20 @@ public record Film(
     Conditioning shift,
     Activation activation,
     RowKernels kernels)
-    implements Layer {
+    implements Modulated {
 
-  private static final int SCALE = 0; // γ, in tangents γ̇
-  private static final int SHIFT = 1; // β, in tangents β̇
-  private static final int D_SCALE = 2; // dγ, in tangents its tangent
-  private static final int D_SHIFT = 3; // dβ, in tangents its tangent
-  private static final int ZERO = 4;
-  private static final int VECTORS = 5;
+  private static final int ZERO = FIRST;
+  private static final int VECTORS = FIRST + 1;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    own.activated(activation, output.length(examples));
+    reserve(examples, own, VECTORS, output.stride());
     own.packed = Buffers.grown(own.packed, scale.kept() + shift.kept());
-    own.statistics(VECTORS, output.stride(), output.stride());
   }
 
   @Override
-  public Optional<Layer> activated(Activation next) {
-    return activation == Activation.IDENTITY && !next.keepsInput()
-        ? Optional.of(new Film(output, base, scale, shift, next, kernels))
-        : Optional.empty();
-  }
-
-  @Override
-  public boolean readsOutput() {
-    return activation != Activation.IDENTITY;
+  public Layer with(Activation next) {
+    return new Film(output, base, scale, shift, next, kernels);
   }
 
   @Override
@@ -61,28 +47,13 @@ public record Film(
     shift.add(pass.own.packed, s[SHIFT]);
     combine(
         pass.examples, s[SCALE], pass.in.value, s[ZERO], pass.in.value, s[SHIFT], pass.own.value);
-    activation.forward(kernels, pass.own.value, output.stride(), output.length(pass.examples));
+    activate(pass);
   }
 
   @Override
   public void backward(Pass pass) {
     float[][] s = pass.own.statistics;
-    int rows = pass.examples * output.rows();
-    activation.multiplySlope(
-        kernels,
-        pass.own.value,
-        pass.own.gradient,
-        pass.own.inner,
-        output.stride(),
-        output.length(pass.examples));
-    kernels.moments(
-        pass.own.inner,
-        pass.in.value,
-        rows,
-        output.stride(),
-        s[D_SHIFT],
-        s[D_SCALE],
-        pass.own.scratch);
+    gradients(pass);
     if (pass.dwWanted) {
       base.write(s[D_SCALE], s[D_SHIFT], pass.dw);
       scale.clear(pass.dw);
@@ -116,38 +87,14 @@ public record Film(
         pass.in.value,
         t[SHIFT],
         pass.tangent.value);
-    activation.multiplySlope(
-        kernels,
-        pass.own.value,
-        pass.tangent.value,
-        pass.tangent.value,
-        output.stride(),
-        output.length(pass.examples));
+    activateTangent(pass);
   }
 
   @Override
   public void tangentBackward(Pass pass) {
     float[][] s = pass.own.statistics;
     float[][] t = pass.tangent.statistics;
-    activation.tangentBackward(
-        kernels,
-        pass.own.value,
-        pass.own.gradient,
-        pass.tangent.value,
-        pass.tangent.gradient,
-        pass.tangent.inner,
-        output.stride(),
-        output.length(pass.examples));
-    kernels.moments(
-        pass.tangent.inner,
-        pass.in.value,
-        pass.own.inner,
-        pass.inTangent.value,
-        pass.examples * output.rows(),
-        output.stride(),
-        t[D_SHIFT],
-        t[D_SCALE],
-        pass.tangent.scratch);
+    gradientTangents(pass);
     base.write(t[D_SCALE], t[D_SHIFT], pass.dw);
     scale.clear(pass.dw);
     scale.writeTangent(pass.own.packed, pass.tangent.packed, s[D_SCALE], t[D_SCALE], pass.dw);

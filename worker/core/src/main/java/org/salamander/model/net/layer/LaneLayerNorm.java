@@ -17,25 +17,22 @@ record LaneLayerNorm(
     Affine affine,
     float epsilon,
     Activation activation,
-    RowKernels rows,
+    RowKernels kernels,
     LaneNormKernels norms)
-    implements Layer {
+    implements Modulated {
 
-  // Vectors over channels.
-  private static final int SCALE = 0;
-  private static final int SHIFT = 1;
-  private static final int SUM = 2;
-  private static final int SUM_X = 3;
-  // Vectors over rows.
-  private static final int INVERSE = 4; // s
-  private static final int MEAN_HX = 5; // ⟨h x̂⟩
-  private static final int MEAN_X = 6; // in tangents: m = ⟨x̂ ẋ⟩
-  private static final int VECTORS = 7;
+  private static final int INVERSE = LayerNorm.INVERSE;
+  private static final int MEAN_HX = LayerNorm.MEAN_HX;
+  private static final int MEAN_X = LayerNorm.MEAN_X;
+
+  @Override
+  public Layer with(Activation next) {
+    return new LaneLayerNorm(output, lanes, affine, epsilon, next, kernels, norms);
+  }
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    own.activated(activation, output.length(examples));
-    own.statistics(VECTORS, Math.max(output.stride(), examples * lanes), output.stride());
+    reserve(examples, own, LayerNorm.VECTORS, Math.max(output.stride(), examples * lanes));
   }
 
   @Override
@@ -44,19 +41,18 @@ record LaneLayerNorm(
     affine.values(pass.w, s[SCALE], s[SHIFT]);
     norms.forward(
         extent(pass), pass.in.value, s[SCALE], s[SHIFT], epsilon, s[INVERSE], pass.own.value);
-    activation.forward(rows, pass.own.value, output.stride(), output.length(pass.examples));
+    activate(pass);
   }
 
   @Override
   public void backward(Pass pass) {
     float[][] s = pass.own.statistics;
     Buffers own = pass.own;
-    activation.multiplySlope(
-        rows, own.value, own.gradient, own.inner, output.stride(), output.length(pass.examples));
     if (pass.dwWanted) {
-      rows.moments(
-          own.inner, pass.in.value, pass.examples, output.stride(), s[SUM], s[SUM_X], own.scratch);
-      affine.write(s[SUM_X], s[SUM], pass.dw);
+      gradients(pass);
+      affine.write(s[D_SCALE], s[D_SHIFT], pass.dw);
+    } else {
+      slope(pass);
     }
     norms.backward(
         extent(pass), own.inner, pass.in.value, s[SCALE], s[INVERSE], s[MEAN_HX], pass.in.gradient);
@@ -77,13 +73,7 @@ record LaneLayerNorm(
         s[INVERSE],
         t[MEAN_X],
         pass.tangent.value);
-    activation.multiplySlope(
-        rows,
-        pass.own.value,
-        pass.tangent.value,
-        pass.tangent.value,
-        output.stride(),
-        output.length(pass.examples));
+    activateTangent(pass);
   }
 
   @Override
@@ -91,26 +81,8 @@ record LaneLayerNorm(
     Buffers own = pass.own;
     Buffers tangent = pass.tangent;
     float[][] t = tangent.statistics;
-    activation.tangentBackward(
-        rows,
-        own.value,
-        own.gradient,
-        tangent.value,
-        tangent.gradient,
-        tangent.inner,
-        output.stride(),
-        output.length(pass.examples));
-    rows.moments(
-        tangent.inner,
-        pass.in.value,
-        own.inner,
-        pass.inTangent.value,
-        pass.examples,
-        output.stride(),
-        t[SUM],
-        t[SUM_X],
-        tangent.scratch);
-    affine.write(t[SUM_X], t[SUM], pass.dw);
+    gradientTangents(pass);
+    affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
     norms.tangentBackward(
         extent(pass),
         new LaneNormKernels.Bent(

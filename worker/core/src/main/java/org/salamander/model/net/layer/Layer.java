@@ -27,10 +27,7 @@ public sealed interface Layer
     permits Embedding,
         Linear,
         Context,
-        Bias,
-        BatchNorm,
-        LayerNorm,
-        Film,
+        Activated,
         MaxPool,
         WindowPool,
         GlobalMean,
@@ -39,8 +36,7 @@ public sealed interface Layer
         Copy,
         Residual,
         LaneLinear,
-        LaneContext,
-        LaneLayerNorm {
+        LaneContext {
 
   /** What one example looks like behind this layer. */
   Shape output();

@@ -1,7 +1,8 @@
 package org.salamander.model.net.layer;
 
 import java.util.Optional;
-import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneNormKernels;
+import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -17,50 +18,35 @@ import org.salamander.model.net.shape.Shape;
  * </pre>
  */
 public record LayerNorm(
-    Shape output, Affine affine, float epsilon, Activation activation, Kernels kernels)
-    implements Layer {
+    Shape output,
+    Affine affine,
+    float epsilon,
+    Activation activation,
+    RowKernels kernels,
+    LaneNormKernels norms)
+    implements Modulated {
 
-  // Vectors over channels.
-  private static final int SCALE = 0;
-  private static final int SHIFT = 1;
-  private static final int SUM = 2;
-  private static final int SUM_X = 3;
   // Vectors over rows.
-  private static final int INVERSE = 4; // s
-  private static final int MEAN_HX = 5; // ⟨h x̂⟩
-  private static final int MEAN_X = 6; // in tangents: m = ⟨x̂ ẋ⟩
-  private static final int VECTORS = 7;
+  static final int INVERSE = FIRST; // s
+  static final int MEAN_HX = FIRST + 1; // ⟨h x̂⟩
+  static final int MEAN_X = FIRST + 2; // in tangents: m = ⟨x̂ ẋ⟩
+  static final int VECTORS = FIRST + 3;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    own.activated(activation, output.length(examples));
-    own.statistics(
-        VECTORS, Math.max(output.stride(), examples * output.rows() + 1), output.stride());
+    reserve(examples, own, VECTORS, Math.max(output.stride(), examples * output.rows() + 1));
   }
 
   @Override
   public Optional<Layer> lanes(int lanes) {
     return Optional.of(
         new LaneLayerNorm(
-            output.lanes(lanes),
-            lanes,
-            affine.lanes(lanes),
-            epsilon,
-            activation,
-            kernels.rows(),
-            kernels.lanes().norms()));
+            output.lanes(lanes), lanes, affine.lanes(lanes), epsilon, activation, kernels, norms));
   }
 
   @Override
-  public Optional<Layer> activated(Activation next) {
-    return activation == Activation.IDENTITY && !next.keepsInput()
-        ? Optional.of(new LayerNorm(output, affine, epsilon, next, kernels))
-        : Optional.empty();
-  }
-
-  @Override
-  public boolean readsOutput() {
-    return activation != Activation.IDENTITY;
+  public Layer with(Activation next) {
+    return new LayerNorm(output, affine, epsilon, next, kernels, norms);
   }
 
   @Override
@@ -90,7 +76,7 @@ public record LayerNorm(
         y[from + c] = Math.fma(s[SCALE][c], normalized, s[SHIFT][c]);
       }
     }
-    activation.forward(kernels.rows(), y, output.stride(), output.length(pass.examples));
+    activate(pass);
   }
 
   @Override
@@ -100,16 +86,11 @@ public record LayerNorm(
     float[] x = pass.in.value; // normalised by now
     float[] g = pass.own.inner;
     float[] dx = pass.in.gradient;
-    activation.multiplySlope(
-        kernels.rows(),
-        pass.own.value,
-        pass.own.gradient,
-        g,
-        output.stride(),
-        output.length(pass.examples));
     if (pass.dwWanted) {
-      kernels.rows().moments(g, x, rows, output.stride(), s[SUM], s[SUM_X], pass.own.scratch);
-      affine.write(s[SUM_X], s[SUM], pass.dw);
+      gradients(pass);
+      affine.write(s[D_SCALE], s[D_SHIFT], pass.dw);
+    } else {
+      slope(pass);
     }
     int channels = output.channels();
     for (int row = 1; row <= rows; row++) {
@@ -158,13 +139,7 @@ public record LayerNorm(
         yTangent[i] = Math.fma(s[SCALE][c], moved, Math.fma(t[SCALE][c], x[i], t[SHIFT][c]));
       }
     }
-    activation.multiplySlope(
-        kernels.rows(),
-        pass.own.value,
-        yTangent,
-        yTangent,
-        output.stride(),
-        output.length(pass.examples));
+    activateTangent(pass);
   }
 
   @Override
@@ -172,28 +147,8 @@ public record LayerNorm(
     int rows = pass.examples * output.rows();
     int stride = output.stride();
     float[][] t = pass.tangent.statistics;
-    activation.tangentBackward(
-        kernels.rows(),
-        pass.own.value,
-        pass.own.gradient,
-        pass.tangent.value,
-        pass.tangent.gradient,
-        pass.tangent.inner,
-        stride,
-        output.length(pass.examples));
-    kernels
-        .rows()
-        .moments(
-            pass.tangent.inner,
-            pass.in.value,
-            pass.own.inner,
-            pass.inTangent.value,
-            rows,
-            stride,
-            t[SUM],
-            t[SUM_X],
-            pass.tangent.scratch);
-    affine.write(t[SUM_X], t[SUM], pass.dw);
+    gradientTangents(pass);
+    affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
     for (int row = 1; row <= rows; row++) {
       tangentBackward(row, pass);
     }

@@ -1,0 +1,80 @@
+package org.salamander.model.net.layer;
+
+/**
+ * A layer y = a(γ x + β) with γ and β one a channel: what the normalisations, whose x is the
+ * normalised input x̂, and {@link Film} share. With g = a'·dy and Σ over rows,
+ *
+ * <pre>   dβ = Σ g        dγ = Σ g x        dβ̇ = Σ ġ        dγ̇ = Σ (ġ x + g ẋ)</pre>
+ *
+ * x is the value of the layer's input by then, g the {@code inner} of its own buffers.
+ */
+sealed interface Modulated extends Activated permits BatchNorm, LayerNorm, LaneLayerNorm, Film {
+
+  // The first vectors of its statistics, over channels; in tangents their tangents.
+  int SCALE = 0; // γ
+  int SHIFT = 1; // β
+  int D_SHIFT = 2; // dβ
+  int D_SCALE = 3; // dγ
+
+  /** The number that a layer gives the first vector of its own. */
+  int FIRST = 4;
+
+  /**
+   * Makes room for {@code vectors} vectors of {@code length} floats beside values and gradients.
+   */
+  default void reserve(int examples, Buffers own, int vectors, int length) {
+    own.activated(activation(), output().length(examples));
+    own.statistics(vectors, length, output().stride());
+  }
+
+  /** Computes g. */
+  default void slope(Pass pass) {
+    slope(pass, pass.own.inner);
+  }
+
+  /** Computes g, dβ and dγ. */
+  default void gradients(Pass pass) {
+    int stride = output().stride();
+    int rows = pass.examples * output().rows();
+    float[] g = pass.own.inner;
+    float[] x = pass.in.value;
+    float[][] s = pass.own.statistics;
+    if (activation() == Activation.RELU) { // g is in the place of dy
+      kernels()
+          .maskedMoments(
+              pass.own.value, g, x, rows, stride, s[D_SHIFT], s[D_SCALE], pass.own.scratch);
+    } else {
+      slope(pass);
+      kernels().moments(g, x, rows, stride, s[D_SHIFT], s[D_SCALE], pass.own.scratch);
+    }
+  }
+
+  /** Computes ġ, dβ̇ and dγ̇. */
+  default void gradientTangents(Pass pass) {
+    int stride = output().stride();
+    int rows = pass.examples * output().rows();
+    float[] g = pass.own.inner;
+    float[] gTangent = pass.tangent.inner;
+    float[] x = pass.in.value;
+    float[] xTangent = pass.inTangent.value;
+    float[][] t = pass.tangent.statistics;
+    float[] scratch = pass.tangent.scratch;
+    if (activation() == Activation.RELU) {
+      kernels()
+          .maskedMoments(
+              pass.own.value,
+              gTangent,
+              x,
+              g,
+              xTangent,
+              rows,
+              stride,
+              t[D_SHIFT],
+              t[D_SCALE],
+              scratch);
+    } else {
+      slopeTangent(pass, gTangent);
+      kernels().moments(gTangent, x, g, xTangent, rows, stride, t[D_SHIFT], t[D_SCALE], scratch);
+    }
+  }
+}
