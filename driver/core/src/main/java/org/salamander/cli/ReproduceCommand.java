@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  salamander reproduce --list",
       "  salamander reproduce sinusoid",
+      "  salamander reproduce omniglot-5way --row 'FOMAML, 1-shot' --budget 0.5",
       "  salamander reproduce omniglot-5way --budget 2.5 --out runs/omniglot-table",
       "  salamander reproduce --page docs/results.md runs/*/measured.json"
     })
@@ -63,6 +64,12 @@ final class ReproduceCommand implements Callable<Integer> {
           "write a page with every published figure and what was measured, from the measured rows in"
               + " the .json file beside it and those named; then end")
   private @Nullable Path page;
+
+  @Option(
+      names = "--row",
+      paramLabel = "NAME",
+      description = "only this row, or those whose names begin so; may be given several times")
+  private List<String> rows = new ArrayList<>();
 
   @Option(
       names = "--budget",
@@ -142,11 +149,12 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     Path file = file(names.get(0));
     PublishedTable table = PublishedTable.read(file);
+    PublishedTable chosen = table.only(rows);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.conf$", "");
     String runs = out != null ? out : "runs/reproduce-" + name;
     Folder folder = Folder.at(runs);
     Reproduction reproduction =
-        new Reproduction(name, file, table, Budget.parse(budget), settings, runs);
+        new Reproduction(name, file, chosen, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
     List<ReproducedRow> measured = new ArrayList<>(ReproducedRows.read(folder, MEASURED));
     try (Interruption interruption = Interruption.listen(console)) {

@@ -82,6 +82,20 @@ class ReproduceTest {
   }
 
   @Test
+  void runsTheRowsThatAreNamed() throws IOException {
+    TinyRuns.conf(temp);
+    Path table = Files.writeString(temp.resolve("tiny-table.conf"), TABLE);
+    String runs = temp.resolve("runs").toString();
+    String file = table.toString();
+    Said said = Said.by("reproduce", file, "--budget", "quick", "--out", runs, "--row", "few");
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.err()).contains("fewer, seed 1").doesNotContain("all, seed 1");
+    Said wrong = Said.by("reproduce", file, "--out", runs, "--row", "none");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("no row is called none; the rows are all; fewer");
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
     Said said = Said.by("reproduce", "table-of-contents");
     assertThat(said.status()).isEqualTo(2);

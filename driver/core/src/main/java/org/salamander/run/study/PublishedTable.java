@@ -3,8 +3,11 @@ package org.salamander.run.study;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder;
@@ -75,5 +78,36 @@ public record PublishedTable(
     return new Decoder(new Schema(Map.of()), file.toString())
         .decode(Configs.read(file, List.of()), PublishedTable.class)
         .value();
+  }
+
+  /**
+   * This table with some of its rows.
+   *
+   * @param names rows' names, or how they begin; all rows where there are none
+   * @throws IllegalArgumentException where no row has such a name
+   */
+  public PublishedTable only(List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    Set<Row> chosen = new LinkedHashSet<>();
+    for (String name : names) {
+      chosen.addAll(named(name));
+    }
+    return new PublishedTable(title, List.copyOf(chosen));
+  }
+
+  private List<Row> named(String name) {
+    List<Row> exact = rows.stream().filter(row -> row.name().equals(name)).toList();
+    List<Row> found =
+        exact.isEmpty() ? rows.stream().filter(row -> row.name().startsWith(name)).toList() : exact;
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no row is called "
+              + name
+              + "; the rows are "
+              + rows.stream().map(Row::name).collect(Collectors.joining("; ")));
+    }
+    return found;
   }
 }
