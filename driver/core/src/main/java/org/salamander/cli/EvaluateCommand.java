@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.evaluate.Evaluation;
-import org.salamander.run.evaluate.KeptEvaluation;
+import org.salamander.run.evaluate.Judgement;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
 import picocli.CommandLine.Command;
@@ -68,7 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation evaluation = trained.evaluate(fromScratch, master.url(), console::note);
     warnOfDivergence(evaluation, console);
     if (!fromScratch) {
-      keep(trained, evaluation, console);
+      Judgement.of(trained, settings, evaluation, console::note)
+          .keep(Folder.at(trained.directory()), console::note);
     }
     if (rows != null) {
       rows.write(EvaluationReport.csv(evaluation));
@@ -81,15 +82,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  /** The run says it from now on, where it can be written. */
-  private void keep(TrainedRun trained, Evaluation evaluation, Console console) {
-    try {
-      KeptEvaluation.of(trained, settings, evaluation).write(Folder.at(trained.directory()));
-    } catch (IOException e) {
-      console.note("the result is not kept in " + trained.directory() + ": " + e.getMessage());
-    }
   }
 
   private static void warnOfDivergence(Evaluation evaluation, Console console) {

@@ -42,9 +42,14 @@ final class Adaptation {
     return evaluator.steps();
   }
 
+  /** How many of the evaluation's tasks are looked at: {@code most}, or all where it has fewer. */
+  int count(int most) {
+    return Math.min(most, evaluator.count());
+  }
+
   /** The evaluation's task of that number. */
   Task task(int index) {
-    return tasks().task(config().seed(), config().split(), 0, index).on(model());
+    return evaluator.task(index).on(model());
   }
 
   /** Adapts to the task and shows each step, with the same draws as the evaluation. */

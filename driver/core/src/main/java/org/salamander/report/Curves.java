@@ -30,7 +30,7 @@ final class Curves {
       for (String column : columns(pool)) {
         String name = single ? Words.of(column) : pool.label();
         charts
-            .computeIfAbsent(single ? shared(pool, column) : column, chart -> new ArrayList<>())
+            .computeIfAbsent(single ? kind(column) : column, chart -> new ArrayList<>())
             .addAll(curve(pool, column, name));
       }
     }
@@ -75,15 +75,6 @@ final class Curves {
         .distinct()
         .filter(column -> !column.equals("iteration") && !column.equals("seconds"))
         .toList();
-  }
-
-  /**
-   * The chart of a quantity; a table is validated in its own units, and trained on in standard
-   * ones.
-   */
-  private static String shared(Pool pool, String column) {
-    boolean otherUnits = pool.evaluation().measures() != null && column.equals("validationLoss");
-    return otherUnits ? column : kind(column);
   }
 
   /** loss, lossBefore and validationLoss are of one kind. */

@@ -12,8 +12,6 @@ import org.salamander.work.Predictions;
 /** Tasks of images after adaptation, each query image with its predicted class. */
 final class DrawnEpisodes {
 
-  private static final int TASKS = 2;
-
   /** What a row has room for. */
   private static final int SUPPORT = 5;
 
@@ -21,9 +19,9 @@ final class DrawnEpisodes {
 
   private DrawnEpisodes() {}
 
-  static List<Figure> of(String label, Adaptation adaptation) {
+  static List<Figure> of(String label, Adaptation adaptation, int tasks) {
     List<Figure> episodes = new ArrayList<>();
-    for (int index = 0; index < TASKS; index++) {
+    for (int index = 0; index < tasks; index++) {
       episodes.add(episode(label, adaptation, index));
     }
     return episodes;

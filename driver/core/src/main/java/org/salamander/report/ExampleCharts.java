@@ -1,13 +1,11 @@
 package org.salamander.report;
 
 import java.util.List;
-import java.util.function.Consumer;
-import org.salamander.model.Domain;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Experiment;
 import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.Illustration;
 import org.salamander.run.evaluate.TrainedRun;
-import org.salamander.task.table.TableSource;
 
 /** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
 final class ExampleCharts {
@@ -16,25 +14,27 @@ final class ExampleCharts {
 
   /**
    * Pictures of the evaluation's first tasks: episodes of images, fitted curves, paths in the
-   * plane; none of tasks of another kind.
+   * plane, calibration; none of tasks of another kind.
+   *
+   * @param experiment with the run's tasks, or with those that it keeps
    */
-  static List<Figure> of(String label, TrainedRun run, Consumer<String> note) {
-    Experiment experiment = run.experiment(note);
+  static List<Figure> of(String label, TrainedRun run, Experiment experiment) {
     Evaluator evaluator = new Evaluator(experiment, run.config().evaluation());
+    if (evaluator.count() == 0) {
+      return List.of();
+    }
     Adaptation adaptation = new Adaptation(experiment, evaluator, run.vector(experiment));
-    Domain domain = experiment.tasks().domain();
-    if (evaluator.tasks() instanceof TableSource) {
-      return TableCharts.calibration(label, adaptation);
-    }
-    if (domain.kind() == Domain.Kind.CLASSES && domain.input().size() == 3) {
-      return DrawnEpisodes.of(label, adaptation);
-    }
-    boolean curve = domain.inputs() == 1 && domain.outputs() == 1 && domain.values().continuous();
-    if (domain.kind() == Domain.Kind.REGRESSION && curve) {
-      return FitCharts.of(label, adaptation);
-    }
-    return evaluator.tasks() instanceof PolicyTasks policies
-        ? TrajectoryCharts.of(label, adaptation, policies)
-        : List.of();
+    Illustration illustration = Illustration.of(evaluator.tasks());
+    int count = adaptation.count(illustration.tasks());
+    return switch (illustration) {
+      case EPISODES -> DrawnEpisodes.of(label, adaptation, count);
+      case CURVES -> FitCharts.of(label, adaptation, count);
+      case CALIBRATION -> TableCharts.calibration(label, adaptation, count);
+      case PATHS ->
+          evaluator.tasks() instanceof PolicyTasks policies
+              ? TrajectoryCharts.of(label, adaptation, policies, count)
+              : List.of();
+      case NONE -> List.of();
+    };
   }
 }

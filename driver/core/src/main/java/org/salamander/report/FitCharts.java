@@ -17,15 +17,12 @@ final class FitCharts {
   private static final int TASKS = 3;
   private static final int POINTS = 161;
 
-  /** Tasks whose inputs tell the range that tasks draw from. */
-  private static final int RANGE_TASKS = 50;
-
   private FitCharts() {}
 
-  static List<Figure> of(String label, Adaptation adaptation) {
-    Batch grid = grid(adaptation);
+  static List<Figure> of(String label, Adaptation adaptation, int tasks) {
+    Batch grid = grid(adaptation, tasks);
     List<Figure> charts = new ArrayList<>();
-    for (int index = 0; index < TASKS; index++) {
+    for (int index = 0; index < Math.min(TASKS, tasks); index++) {
       charts.add(chart(label, adaptation, index, grid));
     }
     return charts;
@@ -79,10 +76,11 @@ final class FitCharts {
     return Series.of("support inputs, without targets", Style.DOTS, x, new double[x.length]);
   }
 
-  private static Batch grid(Adaptation adaptation) {
+  /** Inputs over the range that so many tasks draw from. */
+  private static Batch grid(Adaptation adaptation, int tasks) {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
-    for (int index = 0; index < RANGE_TASKS; index++) {
+    for (int index = 0; index < tasks; index++) {
       for (float x : adaptation.task(index).query(new float[0]).inputs()) {
         low = Math.min(low, x);
         high = Math.max(high, x);

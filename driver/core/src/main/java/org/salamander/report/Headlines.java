@@ -28,11 +28,15 @@ final class Headlines {
   private Headlines(Pool pool) {
     this.pool = pool;
     this.run = pool.first();
-    this.measure = pool.evaluation().judgedByLoss() ? Measure.NONE : pool.measure();
+    this.measure =
+        !pool.judged() || pool.evaluation().judgedByLoss() ? Measure.NONE : pool.measure();
   }
 
   static Block.Headline of(Pool pool) throws IOException {
     Headlines headlines = new Headlines(pool);
+    if (!pool.judged()) {
+      return new Block.Headline("not judged", "its data are not here", headlines.about());
+    }
     return new Block.Headline(
         headlines.written(pool.result(headlines.measure, pool.steps())),
         headlines.meaning(),
@@ -57,6 +61,13 @@ final class Headlines {
     facts.add(new Fact("before adaptation", written(pool.result(measure, 0))));
     beside().ifPresent(facts::add);
     published().ifPresent(facts::add);
+    facts.addAll(about());
+    return facts;
+  }
+
+  /** What the run is, and what it cost. */
+  private List<Fact> about() throws IOException {
+    List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("algorithm", RunConfig.text(run.config(), "learner")));
     facts.add(new Fact("tasks", RunConfig.text(run.config(), "tasks")));
     facts.add(
@@ -85,7 +96,7 @@ final class Headlines {
       return Optional.of(new Fact("best policy", written(oracle)));
     }
     Domain domain = run.domain();
-    return measure == Measure.ACCURACY && domain.kind() == Domain.Kind.CLASSES
+    return measure == Measure.ACCURACY && domain != null && domain.kind() == Domain.Kind.CLASSES
         ? Optional.of(
             new Fact("chance", String.format(Locale.ROOT, "%.1f%%", 100.0 / domain.outputs())))
         : Optional.empty();

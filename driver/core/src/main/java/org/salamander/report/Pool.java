@@ -75,6 +75,11 @@ record Pool(String label, List<ReportedRun> runs) {
     return runs.get(0);
   }
 
+  /** Whether there are results of all its runs. */
+  boolean judged() {
+    return runs.stream().allMatch(run -> run.judgement() != null);
+  }
+
   /** The first run's evaluation, which says what all are judged by. */
   Evaluation evaluation() {
     return first().evaluation();

@@ -5,31 +5,40 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
+import org.salamander.run.Experiment;
 import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Judgement;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
+import org.salamander.task.DataException;
 
 /**
  * A run as a report shows it.
  *
  * @param label what it is called on the page
  * @param metrics the rows of its log
- * @param evaluation its results on the tasks that its configuration says
+ * @param judgement its results on the tasks that its configuration says; null where its data are
+ *     not there, and it keeps none for this checkpoint and these settings
+ * @param missing why its data are not there; null where they are
  * @param examples a few tasks to look at
- * @param domain what its tasks ask of a model
+ * @param domain what its tasks ask of a model; null where its data are not there, and it is of a
+ *     version that did not keep this
  */
 record ReportedRun(
     String label,
     TrainedRun run,
     ConfigObject config,
     List<Map<String, Double>> metrics,
-    Evaluation evaluation,
+    @Nullable Judgement judgement,
+    @Nullable String missing,
     List<Figure> examples,
-    Domain domain,
+    @Nullable Domain domain,
     Optional<ConfigObject> provenance) {
 
   /** The head of a table with a column a run. */
@@ -39,7 +48,10 @@ record ReportedRun(
     return head;
   }
 
-  /** Reads the run, judges it, and adapts it to a few tasks. */
+  /**
+   * Reads the run, judges it, and adapts it to a few tasks. Where its data are not there, what it
+   * keeps of its last evaluation and of a few tasks serves.
+   */
   static ReportedRun of(
       String label,
       String directory,
@@ -48,16 +60,80 @@ record ReportedRun(
       Consumer<String> note)
       throws IOException {
     TrainedRun run = TrainedRun.open(directory, checkpoint, settings, note);
-    Folder folder = Folder.at(directory);
+    Experiment experiment;
+    try {
+      experiment = run.experiment(note);
+    } catch (DataException e) {
+      return withoutData(label, run, settings, e.getMessage(), note);
+    }
     note.accept("judging " + directory);
+    Judgement judgement = Judgement.of(run, settings, run.evaluate(false, null, note), note);
+    judgement.keep(Folder.at(directory), note);
+    List<Figure> examples = ExampleCharts.of(label, run, experiment);
+    return of(label, run, judgement, null, examples, experiment.tasks().domain());
+  }
+
+  private static ReportedRun withoutData(
+      String label,
+      TrainedRun run,
+      List<String> settings,
+      @Nullable String missing,
+      Consumer<String> note)
+      throws IOException {
+    note.accept(run.directory() + ": the data are not there: " + missing);
+    Judgement kept =
+        Judgement.read(Folder.at(run.directory()))
+            .filter(judgement -> judgement.judges(run, settings))
+            .orElse(null);
+    Optional<Experiment> tasks = run.keptTasks();
+    List<Figure> examples = tasks.map(some -> ExampleCharts.of(label, run, some)).orElse(List.of());
+    return of(label, run, kept, missing, examples, run.checkpoint().domain());
+  }
+
+  private static ReportedRun of(
+      String label,
+      TrainedRun run,
+      @Nullable Judgement judgement,
+      @Nullable String missing,
+      List<Figure> examples,
+      @Nullable Domain domain)
+      throws IOException {
     return new ReportedRun(
         label,
         run,
         run.resolved(),
         run.metrics(),
-        run.evaluate(false, null, note),
-        ExampleCharts.of(label, run, note),
-        run.experiment(note).tasks().domain(),
-        RunDirectory.provenance(folder));
+        judgement,
+        missing,
+        examples,
+        domain,
+        RunDirectory.provenance(Folder.at(run.directory())));
+  }
+
+  /** Its results; there are some where it is judged. */
+  Evaluation evaluation() {
+    return Objects.requireNonNull(judgement).evaluation();
+  }
+
+  /** The tasks of a table that it did worst. */
+  List<Judgement.WorstTask> worst() {
+    return judgement == null ? List.of() : judgement.worst();
+  }
+
+  /** What the page says where the data are not there. */
+  Optional<String> notice() {
+    return missing == null
+        ? Optional.empty()
+        : Optional.of(
+            "The data of "
+                + label
+                + " are not here: "
+                + missing
+                + ". "
+                + (judgement == null
+                    ? "The run keeps no evaluation of this checkpoint with these settings, so that"
+                        + " there are no results."
+                    : "The results are those of its last evaluation.")
+                + (examples.isEmpty() ? "" : " Examples are of tasks that the run keeps."));
   }
 }

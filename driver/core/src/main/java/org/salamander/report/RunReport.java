@@ -32,14 +32,18 @@ public final class RunReport {
     }
     List<Pool> pools = Pool.of(runs);
     Page page = new Page(pools.stream().map(Pool::label).collect(Collectors.joining(" · ")));
+    runs.forEach(run -> run.notice().ifPresent(page::text));
     page.add(pools.size() == 1 ? Headlines.of(pools.get(0)) : Comparison.of(pools));
-    page.heading("Results").figures(Results.of(pools));
+    List<Pool> judged = pools.stream().filter(Pool::judged).toList();
+    if (!judged.isEmpty()) {
+      page.heading("Results").figures(Results.of(judged));
+    }
     List<Chart> learning = Curves.learning(pools);
     if (!learning.isEmpty()) {
       page.heading("Training").figures(learning);
     }
     examples(page, pools);
-    worstTasks(page, pools);
+    worstTasks(page, judged);
     page.heading("Configuration");
     if (runs.size() > 1) {
       page.add(ConfigTable.of(runs, true));
@@ -62,8 +66,7 @@ public final class RunReport {
       Measured measures = pool.evaluation().measures();
       if (measures != null) {
         page.heading(of("Worst tasks", pool, pools))
-            .table(
-                TableCharts.worstHead(measures), TableCharts.worst(pool.first(), measures), false);
+            .table(TableCharts.worstHead(measures), TableCharts.worst(pool.first().worst()), false);
       }
     }
   }

@@ -1,32 +1,21 @@
 package org.salamander.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.salamander.model.Batch;
-import org.salamander.model.Domain;
 import org.salamander.report.Series.Style;
 import org.salamander.run.evaluate.Evaluation;
-import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.Judgement;
 import org.salamander.run.evaluate.Measured;
-import org.salamander.run.learned.EvaluationConfig;
+import org.salamander.task.Task;
 import org.salamander.task.table.TableMeasures;
-import org.salamander.task.table.TableSource;
-import org.salamander.task.table.TableTask;
 
 /** What a report shows of runs on tables. */
 final class TableCharts {
 
   private static final int BINS = 10;
-
-  /** Tasks whose predictions are counted for calibration. */
-  private static final int COUNTED = 500;
-
-  /** Tasks that are listed as the worst. */
-  private static final int WORST = 10;
 
   private TableCharts() {}
 
@@ -77,19 +66,14 @@ final class TableCharts {
   }
 
   /** How often the positive label was there among rows of about one predicted probability. */
-  static List<Figure> calibration(String label, Adaptation adaptation) {
-    TableSource tasks = (TableSource) adaptation.tasks();
-    if (tasks.domain().kind() != Domain.Kind.BINARY) {
-      return List.of();
-    }
-    TableMeasures measures = new TableMeasures(tasks.store().schema().target());
+  static List<Figure> calibration(String label, Adaptation adaptation, int count) {
+    TableMeasures measures = (TableMeasures) adaptation.tasks().measures().orElseThrow();
     double[] rows = new double[BINS];
     double[] predicted = new double[BINS];
     double[] seen = new double[BINS];
-    int count = Math.min(COUNTED, adaptation.config().tasks(tasks));
     for (int index = 0; index < count; index++) {
-      TableTask task = (TableTask) adaptation.task(index);
-      Batch query = task.querySet();
+      Task task = adaptation.task(index);
+      Batch query = task.query(new float[0]);
       adaptation.adapt(
           task,
           index,
@@ -146,24 +130,15 @@ final class TableCharts {
   }
 
   /** The tasks with the greatest error after adaptation. */
-  static List<List<String>> worst(ReportedRun run, Measured measures) {
-    EvaluationConfig config = run.run().config().evaluation();
-    Evaluator evaluator = new Evaluator(run.run().experiment(line -> {}), config);
-    double[] losses = measures.step(measures.steps()).each(measures.names().get(0));
-    return IntStream.range(0, losses.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(task -> -losses[task]))
-        .limit(WORST)
+  static List<List<String>> worst(List<Judgement.WorstTask> tasks) {
+    return tasks.stream()
         .map(
-            index -> {
-              TableTask task =
-                  (TableTask) evaluator.tasks().task(config.seed(), config.split(), 0, index);
-              return Arrays.asList(
-                  task.id(),
-                  String.format(Locale.ROOT, "%.3f", losses[index]),
-                  String.valueOf(task.supportRows().length),
-                  String.valueOf(task.queryRows().length));
-            })
+            task ->
+                List.of(
+                    task.id(),
+                    String.format(Locale.ROOT, "%.3f", task.loss()),
+                    String.valueOf(task.support()),
+                    String.valueOf(task.query())))
         .toList();
   }
 }

@@ -10,22 +10,20 @@ import org.salamander.rl.Trajectories;
 /** Paths in the plane to the goals of a few tasks: before adaptation, after a step, after all. */
 final class TrajectoryCharts {
 
-  private static final int TASKS = 3;
-
   /** Single episodes of each policy: they scatter, and many would hide each other. */
   private static final int EPISODES = 2;
 
   private TrajectoryCharts() {}
 
   /** The charts; none where the tasks are not about getting to a place in the plane. */
-  static List<Figure> of(String label, Adaptation adaptation, PolicyTasks tasks) {
+  static List<Figure> of(String label, Adaptation adaptation, PolicyTasks tasks, int count) {
     boolean places =
         tasks.goal(adaptation.config().seed(), adaptation.config().split(), 0).isPresent();
     if (!places || tasks.domain().inputs() != 2) {
       return List.of();
     }
     List<Figure> charts = new ArrayList<>();
-    for (int index = 0; index < TASKS; index++) {
+    for (int index = 0; index < count; index++) {
       charts.add(chart(label, adaptation, tasks, index));
     }
     return charts;

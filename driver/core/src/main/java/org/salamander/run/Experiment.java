@@ -23,7 +23,15 @@ public record Experiment(
    * @throws IllegalArgumentException where data are missing, or the model does not fit the tasks
    */
   public static Experiment of(RunConfig config, DataContext context) {
-    TaskSource tasks = config.tasks().source(context);
+    return of(config, config.tasks().source(context));
+  }
+
+  /**
+   * Lays out the model for tasks.
+   *
+   * @throws IllegalArgumentException where the model does not fit them
+   */
+  public static Experiment of(RunConfig config, TaskSource tasks) {
     config.learner().requireServes(tasks.domain());
     requireLabels(config, tasks);
     config.evaluation().attacks(tasks.domain());

@@ -26,7 +26,10 @@ public interface TaskSource extends Serializable {
    */
   Task task(long seed, Split split, long iteration, int index);
 
-  /** SHA-256 of the data that tasks are made of, in hexadecimal; empty where they are computed. */
+  /**
+   * SHA-256 of the data that tasks are made of, in hexadecimal; empty where they are computed.
+   * Where there is one, a run keeps a few tasks for its report.
+   */
   default Optional<String> checksum() {
     return Optional.empty();
   }

@@ -7,6 +7,7 @@ import org.salamander.learner.MetaLearner;
 import org.salamander.run.Experiment;
 import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Measures;
+import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 import org.salamander.work.EnsembleWork;
 import org.salamander.work.EvaluationWork;
@@ -46,7 +47,7 @@ public final class Evaluator {
     if (members.length > 1) {
       requireOutputs();
     }
-    int count = config.tasks(tasks);
+    int count = count();
     if (count == 0) {
       requireTasks();
     }
@@ -115,7 +116,17 @@ public final class Evaluator {
    * @throws IllegalArgumentException where there are none
    */
   public void requireTasks() {
-    tasks.task(config.seed(), config.split(), 0, 0);
+    task(0);
+  }
+
+  /** How many tasks are judged. */
+  public int count() {
+    return config.tasks(tasks);
+  }
+
+  /** The task of that number. */
+  public Task task(int index) {
+    return tasks.task(config.seed(), config.split(), 0, index);
   }
 
   /** Inner steps taken. */

@@ -43,7 +43,7 @@ public record KeptEvaluation(
   }
 
   /** What an evaluation of a run came to. */
-  public static KeptEvaluation of(TrainedRun run, List<String> settings, Evaluation evaluation) {
+  static KeptEvaluation of(TrainedRun run, List<String> settings, Evaluation evaluation) {
     boolean loss = evaluation.judgedByLoss();
     Mean mean =
         loss ? evaluation.loss(evaluation.steps()) : evaluation.measured(evaluation.steps());
@@ -63,7 +63,7 @@ public record KeptEvaluation(
   }
 
   /** Writes it into a run's directory. */
-  public void write(Folder run) throws IOException {
+  void write(Folder run) throws IOException {
     run.write(FILE, (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 

@@ -5,9 +5,11 @@ import com.typesafe.config.ConfigObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
+import org.salamander.model.Domain;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
@@ -17,9 +19,11 @@ import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.MetricsLog;
 import org.salamander.run.directory.RemoteData;
 import org.salamander.run.directory.SavedRun;
+import org.salamander.run.learned.LearnedRun;
 import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
+import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.TableSource;
 
 /**
@@ -113,6 +117,20 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
       RemoteData.requireAsked(saved);
     }
     return Experiment.of(config(), DataContext.ofProcess(note));
+  }
+
+  /**
+   * The run's model with the tasks that its directory keeps, for where the data are not; none where
+   * it is of a version that kept none.
+   */
+  public Optional<Experiment> keptTasks() throws IOException {
+    Domain domain = checkpoint().domain();
+    if (domain == null) {
+      return Optional.empty();
+    }
+    TableSchema schema = LearnedRun.schema(directory());
+    KeptTasks tasks = KeptTasks.read(Folder.at(directory()), domain, schema);
+    return Optional.of(Experiment.of(config(), tasks));
   }
 
   /** z as the checkpoint holds it, of the experiment's layout. */

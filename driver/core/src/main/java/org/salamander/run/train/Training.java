@@ -37,6 +37,7 @@ import org.salamander.run.directory.LearnedSlices;
 import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.directory.UnreadableCheckpoint;
 import org.salamander.run.evaluate.Evaluator;
+import org.salamander.run.evaluate.KeptTasks;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
@@ -277,6 +278,7 @@ public final class Training {
       for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
         folder.write(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
       }
+      KeptTasks.keep(folder, experiment);
       new Checkpoints(folder).tidy(state.iteration());
       Retry retry = retry(experiment.config());
       try (Journal journal =

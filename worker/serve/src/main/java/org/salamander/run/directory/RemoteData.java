@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.salamander.run.config.ConfigError;
 import org.salamander.run.config.Configs;
+import org.salamander.task.DataException;
 import org.salamander.task.RemoteFiles;
 
 /**
@@ -21,7 +22,7 @@ public final class RemoteData {
    * Refuses to fetch what only the run directory asks for; files, and data where the directory
    * itself lies, are read.
    *
-   * @throws IllegalArgumentException naming the key, the address, and what to say
+   * @throws DataException naming the key, the address, and what to say
    */
   public static void requireAsked(SavedRun run) {
     for (Map.Entry<String, ConfigValue> leaf : Configs.leaves(run.config().root()).entrySet()) {
@@ -33,7 +34,7 @@ public final class RemoteData {
       if (RemoteFiles.isRemote(address)
           && !ConfigError.isSetting(value)
           && !sameHost(address, run.directory())) {
-        throw new IllegalArgumentException(
+        throw new DataException(
             String.format(
                 Locale.ROOT,
                 "%s: %s is %s. A run directory may come from elsewhere, so nothing is fetched because it says so;"

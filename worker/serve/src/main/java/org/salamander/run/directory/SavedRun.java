@@ -55,11 +55,6 @@ public record SavedRun(
   }
 
   /**
-   * A later version that resumed the run wrote the keys that are new in it to {@code config.conf}.
-   * The checkpoint's copy has none of them, and the run is read by that: they are told, not
-   * refused.
-   */
-  /**
    * The checkpoints that validated best, the best first.
    *
    * @param most so many at most
@@ -69,6 +64,11 @@ public record SavedRun(
     return new Checkpoints(Folder.at(directory)).best(most, note);
   }
 
+  /**
+   * A later version that resumed the run wrote the keys that are new in it to {@code config.conf}.
+   * The checkpoint's copy has none of them, and the run is read by that: they are told, not
+   * refused.
+   */
   private static void requireOneRun(
       Folder folder, String name, Checkpoint checkpoint, Consumer<String> note) throws IOException {
     if (!RunDirectory.holdsConfig(folder)) {

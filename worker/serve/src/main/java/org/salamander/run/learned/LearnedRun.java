@@ -61,7 +61,10 @@ public record LearnedRun(
     return open(directory, SavedRun.LAST, List.of(), note);
   }
 
-  private static @Nullable TableSchema schema(String directory) throws IOException {
+  /**
+   * What a row of the run's table becomes for the model; null where its tasks are not of a table.
+   */
+  public static @Nullable TableSchema schema(String directory) throws IOException {
     Folder folder = Folder.at(directory);
     return folder.exists(TableSchema.FILE)
         ? TableSchema.parse(
