@@ -6,10 +6,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
-/**
- * A bar of training that fits its terminal: of the figures behind it those are left out, from the
- * last on, for which there is no room.
- */
+/** A progress bar of training. If the terminal is narrow, the last figures are left out. */
 final class Bar implements ProgressBarRenderer {
 
   private static final int LEAST = 10;

@@ -12,7 +12,7 @@ import org.salamander.model.Domain;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
-/** An evaluation as people, programs and spreadsheets read it. */
+/** Writes an evaluation as text, JSON or CSV. */
 final class EvaluationReport {
 
   private EvaluationReport() {}

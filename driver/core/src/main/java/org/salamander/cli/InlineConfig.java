@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.salamander.run.config.Configs;
 
 /**
- * A configuration inside an argument (a {@code data:} URI, RFC 2397), what it includes included:
- * for a driver that starts on another machine, where the file is not. {@code scripts/submit} puts
- * it in, the command takes it out.
+ * A configuration with all its includes inside an argument (a {@code data:} URI, RFC 2397), for a
+ * driver that starts on another machine, which does not have the file. {@code scripts/submit} packs
+ * it, and the command unpacks it.
  */
 public final class InlineConfig {
 

@@ -6,9 +6,9 @@ import org.jline.utils.Signals;
 import org.salamander.run.train.TrainingProgress;
 
 /**
- * Ctrl-C and SIGTERM as a wish to stop: the first is left to whoever asks {@link #requested}, the
- * second ends the process at once. Not a shutdown hook, for those run beside Spark's, which would
- * stop the cluster under the iteration that is to be finished.
+ * Handles Ctrl-C and SIGTERM. The first one only sets {@link #requested}; the second one ends the
+ * process at once. It is not a shutdown hook: those run at the same time as Spark's, which would
+ * stop the cluster during the last iteration.
  */
 final class Interruption implements AutoCloseable {
 

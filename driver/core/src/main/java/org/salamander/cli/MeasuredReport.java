@@ -9,7 +9,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Measured;
 import org.salamander.task.table.TableMeasures;
 
-/** The measures of a table's tasks as people and programs read them, in the table's own units. */
+/** Writes the measures of a table's tasks as text or JSON, in the table's own units. */
 final class MeasuredReport {
 
   private MeasuredReport() {}

@@ -3,7 +3,7 @@ package org.salamander.cli;
 import java.nio.file.Path;
 import org.salamander.run.adapt.Adapted;
 
-/** The file a model goes to; its ending says in which form. */
+/** The file that a model is written to. Its ending decides the format. */
 record ModelFile(OutputFile file, boolean numpy) {
 
   /** {@link IllegalArgumentException} where the ending is of no form, or the place is none. */

@@ -12,9 +12,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.salamander.run.RunFailed;
 
 /**
- * A file that a command writes. Its place is tried before the work begins; the file itself is
- * written under another name and renamed, so that a full disk leaves no half of it and what was
- * there before stays.
+ * A file that a command writes. The command checks before its work that the file can be written.
+ * The file is written under another name and then renamed, so a failure leaves no partial file and
+ * does not destroy an existing one.
  *
  * @param option what names it on the command line
  */

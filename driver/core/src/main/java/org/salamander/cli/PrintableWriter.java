@@ -7,10 +7,9 @@ import java.io.Writer;
 import java.util.Locale;
 
 /**
- * What a terminal shows and does not obey: names of files, classes and runs may come from
- * elsewhere, and a terminal takes control characters in them for commands. They are written as in
- * JSON, {@code \}{@code u001b}; so are characters that turn the direction of text. Tabs and ends of
- * lines pass.
+ * Escapes control characters, so that a terminal does not execute them. Names of files, classes and
+ * runs may come from somebody else. Control characters, and characters that change the direction of
+ * text, are written as in JSON, {@code \}{@code u001b}. Tabs and line ends are not changed.
  */
 final class PrintableWriter extends FilterWriter {
 

@@ -2,7 +2,7 @@ package org.salamander.cli;
 
 import java.nio.file.Path;
 
-/** Words for a shell. */
+/** Quotes words for a shell. */
 final class ShellWords {
 
   private ShellWords() {}

@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The terminal's standard error. The launcher takes the JVM's own away from it, to leave out the
- * JVM's warning of incubator modules, and names the file that it is now.
+ * The terminal's standard error. The launcher redirects the JVM's own standard error, to hide the
+ * warning about incubator modules, and passes the original as a file.
  */
 final class StandardError {
 

@@ -3,7 +3,7 @@ package org.salamander.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What is different under spark-submit, above all for a driver that it started elsewhere. */
+/** Detects spark-submit, and what is different for a driver that it started on another machine. */
 final class Submitted {
 
   private Submitted() {}

@@ -7,9 +7,9 @@ import org.salamander.run.Spans;
 import org.salamander.run.train.MetricsRow;
 
 /**
- * How long training will go on, from the pace of the later half of what this process has trained.
- * The first iterations are slow, while classes load and code is compiled, so it says nothing before
- * it has seen some seconds.
+ * Estimates the remaining time of a training, from the speed in the later half of this process's
+ * iterations. The first iterations are slow, while classes load and code is compiled, so there is
+ * no estimate in the first seconds.
  */
 final class TimeLeft {
 

@@ -6,7 +6,7 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Does work for many tasks at once. The results are the same, bit for bit, for every
+ * Does the work of many tasks in parallel. The results are the same, bit for bit, for every
  * implementation, number of threads, executors and partitions. One caller at a time.
  */
 public interface Cluster extends AutoCloseable {

@@ -8,7 +8,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Settings;
 
 /**
- * Where the tasks run and how their sum travels. Nothing here changes a result's bits.
+ * Where tasks run and how their sum reaches the driver. No key here changes a bit of the result.
  *
  * @param threads that share the tasks of this JVM, or on Spark those of a partition; null for one a
  *     core: of this machine, or of an executor

@@ -1,7 +1,7 @@
 package org.salamander.cluster;
 
 /**
- * A round could not be finished for a reason outside its tasks: interrupted, executors lost, Spark
+ * A round failed for a reason outside its tasks: it was interrupted, executors were lost, or Spark
  * stopped.
  */
 public final class ClusterException extends RuntimeException {

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Whether threads do tasks side by side or one by one, by what either way has taken so far: a group
- * takes the same time however many of its lanes have tasks, tasks one by one take as long as there
- * are tasks. Both ways are tried by turns at first. The slower one goes on having a share of the
- * time, because the JVM compiles what is used: a larger share until it has been tried often. The
- * choice changes the speed and no bit of a result.
+ * Decides whether threads compute tasks side by side or one by one, from the times measured so far.
+ * The time of a group does not depend on how many of its lanes have tasks; the time of single tasks
+ * is proportional to their number. At first both ways are tried in turn. Later the slower way still
+ * gets a share of the time, because the JVM compiles only code that is used; the share is larger
+ * until it has been tried often. The choice does not change a bit of the result.
  */
 final class GroupChoice {
 

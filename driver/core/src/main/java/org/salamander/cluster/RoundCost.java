@@ -7,7 +7,7 @@ import org.salamander.config.Positive;
 import org.salamander.config.Settings;
 
 /**
- * What a round costs beside its tasks, in milliseconds: {@code floor + perPartition · P +
+ * The time of a round without its tasks, in milliseconds: {@code floor + perPartition · P +
  * perMegabyte · S}, where P partitions send S megabytes of vectors to the driver. {@code
  * docs/scaling.md} says from which measurements the default comes.
  *

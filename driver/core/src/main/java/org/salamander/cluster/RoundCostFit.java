@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Fits {@link RoundCost} to rounds as a run measures them. Each of the cost's three numbers is
  * written as a multiple of the one assumed at first; the multiples minimize the squared relative
  * errors of the rounds plus {@link #TRUST} times their own squared distances from 1, and a round
- * counts less and less as others follow. So a number about which the rounds say nothing stays as
- * assumed. Not thread-safe.
+ * counts less and less as others follow. So a number that the rounds do not determine stays at its
+ * first value. Not thread-safe.
  */
 public final class RoundCostFit {
 

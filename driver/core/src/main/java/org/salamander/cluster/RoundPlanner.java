@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Chooses how many partitions each round has: as many as make it shortest by the cost that the
- * rounds before it had. The result does not depend on it. One caller at a time; the figures may be
- * read by any thread.
+ * Chooses the number of partitions of each round: the one with the shortest predicted time, by the
+ * cost of earlier rounds. The result does not depend on it. One caller at a time; the figures may
+ * be read by any thread.
  */
 public final class RoundPlanner {
 

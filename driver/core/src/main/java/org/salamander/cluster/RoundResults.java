@@ -10,8 +10,8 @@ import org.salamander.learner.Contribution;
 import org.salamander.work.Partial;
 
 /**
- * The answers of a round's partitions. Each partition counts once: answers that repeat one, as
- * speculative copies give them, are dropped.
+ * Collects the results of a round's partitions. Each partition counts once: a second result, as
+ * from a speculative copy, is dropped.
  */
 public final class RoundResults<T> {
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed set of threads that do rounds together: the caller is member 0, the others wait for it.
- * Handing a round over costs a few microseconds because those who wait spin and yield for a while
- * before they park; with more members than cores they do not spin. One caller at a time.
+ * Starting a round takes only a few microseconds, because waiting threads spin and yield for a
+ * while before they park. If there are more members than cores, they do not spin. One caller at a
+ * time.
  */
 final class RoundThreads implements AutoCloseable {
 

@@ -1,11 +1,10 @@
 package org.salamander.cluster;
 
 /**
- * Hands the tasks of a range to the threads that share it, in ascending order. A thread takes as
- * many tasks as make half of its even share of what is left, so that threads keep busy to the end
- * although some tasks take longer than others (guided self-scheduling, Polychronopoulos and Kuck
- * 1987). What it takes is a node of the sum's tree, which forms a single vector, or at least a
- * whole grain of tasks.
+ * Hands the tasks of a range to the threads that share it, in ascending order. A thread takes half
+ * of its even share of the remaining tasks, so that all threads stay busy to the end even if some
+ * tasks take longer than others (guided self-scheduling, Polychronopoulos and Kuck 1987). It takes
+ * a whole node of the sum's tree, which forms a single vector, or at least a whole grain of tasks.
  */
 public final class TaskQueue {
 

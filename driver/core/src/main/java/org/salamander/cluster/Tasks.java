@@ -5,7 +5,7 @@ import org.salamander.model.Workspace;
 import org.salamander.work.Round;
 import org.salamander.work.Work;
 
-/** Performs one task's work so that a failure names the task. */
+/** Performs the work of one task. A failure names the task. */
 public final class Tasks {
 
   private Tasks() {}

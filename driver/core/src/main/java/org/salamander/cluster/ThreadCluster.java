@@ -9,7 +9,7 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * This JVM's threads, the calling one among them. The vector of a sum is the caller's until the
+ * This JVM's threads, the calling one among them. The caller may use the vector of a sum until the
  * next round starts.
  */
 public final class ThreadCluster implements Cluster {

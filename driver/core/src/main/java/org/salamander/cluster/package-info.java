@@ -1,6 +1,6 @@
 /**
- * Where the tasks of an iteration run, and how their sum keeps one fixed order. A cluster is this
- * JVM's threads or Spark; both give the same bits.
+ * Runs the tasks of an iteration and sums their results in one fixed order. A cluster is this JVM's
+ * threads, or Spark. Both give the same bits.
  */
 @NullMarked
 package org.salamander.cluster;

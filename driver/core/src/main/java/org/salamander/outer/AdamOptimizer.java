@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link OptimizerConfig.Adam} at work. The bias correction is a function of the step's number, not
- * state.
+ * The optimizer of {@link OptimizerConfig.Adam}. The bias correction is a function of the step's
+ * number, not state.
  */
 final class AdamOptimizer implements Optimizer {
 

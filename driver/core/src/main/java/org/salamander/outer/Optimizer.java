@@ -3,7 +3,7 @@ package org.salamander.outer;
 import java.util.List;
 import java.util.Map;
 
-/** A rule at work: steps a vector and remembers what it needs to. Not thread-safe. */
+/** A rule with its state: it moves a vector by one step. Not thread-safe. */
 public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer, TrustRegion {
 
   /**

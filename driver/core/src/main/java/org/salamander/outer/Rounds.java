@@ -1,9 +1,6 @@
 package org.salamander.outer;
 
-/**
- * More rounds over the tasks that the gradient came from, for rules that need to know more than the
- * gradient.
- */
+/** Runs more rounds over the tasks of the gradient, for rules that need more than the gradient. */
 public interface Rounds {
 
   /**

@@ -3,7 +3,7 @@ package org.salamander.outer;
 import java.util.List;
 import java.util.Map;
 
-/** {@link OptimizerConfig.Sgd} at work. */
+/** The optimizer of {@link OptimizerConfig.Sgd}. */
 final class SgdOptimizer implements Optimizer {
 
   private final float momentum;

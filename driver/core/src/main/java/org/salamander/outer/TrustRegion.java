@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link OptimizerConfig.Trpo} at work. Sums are in double and in index order; the rounds' own sums
- * have one order too, so that the step's bits do not depend on the cluster. Remembers nothing from
- * one step to the next.
+ * The optimizer of {@link OptimizerConfig.Trpo}. Sums are in double and in index order; the rounds'
+ * own sums have one order too, so that the step's bits do not depend on the cluster. Remembers
+ * nothing from one step to the next.
  */
 final class TrustRegion implements Optimizer {
 

@@ -10,7 +10,7 @@ import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
-/** Adapts a run to single tasks of its evaluation, as the evaluation does. */
+/** Adapts a run to single tasks, in the same way as its evaluation. */
 final class Adaptation {
 
   private final Experiment experiment;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.study.BatchStudy.Point;
 
-/** What a study of batch sizes found: two charts and a table. */
+/** The page about a study of batch sizes: two charts and a table. */
 public final class BatchReport {
 
   private static final List<String> HEAD =

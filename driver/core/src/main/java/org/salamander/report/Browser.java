@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Chromium or Chrome of this machine, run without a window: what draws a page's charts as PNG
+ * A Chromium or Chrome on this machine, run without a window. It draws a page's charts as PNG
  * files.
  *
  * @param program its executable

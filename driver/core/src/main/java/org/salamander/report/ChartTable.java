@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A chart's numbers as a table: at most some twenty points of each series, its ends among them. */
+/**
+ * A chart's numbers as a table: about twenty points of each series, including the first and the
+ * last.
+ */
 final class ChartTable {
 
   private static final int POINTS = 20;

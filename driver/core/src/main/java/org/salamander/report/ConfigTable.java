@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
 
-/** The configurations of runs, a row a key, a column a run. */
+/** The configurations of runs as a table: a row for each key, a column for each run. */
 final class ConfigTable {
 
   private ConfigTable() {}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.salamander.report.Series.Style;
 
-/** Learning curves of whatever the log holds. */
+/** Learning curves of all quantities in the log. */
 final class Curves {
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A task of images: for each class what was shown and what was asked, with the answers.
+ * A task of images: for each class the support images and the query images, with the predictions.
  *
  * @param rows one a class
  */

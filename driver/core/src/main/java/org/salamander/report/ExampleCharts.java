@@ -7,7 +7,7 @@ import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.evaluate.Illustration;
 import org.salamander.run.evaluate.TrainedRun;
 
-/** A few tasks of a run before and after adaptation, as what they are about allows to show them. */
+/** Shows a few tasks of a run before and after adaptation, in the form that suits the tasks. */
 final class ExampleCharts {
 
   private ExampleCharts() {}

@@ -18,7 +18,10 @@ import org.salamander.run.study.PublishedTable.Row;
 import org.salamander.run.study.PublishedTables;
 import org.salamander.run.study.RunSessions;
 
-/** What a page about one experiment begins with: its result, what to compare it with, its cost. */
+/**
+ * The beginning of a page about one experiment: its result, figures to compare it with, and its
+ * cost.
+ */
 final class Headlines {
 
   private final Pool pool;

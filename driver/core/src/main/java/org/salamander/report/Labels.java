@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 
-/** What runs are called on a page. */
+/** Chooses the names of runs on a page. */
 final class Labels {
 
   private Labels() {}

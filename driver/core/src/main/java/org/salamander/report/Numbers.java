@@ -3,7 +3,7 @@ package org.salamander.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers as people read them. */
+/** Formats numbers for people. */
 final class Numbers {
 
   private static final MathContext DIGITS = new MathContext(4);

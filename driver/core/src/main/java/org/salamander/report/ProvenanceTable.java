@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.salamander.run.directory.RunDirectory;
 
-/** What runs were made with and on, a row a fact, a column a run. */
+/** The provenance of runs as a table: a row for each fact, a column for each run. */
 final class ProvenanceTable {
 
   private ProvenanceTable() {}

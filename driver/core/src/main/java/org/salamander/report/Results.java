@@ -17,8 +17,8 @@ import org.salamander.run.evaluate.Evaluation.Attack;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
 /**
- * Charts of what runs achieve on test tasks: against inner steps, and against how far FGSM moves
- * the queries.
+ * Charts of runs' results on test tasks, against the number of inner steps and against the strength
+ * of the FGSM attack.
  */
 final class Results {
 

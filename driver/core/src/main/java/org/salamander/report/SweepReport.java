@@ -15,7 +15,7 @@ import org.salamander.report.Series.Style;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.study.SweepResult;
 
-/** The page about a sweep: its best settings, a chart a key, all results. */
+/** The page about a sweep: its best settings, a chart for each key, all results. */
 public final class SweepReport {
 
   /** Up to so many lines a chart tells settings of other keys apart. */

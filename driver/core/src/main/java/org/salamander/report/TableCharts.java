@@ -12,7 +12,7 @@ import org.salamander.run.evaluate.Measured;
 import org.salamander.task.Task;
 import org.salamander.task.table.TableMeasures;
 
-/** What a report shows of runs on tables. */
+/** The charts of a report about runs on tables. */
 final class TableCharts {
 
   private static final int BINS = 10;

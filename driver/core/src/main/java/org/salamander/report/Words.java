@@ -7,7 +7,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.task.table.TableMeasures;
 
-/** What programs write short, in words. */
+/** Turns a program's short names into words. */
 final class Words {
 
   private static final Map<String, String> KEYS =

@@ -1,6 +1,6 @@
 /**
- * What a run did and learned as a page to look at: charts, episodes, configuration, provenance. The
- * charts are drawn in the browser by Observable Plot, which the page carries with it.
+ * Writes HTML pages about runs: charts, episodes, configuration, provenance. The charts are drawn
+ * in the browser by Observable Plot, which the page carries with it.
  */
 @NullMarked
 package org.salamander.report;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which build this is. */
+/** The version and the commit of this build. */
 public final class Build {
 
   private static final Properties PROPERTIES = load();

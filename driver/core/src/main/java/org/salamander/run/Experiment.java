@@ -10,7 +10,7 @@ import org.salamander.task.DataContext;
 import org.salamander.task.TaskSource;
 
 /**
- * What a configuration stands for, its data found and its model laid out.
+ * The objects of a configuration: tasks with their data, model and learner.
  *
  * @param layout the slices of z
  */

@@ -3,8 +3,8 @@ package org.salamander.run;
 import java.io.IOException;
 
 /**
- * A run could not go on for a reason that is not its input: a loss that is not a number, a full
- * disk, a wish to stop. The message says what to do.
+ * A run stopped for a reason other than its input: a loss that is not a number, a full disk, or an
+ * interruption. The message says what to do.
  */
 public final class RunFailed extends RuntimeException {
 

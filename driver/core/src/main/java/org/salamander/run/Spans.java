@@ -2,7 +2,7 @@ package org.salamander.run;
 
 import java.util.Locale;
 
-/** Spans of time as people read them. */
+/** Formats durations for people. */
 public final class Spans {
 
   private Spans() {}

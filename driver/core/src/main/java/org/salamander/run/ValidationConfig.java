@@ -11,8 +11,8 @@ import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Split;
 
 /**
- * How a run is judged while it trains, on tasks kept apart from those it is reported on: the curve
- * is in metrics.jsonl, and the best checkpoint is kept beside the last.
+ * How a run is validated while it trains, on tasks that the final evaluation does not use. The
+ * results are in metrics.jsonl, and the best checkpoint is kept beside the last.
  */
 public record ValidationConfig(
     @JsonProperty(defaultValue = "0")

@@ -1,6 +1,6 @@
 /**
- * A run: its whole configuration, and the experiment that the configuration stands for. Prints
- * nothing and exits nowhere.
+ * A run: its whole configuration, and the experiment that the configuration describes. Nothing here
+ * prints or exits.
  */
 @NullMarked
 package org.salamander.run;

@@ -12,8 +12,8 @@ import org.salamander.task.table.Cells;
 import org.salamander.task.table.Moments;
 
 /**
- * What is known of a column's cells: counts, ranges and sums that do not depend on the order in
- * which the cells came. Not thread-safe.
+ * Statistics of a column's cells: counts, ranges and sums. They do not depend on the order of the
+ * cells. Not thread-safe.
  */
 final class ColumnStatistics implements Serializable {
 

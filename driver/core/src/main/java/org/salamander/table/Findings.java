@@ -13,7 +13,7 @@ import org.salamander.task.table.ShardWriter;
 import org.salamander.task.table.StoredTask;
 import org.salamander.task.table.TableSchema;
 
-/** What was found in a table, in lines for people. */
+/** Describes a table's statistics in lines for people. */
 record Findings(TablePlan plan, TableStatistics statistics, TableSchema schema) {
 
   /** Names of a category that are shown. */

@@ -5,7 +5,7 @@ import org.salamander.task.Split;
 import org.salamander.task.table.Role;
 
 /**
- * A row on its way into a store, encoded.
+ * An encoded row that goes into a store.
  *
  * @param split of its task, as this row has it
  */

@@ -15,7 +15,7 @@ import org.salamander.task.table.Cells;
 import org.salamander.task.table.TaskId;
 
 /**
- * Where a row stands in a store, as bytes whose unsigned order is the order of rows: the task's
+ * The position of a row in a store, as bytes whose unsigned order is the order of rows: the task's
  * place and name, the value of the order column, a digest of what is stored of the row.
  */
 final class RowKey {

@@ -14,7 +14,7 @@ import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.Target;
 
-/** Decides from a table's statistics what its columns are, or refuses them. */
+/** Decides the kinds of a table's columns from their statistics, or refuses them. */
 final class SchemaFinder {
 
   private final TablePlan plan;
@@ -91,7 +91,7 @@ final class SchemaFinder {
               + found.words()
               + " other texts"
               + (found.firstWord() == null ? "" : ", \"" + found.firstWord() + "\" among them")
-              + "; mend these cells, or declare the column --categorical");
+              + "; correct these cells, or declare the column --categorical");
     }
     if (found.words() > 0) {
       if (found.overflowing()) {
@@ -139,7 +139,7 @@ final class SchemaFinder {
           name,
           "holds NaN or infinite numbers, "
               + (found.notFinite() + found.missing())
-              + " of them; leave those rows out, or mend them");
+              + " of them; leave those rows out, or correct them");
     }
     TableOptions.Kind kind = options.kind() == null ? suggested(found) : options.kind();
     if (kind == TableOptions.Kind.REGRESSION) {
@@ -196,7 +196,7 @@ final class SchemaFinder {
               + (found.words() + found.booleans())
               + " other values"
               + (found.firstWord() == null ? "" : ", \"" + found.firstWord() + "\" among them")
-              + "; mend these cells, or say --kind classes");
+              + "; correct these cells, or say --kind classes");
     }
     if (found.numbers() > 0) {
       return TableOptions.Kind.REGRESSION;

@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.spark.SparkContexts;
 
-/** Starts Spark for work on tables, with settings of its own below whatever the user has set. */
+/** Starts Spark for work on tables. The user's settings come before this program's defaults. */
 public final class SparkSessions {
 
   private static final String THIS_MACHINE = "local[*]";

@@ -7,8 +7,8 @@ import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TablePreparer;
 
 /**
- * Prepares tables on first use: on the Spark that clusters share, where they do, or else on this
- * machine's cores.
+ * Prepares tables on first use, on the run's Spark if it has one, otherwise on this machine's
+ * cores.
  */
 public final class SparkTablePreparer implements TablePreparer {
 

@@ -18,9 +18,9 @@ import org.salamander.task.table.TableStore;
 
 /**
  * Makes a store of a table by Spark SQL. One pass finds what the columns are; then the rows are
- * encoded, shuffled once by task, and written a shard a partition. Which machine did what leaves no
- * trace in the bytes: sums are exact, dictionaries and labels are sorted, a task's shard and place
- * follow from its name, and its rows stand in the order of a column and then of their contents.
+ * encoded, shuffled once by task, and written a shard a partition. The bytes do not depend on which
+ * machine did what: sums are exact, dictionaries and labels are sorted, a task's shard and place
+ * follow from its name, and its rows are sorted by a column and then by their contents.
  */
 public final class StorePreparation {
 

@@ -4,7 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A table that was found.
+ * A table that can be read.
  *
  * @param name where it is, for messages
  * @param rows its rows

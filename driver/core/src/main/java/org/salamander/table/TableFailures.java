@@ -5,8 +5,9 @@ import org.apache.spark.SparkThrowable;
 import org.salamander.task.DataException;
 
 /**
- * Says what is wrong with a table where Spark wraps it into failures of its own: a job's failure
- * whose cause is ours is ours, and what Spark's readers refuse is the table's fault.
+ * Finds the error of a table inside Spark's exceptions. If the cause of a failed job is an
+ * exception of this program, that one is reported. Errors of Spark's readers are reported as errors
+ * of the table.
  */
 public final class TableFailures {
 

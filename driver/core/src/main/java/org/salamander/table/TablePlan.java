@@ -16,7 +16,7 @@ import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TaskId;
 
 /**
- * Which of a table's columns is what, and the readers of each.
+ * The meaning of a table's columns, and their readers.
  *
  * @param table the table's name, for messages
  * @param features the columns to predict from

@@ -13,8 +13,8 @@ import org.salamander.task.Split;
 import org.salamander.task.table.TaskId;
 
 /**
- * What is known of a table's rows before they are written: one {@link ColumnStatistics} a column,
- * the order of rows not mattering. Not thread-safe.
+ * Statistics of a table's rows before they are written: one {@link ColumnStatistics} for each
+ * column. They do not depend on the order of rows. Not thread-safe.
  */
 final class TableStatistics implements Serializable {
 

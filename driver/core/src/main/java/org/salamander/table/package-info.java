@@ -1,6 +1,6 @@
 /**
- * Tables by Spark SQL: reads what Spark reads, says what it found, and makes the stores that tasks
- * are drawn from.
+ * Prepares tables with Spark SQL: reads every format of Spark, reports what it found, and makes the
+ * stores that tasks are drawn from.
  */
 @NullMarked
 package org.salamander.table;

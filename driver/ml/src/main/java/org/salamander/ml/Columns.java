@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
-/** Looks at a data frame's columns before anything runs. */
+/** Checks a data frame's columns before anything runs. */
 final class Columns {
 
   private Columns() {}

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Data frames as tables: vectors become arrays, under names of their own. */
+/** Turns data frames into tables: vectors become arrays, under new names. */
 final class Frames {
 
   private static final String ARRAY = "__array_";

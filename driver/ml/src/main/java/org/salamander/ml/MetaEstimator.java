@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apiguardian.api.API;
 
 /**
- * Meta-learns from a data frame, a row an example and a column naming its task, so that the model
+ * Meta-learns from a data frame. Each row is an example, and a column names its task. The model
  * adapts to a new task from a few labelled rows.
  *
  * <pre>{@code
@@ -31,8 +31,8 @@ import org.apiguardian.api.API;
  * Dataset<Row> predicted = model.transform(fresh); // rows with units are what it adapts to
  * }</pre>
  *
- * <p>Under a local master training uses this JVM's threads, otherwise the session's executors; what
- * is learned is the same to the bit.
+ * <p>Under a local master training uses this JVM's threads, otherwise the session's executors; the
+ * result has the same bits.
  */
 @API(status = API.Status.MAINTAINED)
 public final class MetaEstimator extends Estimator<MetaModel>

@@ -29,9 +29,10 @@ import org.salamander.table.Table;
 import org.salamander.task.table.TableSchema;
 
 /**
- * What {@link MetaEstimator} learned. {@code transform} keeps every row: those with a label (or of
- * role support) are what the model adapts to, task by task, the others get a prediction. A task
- * without a labelled row gets the unadapted one. Saved with the run directory inside.
+ * The model that {@link MetaEstimator} learned. {@code transform} keeps every row. For each task,
+ * the model adapts to the rows with a label (or with role support) and predicts the others. A task
+ * without a labelled row gets predictions of the unadapted model. A saved model contains the run
+ * directory.
  */
 @API(status = API.Status.MAINTAINED)
 public final class MetaModel extends Model<MetaModel> implements TableParams, MLWritable {

@@ -26,7 +26,7 @@ import org.salamander.task.table.TableOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a data frame to a run: the table's store, then training on it. */
+/** Trains a run on a data frame: prepares the table's store, then trains on it. */
 final class MetaTraining {
 
   private static final Logger LOG = LoggerFactory.getLogger(MetaEstimator.class);

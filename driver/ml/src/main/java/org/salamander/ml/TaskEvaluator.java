@@ -16,8 +16,8 @@ import org.apiguardian.api.API;
 
 /**
  * The mean over tasks of the error within a task, over the rows that have a label and a prediction:
- * so a task counts once, however many rows it has. {@code mse}, {@code rmse} (the root of the mean
- * of the tasks' mse), {@code mae} or {@code accuracy}.
+ * so each task counts once, whatever its number of rows. {@code mse}, {@code rmse} (the root of the
+ * mean of the tasks' mse), {@code mae} or {@code accuracy}.
  */
 @API(status = API.Status.MAINTAINED)
 public final class TaskEvaluator extends Evaluator implements DefaultParamsWritable {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule that a value must keep.
+ * A rule for a value.
  *
  * @param must {@code it must be}, or {@code each must be} for the elements of a list
  * @param words what is allowed: {@code at least 1}

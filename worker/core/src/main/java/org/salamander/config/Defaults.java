@@ -6,10 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Another default for a key of a record whose keys stand in the section of the record that holds it
- * ({@code @JsonUnwrapped}).
- */
+/** Gives a key of an unwrapped component ({@code @JsonUnwrapped}) a default of its own. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -4,9 +4,9 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of a configuration holds a value that it must not hold. The message is {@code steps is 0;
- * it must be at least 1}; who knows where the value was written adds the file, the section and the
- * line.
+ * A key of a configuration has a value that is not allowed. The message reads {@code steps is 0; it
+ * must be at least 1}. Code that knows where the value was written adds the file, the section and
+ * the line.
  */
 @API(status = API.Status.MAINTAINED)
 public final class InvalidValue extends IllegalArgumentException {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 
-/** How the names of the program are written in a configuration. */
+/** Turns names in the program into names in a configuration. */
 public final class KeyNames {
 
   private KeyNames() {}

@@ -15,7 +15,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A section of a configuration, made in Java: what is not set has the default that the record
+ * A section of a configuration, made in Java. A key that is not set has the default that the record
  * declares.
  *
  * <pre>{@code

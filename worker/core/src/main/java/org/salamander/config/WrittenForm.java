@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How a configuration writes the values of a class that has several forms, such as a number or a
- * range: the class says them in its {@link JsonClassDescription} and makes a value of any in a
- * static method with {@link JsonCreator}, whose argument is an {@link Integer}, a {@link Double}, a
- * {@link String}, a {@link Boolean}, or a list of these.
+ * Reads and writes values of a class that has several forms, such as a number or a range. The class
+ * describes the forms in its {@link JsonClassDescription}. A static method with {@link JsonCreator}
+ * makes a value from any of them; its argument is an {@link Integer}, a {@link Double}, a {@link
+ * String}, a {@link Boolean}, or a list of these.
  */
 public final class WrittenForm {
 

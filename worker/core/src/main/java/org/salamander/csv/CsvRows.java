@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows on their way into a file: UTF-8 text, commas, quotes where a cell needs them (RFC 4180), \n
- * behind every row. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+ * Writes the rows of a CSV file: UTF-8, commas, quotes where a cell needs them (RFC 4180), \n after
+ * every row. Text that a spreadsheet would read as a formula gets an apostrophe in front.
  */
 public final class CsvRows {
 

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.salamander.csv.CsvFile.Row;
 
 /**
- * The numbers of one file: digits with a decimal point, or with a decimal comma where commas
- * separate nothing, and a power of ten. A file has one of the two marks; what could be either a
- * decimal comma or one between thousands is refused.
+ * Reads the numbers of one file: digits with a decimal point, or with a decimal comma if commas do
+ * not separate cells, and a power of ten. A file uses one of the two marks. A comma that could be a
+ * decimal comma or a thousands separator is refused.
  */
 public final class Decimals {
 

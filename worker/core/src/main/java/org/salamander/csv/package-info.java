@@ -1,6 +1,6 @@
 /**
- * Files of separated values in and out: what users write by hand, by spreadsheet or by program,
- * read as they mean it or refused with line and column.
+ * Reads and writes CSV files. Input may come from hands, spreadsheets or programs; what cannot be
+ * read with certainty is refused with its line and column.
  */
 @NullMarked
 package org.salamander.csv;

@@ -1,7 +1,7 @@
 package org.salamander.kernel;
 
 /**
- * The arithmetic that costs: products of matrices whose rows are gathered through offsets. A dense
+ * The expensive arithmetic: products of matrices whose rows are gathered through offsets. A dense
  * layer is one tap; a 3×3 convolution is nine, its padding a row of zeros, so no patch matrix is
  * ever built.
  *

@@ -18,8 +18,8 @@ import org.salamander.model.Layout;
  *
  * <pre>    φ₀ = 0    φ ← φ − α∇_φ L_S(φ, θ), K times        θ ← θ − β Σ ∇_θ L_Q(φ_K(θ), θ)</pre>
  *
- * With r = α on φ and 0 elsewhere the pullback holds the mixed second derivative that this takes.
- * The model says where φ goes in ({@code model.context}).
+ * The rate r is α on φ and 0 elsewhere; the pullback then contains the mixed second derivative.
+ * {@code model.context} adds φ to a model.
  */
 @JsonClassDescription(
     "CAML, later CAVIA: adapts context parameters alone, which model.context must give (Zintgraf et al. 2019)")

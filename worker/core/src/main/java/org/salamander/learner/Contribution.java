@@ -6,8 +6,8 @@ import org.apiguardian.api.API;
 import org.salamander.model.Score;
 
 /**
- * One term of the sum over tasks: a meta-gradient or Reptile delta with its metrics. Or the terms
- * of a group of tasks side by side, one a lane.
+ * One term of the sum over tasks: a meta-gradient or Reptile's difference, with its metrics. For a
+ * group of tasks side by side: their terms, one in each lane.
  *
  * @param vector as long as z; of a group, a run of floats for each number, one a lane; owned by
  *     whoever holds the contribution

@@ -14,9 +14,9 @@ import org.salamander.task.Task;
  *
  * <pre>    z_K ← K steps on L_S from z        z ← z − β Σ ∇_z L_Q(z_K(z))</pre>
  *
- * What differs from one such learner to the next is its inner loop. As z ↦ z_K can be
- * differentiated both ways, second-order outer rules can have it too: the Fisher information of the
- * adapted policies is Jᵀ·F(z_K)·J with J = ∂z_K/∂z.
+ * Such learners differ only in their inner loops. The map z ↦ z_K has a pullback and a pushforward,
+ * so second-order outer rules can use these learners too: with J = ∂z_K/∂z, the Fisher information
+ * of the adapted policies is Jᵀ·F(z_K)·J.
  */
 @API(status = API.Status.MAINTAINED)
 public interface ExactLearner extends GradientLearner {

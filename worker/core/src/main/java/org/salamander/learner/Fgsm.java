@@ -8,12 +8,12 @@ import org.salamander.model.Model;
 import org.salamander.task.Task;
 
 /**
- * The fast gradient sign method (Goodfellow, Shlens and Szegedy 2015, section 4): inputs moved as
- * far as ε allows to where the loss grows,
+ * The fast gradient sign method (Goodfellow, Shlens and Szegedy 2015, section 4): each input value
+ * moves by ε in the direction in which the loss grows,
  *
  * <pre>    x_adv = clip(x + ε · sign ∇_x L(θ; x, y), low, high)</pre>
  *
- * an input whose gradient is 0 staying where it is.
+ * An input value whose gradient is 0 does not move.
  *
  * @param epsilon ε, in units of an input value
  * @param values bounds of the clip; they must be continuous

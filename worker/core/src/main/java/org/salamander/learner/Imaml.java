@@ -20,14 +20,14 @@ import org.salamander.task.Task;
 
 /**
  * Meta-learning with implicit gradients (Rajeswaran et al. 2019, algorithms 1 and 2): the inner
- * loop goes to the minimum of a loss that holds it near θ, and the meta-gradient follows from that
- * minimum alone, whatever the way there,
+ * loop minimizes a loss that keeps it near θ. The meta-gradient depends on the minimum alone, not
+ * on the steps towards it,
  *
  * <pre>    φ ← argmin L_S(φ) + λ/2 ‖φ − θ‖²        θ ← θ − β Σ (I + H_S(φ)/λ)⁻¹ ∇L_Q(φ)</pre>
  *
- * with the inverse by a fixed number of conjugate-gradient iterations, each a Hessian-vector
- * product. It remembers φ and nothing of the K steps, so that memory does not depend on K. Where
- * only some slices move, H is theirs, and the others get their mixed second derivative.
+ * The inverse takes a fixed number of conjugate-gradient iterations, each with one Hessian-vector
+ * product. Only φ is remembered, so memory does not depend on K. If only some slices move, H is
+ * their Hessian, and the other slices get their mixed second derivative.
  */
 @JsonClassDescription(
     "iMAML: the meta-gradient of the inner minimum, whatever the way there (Rajeswaran et al. 2019)")

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import org.salamander.model.Score;
 
 /**
- * Sums over tasks that ride with the vector, so that retried tasks are never counted twice.
+ * Sums over tasks. They travel together with the vector, so that a retried task is never counted
+ * twice.
  *
  * @param tasks how many tasks
  * @param loss Σ query loss after the last inner step

@@ -19,8 +19,8 @@ import org.salamander.task.Task;
 
 /**
  * The pre-training baseline (Finn et al. 2017, section 5.1): one model for the pooled examples of
- * all tasks, ∇L at θ itself with no inner loop; judged by fine-tuning it on each test task as the
- * others are.
+ * all tasks. A task contributes ∇L at θ itself; there is no inner loop. The model is evaluated by
+ * fine-tuning on each test task, like the others.
  */
 @JsonClassDescription(
     "the pre-training baseline: one model for all tasks' examples, judged by fine-tuning")

@@ -9,7 +9,10 @@ import org.salamander.model.Model;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
-/** A gradient learner whose inner loop is told by {@link RateConfig} and {@link InnerConfig}. */
+/**
+ * A gradient learner whose inner loop is configured by {@link RateConfig} and {@link InnerConfig}
+ * alone.
+ */
 interface RatedLearner extends GradientLearner {
 
   /** The keys of the rates. */

@@ -24,7 +24,7 @@ import org.salamander.task.Task;
 
 /**
  * Reptile (Nichol, Achiam and Schulman 2018, algorithms 1 and 2): K steps of an optimizer on
- * minibatches of the task's examples, then a step toward where they led,
+ * minibatches of the task's examples lead to θ_K; then θ moves towards θ_K,
  *
  * <pre>    θ ← θ + ε · mean(θ_K − θ)</pre>
  *

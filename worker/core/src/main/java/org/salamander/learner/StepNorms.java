@@ -10,10 +10,10 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 
 /**
- * A model that has γ and β of its normalisations once for each inner step: z is the model's slices,
- * whose own γ and β serve the first step, and behind them {@code step2.norm1.scale} … for the
- * others. Seen through {@link #inner} it is one loss on that z, different at each step; the query
- * after a step is judged with that step's γ and β.
+ * Gives a model γ and β of its own for each inner step. z holds the model's slices, whose γ and β
+ * are those of the first step, and behind them {@code step2.norm1.scale} … for the other steps.
+ * {@link #inner} is the loss at one step, as a function of this z. The query after a step uses that
+ * step's γ and β.
  */
 final class StepNorms implements Losses {
 

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 import org.salamander.random.Draws;
 
 /**
- * A model's immutable description: what is sent to executors, each of whose threads makes a {@link
+ * The immutable description of a model. It is sent to executors, where each thread makes a {@link
  * Model} of its own.
  */
 @API(status = API.Status.MAINTAINED)

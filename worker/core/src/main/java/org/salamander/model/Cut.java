@@ -1,10 +1,10 @@
 package org.salamander.model;
 
 /**
- * A model in two parts: the trunk, first layers whose parameters stay as they are, and the layers
- * behind it. While only the parameters behind move, the trunk's outputs for a batch are computed
- * once, and gradients and products over the parameters behind cost what these layers cost. One
- * instance serves one thread. See {@link Model#cut}.
+ * A model in two parts: a trunk of first layers whose parameters do not move, and the layers behind
+ * it. The trunk's outputs for a batch are computed once. Gradients and Hessian-vector products over
+ * the other parameters cost only what the layers behind the trunk cost. One instance serves one
+ * thread. See {@link Model#cut}.
  */
 public interface Cut {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What tasks ask of a model.
+ * The inputs and outputs that a model needs for a set of tasks.
  *
  * @param input shape of one input: [features] or [height, width, channels]
  * @param outputs values to predict, number of classes (1 for binary classification), components of

@@ -4,8 +4,8 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A model with parameters and batch statistics of its own, which no longer change: each example is
- * predicted by itself. Not thread-safe.
+ * A model whose parameters and batch statistics no longer change, so that each example is predicted
+ * independently. Not thread-safe.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Frozen {

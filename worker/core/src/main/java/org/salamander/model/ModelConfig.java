@@ -3,7 +3,7 @@ package org.salamander.model;
 import java.io.Serializable;
 import org.apiguardian.api.API;
 
-/** A model as a configuration describes it: a record whose components are its keys. */
+/** The section {@code model} of a configuration: a record whose components are its keys. */
 @API(status = API.Status.MAINTAINED)
 public interface ModelConfig extends Serializable {
 

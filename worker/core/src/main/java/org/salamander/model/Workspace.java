@@ -15,8 +15,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread computes in: its model, the tapes of an inner loop, and vectors lent and given
- * back instead of allocated.
+ * The working memory of one thread: its model, the tapes of an inner loop, and vectors that are
+ * lent and given back instead of allocated.
  */
 @API(status = API.Status.MAINTAINED)
 public final class Workspace {

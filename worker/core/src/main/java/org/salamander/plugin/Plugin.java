@@ -7,15 +7,15 @@ import org.salamander.model.ModelConfig;
 import org.salamander.task.TaskConfig;
 
 /**
- * Names for records of a user's own. A plug-in is a jar with an implementation of this interface
- * that {@code META-INF/services/org.salamander.plugin.Plugin} lists, found through {@link
- * java.util.ServiceLoader}. A record's components are its configuration keys, with {@code
+ * Gives names to a user's own records. A plug-in is a jar with an implementation of this interface.
+ * {@code META-INF/services/org.salamander.plugin.Plugin} lists it, and {@link
+ * java.util.ServiceLoader} finds it. A record's components are its configuration keys, with {@code
  * JsonProperty} for defaults and {@code JsonPropertyDescription} for their meaning; its compact
  * constructor validates them by {@link IllegalArgumentException}s whose messages begin with the
  * key.
  *
- * <p>The promise of equal bits is kept by pure functions: of what {@code random.Draws} gives for
- * randomness, and of {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
+ * <p>Equal bits need pure functions. Take random numbers from {@code random.Draws} alone, and use
+ * {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Plugin {

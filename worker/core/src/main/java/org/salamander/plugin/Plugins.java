@@ -12,7 +12,7 @@ import org.salamander.model.ModelConfig;
 import org.salamander.task.TaskConfig;
 
 /**
- * Every name that a configuration may use: this program's own and those of the plug-ins.
+ * All names that a configuration may use: those of this program and of the plug-ins.
  *
  * @param found the plug-ins, in the order of the class path
  */

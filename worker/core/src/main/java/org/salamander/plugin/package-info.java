@@ -1,6 +1,6 @@
 /**
- * What users add of their own: task distributions, environments, models and learners that are named
- * in a configuration as those of this program are.
+ * Plug-ins: task distributions, environments, models and learners of a user's own. A configuration
+ * names them like those of this program.
  */
 @NullMarked
 package org.salamander.plugin;

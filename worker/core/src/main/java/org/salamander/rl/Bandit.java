@@ -19,9 +19,9 @@ import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
 /**
- * A row of slot machines: an action pulls one, and that is the episode. How many there are and what
- * each pays on average is the task's. The policy sees which of the most there can be are present (1
- * or 0 each) and chooses among these, so that one policy serves tasks of any number.
+ * Several slot machines. An episode is one action: it pulls one machine. Each task has its own
+ * number of machines and its own mean payments. The policy sees a 1 for each machine that exists
+ * and a 0 for the others, and chooses among those that exist, so one policy works for any number.
  */
 @JsonClassDescription("multi-armed bandits; a task is what each arm pays")
 public record Bandit(

@@ -5,7 +5,7 @@ import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 
-/** A distribution of Markov decision processes: what its tasks are is a pure function of draws. */
+/** A distribution of Markov decision processes. A task is a pure function of random draws. */
 public interface Environment extends Serializable {
 
   /** Shape of an observation, and kind and number of actions. */

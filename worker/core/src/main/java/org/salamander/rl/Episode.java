@@ -1,6 +1,6 @@
 package org.salamander.rl;
 
-/** An episode under way. */
+/** An episode in progress. */
 public interface Episode {
 
   /** Writes what the policy sees into {@code observation} from {@code at} on. */

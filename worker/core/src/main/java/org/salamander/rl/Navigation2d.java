@@ -18,10 +18,10 @@ import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
 /**
- * A point that is to find its way in the plane (Finn et al. 2017, section 5.3): it starts at the
- * origin and sees its position; an action is a step, each component cut to ±speed; the reward is
- * minus the distance from the goal, which is the task's, drawn uniformly from a square and never
- * seen. An episode ends at the goal, or at the horizon.
+ * Navigation in the plane (Finn et al. 2017, section 5.3). A point starts at the origin and sees
+ * its position. An action is a step, each component cut to ±speed. The reward is minus the distance
+ * from the goal. Each task has a goal of its own, drawn uniformly from a square, which the policy
+ * never sees. An episode ends at the goal or at the horizon.
  */
 @JsonClassDescription(
     "a point that finds its way to a goal in the plane (Finn et al. 2017); a task is a goal")

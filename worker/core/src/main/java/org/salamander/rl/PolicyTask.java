@@ -8,9 +8,9 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * A world to learn to act in. The support set of inner step k is drawn with the policy z_k, the
- * query set with z_K; every episode's chances are named by the task, the step and the episode, so
- * that the same policy always meets the same trajectories.
+ * A task of reinforcement learning. The support set of inner step k is drawn with the policy z_k,
+ * the query set with z_K. The random numbers of an episode depend on the task, the step and the
+ * episode alone, so the same policy always gets the same trajectories.
  *
  * @param policy whose z these are; null until the task is {@link #on on} a model
  */

@@ -13,9 +13,9 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * The trajectories that z drew in the tasks of one meta-iteration, kept by a thread from round to
- * round. They are a function of their names and of z: a thread that has forgotten them draws the
- * same again.
+ * Keeps the trajectories that z drew in the tasks of one meta-iteration, for the iteration's later
+ * rounds. Trajectories are a pure function of their names and of z, so a thread that does not have
+ * them draws the same ones again.
  */
 public final class Recordings {
 

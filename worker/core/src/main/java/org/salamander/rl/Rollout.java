@@ -8,8 +8,8 @@ import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
- * Lets a policy act: all episodes of a task side by side, so that the net sees one batch a step and
- * not one state.
+ * Runs a policy in all episodes of a task side by side, so that the net gets one batch in each step
+ * instead of single states.
  */
 final class Rollout {
 

@@ -1,7 +1,7 @@
 package org.salamander.rl;
 
 /**
- * Episodes of one policy in one world, one behind the other.
+ * The episodes of one policy in one world, one after the other.
  *
  * @param horizon the most actions an episode can have
  * @param starts the first action of each episode, and behind the last one the number of actions

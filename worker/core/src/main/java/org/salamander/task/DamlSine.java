@@ -12,10 +12,10 @@ import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 
 /**
- * Sines whose phase only the whereabouts of unlabelled inputs betray, the toy problem of
- * domain-adaptive meta-learning: y = sin(x + b), b being the task's domain. The support set, drawn
- * anew at each inner step, has inputs from a quarter of π that depends on b, and no targets; the
- * query set has labelled inputs in [−2π, 2π].
+ * Sines y = sin(x + b), where b is the task's domain and only the positions of unlabelled inputs
+ * tell b: a small problem for domain-adaptive meta-learning. The support set, drawn anew at each
+ * inner step, has inputs from a quarter of π that depends on b, and no targets; the query set has
+ * labelled inputs in [−2π, 2π].
  *
  * <p>With two domains, b ∈ {0, π}, the support inputs lie in [π/4, π/2] and [−π/2, −π/4]. With a
  * continuum, b is uniform in [0, 2π) and they lie in [π − b − π/8, π − b + π/8]: the predictor that

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one thread of one process at a time make a file. The lock file stays behind: to remove it
- * would be a race.
+ * Lets only one thread of one process at a time make a file. The lock file is not removed, because
+ * removing it would be a race.
  */
 public final class Lock {
 

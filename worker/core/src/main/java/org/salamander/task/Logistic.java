@@ -12,8 +12,8 @@ import org.salamander.random.Draws;
 
 /**
  * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 where w·x > 0 and else 0.
- * Tasks share something and differ: w ~ N(μ, σ²I) is the task's, μ ~ N(0, I) the run's, drawn once
- * from its seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
+ * Each task draws its w ~ N(μ, σ²I). All tasks share μ ~ N(0, I), which is drawn once from the
+ * run's seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
  */
 @JsonClassDescription("binary classification by hyperplanes that tasks share in part")
 public record Logistic(

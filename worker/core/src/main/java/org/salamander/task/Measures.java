@@ -5,7 +5,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 import org.salamander.model.Batch;
 
-/** What a task's query set is judged by, where the model's loss and accuracy do not say enough. */
+/** Further measures of a task's query set, beside the model's loss and accuracy. */
 @API(status = API.Status.MAINTAINED)
 public interface Measures extends Serializable {
 

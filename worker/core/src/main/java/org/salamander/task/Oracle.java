@@ -3,8 +3,7 @@ package org.salamander.task;
 import org.salamander.model.Batch;
 
 /**
- * Predicts a task's targets from what the task was made of: what a learner would do that had been
- * told the task.
+ * Predicts a task's targets from the task's true parameters: the best that any learner could do.
  */
 @FunctionalInterface
 public interface Oracle {

@@ -2,7 +2,7 @@ package org.salamander.task;
 
 import java.util.function.Consumer;
 
-/** Told how far something long has come. */
+/** Receives the progress of a long operation. */
 @FunctionalInterface
 public interface Progress {
 

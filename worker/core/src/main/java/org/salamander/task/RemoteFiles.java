@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ServiceLoader;
 
 /**
- * Files at URIs, for data that every machine of a cluster reads: found as a service, so that tasks
- * need not know of Hadoop.
+ * Fetches files at URIs, for data that every machine of a cluster reads. Implementations are found
+ * as services, so that tasks do not depend on Hadoop.
  */
 public interface RemoteFiles {
 

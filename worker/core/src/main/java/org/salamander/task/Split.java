@@ -2,7 +2,7 @@ package org.salamander.task;
 
 import org.apiguardian.api.API;
 
-/** Which tasks: those to meta-train on, to choose by, or to report. */
+/** The tasks for meta-training, for choosing settings, or for the final evaluation. */
 @API(status = API.Status.MAINTAINED)
 public enum Split {
   TRAIN,

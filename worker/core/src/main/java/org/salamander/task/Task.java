@@ -7,8 +7,9 @@ import org.salamander.model.Batch;
 import org.salamander.model.Model;
 
 /**
- * A few examples to adapt to and others to be judged by. Most tasks ignore {@code step} and {@code
- * z}; reinforcement-learning tasks roll {@code z} out, once they know the model it belongs to.
+ * A support set to adapt to and a query set to be judged by. Most tasks ignore {@code step} and
+ * {@code z}; reinforcement-learning tasks roll {@code z} out, once they know the model it belongs
+ * to.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Task {

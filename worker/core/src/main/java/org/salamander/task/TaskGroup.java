@@ -8,7 +8,7 @@ import org.salamander.model.Batch;
 
 /**
  * Several tasks of fixed sets side by side, one a lane, as a model for groups of tasks sees them.
- * Sets that the tasks give again are the same group again.
+ * If the tasks return the same sets again, so does the group.
  */
 public final class TaskGroup implements Task {
 

@@ -2,7 +2,7 @@ package org.salamander.task;
 
 import java.util.function.Consumer;
 
-/** Says a line at each tenth of the way. */
+/** Prints a line at each tenth of the work. */
 final class TenthsProgress implements Progress {
 
   private final Consumer<String> announce;

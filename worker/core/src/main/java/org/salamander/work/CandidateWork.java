@@ -11,9 +11,10 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * What one task makes of meta-parameters z', the round's candidate, on the trajectories of z: a row
- * of the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean KL(π_{z_K} ‖ π_{z'_K}) over
- * the query's states. z'_K is adapted to the support trajectories that z drew.
+ * Evaluates the candidate meta-parameters z' of a trust region on one task, on the trajectories of
+ * z. It returns a row of the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean
+ * KL(π_{z_K} ‖ π_{z'_K}) over the query's states. z'_K is adapted to the support trajectories that
+ * z drew.
  */
 public record CandidateWork(TaskSource tasks, MetaLearner learner, long seed, long iteration)
     implements Work<Round.Candidate, double[]> {

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a round sends to all of its tasks. Each kind of {@link Work} says which of these records it
- * takes. Nobody changes the vectors, which tasks share.
+ * The data that a round sends to all of its tasks. Each kind of {@link Work} takes one of these
+ * records. Tasks share the vectors, so nobody changes them.
  */
 public sealed interface Round extends Serializable {
 

@@ -14,7 +14,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 import org.salamander.task.TaskGroup;
 
-/** The tasks {@code from} … {@code to} − 1 of a round side by side, the first of them in lane 0. */
+/** The tasks {@code from} … {@code to} − 1 of a round side by side; the first is in lane 0. */
 final class TaskLanes {
 
   private final LaneKernels kernels = Kernels.best().lanes();

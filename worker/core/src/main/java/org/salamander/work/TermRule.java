@@ -11,13 +11,13 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * What becomes of a task's contribution v before it is summed, over the learned slices of z:
+ * How a task's contribution v is changed before it is summed, on the learned slices of z:
  *
  * <pre>    v ← v · min(1, C/‖v‖)        v ← v + N(0, (σC)² I)        v ← w v</pre>
  *
  * The outer step takes Σ w v / Σ w. With w = 1 and noise this is the mechanism of user-level
- * privacy (McMahan et al. 2018, with the noise added where the task is); how much privacy it gives,
- * a moments accountant has to say, and there is none here.
+ * privacy (McMahan et al. 2018, with the noise added where the task is); this program has no
+ * accountant that computes how much privacy it gives.
  *
  * @param weights w
  * @param clip C; null for no bound

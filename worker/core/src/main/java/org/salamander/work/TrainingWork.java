@@ -15,10 +15,10 @@ import org.salamander.task.TaskGroup;
 import org.salamander.task.TaskSource;
 
 /**
- * What one training task contributes at one iteration.
+ * Computes the contribution of one training task in one iteration.
  *
  * @param measured whether to measure the query loss before adaptation too
- * @param terms what becomes of a contribution before it is summed
+ * @param terms how a contribution is changed before it is summed
  */
 public record TrainingWork(
     TaskSource tasks,

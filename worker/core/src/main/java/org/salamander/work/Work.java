@@ -5,8 +5,7 @@ import org.salamander.learner.Contribution;
 import org.salamander.model.Workspace;
 
 /**
- * What is done for one task on whichever thread or executor it falls to: a pure function of its
- * arguments.
+ * The computation for one task, on any thread or executor: a pure function of its arguments.
  *
  * @param <R> what the round sends to every task
  * @param <T> a {@link Contribution} to be summed, or a row of per-task values

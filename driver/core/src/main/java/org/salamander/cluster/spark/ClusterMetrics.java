@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run tells those who watch its cluster: gauges under {@code salamander} in Spark's metrics
- * system, and a line a minute in the log. Times are totals in seconds, so that a difference over
- * time is a share of it.
+ * Metrics of a run on a cluster: gauges under {@code salamander} in Spark's metrics system, and a
+ * line in the log once a minute. Times are totals in seconds, so that a difference over time is a
+ * share of it.
  *
  * <ul>
  *   <li>{@code broadcastSeconds}: handing vectors to Spark

@@ -14,7 +14,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
 
-/** How many cores each executor of an application has, as executors come and go. */
+/** Keeps the number of cores of each executor, as executors come and go. */
 final class ExecutorCores extends SparkListener {
 
   /** Share of all cores that must not stand idle for want of a partition that fits. */

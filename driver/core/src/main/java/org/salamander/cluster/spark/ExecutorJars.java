@@ -15,9 +15,9 @@ import org.salamander.plugin.Plugins;
 import org.salamander.work.Work;
 
 /**
- * This program's classes for executors that have only Spark's own: its two jars, or its folders of
- * classes made into jars; and the plug-ins', with what {@code scripts/salamander} was given beside
- * them.
+ * The classes that executors need beside Spark's: this program's jars, or its folders of classes
+ * made into jars; and the plug-ins with their dependencies that {@code scripts/salamander} was
+ * given.
  */
 final class ExecutorJars {
 

@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
 
-/** Opens Hadoop's file systems, and says what is missing where one cannot be opened. */
+/** Opens Hadoop's file systems. If one cannot be opened, the error says what is missing. */
 public final class HadoopFileSystems {
 
   private HadoopFileSystems() {}

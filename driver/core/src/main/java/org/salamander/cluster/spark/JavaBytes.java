@@ -11,8 +11,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /**
- * Objects of this program's own making as bytes, within one session: never read from a file or a
- * stranger.
+ * Java serialization of this program's own objects within one session. Files and other sources are
+ * never read by it.
  */
 public final class JavaBytes {
 

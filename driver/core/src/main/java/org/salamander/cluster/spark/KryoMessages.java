@@ -14,8 +14,8 @@ import org.salamander.work.Partial;
 import org.salamander.work.Round;
 
 /**
- * Every message between driver and executors, with an explicit serializer: Kryo 4 can neither write
- * nor make records by itself, and these write a vector as one block of bytes.
+ * Registers every message between driver and executors with an explicit serializer. Kryo 4 cannot
+ * write or read records by itself, and these serializers write a vector as one block of bytes.
  */
 public final class KryoMessages implements KryoRegistrator {
 

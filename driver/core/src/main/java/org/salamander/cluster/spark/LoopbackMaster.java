@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What a driver of a standalone master on loopback starts with: it listens there alone. Where the
- * master is the one of {@code scripts/cluster}, the driver knows the secret of its start, from a
- * file that its owner alone can read.
+ * Settings of a driver whose standalone master is on the loopback address: the driver listens there
+ * only. For a master of {@code scripts/cluster}, the driver reads the cluster's secret from a file
+ * that only its owner can read.
  */
 final class LoopbackMaster {
 

@@ -21,7 +21,7 @@ import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.Master;
 import org.salamander.model.Architecture;
 
-/** Starts Spark for a run, with this program's defaults below whatever the user has set. */
+/** Starts Spark for a run. The user's settings come before this program's defaults. */
 public final class SparkContexts {
 
   private static final String DEFAULTS = "spark-defaults.conf";

@@ -5,7 +5,7 @@ import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 
 /**
- * Spark's exceptions in words for people: what happened, without the stack traces Spark puts into
+ * Turns Spark's exceptions into messages for users, without the stack traces that Spark puts into
  * its messages.
  */
 public final class SparkFailures {

@@ -8,8 +8,8 @@ import org.salamander.cluster.ClusterException;
 
 /**
  * Whether Spark and Hadoop run on this JVM. Both ask Hadoop for the current user, by a method
- * ({@code Subject.getSubject}) that JDK 24 took away, JDK 23 locked, and vendors may lock earlier:
- * so the question is asked, and not answered by the version's number.
+ * ({@code Subject.getSubject}) that JDK 24 removed, JDK 23 disabled, and vendors may disable
+ * earlier. So the method is tried; the version number is not enough.
  */
 public final class SparkJava {
 

@@ -12,7 +12,7 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction2;
 
-/** Deals the nodes of the partitions' sums to the {@link Subtrees} that a second stage joins. */
+/** Sends the nodes of the partitions' sums to the {@link Subtrees} that a second stage joins. */
 final class SubtreePartitioner extends Partitioner {
 
   private static final long serialVersionUID = 1;

@@ -12,9 +12,9 @@ import scala.collection.mutable.ArrayBuffer;
 import scala.reflect.ClassTag$;
 
 /**
- * One partition a block of tasks, computed where it is asked for. An RDD of its own, not {@code
- * parallelize(…).mapPartitions(…)}: it carries one small object where those nest closures, each of
- * which Spark would take apart, clean and serialize in every round.
+ * An RDD whose partitions are blocks of tasks. It replaces {@code parallelize(…).mapPartitions(…)},
+ * because it carries one small object instead of nested closures, which Spark would clean and
+ * serialize in every round.
  */
 final class TaskRangeRdd<T> extends RDD<T> {
 

@@ -3,7 +3,7 @@ package org.salamander.cluster.spark;
 import java.io.Serializable;
 
 /**
- * What a partition computed, how long that took, and how much of it travels.
+ * The result of a partition, the time it took, and the number of bytes that are sent.
  *
  * @param value serializable, for sessions with Java's serializer
  * @param nanos by the executor's clock, from the partition's first task to its last

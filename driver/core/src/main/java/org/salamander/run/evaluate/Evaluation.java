@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 
 /**
- * What an evaluation found: means over tasks, taken in task order.
+ * The results of an evaluation: means over tasks, in task order.
  *
  * @param rows one a task: loss and measure after steps 0, 1, 2 …
  * @param measure what there is beside the loss

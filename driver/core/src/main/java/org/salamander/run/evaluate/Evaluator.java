@@ -14,7 +14,7 @@ import org.salamander.work.EvaluationWork;
 import org.salamander.work.MeasuringWork;
 import org.salamander.work.Round;
 
-/** Judges meta-parameters on tasks of a split, the same tasks each time. */
+/** Evaluates meta-parameters on the tasks of a split. The tasks are the same each time. */
 public final class Evaluator {
 
   private final TaskSource tasks;

@@ -12,7 +12,7 @@ import org.salamander.run.directory.Best;
 import org.salamander.run.store.Folder;
 
 /**
- * How far a run is and how good.
+ * The state and the quality of a run.
  *
  * @param validation the last row of its log that has a validation; empty where none has
  * @param evaluation its last evaluation; null where there was none

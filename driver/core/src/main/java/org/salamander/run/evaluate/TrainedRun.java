@@ -27,7 +27,7 @@ import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.TableSource;
 
 /**
- * A run directory as others use it: its configuration and its newest sound checkpoint.
+ * A run directory that was trained: its configuration and its newest undamaged checkpoint.
  *
  * @param own whether this command trained it, by a configuration that its user gave
  */

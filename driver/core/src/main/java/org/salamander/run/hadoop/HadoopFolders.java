@@ -4,8 +4,8 @@ import org.salamander.run.store.Folder;
 import org.salamander.run.store.RemoteFolders;
 
 /**
- * Folders at Hadoop URIs. Hadoop's classes are loaded when the first one is asked for: they take
- * most of a second.
+ * Opens folders at Hadoop URIs. Hadoop's classes are loaded with the first folder, because loading
+ * them takes most of a second.
  */
 public final class HadoopFolders implements RemoteFolders {
 

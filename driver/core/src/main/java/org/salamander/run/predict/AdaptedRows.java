@@ -18,9 +18,9 @@ import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 
 /**
- * What is written for a task: the slices of the parameters that adapting moved, the error on its
- * support rows, and how many there are. A slice is an array of its numbers, a dot in its name an
- * underscore.
+ * The row that is written for a task: the slices of the parameters that adapting moved, the error
+ * on its support rows, and how many there are. A slice is an array of its numbers, a dot in its
+ * name an underscore.
  */
 record AdaptedRows(RowSource source, List<Layout.Slice> slices) implements Serializable {
 

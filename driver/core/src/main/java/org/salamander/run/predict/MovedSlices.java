@@ -10,8 +10,8 @@ import org.salamander.task.table.Column;
 import org.salamander.task.table.Target;
 
 /**
- * Which slices of the parameters a learner moves when it adapts: those that change when it adapts
- * to rows drawn at random. Learners of plug-ins need not say it themselves.
+ * Finds the slices of the parameters that a learner adapts: those that change when it adapts to
+ * random rows. So learners of plug-ins need not declare them.
  */
 final class MovedSlices {
 

@@ -19,7 +19,7 @@ import org.salamander.model.Domain;
 import org.salamander.task.table.Target;
 
 /**
- * What is written for a row that is predicted: columns of its own, the prediction, its probability,
+ * The row that is written for a predicted row: columns of its own, the prediction, its probability,
  * whether the model was adapted, and to how many rows.
  *
  * @param carried the places of the columns that go through

@@ -9,8 +9,8 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.functions;
 
 /**
- * The order of a table's rows as it is read: by file, by place in the file, by row. Spark hands the
- * parts of a table to partitions by their size, so a row's number alone would not do.
+ * The order of a table's rows as it is read: by file, by place in the file, by row. Spark assigns
+ * the parts of a table to partitions by their size, so a row's number alone is not enough.
  */
 final class RowOrder {
 

@@ -8,9 +8,9 @@ import org.salamander.model.Batch;
 import org.salamander.random.Draws;
 
 /**
- * A task's labelled rows as they come, put into an order that depends on their content alone, so
- * that sums over them are the same wherever they were read. Of more rows than fit, those with the
- * least digests stay.
+ * Collects a task's labelled rows and sorts them by their content, so that sums over them do not
+ * depend on where they were read. If there are too many rows, those with the smallest digests are
+ * kept.
  */
 final class SupportRows {
 

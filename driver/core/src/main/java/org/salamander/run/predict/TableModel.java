@@ -6,7 +6,7 @@ import org.salamander.model.Architecture;
 import org.salamander.task.table.TableSchema;
 
 /**
- * What a run learned from a table, as it is sent to executors.
+ * The model that a run learned from a table, in the form that is sent to executors.
  *
  * @param schema how a row becomes the model's input
  * @param z the meta-learned vector

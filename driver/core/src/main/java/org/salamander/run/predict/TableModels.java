@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.learned.LearnedRun;
 import org.salamander.task.table.TableSchema;
 
-/** Reads what runs learned from tables. */
+/** Reads models that runs learned from tables. */
 public final class TableModels {
 
   private TableModels() {}

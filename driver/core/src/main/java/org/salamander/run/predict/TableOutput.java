@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.RunFailed;
 
 /**
- * Where a table is written: one CSV file for a local path that ends in {@code .csv}, else a folder
- * as Spark writes it, in the format that its name ends in, Parquet without one. It is written
- * beside its place and renamed, so that all of it appears or nothing.
+ * Writes a table: one CSV file for a local path that ends in {@code .csv}, otherwise a folder of
+ * Spark, in the format of its name's ending or in Parquet. It is written under another name and
+ * then renamed, so that all of it appears or nothing.
  */
 public final class TableOutput implements AutoCloseable {
 

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts rows that are sorted by task and role into tasks. A task's rows stream; what is left of them
- * is passed over when the next task is asked for.
+ * Cuts rows that are sorted by task and role into tasks. A task's rows are read one by one. Rows
+ * that were not read are skipped when the next task begins.
  */
 final class TaskGroups implements Iterator<TaskGroups.Group> {
 

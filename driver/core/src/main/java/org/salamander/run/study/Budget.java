@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.study.PublishedTable.Iterations;
 
 /**
- * How long to train the rows of a table.
+ * The length of training for the rows of a table.
  *
  * @param length how the iterations are chosen
  * @param hours of this machine for the whole table; 0 unless {@code length} is {@link Length#HOURS}

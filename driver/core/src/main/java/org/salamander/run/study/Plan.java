@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.study.PublishedTable.Row;
 
 /**
- * One training run of a table: a row with one seed.
+ * One training run for a row of a table, with one seed.
  *
  * @param iterations meta-iterations; null for those of the configuration
  * @param annealed whether the outer rate falls along half a cosine over them, because they are

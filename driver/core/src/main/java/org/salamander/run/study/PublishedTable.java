@@ -13,10 +13,7 @@ import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
 
-/**
- * A table that others have published, and which experiments stand for its rows: a file of {@code
- * conf/tables}.
- */
+/** A published table, with the experiment for each of its rows: a file of {@code conf/tables}. */
 public record PublishedTable(
     @JsonPropertyDescription("what the figures are") String title,
     @JsonPropertyDescription("the rows") List<Row> rows) {

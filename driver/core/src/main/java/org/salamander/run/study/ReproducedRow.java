@@ -3,7 +3,7 @@ package org.salamander.run.study;
 import java.util.List;
 
 /**
- * What one row of a published table gave here.
+ * The measured figures of one row of a published table.
  *
  * @param table the table's name
  * @param row the row's name

@@ -10,7 +10,7 @@ import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.store.Folder;
 
 /**
- * What the last process that trained a run worked on, as {@code provenance.json} tells it.
+ * The machine of the last process that trained a run, from {@code provenance.json}.
  *
  * @param machine processor and cores
  * @param slots tasks that ran at the same time

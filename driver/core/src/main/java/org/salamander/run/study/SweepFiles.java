@@ -11,8 +11,8 @@ import org.salamander.csv.CsvRows;
 import org.salamander.run.store.Folder;
 
 /**
- * What a sweep keeps in its folder: {@value #JSON_FILE}, every trial, from which the same command
- * goes on, and {@value #TABLE}, the results for people and spreadsheets.
+ * The files of a sweep: {@value #JSON_FILE} with every trial, from which the same command
+ * continues, and {@value #TABLE} with the results for people and spreadsheets.
  *
  * @param configuration SHA-256 of the configuration without the trials' settings
  */

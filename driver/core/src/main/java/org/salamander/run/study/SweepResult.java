@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
 /**
- * What settings came to, their seeds pooled.
+ * The result of one setting, over all its seeds.
  *
  * @param point what was set, by key, without the seed
  * @param iterations of training

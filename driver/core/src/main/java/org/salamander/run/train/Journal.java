@@ -26,8 +26,8 @@ import org.salamander.run.store.Folder;
 import org.salamander.task.Measures;
 
 /**
- * What a run leaves behind as it trains: rows of metrics, validations, checkpoints. Between them it
- * costs one look at the clock.
+ * Writes the records of a training run: rows of metrics, validations and checkpoints. In an
+ * iteration without any of them it only calls {@code System.nanoTime()} once.
  */
 final class Journal implements Closeable {
 

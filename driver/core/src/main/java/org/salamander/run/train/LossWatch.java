@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.salamander.model.Domain;
 
 /**
- * Whether training has made a loss worse: the mean of its last values above twice that of its
- * first, or above the loss of a constant prediction where that is known. Policies have no such
- * loss: theirs is a surrogate.
+ * Detects that training has made a loss worse: the mean of its last values is above twice that of
+ * its first, or above the loss of a constant prediction, if that is known. Policies are not
+ * watched, because their loss is only a surrogate.
  */
 final class LossWatch {
 

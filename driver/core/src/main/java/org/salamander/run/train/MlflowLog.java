@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A run's rows on their way to an MLflow server. A thread of its own sends them, so that a server
- * that is slow or away never delays training: rows wait until it answers, the last {@value #MOST}
- * values of them, and the user is told once.
+ * Sends a run's rows to an MLflow server, in a thread of its own, so that a slow or unreachable
+ * server never delays training. Rows wait until the server answers, at most the last {@value #MOST}
+ * values. The user gets one warning.
  */
 final class MlflowLog implements Closeable {
 

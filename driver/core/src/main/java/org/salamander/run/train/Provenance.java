@@ -18,7 +18,9 @@ import org.salamander.run.Build;
 import org.salamander.run.Experiment;
 import org.salamander.run.directory.RunDirectory;
 
-/** What a run was made with and on: one entry for each process that worked on it. */
+/**
+ * The origin of a run: program, machine and data, with one entry for each process that trained it.
+ */
 public final class Provenance {
 
   private static final String DATA = "data";

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.salamander.run.store.Folder;
 
 /**
- * Tries again what a run directory's file system refused, where that is reached over a network:
- * name nodes restart, connections break. A local disk that refuses is full or broken, and waiting
- * does not help.
+ * Repeats failed operations of a run directory's file system, if it is reached over a network: name
+ * nodes restart, and connections break. Failures of a local disk are not retried, because waiting
+ * does not help there.
  */
 public final class Retry {
 

@@ -17,8 +17,8 @@ import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.store.Folder;
 
 /**
- * Starting from what another run learned: slices are taken over by name, those it lacks keep their
- * fresh values.
+ * Starts a run from what another run learned. Slices are copied by name. Slices that the other run
+ * does not have keep their initial values.
  */
 final class StartingPoint {
 

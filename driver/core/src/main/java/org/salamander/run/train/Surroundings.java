@@ -5,7 +5,7 @@ import org.salamander.cluster.Cluster;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
 
-/** Where a run takes its cluster and its time from: the real ones, or simulated ones in tests. */
+/** Provides a run's cluster and clock: the real ones, or simulated ones in tests. */
 interface Surroundings {
 
   /** Clusters of this machine and of Spark, and the system's clock. */

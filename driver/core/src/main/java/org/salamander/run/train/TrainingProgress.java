@@ -2,7 +2,7 @@ package org.salamander.run.train;
 
 import org.apiguardian.api.API;
 
-/** Told how a run goes on, on the run's thread; implementations are quick. */
+/** Receives the progress of a run, on the run's thread. Implementations must return quickly. */
 @FunctionalInterface
 @API(status = API.Status.MAINTAINED)
 public interface TrainingProgress {

@@ -17,7 +17,7 @@ import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.LearnedSlices;
 
 /**
- * What changes while a run trains: z, what the outer rule remembers, how far it is. Not
+ * The state that changes while a run trains: z, the outer rule's state and the iteration. Not
  * thread-safe.
  */
 public final class TrainingState {

@@ -1,6 +1,6 @@
 package org.salamander.table.baseline;
 
-/** From scores to probabilities: the logistic function of one score, the softmax of several. */
+/** Turns scores into probabilities: the logistic function of one score, the softmax of several. */
 final class Link {
 
   private Link() {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.salamander.task.table.TableMeasures;
 
 /**
- * A held-out task: rows to learn from and rows to be judged by.
+ * A held-out task: support rows and query rows.
  *
  * @param weights of the query rows in the task's means
  */

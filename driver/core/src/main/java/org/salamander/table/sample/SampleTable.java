@@ -10,9 +10,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A table to try things on: what customers buy. {@code sales} is to learn from; {@code new} holds
- * other customers, a tenth as many, whose later purchases are to be predicted from their earlier
- * ones.
+ * A generated table of purchases for first experiments. {@code sales} is for training. {@code new}
+ * has other customers, a tenth as many, whose later purchases are to be predicted from their
+ * earlier ones.
  *
  * @param customers tasks to learn from
  * @param rows a customer, on average

@@ -1,4 +1,4 @@
-/** A made-up table to try things on. */
+/** A generated table for first experiments. */
 @NullMarked
 package org.salamander.table.sample;
 

@@ -10,9 +10,9 @@ import org.salamander.model.Tape;
 import org.salamander.model.Workspace;
 
 /**
- * The inner loss's derivatives as an {@link InnerLoop} takes them, and the activations kept between
- * a gradient and its Hessian-vector product: those of all K gradients where they fit {@link
- * #TAPE_BUDGET}, of one recomputed on the way back where they do not: the same bits either way.
+ * The derivatives of the inner loss for an {@link InnerLoop}. A Hessian-vector product needs the
+ * activations of its gradient. If those of all K gradients fit into {@link #TAPE_BUDGET}, they are
+ * kept; otherwise each gradient is computed again on the way back. The bits are the same.
  */
 abstract class Derivatives {
 

@@ -5,8 +5,8 @@ import org.salamander.model.Workspace;
 import org.salamander.task.Task;
 
 /**
- * How an inner loop goes, before it goes: which losses it descends, which numbers move at which
- * rates, what a step does with a gradient, and what holds z near z₀,
+ * Describes an inner loop before it runs: the losses that it descends, the numbers that move and
+ * their rates, what a step does with its gradient, and the term that keeps z near z₀,
  *
  * <pre>    g_k = ∇L_S(z_k) + λ(z_k − z₀)        z_{k+1} = z_k − r_k ⊙ u(g_k, s_k)</pre>
  *

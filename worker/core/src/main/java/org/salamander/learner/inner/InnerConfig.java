@@ -10,7 +10,7 @@ import org.salamander.config.NotEmpty;
 import org.salamander.model.Layout;
 import org.salamander.model.Workspace;
 
-/** What the inner loops of all gradient learners have beside steps and rates. */
+/** The keys of every gradient learner's inner loop, apart from steps and rates. */
 public record InnerConfig(
     @JsonProperty(defaultValue = "[\"*\"]")
         @JsonPropertyDescription(

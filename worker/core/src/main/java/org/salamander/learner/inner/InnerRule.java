@@ -5,13 +5,13 @@ import java.util.Map;
 
 /**
  * What one inner step does with its gradient: z<sub>k+1</sub> = z<sub>k</sub> − r<sub>k</sub> ⊙
- * u<sub>k</sub>, where u<sub>k</sub> follows from the gradient g<sub>k</sub> = ∇L_S(z<sub>k</sub>)
- * and from a state s<sub>k</sub> that is carried beside z. Every element of u depends on the same
- * element of g and s alone, so a step's adjoint and its tangent take one Hessian-vector product,
- * whatever the rule.
+ * u<sub>k</sub>, where u<sub>k</sub> is computed from the gradient g<sub>k</sub> =
+ * ∇L_S(z<sub>k</sub>) and from a state s<sub>k</sub> that is carried beside z. Every element of u
+ * depends on the same element of g and s alone, so a step's adjoint and its tangent take one
+ * Hessian-vector product, whatever the rule.
  *
- * <p>A rule is a record: a new one needs its four methods and an entry in {@link #BY_NAME}. All
- * vectors have {@link Step#n()} elements; elements behind them are not touched.
+ * <p>A rule is a record. A new one implements four methods and gets an entry in {@link #BY_NAME}.
+ * All vectors have {@link Step#n()} elements; elements behind them are not touched.
  */
 public interface InnerRule extends InnerUpdate, Serializable {
 

@@ -1,6 +1,6 @@
 package org.salamander.learner.inner;
 
-/** How a gradient moves z in one inner step, without derivatives. */
+/** Moves z by a gradient in one inner step. It has no derivatives; {@link InnerRule} adds them. */
 public interface InnerUpdate {
 
   /** Floats of state carried beside {@code n} parameters; they start at zero. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.salamander.model.Model;
 
 /**
- * The losses of an {@link InnerLoop}, all on one z: which one the inner loop descends at each step,
- * and which one judges where it has come to. An inner loss reaches all of the loop's z; the query's
- * may know only its beginning.
+ * The losses of an {@link InnerLoop}, all as functions of one z: the loss that the inner loop
+ * descends at each step, and the query's loss after each step. An inner loss depends on all of the
+ * loop's z; the query's loss may depend on the first part only.
  */
 public interface Losses {
 

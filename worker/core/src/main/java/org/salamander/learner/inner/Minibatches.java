@@ -7,8 +7,8 @@ import org.salamander.model.Batch;
 import org.salamander.random.Draws;
 
 /**
- * Minibatches of a pool without replacement, epoch after shuffled epoch; a minibatch may span two
- * epochs, as Reptile's authors' do.
+ * Draws minibatches from a pool without replacement. Each epoch is shuffled; a minibatch may span
+ * two epochs, as in the code of Reptile's authors.
  */
 public final class Minibatches {
 

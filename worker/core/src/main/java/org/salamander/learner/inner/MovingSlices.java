@@ -10,10 +10,9 @@ import org.salamander.model.Layout;
 
 /**
  * The slices that an inner loop moves, chosen by the key {@code adapt}: {@code ["*"]}, {@code
- * [head]}, {@code ["*", "!role:shift"]}, {@code ["dense*", head.bias]}. A pattern names a slice or
- * those under a name ({@code head} covers {@code head.bias}), {@code *} standing for any
- * characters; behind {@code role:} it names their role. Slices that a pattern behind {@code !}
- * names stay where they are.
+ * [head]}, {@code ["*", "!role:shift"]}, {@code ["dense*", head.bias]}. A pattern names a slice, or
+ * all slices under a name ({@code head} covers {@code head.bias}). {@code *} stands for any
+ * characters. {@code role:} names slices by their role. {@code !} excludes slices.
  */
 final class MovingSlices {
 

@@ -10,7 +10,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
 import org.salamander.model.Layout;
 
-/** The inner rates of a learner: given, or learned from there on. */
+/** The inner rates of a learner: fixed, or the start of rates that are learned. */
 public record RateConfig(
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("inner rate α, on the mean loss")

@@ -5,10 +5,7 @@ import java.util.List;
 import org.salamander.kernel.Vectors;
 import org.salamander.model.Layout;
 
-/**
- * The inner loop's rate vector r at each step: zero on every slice that the inner loop leaves
- * alone.
- */
+/** The inner loop's rate vector r at each step. It is zero on every slice that does not move. */
 public interface Rates {
 
   /** The slices that move. */

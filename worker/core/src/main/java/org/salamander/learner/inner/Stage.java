@@ -1,6 +1,6 @@
 package org.salamander.learner.inner;
 
-/** Sees the parameters of an adaptation as it goes. */
+/** Receives the parameters after each step of an adaptation. */
 @FunctionalInterface
 public interface Stage {
 

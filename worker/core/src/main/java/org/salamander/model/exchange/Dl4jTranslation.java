@@ -16,8 +16,8 @@ import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.LayeredArchitecture;
 
 /**
- * Our nets layer by layer as DL4J has them, and where each slice of our parameters goes. A chain of
- * layers is a {@code MultiLayerNetwork} there; a net with residual blocks is a {@code
+ * Translates our nets to DL4J layer by layer, and says where each slice of our parameters goes. A
+ * chain of layers is a {@code MultiLayerNetwork} there; a net with residual blocks is a {@code
  * ComputationGraph}, whose vertices are named as our slices are.
  *
  * <p>DL4J's vector holds its layers' arrays one behind the other, in the order of each layer's

@@ -8,7 +8,7 @@ import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
-/** Layers as DL4J 1.0 writes them in a configuration. */
+/** Writes layers as DL4J 1.0 does in a configuration. */
 final class LayerJson {
 
   static final JsonNodeFactory NODES = JsonNodeFactory.instance;

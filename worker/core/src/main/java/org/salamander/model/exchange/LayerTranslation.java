@@ -12,9 +12,9 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
 /**
- * Layers in a row as DL4J has them: of a net, or of a branch of a residual block. DL4J's dense and
- * convolutional layers have their activation functions, and its dense layers a layer normalisation,
- * inside.
+ * Translates a sequence of layers to DL4J: a net, or a branch of a residual block. In DL4J, dense
+ * and convolutional layers contain their activation function, and dense layers their layer
+ * normalisation.
  */
 final class LayerTranslation {
 

@@ -5,7 +5,7 @@ import org.salamander.kernel.Kernels;
 import org.salamander.model.Domain;
 import org.salamander.model.Loss;
 
-/** A stack of layers for tasks of one domain. */
+/** A stack of layers for the tasks of one domain. */
 public record LayeredArchitecture(List<LayerConfig> layers, Domain domain, Loss loss)
     implements NetworkArchitecture {
 

@@ -11,8 +11,9 @@ import org.salamander.model.net.shape.Rows;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * {@link LearnedLoss} at work: the net ψ on the activations of the model's, derivatives going
- * through both. To the model's passes it adds what ψ's input gradient says of every activation.
+ * A model under a {@link LearnedLoss}: the net ψ reads the model's activations, and derivatives go
+ * through both nets. ψ's input gradient is added to the gradient of every activation in the model's
+ * passes.
  */
 final class LearnedLossModel implements Model {
 

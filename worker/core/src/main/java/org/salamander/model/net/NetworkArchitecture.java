@@ -8,10 +8,7 @@ import org.salamander.model.Loss;
 import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
-/**
- * What our nets have in common once they know their tasks: everything follows from the layers they
- * put down.
- */
+/** The common part of our nets for given tasks. Everything follows from their layers. */
 interface NetworkArchitecture extends Architecture {
 
   /** Puts the layers down. */

@@ -37,10 +37,10 @@ import org.salamander.model.net.shape.Window;
 import org.salamander.random.Draws;
 
 /**
- * Puts a {@link Network} together layer by layer, naming the slices of its parameters and saying
- * how they are drawn. Within z the slices, and within a slice the numbers, are drawn in their
- * order. Layers of a kind are numbered from 1: {@code dense1}, {@code conv1}, {@code norm1}, {@code
- * residual1}; those inside a residual block are named under it.
+ * Builds a {@link Network} layer by layer. It names the slices of the parameters and says how they
+ * are drawn: slice by slice, and number by number within a slice. Layers of a kind are numbered
+ * from 1: {@code dense1}, {@code conv1}, {@code norm1}, {@code residual1}; those inside a residual
+ * block are named under it.
  */
 final class NetworkBuilder {
 

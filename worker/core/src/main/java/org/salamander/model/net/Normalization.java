@@ -3,7 +3,7 @@ package org.salamander.model.net;
 import org.salamander.model.net.layer.BatchNorm;
 import org.salamander.model.net.layer.LayerNorm;
 
-/** What stands between a linear layer and its activation function. */
+/** The normalisation between a linear layer and its activation function. */
 public enum Normalization {
   /** A bias. */
   NONE,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 import org.salamander.task.Progress;
 
-/** Fetches files over HTTP, with an end to its patience and to its appetite. */
+/** Downloads files over HTTP, with limits on time and size. */
 final class Download {
 
   private static final Duration CONNECTING = Duration.ofSeconds(20);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 
 /**
- * A PNG or JPEG file whose parts were walked from the first to the last. Decoders fill in what a
- * file that was cut short lacks, so this is found out before one sees it.
+ * A PNG or JPEG file that was checked from the first part to the last. Decoders silently fill in
+ * what a truncated file lacks, so truncation is detected here, before decoding.
  *
  * @param format by the file's first bytes, whatever its name says
  * @param exif the contents of its EXIF part; null where it has none

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.salamander.task.DataException;
 
 /**
- * A folder of pictures, or of a folder of pictures a class. What systems and editors leave behind
- * is passed over: names that begin with a dot, {@code __MACOSX}, {@code Thumbs.db}, {@code
+ * A folder of pictures, or with one folder of pictures for each class. Files of systems and editors
+ * are skipped: names that begin with a dot, {@code __MACOSX}, {@code Thumbs.db}, {@code
  * desktop.ini}; so are files that are no images. Everything else must be used: a folder without a
  * picture, a picture beside folders, a folder inside a class, and an image of another format are
  * refused.

@@ -17,12 +17,12 @@ import org.salamander.task.Progress;
 
 /**
  * Makes the image store of mini-ImageNet (Vinyals et al. 2016, in the split of Ravi and Larochelle
- * 2017), or of any data set that is kept as it is: a folder with {@code train.csv}, {@code val.csv}
- * and {@code test.csv}, and with the images they list in {@code images.zip} or in a folder {@code
- * images}. JPEG or PNG files of any size become 84 × 84 × 3 by a Lanczos filter, without cropping,
- * as the authors of MAML made theirs. The classes of a list are the group of its name, in the order
- * of names. The same files give the same bytes on the same JDK; what a JPEG decodes to may differ
- * between JDKs in the last bit.
+ * 2017), or of any data set with the same structure: a folder with {@code train.csv}, {@code
+ * val.csv} and {@code test.csv}, and with the images they list in {@code images.zip} or in a folder
+ * {@code images}. JPEG or PNG files of any size become 84 × 84 × 3 by a Lanczos filter, without
+ * cropping, as the authors of MAML made theirs. The classes of a list are the group of its name, in
+ * the order of names. The same files give the same bytes on the same JDK; what a JPEG decodes to
+ * may differ between JDKs in the last bit.
  */
 public final class MiniImagenetPreparation {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.salamander.task.DataException;
 
 /**
- * A user's own image files as inputs of a model that was meta-trained on images: decoded, resized
- * to its shape by the filter that prepared the training data, in [0, 1].
+ * Makes a user's own image files inputs of a model that was meta-trained on images. They are
+ * decoded, resized by the filter that prepared the training data, and scaled to [0, 1].
  */
 public final class OwnImages {
 

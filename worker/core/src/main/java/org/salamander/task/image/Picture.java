@@ -15,10 +15,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.salamander.task.DataException;
 
 /**
- * What an image file shows to people: upright as its EXIF part says, and on white paper where it is
- * transparent. JDKs may differ in what they make of some formats, so files are decoded while a
- * store is prepared or examples are read, never later: what a run promises begins at the store's
- * checksum.
+ * The picture in an image file, turned upright by its EXIF orientation, with white for transparent
+ * parts. JDKs may differ in what they make of some formats, so files are decoded while a store is
+ * prepared or examples are read, never later: what a run promises begins at the store's checksum.
  *
  * @param width in pixels
  * @param height in pixels

@@ -9,7 +9,7 @@ import org.salamander.task.DataException;
 import org.salamander.task.Lock;
 import org.salamander.task.Progress;
 
-/** What the preparations of all data sets share: the place of the store, and its images. */
+/** The common part of all data sets' preparations: the place of the store, and its images. */
 final class Preparation {
 
   /** Images decoded at a time: few enough to hold in memory, enough to keep all cores busy. */

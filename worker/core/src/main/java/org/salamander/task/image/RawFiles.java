@@ -16,8 +16,8 @@ import java.util.zip.ZipFile;
 import org.salamander.task.DataException;
 
 /**
- * The files of a raw data set, in a zip or in a folder, read with limits: what was downloaded is
- * not to be trusted.
+ * The files of a raw data set, in a zip or in a folder, read with limits, because downloaded files
+ * are not trusted.
  */
 sealed interface RawFiles extends Closeable {
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands before the pixels of an image store: the data set, the shape of every image, and the
+ * The part of an image store before the pixels: the data set, the shape of every image, and the
  * classes in the order in which their images follow. In the file (big-endian): {@link #MAGIC}, the
  * version, the header's length, the SHA-256 of header and pixels, the header, the pixels.
  */

@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import org.salamander.task.Lock;
 
 /**
- * Writes an image store beside its place and moves it there when it is whole: a reader sees the old
- * file or the new one. The same header and images give the same bytes. One writer at a time, which
- * is the caller's to see to (see {@link Lock}).
+ * Writes an image store under a temporary name and renames it when it is complete, so a reader sees
+ * the old file or the new one. The same header and images give the same bytes. The caller makes
+ * sure that there is only one writer at a time (see {@link Lock}).
  */
 final class StoreWriter implements Closeable {
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 
-/** The values of a table's cells as texts: what ids, categories and labels are known by. */
+/** Turns the values of cells into texts, by which ids, categories and labels are compared. */
 public final class Cells {
 
   /** By the bytes of UTF-8, which is by code points. */

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Shards that lie on this machine's disks, or are fetched there one by one when a task of theirs is
- * first asked for; memory-mapped. A task's checksum is compared when it is first read.
+ * Memory-mapped shards on this machine's disks. A shard at a URI is fetched when one of its tasks
+ * is first needed. A task's checksum is compared when it is first read.
  */
 final class MappedBlocks implements TableBlocks {
 

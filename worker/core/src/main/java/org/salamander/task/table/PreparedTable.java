@@ -10,9 +10,9 @@ import org.salamander.task.DataContext;
 import org.salamander.task.Lock;
 
 /**
- * The store of a table that a configuration names by its source: prepared on first use, and again
- * when the table's files or the options change; of several processes one does it and the others
- * wait.
+ * The store of a table that a configuration names by its source. It is prepared on first use, and
+ * again when the table's files or the options change. If several processes need it, one prepares it
+ * and the others wait.
  */
 final class PreparedTable {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.task.RemoteFiles;
 
 /**
- * Tasks of a store that is larger than what an executor may keep of it: each is read as a range of
- * its shard, and those used last are kept in memory, up to a number of bytes.
+ * Tasks of a store that is too large for an executor to keep. Each task is read as a range of its
+ * shard. The tasks used last stay in memory, up to a number of bytes.
  */
 final class RangeBlocks implements TableBlocks {
 

@@ -1,6 +1,6 @@
 package org.salamander.task.table;
 
-/** What a row is to its task, where the table says so; its ordinal stands in the store. */
+/** Whether a row is support or query, if the table says so. The store holds the ordinal. */
 public enum Role {
   /** Nothing: neither adapted to nor judged. */
   NONE,

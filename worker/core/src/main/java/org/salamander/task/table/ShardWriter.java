@@ -18,8 +18,8 @@ import org.salamander.task.DataException;
 import org.salamander.task.Split;
 
 /**
- * Writes the rows of one shard's tasks, one task behind the other in the order of their ids'
- * digests; then says where each stands. Not thread-safe.
+ * Writes the rows of one shard's tasks, one task after the other in the order of their ids'
+ * digests, and returns where each task lies. Not thread-safe.
  */
 public final class ShardWriter {
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.salamander.task.Split;
 
 /**
- * Where a task's rows stand.
+ * Where a task's rows lie in a store.
  *
  * @param firstRow the number of its first row in the shard
  * @param support how many of them have that role

@@ -3,7 +3,7 @@ package org.salamander.task.table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The bytes of a store's tasks, wherever they are. Thread-safe. */
+/** Reads the bytes of a store's tasks. Thread-safe. */
 interface TableBlocks {
 
   /**

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What turns a table into a store: the options of {@code salamander prepare table}, each also a key
- * of {@code tasks { source = table }}.
+ * How a table becomes a store: the options of {@code salamander prepare table}, each also a key of
+ * {@code tasks { source = table }}.
  *
  * @param from a path, a glob, or a URI of files, or {@code hive:database.table}
  * @param task the column that names a row's task

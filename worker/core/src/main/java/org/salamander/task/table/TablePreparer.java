@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import org.salamander.task.DataException;
 
 /**
- * Makes a store of a table: found as a service, so that tasks need not know of what reads tables.
+ * Makes a store of a table. Implementations are found as services, so that tasks do not depend on
+ * Spark.
  */
 public interface TablePreparer {
 

@@ -12,9 +12,9 @@ import org.salamander.model.Domain;
 import org.salamander.task.DataException;
 
 /**
- * What a table's columns are and how a row becomes the numbers of a {@link
- * org.salamander.model.Batch}: everything that was learned from the training tasks' rows before any
- * training. A run keeps it, so that it can adapt and predict without its training data.
+ * The columns of a table, and how a row becomes numbers of a {@link org.salamander.model.Batch}.
+ * The scales and categories come from the rows of the training tasks. A run keeps its schema, so
+ * that it can adapt and predict without its training data.
  *
  * @param task the column that names a row's task
  * @param target what is predicted

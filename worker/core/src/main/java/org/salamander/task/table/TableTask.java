@@ -4,7 +4,7 @@ import org.salamander.model.Batch;
 import org.salamander.task.Task;
 
 /**
- * Some rows of a table's task to adapt to and others to be judged by.
+ * Support and query rows of one task of a table.
  *
  * @param id the task's name
  * @param supportRows their numbers in the store's task, in the order in which they are added

@@ -6,7 +6,7 @@ import org.salamander.model.Domain;
 import org.salamander.task.DataException;
 
 /**
- * What is predicted.
+ * The target: what a run on a table predicts.
  *
  * @param kind {@code REGRESSION}, {@code BINARY} or {@code CLASSES}
  * @param scale of a regression's targets; {@link Scale#NONE} otherwise

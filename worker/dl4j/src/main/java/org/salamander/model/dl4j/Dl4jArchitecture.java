@@ -12,7 +12,8 @@ import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
- * A DL4J network for tasks of one domain, as it travels to executors: text and numbers.
+ * A DL4J network for the tasks of one domain, in the form that is sent to executors: text and
+ * numbers.
  *
  * @param json its configuration
  * @param start the parameters a model zip brought, in our order; null where they are to be drawn

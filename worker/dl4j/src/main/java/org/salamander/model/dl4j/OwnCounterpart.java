@@ -4,7 +4,7 @@ import java.util.List;
 import org.salamander.model.Frozen;
 import org.salamander.model.exchange.Dl4jCounterpart;
 
-/** A network of DL4J's own as it goes into a zip. */
+/** The zip form of a network that DL4J computes itself. */
 record OwnCounterpart(Dl4jNetwork network) implements Dl4jCounterpart {
 
   @Override

@@ -23,8 +23,8 @@ import org.salamander.run.learned.LearnedRun;
 import org.salamander.run.store.Npy;
 
 /**
- * A model after adaptation, its batch statistics frozen on the support set. Safe for threads, with
- * the same bits from each.
+ * A model after adaptation, with the batch statistics of the support set. Thread-safe, with the
+ * same bits in each thread.
  */
 @API(status = API.Status.MAINTAINED)
 public final class Adapted {

@@ -20,8 +20,8 @@ import org.salamander.task.table.TableMeasures;
 import org.salamander.task.table.TableSchema;
 
 /**
- * Adapts what a run learned to tasks of one's own. Safe for threads: any number may use one
- * instance at once, and each gets the bits that it would get alone.
+ * Adapts a run's model to your own tasks. Thread-safe: any number of threads may use one instance,
+ * and each gets the same bits as alone.
  *
  * <pre>{@code
  * Adapter adapter = Adapter.open("omniglot.zip", System.err::println);

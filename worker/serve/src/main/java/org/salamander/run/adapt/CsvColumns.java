@@ -9,7 +9,7 @@ import org.salamander.csv.Heading;
 import org.salamander.model.Domain;
 
 /**
- * Which column of a file is what.
+ * The meaning of a file's columns.
  *
  * @param width how many columns every row has
  * @param id the column that names the rows, or −1

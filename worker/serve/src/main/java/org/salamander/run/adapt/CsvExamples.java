@@ -14,8 +14,8 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 
 /**
- * Examples in a CSV file: a line an example, its input values, then its targets (one label for
- * classes) or nothing. Where the run knows the columns' names, a heading says which is which.
+ * Reads examples from a CSV file. Each line is an example: its input values, then its targets (one
+ * label for classes) or nothing. If the run knows the columns' names, a heading decides the order.
  */
 final class CsvExamples {
 

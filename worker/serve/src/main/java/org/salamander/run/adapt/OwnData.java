@@ -23,7 +23,7 @@ import org.salamander.task.table.TableSchema;
  * @param domain what the model takes
  * @param schema the run's table; null where it learned from something else
  * @param ink whether images are drawings, dark on light
- * @param note told how files were taken, and what was passed over
+ * @param note receives how files were read, and what was skipped
  */
 record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consumer<String> note) {
 

@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Things that one thread uses at a time: lent, given back, and made where none is left. */
+/** Lends objects that only one thread may use at a time, and makes a new one if all are lent. */
 final class Pool<T> {
 
   private final Supplier<T> make;

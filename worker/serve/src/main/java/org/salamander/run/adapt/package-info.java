@@ -1,4 +1,7 @@
-/** Use of what a run learned: adaptation to a task of one's own, and models as files for others. */
+/**
+ * Uses what a run learned: adapts to a user's own tasks, and writes models as files for other
+ * programs.
+ */
 @NullMarked
 package org.salamander.run.adapt;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Sections of a configuration on one line, as a user writes them. Switches, words and sections that
- * have their declared default are left out; names of choices, numbers and lists stand always.
+ * have their default are left out; names of choices, numbers and lists are always written.
  */
 public record ConfText(Schema schema) {
 

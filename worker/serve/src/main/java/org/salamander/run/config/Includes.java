@@ -13,9 +13,9 @@ import java.io.File;
 import java.net.URL;
 
 /**
- * What a configuration may include: a user's own may include files that lie beside it, at most
- * {@link #MOST} of them; data, such as a run directory's, nothing. Nothing is ever fetched from an
- * address, nor taken from the class path.
+ * Limits what a configuration may include. A user's own configuration may include files beside it,
+ * at most {@link #MOST}. The configuration of a run directory may include nothing. Addresses and
+ * the class path are never read.
  */
 final class Includes
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {

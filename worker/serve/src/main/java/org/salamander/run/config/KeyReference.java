@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.config.KeyNames;
 
 /**
- * Every key that a configuration may hold, section by section: read off the records, with the
- * bounds that their components declare.
+ * Every key that a configuration may have, section by section, with its bounds. All of it comes
+ * from the records.
  */
 public final class KeyReference {
 

@@ -17,8 +17,8 @@ import org.salamander.config.Defaults;
 import org.salamander.config.KeyNames;
 
 /**
- * What a configuration may hold, read off records: {@code innerRate} is the key {@code inner-rate},
- * with the default and the description of its {@link JsonProperty} and {@link
+ * The keys that a configuration may have, taken from records: {@code innerRate} is the key {@code
+ * inner-rate}, with the default and the description of its {@link JsonProperty} and {@link
  * JsonPropertyDescription}; a component without default is required unless it is {@link Nullable}.
  * The keys of a component that is {@link JsonUnwrapped} stand among those of its record.
  *

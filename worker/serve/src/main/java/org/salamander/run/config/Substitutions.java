@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a configuration would become: ten lines of {@code a1 = [${a0}, ${a0}, …]} stand for ten
- * billion values, so this is known before anything is put in its place.
+ * Computes how large a configuration becomes by its substitutions, before they are made: ten lines
+ * of {@code a1 = [${a0}, ${a0}, …]} stand for ten billion values.
  */
 final class Substitutions {
 

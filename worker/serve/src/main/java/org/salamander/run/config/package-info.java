@@ -1,7 +1,7 @@
 /**
- * HOCON to records: what keys exist is read off the records' components, so that defaults, meaning
- * and checks stand in one place. Every error names the file, the key, the value found and the
- * values allowed.
+ * Reads HOCON into records. A record's components declare the keys with their defaults, meanings
+ * and bounds, in one place. Every error names the file, the key, the value found and the values
+ * allowed.
  */
 @NullMarked
 package org.salamander.run.config;

@@ -3,7 +3,8 @@ package org.salamander.run.directory;
 import org.salamander.model.Layout;
 
 /**
- * The meta-learned slices of z one behind the other: what a checkpoint holds and a digest covers.
+ * The meta-learned slices of z, one after the other. Checkpoints hold these numbers, and the digest
+ * of a run is computed over them.
  */
 public final class LearnedSlices {
 

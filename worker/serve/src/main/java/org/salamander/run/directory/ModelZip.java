@@ -16,9 +16,9 @@ import org.salamander.run.store.Folder;
 import org.salamander.task.table.TableSchema;
 
 /**
- * A model in one file: a run directory of one checkpoint without the optimizer's state, zipped.
- * What reads a run directory reads it, too. It holds the learned vector, the configuration and the
- * domain, and of a table its columns, categories and scales.
+ * A model in one file: a zipped run directory with one checkpoint, without the optimizer's state.
+ * Everything that reads a run directory reads it, too. It holds the learned vector, the
+ * configuration and the domain, and of a table its columns, categories and scales.
  */
 public final class ModelZip {
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Configurations of runs that were begun with an earlier version, in today's keys. A key that is
- * renamed gets an entry here; the oldest comes first, so that a configuration of any age passes
- * through all that came after it. What is new since then has its default.
+ * Translates configurations of runs that were begun with an earlier version to today's keys. A
+ * renamed key gets an entry here. The oldest entry comes first, so that a configuration of any age
+ * passes through all later ones. Keys that are new since then have their defaults.
  */
 final class OldKeys {
 

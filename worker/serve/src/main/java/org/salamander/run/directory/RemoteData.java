@@ -11,8 +11,9 @@ import org.salamander.task.DataException;
 import org.salamander.task.RemoteFiles;
 
 /**
- * Data at addresses that a run directory names. It may come from elsewhere, and fetching tells an
- * address who reads the run and when, so it has to be asked for on the command line.
+ * Data at addresses that a run directory names. A run directory may come from somebody else, and
+ * fetching tells an address who reads the run and when. So data are fetched only if the command
+ * line asks for it.
  */
 public final class RemoteData {
 

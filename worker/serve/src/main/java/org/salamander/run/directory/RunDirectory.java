@@ -11,7 +11,7 @@ import org.salamander.run.store.Folder;
 
 /**
  * The files of a run directory beside its checkpoints: {@code config.conf}, the run's configuration
- * with every default filled in, and {@code provenance.json}, what the run was made with.
+ * with every default filled in, and {@code provenance.json}, the program and the machine.
  *
  * <p>{@code config.conf} is there for people, and for a run that has no checkpoint yet. Each
  * checkpoint holds its own copy under a checksum; that copy says what the checkpoint is.

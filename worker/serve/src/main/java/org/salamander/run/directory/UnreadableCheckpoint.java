@@ -2,7 +2,9 @@ package org.salamander.run.directory;
 
 import java.io.IOException;
 
-/** A file of a checkpoint is there, and its file system did not give it: it may do so later. */
+/**
+ * A file of a checkpoint exists, but its file system could not read it. It may be readable later.
+ */
 public final class UnreadableCheckpoint extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -1,7 +1,4 @@
-/**
- * What lasts of a run: the run directory with its configuration, provenance, metrics and
- * checkpoints.
- */
+/** The run directory: configuration, provenance, metrics and checkpoints of a run. */
 @NullMarked
 package org.salamander.run.directory;
 

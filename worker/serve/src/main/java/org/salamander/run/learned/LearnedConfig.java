@@ -19,7 +19,7 @@ import org.salamander.run.config.Schema;
 import org.salamander.task.DataContext;
 import org.salamander.task.TaskConfig;
 
-/** The part of a run's configuration that says what the learned vector means. */
+/** The part of a run's configuration that defines the meaning of the learned vector. */
 public record LearnedConfig(
     long seed, ModelConfig model, MetaLearner learner, EvaluationConfig evaluation) {
 

@@ -19,8 +19,8 @@ import org.salamander.task.DataContext;
 import org.salamander.task.table.TableSchema;
 
 /**
- * What a run has learned, ready to be adapted: the vector and what it takes to use it. The data
- * that it was trained on need not be there.
+ * The learned vector of a run with everything needed to adapt it. The training data need not exist
+ * any more.
  *
  * @param config the part of the run's configuration that says what {@code z} means
  * @param written the whole configuration as it is written

@@ -1,4 +1,4 @@
-/** What a run has learned, read from its directory without the data that it was trained on. */
+/** Reads what a run has learned from its directory, without the training data. */
 @NullMarked
 package org.salamander.run.learned;
 

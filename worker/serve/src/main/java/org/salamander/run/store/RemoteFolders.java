@@ -3,8 +3,8 @@ package org.salamander.run.store;
 import java.util.ServiceLoader;
 
 /**
- * Folders on other machines: found as a service, so that reading a run of this machine needs
- * nothing of Hadoop.
+ * Opens folders on other machines. Implementations are found as services, so that reading a local
+ * run does not need Hadoop.
  */
 public interface RemoteFolders {
 

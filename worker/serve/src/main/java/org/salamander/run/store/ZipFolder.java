@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** A zip of this machine. It can be read; whatever would change it fails. */
+/** A zip file on this machine as a folder. It is read-only. */
 record ZipFolder(String name, Path file) implements Folder {
 
   @Override

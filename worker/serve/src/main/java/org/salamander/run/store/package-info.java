@@ -1,4 +1,4 @@
-/** Where a run lasts: folders on any file system, {@code .npy} arrays, digests. */
+/** Storage of runs: folders on any file system, {@code .npy} arrays, digests. */
 @NullMarked
 package org.salamander.run.store;
 

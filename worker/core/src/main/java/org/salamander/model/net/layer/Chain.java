@@ -7,9 +7,8 @@ import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
 
 /**
- * Layers behind each other, and the four passes through them. {@code b} are the buffers of the
- * chain's input and then of each layer, {@code t} those of the tangents. One instance serves one
- * thread.
+ * A sequence of layers, and the four passes through it. {@code b} are the buffers of the chain's
+ * input and then of each layer, {@code t} those of the tangents. One instance serves one thread.
  */
 public final class Chain {
 
