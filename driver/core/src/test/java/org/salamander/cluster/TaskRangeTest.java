@@ -45,7 +45,7 @@ class TaskRangeTest {
     TaskRange block = TaskRange.of(tasks, blocks, index % blocks);
     Partial partial = new Partial(tasks);
     for (int task = block.from(); task < block.to(); task++) {
-      partial.add(task, new Contribution(new float[1], Metrics.NONE), vector -> {});
+      partial.add(task, 0, new Contribution(new float[1], Metrics.NONE), vector -> {});
     }
     assertThat(block.nodes(tasks)).isEqualTo(partial.nodes().size());
   }
@@ -62,7 +62,7 @@ class TaskRangeTest {
       Partial partial = new Partial(tasks);
       TaskRange block = TaskRange.of(tasks, blocks, i);
       for (int task = block.from(); task < block.to(); task++) {
-        partial.add(task, new Contribution(new float[1], Metrics.NONE), vector -> {});
+        partial.add(task, 0, new Contribution(new float[1], Metrics.NONE), vector -> {});
       }
       for (Partial.Node node : partial.nodes()) {
         groups.computeIfAbsent(subtrees.group(node), g -> new ArrayList<>()).add(node);

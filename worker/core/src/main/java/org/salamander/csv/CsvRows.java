@@ -19,11 +19,6 @@ public final class CsvRows {
       CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.LF).build(text);
 
   /** Appends a row: numbers as Java prints them, everything else as text. */
-  public void add(Object... cells) {
-    add(List.of(cells));
-  }
-
-  /** Appends a row: numbers as Java prints them, everything else as text. */
   public void add(List<?> cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {

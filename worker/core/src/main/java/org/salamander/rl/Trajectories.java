@@ -21,13 +21,4 @@ public record Trajectories(
   public int size() {
     return rewards.length;
   }
-
-  /** Mean undiscounted return. */
-  public double meanReturn() {
-    double sum = 0;
-    for (double reward : rewards) {
-      sum += reward;
-    }
-    return sum / episodes();
-  }
 }

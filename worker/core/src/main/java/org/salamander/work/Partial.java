@@ -56,14 +56,10 @@ public final class Partial implements Serializable {
     return List.copyOf(nodes);
   }
 
-  /** Adds task {@code index}'s term; vectors no longer needed go to {@code recycle}. */
-  public void add(int index, Contribution term, Consumer<float[]> recycle) {
-    insert(new Node(0, index, term), recycle);
-  }
-
   /**
-   * Adds the sum of the tasks [first, first + 2^{@code level}), made by the same tree; {@code
-   * first} is a multiple of their number.
+   * Adds the sum of the tasks [first, first + 2^{@code level}), made by the same tree: at level 0
+   * one task's term. {@code first} is a multiple of their number. Vectors no longer needed go to
+   * {@code recycle}.
    */
   public void add(int first, int level, Contribution sum, Consumer<float[]> recycle) {
     insert(new Node(level, first >> level, sum), recycle);

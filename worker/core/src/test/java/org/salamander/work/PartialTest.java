@@ -37,7 +37,7 @@ class PartialTest {
       partials.add(new Partial(tasks));
     }
     for (int task : order) {
-      partials.get(random.nextInt(parts)).add(task, term(task), vector -> {});
+      partials.get(random.nextInt(parts)).add(task, 0, term(task), vector -> {});
     }
     while (partials.size() > 1) {
       Partial one = partials.remove(random.nextInt(partials.size()));
@@ -57,7 +57,7 @@ class PartialTest {
     Partial partial = new Partial(tasks);
     List<float[]> recycled = new ArrayList<>();
     for (int task = from; task < to; task++) {
-      partial.add(task, term(task), recycled::add);
+      partial.add(task, 0, term(task), recycled::add);
     }
     int levels = 32 - Integer.numberOfLeadingZeros(to - from);
     assertThat(partial.nodes()).hasSizeLessThanOrEqualTo(2 * levels);
@@ -78,11 +78,11 @@ class PartialTest {
   void nodesMakeThePartialAgain() {
     Partial partial = new Partial(25);
     for (int task = 3; task < 17; task++) {
-      partial.add(task, term(task), vector -> {});
+      partial.add(task, 0, term(task), vector -> {});
     }
     Partial copy = new Partial(25, partial.nodes());
     for (int task : new int[] {24, 0, 1, 2, 17, 18, 19, 23, 22, 21, 20}) {
-      copy.add(task, term(task), vector -> {});
+      copy.add(task, 0, term(task), vector -> {});
     }
     assertSame(copy.total(), plain(0, 32, 25));
   }
@@ -90,10 +90,10 @@ class PartialTest {
   @Test
   void refusesATaskTwiceOrOutsideTheBatch() {
     Partial partial = new Partial(6);
-    partial.add(4, term(4), vector -> {});
-    partial.add(5, term(5), vector -> {});
+    partial.add(4, 0, term(4), vector -> {});
+    partial.add(5, 0, term(5), vector -> {});
     for (int task : new int[] {4, 5, 6, 7, -1}) {
-      assertThatThrownBy(() -> partial.add(task, term(Math.abs(task)), vector -> {}))
+      assertThatThrownBy(() -> partial.add(task, 0, term(Math.abs(task)), vector -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("of 6");
     }
@@ -103,8 +103,8 @@ class PartialTest {
   void refusesAnIncompleteTotalAndOtherBatches() {
     Partial partial = new Partial(4);
     assertThatThrownBy(partial::total).isInstanceOf(IllegalStateException.class);
-    partial.add(0, term(0), vector -> {});
-    partial.add(3, term(3), vector -> {});
+    partial.add(0, 0, term(0), vector -> {});
+    partial.add(3, 0, term(3), vector -> {});
     assertThatThrownBy(partial::total)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("[0, 1)")
@@ -123,6 +123,7 @@ class PartialTest {
       Metrics metrics = term.metrics();
       partial.add(
           task,
+          0,
           task == 5 || task == 3 ? new Contribution(term.vector(), metrics.notFinite(task)) : term,
           vector -> {});
     }

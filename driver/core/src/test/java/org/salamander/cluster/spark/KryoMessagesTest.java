@@ -98,7 +98,8 @@ class KryoMessagesTest {
   void sumsGoOnWhereTheyWere() {
     Partial partial = new Partial(25);
     for (int task = 3; task < 17; task++) {
-      partial.add(task, new Contribution(vector(7), new Metrics(1, task, 0, 0, 0, -1, 1)), v -> {});
+      partial.add(
+          task, 0, new Contribution(vector(7), new Metrics(1, task, 0, 0, 0, -1, 1)), v -> {});
     }
     Partial found = roundTrip(partial);
     assertThat(found.tasks()).isEqualTo(25);

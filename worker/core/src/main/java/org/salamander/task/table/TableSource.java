@@ -90,11 +90,6 @@ public record TableSource(
     return OptionalInt.of(usable(split).length);
   }
 
-  /** How many of a split's tasks are left out, having too few rows. */
-  public int leftOut(Split split) {
-    return store.end(split) - store.first(split) - usable(split).length;
-  }
-
   private int[] usable(Split split) {
     return store.usable(split, shotCount.least() + 1);
   }
