@@ -29,9 +29,8 @@ import picocli.CommandLine.Spec;
     name = "adapt",
     description = {
       "Adapt a trained run to a task of your own and save the adapted model.",
-      "Examples are a folder with a folder of PNG or JPEG images a class, or a CSV file with a line an example:"
-          + " its inputs, then its targets or its class. The query set may be without them.",
-      "A run that learned from a table takes the table's columns by their names, in any order, in the table's units."
+      "Examples are a folder with one folder of PNG or JPEG images for each class, or a CSV file with one example in each line: its inputs, then its targets or its class. The query set may have no targets.",
+      "For a run on a table, the CSV file has the table's column names, in any order, and the table's units."
     },
     footer = {
       "  salamander adapt runs/omniglot --support letters --query more --out letters.zip",
@@ -46,16 +45,19 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--support",
       required = true,
       paramLabel = "PATH",
-      description = "the examples to adapt to")
+      description = "support set: the examples to adapt to")
   private Path support = Path.of("");
 
-  @Option(names = "--query", paramLabel = "PATH", description = "examples to predict")
+  @Option(
+      names = "--query",
+      paramLabel = "PATH",
+      description = "query set: the examples to predict")
   private @Nullable Path query;
 
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "where predictions for the query go, as CSV (default: beside --out)")
+      description = "CSV file for the predictions (default: beside --out)")
   private @Nullable Path predictions;
 
   @Option(
@@ -153,7 +155,7 @@ final class AdaptCommand implements Callable<Integer> {
     }
   }
 
-  /** A row a step; a column for each thing that was measured. */
+  /** A row for each step; a column for each thing that was measured. */
   private static String text(List<Adapted.Step> curve, boolean accuracy) {
     boolean judged = curve.get(0).query() != null;
     boolean transductive = curve.get(0).transductive() != null;

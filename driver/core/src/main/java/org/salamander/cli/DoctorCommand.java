@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code salamander doctor}. */
 @Command(
     name = "doctor",
-    description = "Tell what of this machine Salamander finds, what is missing and how to get it.",
+    description =
+        "Check this machine: list what Salamander found, what is missing and how to install it.",
     footer = "  salamander doctor")
 final class DoctorCommand implements Callable<Integer> {
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code salamander evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Adapt a trained run to test tasks and judge it after every inner step.",
+    description =
+        "Evaluate a trained run: adapt it to test tasks and measure its loss after every inner step.",
     footer = {
       "  salamander evaluate runs/sine",
       "  salamander evaluate runs/sine --set evaluation.shots=10 --json",
@@ -55,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--from-scratch",
-      description = "judge the run's random initial parameters instead of the trained ones")
+      description = "evaluate the run's random initial parameters instead of the trained ones")
   private boolean fromScratch;
 
   @Spec private CommandSpec spec;

@@ -77,7 +77,7 @@ final class EvaluationReport {
     return Double.isFinite(value) ? value : null;
   }
 
-  /** A table with a row a step, and one for each ε. */
+  /** A table with a row for each step, and one for each ε. */
   static String text(Evaluation evaluation) {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -142,7 +142,7 @@ final class EvaluationReport {
     return mean.written(scale, digits);
   }
 
-  /** A row a task: loss (and accuracy) after each step, then the same for each ε. */
+  /** A row for each task: loss (and accuracy) after each step, then the same for each ε. */
   static String csv(Evaluation evaluation) {
     StringBuilder csv = new StringBuilder("task");
     head(evaluation, "", csv);

@@ -21,11 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Save what a run learned, unadapted.",
-      "--model writes one file that holds the model: the learned vector, the configuration, and of a table its"
-          + " columns and scales. Every command that reads a run reads it, and so does Adapter.open in Java.",
-      "--out writes the initialisation for DL4J or NumPy. A batch normalisation's running statistics are left at 0"
-          + " and 1: they belong to a task. Train the network on one in DL4J, or use adapt."
+      "Save the model of a run without adapting it.",
+      "--model writes the model into one file: the learned vector, the configuration, and for a table its columns and scales. Every command that reads a run can read this file, and so can Adapter.open in Java.",
+      "--out writes the learned initial parameters for DL4J or NumPy. The running statistics of batch normalisations are 0 and 1, because they depend on the task. Train the network on a task in DL4J, or use adapt."
     },
     footer = {
       "  salamander export runs/omniglot --model omniglot.zip",

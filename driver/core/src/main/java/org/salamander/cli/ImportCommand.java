@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Start meta-training from a network that DL4J saved: train with init = MODEL.zip.",
-      "Its layers must be those of the configuration's model."
+      "The network must have the layers of the configuration's model."
     },
     footer =
         "  salamander import theta.zip conf/omniglot-5way-1shot-maml.conf --out runs/from-dl4j")
@@ -28,7 +28,10 @@ final class ImportCommand implements Callable<Integer> {
       description = "a zip of DL4J's ModelSerializer")
   private Path model = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "CONF", description = "configuration, as those in conf/")
+  @Parameters(
+      index = "1",
+      paramLabel = "CONF",
+      description = "configuration file; conf/ has examples")
   private Path conf = Path.of("");
 
   @Option(

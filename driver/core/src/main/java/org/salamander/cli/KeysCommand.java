@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     description = {
-      "Tell every key that a configuration may hold, with what it takes, its default and its meaning.",
-      "Plug-ins' are among them. The same is in docs/configuration.md."
+      "Print every key of a configuration, with its values, its default and its meaning.",
+      "Keys of plug-ins are included. docs/configuration.md has the same list."
     },
     footer = {
       "  salamander keys",
@@ -30,10 +30,11 @@ final class KeysCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SECTION",
       arity = "0..1",
-      description = "only of this section and those in it, such as outer or outer.optimizer")
+      description =
+          "only this section and the sections inside it, such as outer or outer.optimizer")
   private String path = "";
 
-  @Option(names = "--markdown", description = "print a page in Markdown")
+  @Option(names = "--markdown", description = "print Markdown")
   private boolean markdown;
 
   @Spec private CommandSpec spec;

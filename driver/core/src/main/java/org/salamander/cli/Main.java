@@ -69,7 +69,7 @@ public final class Main implements Runnable {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "print the stack trace of an error, too")
+      description = "also print the stack trace of an error")
   private boolean debug;
 
   @Spec private CommandSpec spec;

@@ -9,10 +9,11 @@ final class MasterOption {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master: local[N], spark://…, yarn; without it, this JVM's threads")
+      description =
+          "Spark master: local[N], spark://… or yarn (default: threads of this JVM, without Spark)")
   private @Nullable String named;
 
-  /** As it was given; null where it was not. */
+  /** As it was given; null if it was not. */
   @Nullable String named() {
     return named;
   }

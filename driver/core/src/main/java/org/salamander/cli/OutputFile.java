@@ -29,7 +29,7 @@ record OutputFile(String option, Path path) {
   /**
    * Tries the place of a file.
    *
-   * @throws IllegalArgumentException where no file can be written there
+   * @throws IllegalArgumentException if no file can be written there
    */
   static OutputFile of(String option, Path path) {
     Path file = path.toAbsolutePath();
@@ -75,7 +75,7 @@ record OutputFile(String option, Path path) {
   /**
    * Writes the file.
    *
-   * @throws RunFailed where it cannot be written; what was there before is as it was
+   * @throws RunFailed if it cannot be written; what was there before is as it was
    */
   void write(Content content) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {

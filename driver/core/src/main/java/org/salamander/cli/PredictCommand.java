@@ -21,10 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predict a table's rows: each task's rows with a target are what the model adapts to, its rows without are"
-          + " predicted.",
-      "What is written has a row for each row to predict: the task, the columns asked for, prediction, probability"
-          + " (of labels), adapted (false for a task without a target) and support_rows."
+      "Predict rows of a table. For each task, the model adapts to the rows with a target and predicts the rows without one.",
+      "The output has one row for each predicted row: the task, the requested columns, prediction, probability (for labels), adapted (false if the task has no row with a target) and support_rows."
     },
     footer = {
       "  salamander predict runs/shop --table shop/new.parquet --id receipt --out predictions.csv",
@@ -48,22 +46,21 @@ final class PredictCommand implements Callable<Integer> {
       required = true,
       paramLabel = "URI",
       description =
-          "a local .csv file, sorted by task; anything else is a folder as Spark writes it, Parquet"
-              + " unless its name ends in .csv, .orc or .json")
+          "the output: a local .csv file, sorted by task; any other name is a folder that Spark writes, in Parquet unless the name ends in .csv, .orc or .json")
   private String out = "";
 
   @Option(
       names = "--id",
       split = ",",
       paramLabel = "COL",
-      description = "columns that name a row, to be carried through")
+      description = "columns that identify a row; they are copied to the output")
   private List<String> ids = new ArrayList<>();
 
   @Option(
       names = "--columns",
       split = ",",
       paramLabel = "COL",
-      description = "other columns to be carried through")
+      description = "other columns that are copied to the output")
   private List<String> columns = new ArrayList<>();
 
   @Option(
@@ -84,7 +81,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--adapted",
       paramLabel = "URI",
       description =
-          "where a row a task goes: the parameters that adapting moved, support_loss, support_rows")
+          "also write one row for each task: its adapted parameters, support_loss and support_rows")
   private @Nullable String adapted;
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();

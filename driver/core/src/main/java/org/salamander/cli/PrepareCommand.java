@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code salamander prepare}. */
 @Command(
     name = "prepare",
-    description = "Turn a data set into a store that tasks are drawn from.",
+    description = "Prepare a data set: turn it into a store that tasks are drawn from.",
     footer = {
       "  salamander prepare omniglot --from DIR_OR_URL --out omniglot.store",
       "  salamander prepare mini-imagenet --from DIR --out mini-imagenet.store",
@@ -42,7 +42,7 @@ final class PrepareCommand implements Runnable {
   @Command(
       name = "omniglot",
       description =
-          "From the official zips (images_background.zip, images_evaluation.zip) or their unpacked folders.",
+          "Prepare Omniglot from its official zips (images_background.zip, images_evaluation.zip) or from unpacked folders.",
       footer = {
         "  salamander prepare omniglot --from downloads --out omniglot.store",
         "  salamander prepare omniglot --from "
@@ -55,7 +55,7 @@ final class PrepareCommand implements Runnable {
         names = "--from",
         required = true,
         paramLabel = "DIR_OR_URL",
-        description = "where zips or folders are")
+        description = "folder with the zips or the unpacked folders")
     private String from = "";
 
     @Option(
@@ -83,8 +83,8 @@ final class PrepareCommand implements Runnable {
   @Command(
       name = "mini-imagenet",
       description = {
-        "From train.csv, val.csv and test.csv (filename,label) beside images.zip or a folder images; JPEG or PNG of any size.",
-        "Any data set in this form will do: --dataset says what configurations call it."
+        "Prepare images from lists train.csv, val.csv and test.csv (filename,label) beside images.zip or a folder images, with JPEG or PNG files of any size.",
+        "Any data set in this form works; --dataset gives it a name for configurations."
       },
       footer = {
         "  salamander prepare mini-imagenet --from mini-imagenet --out mini-imagenet.store",
@@ -95,14 +95,14 @@ final class PrepareCommand implements Runnable {
     @Option(
         names = "--dataset",
         paramLabel = "NAME",
-        description = "what configurations call it (default: ${DEFAULT-VALUE})")
+        description = "the data set's name in configurations (default: ${DEFAULT-VALUE})")
     private String dataset = MiniImagenetPreparation.NAME;
 
     @Option(
         names = "--from",
         required = true,
         paramLabel = "DIR",
-        description = "where lists and images are")
+        description = "folder with the lists and the images")
     private Path from = Path.of("");
 
     @Option(

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "table",
     description = {
-      "From a table, a row an example: Parquet, ORC, JSON lines or CSV at a path, a glob or a URI, or hive:database.table.",
-      "The same rows give the same bytes, wherever Spark runs. Without --master on this machine's cores."
+      "Prepare a table in which each row is an example: Parquet, ORC, JSON lines or CSV at a path, a glob or a URI, or hive:database.table.",
+      "The same rows give the same bytes, wherever Spark runs. Without --master, Spark uses this machine's cores."
     },
     footer = {
       "  salamander prepare table --from ratings.parquet --task reader --target rating --out ratings.store",
@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
     })
 final class PrepareTableCommand implements Callable<Integer> {
 
-  @Option(names = "--from", required = true, paramLabel = "URI", description = "where the table is")
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "URI",
+      description = "the table: a path, a glob, a URI, or hive:database.table")
   private String from = "";
 
   @Option(
@@ -47,20 +51,20 @@ final class PrepareTableCommand implements Callable<Integer> {
       names = "--features",
       split = ",",
       paramLabel = "COL",
-      description = "the columns to predict it from (default: all that are not named elsewhere)")
+      description = "the columns to predict from (default: all columns without another role)")
   private List<String> features = List.of();
 
   @Option(
       names = "--categorical",
       split = ",",
       paramLabel = "COL",
-      description = "the features whose values are names, whatever their type")
+      description = "the features that are categories, whatever their type")
   private List<String> categorical = List.of();
 
   @Option(
       names = "--order",
       paramLabel = "COL",
-      description = "the column that orders a task's rows (default: their content)")
+      description = "the column that sorts a task's rows (default: by their content)")
   private @Nullable String order;
 
   @Option(
@@ -73,34 +77,34 @@ final class PrepareTableCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "COL",
-      description = "the column that says support or query, in tasks that are cut by it")
+      description = "the column that says which rows of a task are support and which are query")
   private @Nullable String role;
 
   @Option(
       names = "--weight",
       paramLabel = "COL",
       description =
-          "the column that weighs a row: in its task's means, and in the chance that training draws it")
+          "the column with a row's weight, for the means of its task and for the chance that training draws it")
   private @Nullable String weight;
 
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "regression, binary or classes (default: what the target's values suggest)")
+      description = "regression, binary or classes (default: decided by the target's values)")
   private TableOptions.@Nullable Kind kind;
 
   @Option(
       names = "--max-rows",
       paramLabel = "N",
       description =
-          "rows of a task that are kept, chosen by a digest of their content (default: all)")
+          "most rows of a task that are kept, chosen by a digest of their content (default: all)")
   private @Nullable Integer maxRows;
 
   @Option(
       names = "--max-categories",
       paramLabel = "N",
       description =
-          "values that a column of texts may have without being declared categorical (default: ${DEFAULT-VALUE})")
+          "most values of a text column that is not declared categorical (default: ${DEFAULT-VALUE})")
   private int maxCategories = TableOptions.MAX_CATEGORIES;
 
   @Option(

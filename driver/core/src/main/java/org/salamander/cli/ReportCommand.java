@@ -25,8 +25,7 @@ import picocli.CommandLine.Spec;
     name = "report",
     description = {
       "Write one HTML page about a run, or about several side by side.",
-      "It judges each run as evaluate does, and holds learning curves, results against inner steps,"
-          + " tasks to look at, configuration and provenance."
+      "It evaluates each run like the command evaluate. The page has learning curves, results against inner steps, example tasks, configuration and provenance."
     },
     footer = {
       "  salamander report runs/sine",
@@ -44,14 +43,15 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "the page (default: report.html in the run directory; here for several runs)")
+      description =
+          "the page (default: report.html in the run directory, or in this folder for several runs)")
   private @Nullable Path out;
 
   @Option(
       names = "--png",
       paramLabel = "DIR",
       description =
-          "draw each figure into PNG files in DIR, too, for light and for dark pages; needs Chromium or Chrome")
+          "also draw each figure into PNG files in DIR, for light and for dark pages; needs Chromium or Chrome")
   private @Nullable Path png;
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Rerun a published table and print published beside measured, as a table in Markdown.",
-      "The tables are files in conf/tables. The same command goes on where it was stopped."
+      "Run the experiments of a published table again, and print published and measured figures as a table in Markdown.",
+      "The tables are files in conf/tables. If it was stopped, the same command continues."
     },
     footer = {
       "  salamander reproduce --list",
@@ -50,40 +50,37 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "TABLE",
       arity = "0..*",
       description =
-          "a name that --list tells, or a file like those in conf/tables; with --page: files of"
-              + " measured rows to add to the page")
+          "a name from --list, or a file like those in conf/tables; with --page: files of measured rows to add to the page")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--list", description = "print the tables there are, and end")
+  @Option(names = "--list", description = "print the names of the tables, and end")
   private boolean list;
 
   @Option(
       names = "--page",
       paramLabel = "FILE",
       description =
-          "write a page with every published figure and what was measured, from the measured rows in"
-              + " the .json file beside it and those named; then end")
+          "write a page with every published figure and the measured one, from the measured rows in the .json file beside it and in the named files; then end")
   private @Nullable Path page;
 
   @Option(
       names = "--row",
       paramLabel = "NAME",
-      description = "only this row, or those whose names begin so; may be given several times")
+      description =
+          "only this row, or rows whose names begin with this text; may be given several times")
   private List<String> rows = new ArrayList<>();
 
   @Option(
       names = "--budget",
       paramLabel = "BUDGET",
       description =
-          "quick (to see that it runs), stated (what one machine does in an hour or so; the default),"
-              + " full (the papers' own), or hours of this machine: rows are trained for equal times,"
-              + " with the outer rate annealed where that is less than the paper's training")
+          "length of training: quick (only to see that it runs), stated (about an hour on one machine; the default), full (as in the papers), or a number of hours on this machine: then rows are trained for equal times, and the outer rate is annealed if that is shorter than the paper's training")
   private String budget = "stated";
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where the runs go (default: runs/reproduce-TABLE)")
+      description = "folder of the runs (default: runs/reproduce-TABLE)")
   private @Nullable String out;
 
   @Option(

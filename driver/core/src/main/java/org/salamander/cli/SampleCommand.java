@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code salamander sample}. */
 @Command(
     name = "sample",
-    description = "Make data to try things on.",
+    description = "Make data for first experiments.",
     footer = "  salamander sample table --out shop",
     subcommands = SampleCommand.Table.class)
 final class SampleCommand implements Runnable {
@@ -30,8 +30,7 @@ final class SampleCommand implements Runnable {
   @Command(
       name = "table",
       description = {
-        "Make a table of what customers buy: DIR/sales to learn from, and DIR/new, other customers whose later"
-            + " purchases are to be predicted.",
+        "Make a table of purchases: DIR/sales for training, and DIR/new with other customers, whose later purchases are to be predicted.",
         "The same seed gives the same rows."
       },
       footer = {
@@ -44,25 +43,25 @@ final class SampleCommand implements Runnable {
         names = "--out",
         required = true,
         paramLabel = "DIR",
-        description = "where the two tables go, a local folder or any URI")
+        description = "folder of the two tables, local or a URI")
     private String out = "";
 
     @Option(
         names = "--tasks",
         paramLabel = "N",
-        description = "customers to learn from (default: ${DEFAULT-VALUE})")
+        description = "customers for training (default: ${DEFAULT-VALUE})")
     private int tasks = 2000;
 
     @Option(
         names = "--rows",
         paramLabel = "N",
-        description = "rows a customer, on average (default: ${DEFAULT-VALUE})")
+        description = "mean number of rows of a customer (default: ${DEFAULT-VALUE})")
     private int rows = 30;
 
     @Option(
         names = "--seed",
         paramLabel = "N",
-        description = "names every random draw (default: ${DEFAULT-VALUE})")
+        description = "seed of all random draws (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(

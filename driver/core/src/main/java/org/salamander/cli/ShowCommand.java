@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description =
-        "Tell how far a run is and how good: validation, best checkpoint, last evaluation.",
+        "Show the state of a run: iterations, validation, best checkpoint, last evaluation.",
     footer = {"  salamander show runs/sine", "  salamander show runs/sine --json"})
 final class ShowCommand implements Callable<Integer> {
 

@@ -23,9 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "study-batches",
     description = {
-      "Train experiments at several sizes of the meta-batch on equally many tasks, and compare.",
-      "The outer rate grows with the batch: by its root for adam, in proportion for sgd (Reptile's"
-          + " up to 1). Runs that are finished are not repeated."
+      "Train experiments with several sizes of the meta-batch on the same number of tasks, and compare them.",
+      "The outer rate grows with the batch: with its square root for adam, in proportion for sgd (up to 1 for Reptile). Finished runs are not repeated."
     },
     footer = {
       "  salamander study-batches conf/sinusoid-maml.conf conf/sinusoid-reptile.conf --out runs/batches",
@@ -33,20 +32,23 @@ import picocli.CommandLine.Spec;
     })
 final class StudyCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "CONF", arity = "1..*", description = "experiments")
+  @Parameters(
+      paramLabel = "CONF",
+      arity = "1..*",
+      description = "configurations of the experiments")
   private List<Path> confs = new ArrayList<>();
 
   @Option(
       names = "--batches",
       split = ",",
       paramLabel = "B",
-      description = "tasks an iteration (default: 1,5,25,100,400,1600)")
+      description = "tasks in each iteration (default: 1,5,25,100,400,1600)")
   private List<Integer> batches = List.of(1, 5, 25, 100, 400, 1600);
 
   @Option(
       names = "--tasks",
       paramLabel = "N",
-      description = "tasks of every run (default: ${DEFAULT-VALUE})")
+      description = "total number of tasks of each run (default: ${DEFAULT-VALUE})")
   private long tasks = 100_000;
 
   @Option(
@@ -59,14 +61,14 @@ final class StudyCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "where the runs and large-batches.html go")
+      description = "folder of the runs and of large-batches.html")
   private Path out = Path.of("runs/batches");
 
   @Option(
       names = "--png",
       paramLabel = "DIR",
       description =
-          "draw the charts into PNG files in DIR, too, for light and for dark pages; needs Chromium or Chrome")
+          "also draw the charts into PNG files in DIR, for light and for dark pages; needs Chromium or Chrome")
   private @Nullable Path png;
 
   @Spec private CommandSpec spec;

@@ -27,12 +27,9 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Train an experiment with many settings and compare them.",
-      "Settings come from a grid, from random draws (--random with --samples), or from both. With"
-          + " --halving all train a little, and the best of them on.",
-      "Validation tasks judge them, unless --set evaluation.split=test asks for others. With several"
-          + " seeds in the grid, means and 95%% intervals are over seeds; with one, over tasks.",
-      "The results go into sweep.csv, sweep.json and sweep.html, too. The same command goes on where"
-          + " it was stopped."
+      "Settings come from a grid, from random draws (--random with --samples), or from both. With --halving, all settings train for a short time, and only the best continue.",
+      "They are compared on validation tasks; --set evaluation.split=test takes test tasks. With several seeds in the grid, means and 95%% intervals are over seeds; with one seed, over tasks.",
+      "The results are also written to sweep.csv, sweep.json and sweep.html. If it was stopped, the same command continues."
     },
     footer = {
       "  salamander sweep conf/sinusoid-maml.conf --grid learner.rate=0.001,0.01 --grid seed=1,2,3 --out runs/rates",
@@ -42,21 +39,20 @@ final class SweepCommand implements Callable<Integer> {
 
   private static final String PAGE = "sweep.html";
 
-  @Parameters(paramLabel = "CONF", description = "configuration, as those in conf/")
+  @Parameters(paramLabel = "CONF", description = "configuration file; conf/ has examples")
   private Path conf = Path.of("");
 
   @Option(
       names = "--grid",
       paramLabel = "key=v1,v2…",
-      description = "a key with the values it takes; may be given several times, seed among them")
+      description = "a key and its values; may be given several times, also for seed")
   private List<String> grid = new ArrayList<>();
 
   @Option(
       names = "--random",
       paramLabel = "key=low..high",
       description =
-          "a key to draw from a range, uniformly, or in its logarithm with ,log behind it; whole"
-              + " numbers where both ends are; may be given several times")
+          "a key and a range to draw from, uniformly, or uniformly in the logarithm with ,log; whole numbers if both ends are whole; may be given several times")
   private List<String> random = new ArrayList<>();
 
   @Option(
@@ -69,14 +65,13 @@ final class SweepCommand implements Callable<Integer> {
       names = "--halving",
       paramLabel = "F",
       description =
-          "successive halving: one in F settings trains on, to F times the iterations, until one"
-              + " has trained to outer.iterations")
+          "successive halving: one in F settings continues, to F times the iterations, until one has trained to outer.iterations")
   private @Nullable Integer factor;
 
   @Option(
       names = "--best",
       paramLabel = "FILE",
-      description = "write the configuration of the best settings to FILE, to be trained")
+      description = "write the configuration with the best settings to FILE")
   private @Nullable Path best;
 
   @Option(
@@ -89,7 +84,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "where the runs go, each in a folder of its own")
+      description = "folder of the runs, each in a folder of its own")
   private String out = "";
 
   @Mixin private MasterOption master = new MasterOption();

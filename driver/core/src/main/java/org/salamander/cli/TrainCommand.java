@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Meta-train as a configuration says.",
-      "What it may hold: salamander keys, or docs/configuration.md."
+      "Meta-train by a configuration.",
+      "salamander keys and docs/configuration.md list all keys."
     },
     footer = {
       "  salamander train conf/sinusoid-maml.conf",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "CONF", description = "configuration, as those in conf/")
+  @Parameters(paramLabel = "CONF", description = "configuration file; conf/ has examples")
   private Path conf;
 
   @Option(
@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "continue the run in DIR from its newest sound checkpoint")
+      description = "continue the run in DIR from its newest undamaged checkpoint")
   private boolean resume;
 
   @Mixin private MasterOption master = new MasterOption();

@@ -28,9 +28,9 @@ public interface Cluster extends AutoCloseable {
   <R extends Round> List<double[]> map(Work<R, double[]> work, int tasks, R round);
 
   /**
-   * Told of an iteration that is done, for those who watch the cluster.
+   * Receives each finished iteration, for the metrics of a cluster.
    *
-   * @param iteration how many are done
+   * @param iteration number of finished iterations
    * @param loss the tasks' mean query loss
    * @param outerNanos what the outer step took
    */
@@ -39,7 +39,7 @@ public interface Cluster extends AutoCloseable {
   /** Tasks that run at the same time. */
   int slots();
 
-  /** For people: {@code "2 threads"}, {@code "Spark local[2], 2 partitions"}. */
+  /** A description for people: {@code "2 threads"}, {@code "Spark local[2], 2 partitions"}. */
   String describe();
 
   @Override

@@ -22,28 +22,26 @@ import org.salamander.config.Settings;
  */
 public record ClusterConfig(
     @JsonPropertyDescription(
-            "threads of this JVM, or of a partition on Spark; default one a core, of this machine or"
-                + " an executor")
+            "threads of this JVM, or of a partition on Spark; by default one for each core of this machine or of an executor")
         @AtLeast(1)
         @Nullable Integer threads,
     @JsonPropertyDescription(
-            "ranges of tasks a Spark round is cut into; auto, or left out, for as many as pay")
+            "number of partitions of a Spark round; auto or left out: the number with the shortest predicted time")
         @AtLeast(1)
         @Nullable Integer partitions,
     @JsonProperty(defaultValue = "auto")
         @JsonPropertyDescription("how sums reach the driver on Spark: auto, flat or tree")
         Reduce reduce,
     @JsonProperty(defaultValue = "67108864")
-        @JsonPropertyDescription("bytes that may reach the driver before auto takes the tree")
+        @JsonPropertyDescription("most bytes that the driver receives before auto chooses the tree")
         @AtLeast(0)
         long maxDriverBytes,
     @JsonProperty(defaultValue = "{}")
-        @JsonPropertyDescription("what a Spark round costs, until the run has measured its own")
+        @JsonPropertyDescription("cost of a Spark round, used until the run has measured its own")
         RoundCost cost,
     @JsonProperty(defaultValue = "auto")
         @JsonPropertyDescription(
-            "whether small nets do several tasks side by side, one a lane of the processor's vectors:"
-                + " auto, where that is quicker, or off, for comparison")
+            "whether small nets compute several tasks side by side, one in each lane of the processor's vectors: auto (where that is faster) or off (for comparison)")
         Lanes lanes) {
 
   /** Whether tasks are done side by side: the same bits either way. */

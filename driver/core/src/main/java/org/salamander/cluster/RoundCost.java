@@ -21,11 +21,12 @@ public record RoundCost(
         @Positive
         double floor,
     @JsonProperty(defaultValue = "3.5")
-        @JsonPropertyDescription("milliseconds more for each partition")
+        @JsonPropertyDescription("additional milliseconds for each partition")
         @Positive
         double perPartition,
     @JsonProperty(defaultValue = "2.25")
-        @JsonPropertyDescription("milliseconds more for each megabyte that reaches the driver")
+        @JsonPropertyDescription(
+            "additional milliseconds for each megabyte that reaches the driver")
         @Positive
         double perMegabyte) {
 

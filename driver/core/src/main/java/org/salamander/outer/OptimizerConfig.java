@@ -80,7 +80,7 @@ public sealed interface OptimizerConfig {
           float epsilon,
       @JsonProperty(defaultValue = "0.0")
           @JsonPropertyDescription(
-              "weight decay λ, times the rate; biases, normalisations and rates have none")
+              "weight decay λ, multiplied by the rate; not for biases, normalisations and rates")
           @AtLeast(0)
           float decay)
       implements OptimizerConfig {
@@ -105,14 +105,14 @@ public sealed interface OptimizerConfig {
    * @param rate δ, before any schedule
    */
   @JsonClassDescription(
-      "trust-region policy optimisation, for tasks that are acted in (Schulman et al. 2015)")
+      "trust-region policy optimisation, for reinforcement learning (Schulman et al. 2015)")
   record Trpo(
       @JsonProperty(value = "max-kl", defaultValue = "0.01")
-          @JsonPropertyDescription("δ: the largest mean divergence of a step")
+          @JsonPropertyDescription("δ: largest mean KL divergence of a step")
           @Positive
           float rate,
       @JsonProperty(defaultValue = "10")
-          @JsonPropertyDescription("conjugate gradient iterations at most")
+          @JsonPropertyDescription("most conjugate-gradient iterations")
           @AtLeast(1)
           int conjugateGradients,
       @JsonProperty(defaultValue = "1e-5")
@@ -121,15 +121,15 @@ public sealed interface OptimizerConfig {
           float damping,
       @JsonProperty(defaultValue = "1e-10")
           @JsonPropertyDescription(
-              "conjugate gradient ends where the residual's square is this fraction of the gradient's")
+              "conjugate gradient ends when the residual's square is this fraction of the gradient's")
           @Between(from = 0, to = 1, below = true)
           float tolerance,
       @JsonProperty(defaultValue = "15")
-          @JsonPropertyDescription("shorter steps tried after the full one, at most")
+          @JsonPropertyDescription("most shorter steps that are tried after the full one")
           @AtLeast(0)
           int backtracks,
       @JsonProperty(defaultValue = "0.8")
-          @JsonPropertyDescription("each is this much of the last")
+          @JsonPropertyDescription("length of each shorter step, as a fraction of the one before")
           @Between(from = 0, to = 1, above = true, below = true)
           float backtrack)
       implements OptimizerConfig {

@@ -14,7 +14,7 @@ import org.salamander.work.TermRule;
 @API(status = API.Status.MAINTAINED)
 public record OuterConfig(
     @JsonPropertyDescription("meta-iterations") @AtLeast(0) int iterations,
-    @JsonPropertyDescription("tasks a meta-iteration") @AtLeast(1) int batch,
+    @JsonPropertyDescription("tasks in each meta-iteration") @AtLeast(1) int batch,
     @JsonPropertyDescription("the rule that takes the step") OptimizerConfig optimizer,
     @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the rate changes over the run")
         Schedule schedule,
@@ -23,11 +23,11 @@ public record OuterConfig(
         Clip clip,
     @JsonProperty(defaultValue = "one")
         @JsonPropertyDescription(
-            "how much a task counts in the mean: one, as its rows, or as the root of its rows")
+            "weight of a task in the mean: one, the number of its rows, or the root of that number")
         TermRule.Weights weights,
     @JsonProperty(defaultValue = "0.0")
         @JsonPropertyDescription(
-            "deviation of the Gaussian noise added to a task's meta-gradient, in units of clip.task")
+            "standard deviation of the Gaussian noise added to each task's meta-gradient, in units of clip.task")
         @AtLeast(0)
         float noise) {
 
@@ -72,7 +72,8 @@ public record OuterConfig(
           @Positive
           Float value,
       @JsonPropertyDescription("largest Euclidean norm of the mean") @Nullable @Positive Float norm,
-      @JsonPropertyDescription("largest Euclidean norm of a task's, before the mean is taken")
+      @JsonPropertyDescription(
+              "largest Euclidean norm of one task's meta-gradient, before the mean is taken")
           @Nullable
           @Positive
           Float task) {

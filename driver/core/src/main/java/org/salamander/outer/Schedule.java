@@ -47,8 +47,7 @@ public sealed interface Schedule {
   @JsonClassDescription("a straight line from the rate to a fraction of it")
   record Linear(
       @JsonProperty(value = "final", defaultValue = "0.0")
-          @JsonPropertyDescription(
-              "fraction of the rate that would be reached after the last iteration")
+          @JsonPropertyDescription("fraction of the rate that is reached after the last iteration")
           @Between(from = 0, to = 1)
           float last)
       implements Schedule {
@@ -76,8 +75,7 @@ public sealed interface Schedule {
       "half a cosine from the rate to a fraction of it (Loshchilov and Hutter 2017)")
   record Cosine(
       @JsonProperty(value = "final", defaultValue = "0.0")
-          @JsonPropertyDescription(
-              "fraction of the rate that would be reached after the last iteration")
+          @JsonPropertyDescription("fraction of the rate that is reached after the last iteration")
           @Between(from = 0, to = 1)
           float last)
       implements Schedule {

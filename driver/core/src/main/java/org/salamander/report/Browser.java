@@ -66,7 +66,7 @@ public record Browser(Path program) {
    * @param html the page's file
    * @param folder where the files go, made where it is not there
    * @return the files
-   * @throws IOException where the browser does not do its work, with what it said
+   * @throws IOException if the browser does not do its work, with what it said
    */
   public List<Path> draw(Path html, Path folder) throws IOException {
     Files.createDirectories(folder);

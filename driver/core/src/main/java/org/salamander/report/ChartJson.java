@@ -22,7 +22,7 @@ final class ChartJson {
   /**
    * A list of charts, safe inside a script element.
    *
-   * @throws IllegalArgumentException where two have one id
+   * @throws IllegalArgumentException if two have one id
    */
   static String of(List<Chart> charts) {
     Set<String> ids = new HashSet<>();

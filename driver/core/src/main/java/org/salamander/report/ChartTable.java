@@ -31,7 +31,9 @@ final class ChartTable {
     return table(chart.x().label(), chart, rows);
   }
 
-  /** A row a step, with the place of each path; what has one place has it at the beginning. */
+  /**
+   * A row for each step, with the place of each path; what has one place has it at the beginning.
+   */
   static Block.Table places(Chart chart) {
     int longest = chart.told().stream().mapToInt(series -> series.x().length).max().orElse(0);
     List<List<String>> rows = new ArrayList<>();

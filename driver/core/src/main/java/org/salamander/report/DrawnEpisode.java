@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * A task of images: for each class the support images and the query images, with the predictions.
  *
- * @param rows one a class
+ * @param rows one for each class
  */
 public record DrawnEpisode(String id, String caption, List<Row> rows) implements Figure {
 

@@ -23,11 +23,11 @@ import org.salamander.task.DataException;
  *
  * @param label what it is called on the page
  * @param metrics the rows of its log
- * @param judgement its results on the tasks that its configuration says; null where its data are
- *     not there, and it keeps none for this checkpoint and these settings
- * @param missing why its data are not there; null where they are
+ * @param judgement its results on the tasks that its configuration says; null if its data are not
+ *     there, and it keeps none for this checkpoint and these settings
+ * @param missing why its data are not there; null if they are
  * @param examples a few tasks to look at
- * @param domain what its tasks ask of a model; null where its data are not there, and it is of a
+ * @param domain what its tasks ask of a model; null if its data are not there, and it is of a
  *     version that did not keep this
  */
 record ReportedRun(
@@ -41,7 +41,7 @@ record ReportedRun(
     @Nullable Domain domain,
     Optional<ConfigObject> provenance) {
 
-  /** The head of a table with a column a run. */
+  /** The head of a table with a column for each run. */
   static List<String> head(String first, List<ReportedRun> runs) {
     List<String> head = new ArrayList<>(List.of(first));
     runs.forEach(run -> head.add(run.label()));

@@ -20,7 +20,7 @@ public final class RunReport {
    * @param settings {@code key=value} over every run's configuration
    * @param note told, a line at a time, of what takes long
    * @return the page
-   * @throws IllegalArgumentException where a directory holds no run, or the settings are wrong
+   * @throws IllegalArgumentException if a directory holds no run, or the settings are wrong
    */
   public static Page of(
       List<String> directories, String checkpoint, List<String> settings, Consumer<String> note)

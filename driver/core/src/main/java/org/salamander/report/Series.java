@@ -5,7 +5,7 @@ package org.salamander.report;
  *
  * @param name in the legend; series of one name share a colour
  * @param style how they are drawn
- * @param low lower ends of intervals around y; empty where there are none
+ * @param low lower ends of intervals around y; empty if there are none
  * @param high upper ends
  */
 public record Series(

@@ -15,7 +15,7 @@ final class TrajectoryCharts {
 
   private TrajectoryCharts() {}
 
-  /** The charts; none where the tasks are not about getting to a place in the plane. */
+  /** The charts; none if the tasks are not about getting to a place in the plane. */
   static List<Figure> of(String label, Adaptation adaptation, PolicyTasks tasks, int count) {
     boolean places =
         tasks.goal(adaptation.config().seed(), adaptation.config().split(), 0).isPresent();

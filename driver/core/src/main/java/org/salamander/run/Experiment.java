@@ -20,7 +20,7 @@ public record Experiment(
   /**
    * Finds the data and lays out the model.
    *
-   * @throws IllegalArgumentException where data are missing, or the model does not fit the tasks
+   * @throws IllegalArgumentException if data are missing, or the model does not fit the tasks
    */
   public static Experiment of(RunConfig config, DataContext context) {
     return of(config, config.tasks().source(context));
@@ -29,7 +29,7 @@ public record Experiment(
   /**
    * Lays out the model for tasks.
    *
-   * @throws IllegalArgumentException where the model does not fit them
+   * @throws IllegalArgumentException if the model does not fit them
    */
   public static Experiment of(RunConfig config, TaskSource tasks) {
     config.learner().requireServes(tasks.domain());

@@ -29,21 +29,21 @@ import org.salamander.task.TaskConfig;
 /** A run's whole configuration. */
 @API(status = API.Status.MAINTAINED)
 public record RunConfig(
-    @JsonPropertyDescription("what the run is called: letters, digits, '.', '_', '-' and '+'")
-        String name,
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names every random draw of the run")
+    @JsonPropertyDescription("name of the run: letters, digits, '.', '_', '-' and '+'") String name,
+    @JsonProperty(defaultValue = "1")
+        @JsonPropertyDescription("seed of all random draws of the run")
         long seed,
     @JsonPropertyDescription(
-            "a run directory whose meta-learned parameters to start from, slice by slice; or a DL4J zip of the model")
+            "start from the meta-learned parameters of this run directory, slice by slice, or of this DL4J zip of the model")
         @Nullable String init,
     @JsonPropertyDescription("the distribution of tasks") TaskConfig tasks,
     @JsonPropertyDescription("the model that is meta-learned") ModelConfig model,
     @JsonPropertyDescription("the algorithm") MetaLearner learner,
     @JsonPropertyDescription("the outer loop") OuterConfig outer,
-    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how a trained run is judged")
+    @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how a trained run is evaluated")
         EvaluationConfig evaluation,
     @JsonProperty(defaultValue = "{}")
-        @JsonPropertyDescription("how a run is judged while it trains")
+        @JsonPropertyDescription("how a run is validated while it trains")
         ValidationConfig validation,
     @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("when the state is saved")
         CheckpointConfig checkpoint,
@@ -56,7 +56,7 @@ public record RunConfig(
    * Every key and choice of a run's configuration, those of the plug-ins on the class path
    * included.
    *
-   * @throws IllegalArgumentException where a plug-in is wrong
+   * @throws IllegalArgumentException if a plug-in is wrong
    */
   public static Schema schema() {
     return schema(LearnedConfig.schema());
@@ -84,12 +84,13 @@ public record RunConfig(
           @AtLeast(1)
           int every,
       @JsonProperty(defaultValue = "3")
-          @JsonPropertyDescription("how many of the last to keep; the best stays beside them")
+          @JsonPropertyDescription(
+              "number of latest checkpoints to keep; the best one is kept in addition")
           @AtLeast(1)
           int keep,
       @JsonProperty(defaultValue = "300")
           @JsonPropertyDescription(
-              "seconds to go on trying where a run directory on another machine cannot be written")
+              "seconds to retry if a run directory on another machine cannot be written")
           @AtLeast(0)
           int patience) {
 
@@ -106,7 +107,7 @@ public record RunConfig(
    */
   public record LogConfig(
       @JsonPropertyDescription(
-              "iterations between two rows of metrics.jsonl; left out, a row at least every second")
+              "iterations between two rows of metrics.jsonl; by default a row at least every second")
           @Nullable
           @AtLeast(1)
           Integer every,
@@ -114,7 +115,7 @@ public record RunConfig(
           @JsonPropertyDescription("whether the rows go into event files for TensorBoard, too")
           boolean tensorboard,
       @JsonPropertyDescription(
-              "URI of an MLflow tracking server that gets the rows, too: http://host:5000; left out, none")
+              "URI of an MLflow tracking server that also gets the rows, such as http://host:5000; by default none")
           @Nullable String mlflow) {
 
     public LogConfig {

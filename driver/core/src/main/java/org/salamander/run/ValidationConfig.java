@@ -23,21 +23,23 @@ public record ValidationConfig(
         @JsonPropertyDescription("how many tasks, the same each time")
         @AtLeast(1)
         int tasks,
-    @JsonPropertyDescription("support examples a task (a class); left out, as in training")
+    @JsonPropertyDescription(
+            "support examples of a task, or of each class; by default as in training")
         @Nullable
         @AtLeast(1)
         Integer shots,
-    @JsonPropertyDescription("query examples a task (a class); left out, as in training")
+    @JsonPropertyDescription(
+            "query examples of a task, or of each class; by default as in training")
         @Nullable
         @AtLeast(1)
         Integer queries,
-    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable @AtLeast(0)
+    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @AtLeast(0)
         Integer steps,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("as evaluation.transductive")
         boolean transductive,
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("names the tasks") long seed,
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("seed of the tasks") long seed,
     @JsonPropertyDescription(
-            "training stops after so many validations in a row that were no better than the best; left out, it never does")
+            "training stops after so many validations in a row that did not improve on the best; by default it never does")
         @Nullable
         @AtLeast(1)
         Integer stopAfter) {

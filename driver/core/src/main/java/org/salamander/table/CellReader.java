@@ -19,7 +19,7 @@ import org.salamander.task.table.Cells;
 import org.salamander.task.table.Column;
 
 /**
- * Reads some columns of Spark's rows as cells: null where missing, a {@link Number}, a {@link
+ * Reads some columns of Spark's rows as cells: null if missing, a {@link Number}, a {@link
  * Boolean}, a text, or an array of doubles.
  */
 public final class CellReader implements Serializable {

@@ -134,12 +134,12 @@ record TablePlan(
     return TaskId.of(Cells.text(cell));
   }
 
-  /** What is to be predicted; null where it is missing. */
+  /** What is to be predicted; null if it is missing. */
   @Nullable Object target(Row row) {
     return other(row, TARGET);
   }
 
-  /** By what the row is ordered in its task; null where it is missing. */
+  /** By what the row is ordered in its task; null if it is missing. */
   @Nullable Object order(Row row) {
     return other(row, ORDER);
   }

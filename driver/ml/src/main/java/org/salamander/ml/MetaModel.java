@@ -63,7 +63,7 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
    * What a run directory holds, whoever trained it; the columns are those of its table.
    *
    * @param which checkpoint: last, best, or a number of iterations
-   * @throws IllegalArgumentException where there is no run on a table
+   * @throws IllegalArgumentException if there is no run on a table
    */
   public static MetaModel of(String run, String which) throws IOException {
     MetaModel model = made(Identifiable.randomUID("meta"), run, which);
@@ -161,8 +161,8 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
   }
 
   /**
-   * A row a task: its name, the slices that adapting moved as arrays (for CAML the context, a
-   * vector that stands for the task), {@code support_loss} and {@code support_rows}.
+   * A row for each task: its name, the slices that adapting moved as arrays (for CAML the context,
+   * a vector that stands for the task), {@code support_loss} and {@code support_rows}.
    */
   public Dataset<Row> adapt(Dataset<?> dataset) {
     transformSchema(dataset.schema());

@@ -60,7 +60,7 @@ public interface TableParams extends Params {
     return columns().steps;
   }
 
-  /** The value of a param, or null where it has none. */
+  /** The value of a param, or null if it has none. */
   default <T> @org.jspecify.annotations.Nullable T orNull(Param<T> param) {
     return isDefined(param) ? getOrDefault(param) : null;
   }

@@ -68,7 +68,7 @@ public final class Bounds {
   /**
    * Checks a whole number that is no component of a record that is being made.
    *
-   * @throws InvalidValue where it is below {@code least}
+   * @throws InvalidValue if it is below {@code least}
    */
   public static void atLeast(String key, long value, long least) {
     if (value < least) {
@@ -76,7 +76,7 @@ public final class Bounds {
     }
   }
 
-  /** What a component may hold: {@code at least 1}; empty where it declares no bound. */
+  /** What a component may hold: {@code at least 1}; empty if it declares no bound. */
   public static String words(RecordComponent component) {
     return Bound.of(component.getAnnotatedType()).stream()
         .map(bound -> (bound.must().startsWith("each") ? "each " : "") + bound.words())

@@ -44,7 +44,7 @@ public final class Settings<R extends Record> {
    * These settings and one more; the last of a key wins.
    *
    * @param key as in a configuration file: {@code inner-rate}
-   * @throws IllegalArgumentException where the record has no such key
+   * @throws IllegalArgumentException if the record has no such key
    */
   public Settings<R> with(String key, Object value) {
     List<String> known = Arrays.stream(type.getRecordComponents()).map(KeyNames::of).toList();
@@ -60,7 +60,7 @@ public final class Settings<R extends Record> {
   /**
    * The record.
    *
-   * @throws IllegalArgumentException where a key without default is not set or a value is wrong
+   * @throws IllegalArgumentException if a key without default is not set or a value is wrong
    */
   public R make() {
     RecordComponent[] components = type.getRecordComponents();

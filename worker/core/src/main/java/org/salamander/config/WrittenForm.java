@@ -45,7 +45,7 @@ public final class WrittenForm {
   /**
    * A value.
    *
-   * @throws IllegalArgumentException where it is written in no form that there is
+   * @throws IllegalArgumentException if it is written in no form that there is
    */
   public Object make(Object written) {
     try {

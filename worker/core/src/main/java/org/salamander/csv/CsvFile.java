@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  *   <li>The separator is the tab if the first line has one outside quotes, else the semicolon, else
  *       the bar, else the comma.
  *   <li>A cell in double quotes may hold separators, line breaks, and quotes written twice (RFC
- *       4180). Spaces around cells mean nothing; blank lines are passed over.
+ *       4180). Spaces around cells mean nothing; blank lines are skipped.
  * </ul>
  */
 public final class CsvFile {

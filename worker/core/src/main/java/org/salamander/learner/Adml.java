@@ -28,10 +28,10 @@ import org.salamander.task.Task;
  * gradient is exact with x_adv held constant, which it is but where a sign changes.
  */
 @JsonClassDescription(
-    "adversarial meta-learning: MAML on clean examples and on such as FGSM has moved (Yin et al. 2018)")
+    "adversarial meta-learning: MAML on clean examples and on examples attacked by FGSM (Yin et al. 2018)")
 public record Adml(
     @JsonProperty(defaultValue = "1")
-        @JsonPropertyDescription("inner gradient steps K of either path")
+        @JsonPropertyDescription("inner gradient steps K of each path")
         @AtLeast(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")
@@ -53,7 +53,7 @@ public record Adml(
     @JsonPropertyDescription("ε: how far FGSM moves an input value") @Positive float epsilon,
     @JsonProperty(defaultValue = "crossed")
         @JsonPropertyDescription(
-            "crossed (the paper's): who adapts to clean examples is judged by adversarial ones, and the reverse; parallel: by its own kind")
+            "crossed (as in the paper): the model adapted to clean examples is judged on adversarial ones, and the other way round; parallel: each is judged on its own kind")
         Pairing pairing,
     @JsonUnwrapped InnerConfig inner)
     implements FixedRateLearner {

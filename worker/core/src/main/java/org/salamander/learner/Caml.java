@@ -22,7 +22,7 @@ import org.salamander.model.Layout;
  * {@code model.context} adds φ to a model.
  */
 @JsonClassDescription(
-    "CAML, later CAVIA: adapts context parameters alone, which model.context must give (Zintgraf et al. 2019)")
+    "CAML, later CAVIA: adapts context parameters alone; model.context must be above 0 (Zintgraf et al. 2019)")
 public record Caml(
     @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
         int steps,

@@ -9,8 +9,8 @@ import org.salamander.model.Score;
  * One term of the sum over tasks: a meta-gradient or Reptile's difference, with its metrics. For a
  * group of tasks side by side: their terms, one in each lane.
  *
- * @param vector as long as z; of a group, a run of floats for each number, one a lane; owned by
- *     whoever holds the contribution
+ * @param vector as long as z; of a group, a run of floats for each number, one for each lane; owned
+ *     by whoever holds the contribution
  * @param metrics what it cost and gained
  * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
  */

@@ -41,11 +41,10 @@ public record Daml(
         @JsonPropertyDescription("units of the learned loss's hidden layers")
         List<@AtLeast(1) Integer> lossLayers,
     @JsonProperty(defaultValue = "relu")
-        @JsonPropertyDescription(
-            "between the learned loss's layers: relu, tanh, sigmoid or identity")
+        @JsonPropertyDescription("activation function of the learned loss's hidden layers")
         Activation lossActivation,
     @JsonProperty(defaultValue = "fan-in")
-        @JsonPropertyDescription("of the learned loss's weights: as for model.initialization")
+        @JsonPropertyDescription("the same as model.initialization, for the learned loss")
         Initialization lossInitialization,
     @JsonUnwrapped InnerConfig inner)
     implements ExactLearner, RatedLearner {

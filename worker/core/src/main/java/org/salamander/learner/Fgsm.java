@@ -30,8 +30,8 @@ public record Fgsm(@Positive float epsilon, Domain.Values values) {
   /**
    * The attack on tasks of a domain.
    *
-   * @throws IllegalArgumentException where it makes no sense: inputs are discrete, or observations
-   *     of one who acts
+   * @throws IllegalArgumentException if it makes no sense: inputs are discrete, or observations of
+   *     one who acts
    */
   public static Fgsm on(Domain tasks, float epsilon) {
     if (tasks.actions()) {

@@ -38,7 +38,7 @@ public record GradientCombination(
         @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
-        @JsonPropertyDescription("examples an inner step; 0 takes all")
+        @JsonPropertyDescription("examples in each inner step; 0 takes all")
         @AtLeast(0)
         int minibatch,
     @JsonUnwrapped InnerConfig inner)

@@ -30,7 +30,7 @@ import org.salamander.task.Task;
  * their Hessian, and the other slices get their mixed second derivative.
  */
 @JsonClassDescription(
-    "iMAML: the meta-gradient of the inner minimum, whatever the way there (Rajeswaran et al. 2019)")
+    "iMAML: the meta-gradient of the inner minimum, independent of the steps towards it (Rajeswaran et al. 2019)")
 public record Imaml(
     @JsonProperty(defaultValue = "16")
         @JsonPropertyDescription("inner steps K toward the minimum")

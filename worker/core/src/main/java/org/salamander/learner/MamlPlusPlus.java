@@ -31,21 +31,22 @@ import org.salamander.random.Draws;
  * batch norm takes the statistics of the batch at hand, as everywhere here.
  */
 @JsonClassDescription(
-    "MAML++: learned rates a layer and step, norms a step, query losses after every step (Antoniou et al. 2019); in quotes, for + is HOCON's")
+    "MAML++: learned rates for each layer and step, normalisations for each step, query losses after every step (Antoniou et al. 2019); write it in quotes, because + is an operator of HOCON")
 public record MamlPlusPlus(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
         int steps,
     @JsonProperty(defaultValue = "0.1")
-        @JsonPropertyDescription("where the learned inner rates start, on the mean loss")
+        @JsonPropertyDescription("start of the learned inner rates, on the mean loss")
         @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
-            "iterations over which the query losses after earlier steps fade out; 0 for the last alone")
+            "iterations over which the query losses after earlier steps fade out; 0: only the loss after the last step counts")
         @AtLeast(0)
         int multiStepIterations,
     @JsonProperty(defaultValue = "0")
-        @JsonPropertyDescription("iterations with first-order gradients before exact ones")
+        @JsonPropertyDescription(
+            "iterations with first-order gradients, before exact gradients begin")
         @AtLeast(0)
         int firstOrderIterations,
     @JsonUnwrapped @Defaults(key = "adapt", value = "[\"*\", \"!role:scale\", \"!role:shift\"]")

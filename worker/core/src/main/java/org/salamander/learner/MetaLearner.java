@@ -40,7 +40,7 @@ public interface MetaLearner extends Serializable {
 
   /**
    * This learner as one whose adaptation is differentiated exactly, as second-order outer rules
-   * need it; empty where it is none.
+   * need it; empty if it is none.
    */
   default Optional<ExactLearner> exact() {
     return Optional.empty();

@@ -38,7 +38,7 @@ public record MetaSgd(
         @Positive
         float rateMax,
     @JsonProperty(defaultValue = "number")
-        @JsonPropertyDescription("what has a rate of its own: a step, a slice or a number of z")
+        @JsonPropertyDescription("one learned rate for each step, slice or number of z")
         RateConfig.Kind rates,
     @JsonUnwrapped InnerConfig inner)
     implements ExactLearner {

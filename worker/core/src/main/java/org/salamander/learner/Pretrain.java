@@ -26,7 +26,7 @@ import org.salamander.task.Task;
     "the pre-training baseline: one model for all tasks' examples, judged by fine-tuning")
 public record Pretrain(
     @JsonProperty(defaultValue = "1")
-        @JsonPropertyDescription("fine-tuning steps, in evaluation alone")
+        @JsonPropertyDescription("fine-tuning steps in an evaluation")
         @AtLeast(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")

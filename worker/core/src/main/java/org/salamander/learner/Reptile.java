@@ -33,7 +33,7 @@ import org.salamander.task.Task;
  * alone.
  */
 @JsonClassDescription(
-    "Reptile: a step toward where some steps of SGD or Adam on the task lead (Nichol et al. 2018); the outer optimizer is sgd, its rate the paper's ε")
+    "Reptile: a step towards the result of some steps of SGD or Adam on the task (Nichol et al. 2018); the outer optimizer is sgd, and its rate is the paper's ε")
 public record Reptile(
     @JsonProperty(defaultValue = "5")
         @JsonPropertyDescription("inner optimizer steps K")
@@ -44,7 +44,7 @@ public record Reptile(
         @Positive
         float rate,
     @JsonProperty(defaultValue = "0")
-        @JsonPropertyDescription("examples an inner step; 0 takes all")
+        @JsonPropertyDescription("examples in each inner step; 0 takes all")
         @AtLeast(0)
         int minibatch,
     @JsonProperty(defaultValue = "fresh")

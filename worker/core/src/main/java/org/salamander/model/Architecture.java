@@ -30,8 +30,8 @@ public interface Architecture extends Serializable {
   Model model();
 
   /**
-   * A model for one thread of a group of tasks side by side, one a lane, whose tasks have the bits
-   * that {@link #model()} gives each; empty where there is none. See {@link Model#lanes()}.
+   * A model for one thread of a group of tasks side by side, one for each lane, whose tasks have
+   * the bits that {@link #model()} gives each; empty if there is none. See {@link Model#lanes()}.
    */
   default Optional<Model> groupModel() {
     return Optional.empty();

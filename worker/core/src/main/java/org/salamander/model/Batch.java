@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
  *
  * @param size number of examples; of a group, the most that one of its tasks has
  * @param inputs size × input values, row-major; images are height × width × channels. Of a group
- *     each value is a run of floats, one a lane, and zero where a task has no such example
+ *     each value is a run of floats, one for each lane, and zero where a task has no such example
  * @param targets regression: size × outputs; classification: size class indices, as floats;
  *     policies: actions with their advantages and rewards, see {@link Distribution}. Of a group as
  *     the inputs
@@ -91,7 +91,7 @@ public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
     return new Batch(sizes[lane], x, y);
   }
 
-  /** The examples of all tasks of a group, one a lane, in the lanes' order. */
+  /** The examples of all tasks of a group, one for each lane, in the lanes' order. */
   public List<Batch> tasks() {
     return IntStream.range(0, sizes.length).filter(l -> sizes[l] > 0).mapToObj(this::lane).toList();
   }

@@ -19,7 +19,7 @@ public interface Frozen {
   /**
    * Statistics of one batch normalisation.
    *
-   * @param mean one a channel
+   * @param mean one for each channel
    * @param variance the biased one, without ε
    */
   record Moments(float[] mean, float[] variance) {}

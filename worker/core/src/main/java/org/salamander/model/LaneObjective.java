@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An {@link Objective} for a group of tasks side by side, one a lane: every task has a loss and a
- * mean of its own. One instance serves one thread.
+ * An {@link Objective} for a group of tasks side by side, one for each lane: every task has a loss
+ * and a mean of its own. One instance serves one thread.
  */
 public final class LaneObjective {
 

@@ -17,8 +17,8 @@ public interface Model {
   Layout layout();
 
   /**
-   * How many tasks side by side a batch holds, one a lane: every number of z, of a batch and of
-   * what the model writes is then a run of that many floats. 1 for a model of single tasks.
+   * How many tasks side by side a batch holds, one for each lane: every number of z, of a batch and
+   * of what the model writes is then a run of that many floats. 1 for a model of single tasks.
    */
   default int lanes() {
     return 1;
@@ -63,7 +63,7 @@ public interface Model {
 
   /**
    * This model cut behind the first layers that none of {@code moving} feeds, the same object every
-   * time; empty where there is no such layer or the model cannot be cut.
+   * time; empty if there is no such layer or the model cannot be cut.
    */
   default Optional<Cut> cut(List<Layout.Slice> moving) {
     return Optional.empty();

@@ -60,7 +60,7 @@ public final class Workspace {
     this.group = group;
   }
 
-  /** Where groups of tasks side by side are done, one a lane; empty where they are not. */
+  /** Where groups of tasks side by side are done, one for each lane; empty if they are not. */
   public Optional<Workspace> group() {
     return Optional.ofNullable(group);
   }

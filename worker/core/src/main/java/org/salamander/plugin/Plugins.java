@@ -46,8 +46,8 @@ public record Plugins(
   /**
    * This program's names and those of the plug-ins on the class path.
    *
-   * @throws IllegalArgumentException where a plug-in cannot be loaded, a name is given twice, or
-   *     what it names is no record
+   * @throws IllegalArgumentException if a plug-in cannot be loaded, a name is given twice, or what
+   *     it names is no record
    */
   public static Plugins load() {
     try {

@@ -25,7 +25,7 @@ public final class Draws {
     this.lanes = List.copyOf(lanes);
   }
 
-  /** The streams of several tasks side by side, one a lane; it draws nothing of its own. */
+  /** The streams of several tasks side by side, one for each lane; it draws nothing of its own. */
   public static Draws group(List<Draws> lanes) {
     return new Draws(lanes);
   }

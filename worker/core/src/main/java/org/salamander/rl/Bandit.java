@@ -23,21 +23,21 @@ import org.salamander.task.TaskSource;
  * number of machines and its own mean payments. The policy sees a 1 for each machine that exists
  * and a 0 for the others, and chooses among those that exist, so one policy works for any number.
  */
-@JsonClassDescription("multi-armed bandits; a task is what each arm pays")
+@JsonClassDescription("multi-armed bandits; each task has other payments")
 public record Bandit(
-    @JsonPropertyDescription("support pulls an inner step") @AtLeast(1) int shots,
+    @JsonPropertyDescription("support pulls in each inner step") @AtLeast(1) int shots,
     @JsonPropertyDescription("query pulls") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "[2, 10]")
-        @JsonPropertyDescription("fewest and most arms; a task's number is uniform between them")
+        @JsonPropertyDescription("fewest and most arms; each task draws its number uniformly")
         @Interval(from = 2, to = 10)
         List<Integer> arms,
     @JsonPropertyDescription(
-            "fewest and most arms of validation and test tasks; left out, as in training")
+            "fewest and most arms of validation and test tasks; by default as in training")
         @Nullable
         @Interval(from = 2, to = 10)
         List<Integer> testArms,
     @JsonProperty(defaultValue = "bernoulli")
-        @JsonPropertyDescription("bernoulli (0 or 1) or gaussian")
+        @JsonPropertyDescription("distribution of an arm's reward: bernoulli (0 or 1) or gaussian")
         Rewards rewards,
     @JsonProperty(defaultValue = "[0.0, 1.0]")
         @JsonPropertyDescription("range of the arms' mean rewards, drawn uniformly")

@@ -24,16 +24,16 @@ import org.salamander.task.TaskSource;
  * never sees. An episode ends at the goal or at the horizon.
  */
 @JsonClassDescription(
-    "a point that finds its way to a goal in the plane (Finn et al. 2017); a task is a goal")
+    "a point moves to a goal in the plane (Finn et al. 2017); each task has another goal")
 public record Navigation2d(
     @JsonProperty(defaultValue = "20")
-        @JsonPropertyDescription("support trajectories an inner step")
+        @JsonPropertyDescription("support trajectories in each inner step")
         @AtLeast(1)
         int shots,
     @JsonProperty(defaultValue = "20") @JsonPropertyDescription("query trajectories") @AtLeast(1)
         int queries,
     @JsonProperty(defaultValue = "100")
-        @JsonPropertyDescription("steps of an episode at most")
+        @JsonPropertyDescription("most steps of an episode")
         @AtLeast(1)
         int horizon,
     @JsonProperty(defaultValue = "0.99")
@@ -45,7 +45,7 @@ public record Navigation2d(
         @Positive
         double size,
     @JsonProperty(defaultValue = "0.1")
-        @JsonPropertyDescription("the furthest a step goes along each axis")
+        @JsonPropertyDescription("the longest step along each axis")
         @Positive
         double speed,
     @JsonProperty(defaultValue = "0.01")

@@ -21,14 +21,15 @@ import org.salamander.random.Draws;
  * continuum, b is uniform in [0, 2π) and they lie in [π − b − π/8, π − b + π/8]: the predictor that
  * does not adapt can do no better than 0, with a mean absolute error of 2/π = 0.637.
  */
-@JsonClassDescription("sines whose phase only unlabelled inputs betray (Yu, Finn et al. 2018)")
+@JsonClassDescription(
+    "sines whose phase follows from unlabelled inputs alone (Yu, Finn et al. 2018)")
 public record DamlSine(
     @JsonProperty(defaultValue = "1")
-        @JsonPropertyDescription("unlabelled support inputs at each inner step")
+        @JsonPropertyDescription("unlabelled support inputs in each inner step")
         @AtLeast(1)
         int shots,
     @JsonProperty(defaultValue = "4")
-        @JsonPropertyDescription("labelled query examples a task")
+        @JsonPropertyDescription("labelled query examples of a task")
         @AtLeast(1)
         int queries,
     @JsonProperty(defaultValue = "two")

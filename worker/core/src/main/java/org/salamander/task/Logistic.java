@@ -15,16 +15,16 @@ import org.salamander.random.Draws;
  * Each task draws its w ~ N(μ, σ²I). All tasks share μ ~ N(0, I), which is drawn once from the
  * run's seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
  */
-@JsonClassDescription("binary classification by hyperplanes that tasks share in part")
+@JsonClassDescription("binary classification by hyperplanes that differ a little from task to task")
 public record Logistic(
-    @JsonPropertyDescription("support examples a task, of both classes together") @AtLeast(1)
+    @JsonPropertyDescription("support examples of a task, both classes together") @AtLeast(1)
         int shots,
-    @JsonPropertyDescription("query examples a task, of both classes together") @AtLeast(1)
+    @JsonPropertyDescription("query examples of a task, both classes together") @AtLeast(1)
         int queries,
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("features d of an input") @AtLeast(1)
         int dimensions,
     @JsonProperty(defaultValue = "1.0")
-        @JsonPropertyDescription("σ/|μ|: how much tasks differ; 0 makes them all the same")
+        @JsonPropertyDescription("σ/|μ|: how much tasks differ; with 0 all tasks are the same")
         @AtLeast(0)
         double spread)
     implements TaskConfig, TaskSource {

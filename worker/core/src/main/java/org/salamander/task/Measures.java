@@ -18,8 +18,8 @@ public interface Measures extends Serializable {
   }
 
   /**
-   * The measures of a model's outputs, in the order of {@link #names}; NaN where one means nothing
-   * for this query set.
+   * The measures of a model's outputs, in the order of {@link #names}; NaN if one means nothing for
+   * this query set.
    *
    * @param outputs raw, query examples × outputs
    */

@@ -30,8 +30,8 @@ import org.salamander.random.Draws;
 @JsonClassDescription("regression of sine waves y = A sin(ωx − φ) (Finn et al. 2017)")
 @API(status = API.Status.MAINTAINED)
 public record Sinusoid(
-    @JsonPropertyDescription("support examples a task") @AtLeast(1) int shots,
-    @JsonPropertyDescription("query examples a task") @AtLeast(1) int queries,
+    @JsonPropertyDescription("support examples of a task") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query examples of a task") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "[0.1, 5.0]")
         @JsonPropertyDescription("range of the amplitude A")
         @Interval
@@ -41,7 +41,7 @@ public record Sinusoid(
         @Interval
         List<Double> phase,
     @JsonPropertyDescription(
-            "the phases to choose from, all equally likely; where given, phase is not used")
+            "phases to choose from, all equally likely; if given, phase is not used")
         @Nullable
         @NotEmpty
         List<@Finite Double> phases,
@@ -58,7 +58,7 @@ public record Sinusoid(
         Sign sign,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
-            "points of a fixed grid that inputs are taken from; 0: inputs are drawn from the whole range")
+            "number of points of a fixed grid of inputs; 0: inputs are drawn from the whole range")
         @AtLeast(0)
         int grid)
     implements TaskConfig, TaskSource {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 
 /**
- * Several tasks of fixed sets side by side, one a lane, as a model for groups of tasks sees them.
- * If the tasks return the same sets again, so does the group.
+ * Several tasks of fixed sets side by side, one for each lane, as a model for groups of tasks sees
+ * them. If the tasks return the same sets again, so does the group.
  */
 public final class TaskGroup implements Task {
 

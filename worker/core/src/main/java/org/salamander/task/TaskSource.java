@@ -27,8 +27,8 @@ public interface TaskSource extends Serializable {
   Task task(long seed, Split split, long iteration, int index);
 
   /**
-   * SHA-256 of the data that tasks are made of, in hexadecimal; empty where they are computed.
-   * Where there is one, a run keeps a few tasks for its report.
+   * SHA-256 of the data that tasks are made of, in hexadecimal; empty if they are computed. Where
+   * there is one, a run keeps a few tasks for its report.
    */
   default Optional<String> checksum() {
     return Optional.empty();
@@ -60,10 +60,10 @@ public interface TaskSource extends Serializable {
     return true;
   }
 
-  /** Support examples a task (a class, for classes). */
+  /** Support examples of a task (a class, for classes). */
   int shots();
 
-  /** Query examples a task (a class, for classes). */
+  /** Query examples of a task (a class, for classes). */
   int queries();
 
   /**

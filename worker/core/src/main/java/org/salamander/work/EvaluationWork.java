@@ -18,7 +18,7 @@ import org.salamander.task.TaskSource;
 /**
  * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
  * steps 0 … {@code steps} on the query set, the same on the query set moved by each of {@code
- * attacks} against the adapted model, then the oracle's loss or the best policy's return, NaN where
+ * attacks} against the adapted model, then the oracle's loss or the best policy's return, NaN if
  * the task has neither.
  */
 public record EvaluationWork(
@@ -116,7 +116,7 @@ public record EvaluationWork(
     return model.judge(outputs, query.targets(), query.size());
   }
 
-  /** The loss of who knows the task, or the best policy's return; NaN where there is neither. */
+  /** The loss of who knows the task, or the best policy's return; NaN if there is neither. */
   static double oracle(Model model, Task task, float[] z) {
     if (task.bestReturn().isPresent()) {
       return task.bestReturn().getAsDouble();

@@ -19,7 +19,7 @@ import org.salamander.task.TaskSource;
 /**
  * Adapts to one evaluation task and takes the measures of its tasks. A row holds them after each of
  * 0 … {@code steps} inner steps on all support examples, then after {@code steps} steps on the
- * first examples alone, for each number in {@code supports}, NaN where the task has fewer; then the
+ * first examples alone, for each number in {@code supports}, NaN if the task has fewer; then the
  * number of support and of query examples. The query set is the same throughout.
  */
 public record MeasuringWork(

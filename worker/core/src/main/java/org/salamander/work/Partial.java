@@ -11,10 +11,10 @@ import org.salamander.learner.Contribution;
  * Part of the sum over tasks 0 … B−1, grouped so that the result has the same bits however the
  * parts were formed. The tasks are the leaves of one fixed binary tree: node (ℓ, j) is the sum of
  * the tasks in [j·2^ℓ, (j+1)·2^ℓ) that exist, computed as left + right. A Partial is a set of
- * complete nodes, siblings being joined as soon as both are there; so merging is commutative and
- * associative in bits, and a contiguous block of tasks holds O(log B) vectors.
+ * complete nodes. Siblings are joined as soon as both exist. So merging is commutative and
+ * associative in every bit, and a contiguous block of tasks holds O(log B) vectors.
  *
- * <p>Not thread-safe. Vectors added are owned by the Partial and changed by it.
+ * <p>Not thread-safe. The Partial owns the vectors that are added, and changes them.
  */
 public final class Partial implements Serializable {
 

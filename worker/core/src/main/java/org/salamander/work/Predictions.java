@@ -29,8 +29,8 @@ public final class Predictions {
   }
 
   /**
-   * Outputs of a group of tasks, one a lane, for the query set of each; batch statistics are those
-   * of the whole set.
+   * Outputs of a group of tasks, one for each lane, for the query set of each; batch statistics are
+   * those of the whole set.
    *
    * @return query examples × outputs for each task, in the lanes' order
    */

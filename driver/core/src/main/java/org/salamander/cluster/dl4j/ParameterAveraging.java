@@ -53,7 +53,7 @@ public final class ParameterAveraging {
    *
    * @param network its parameters are trained
    * @param tasks how many tasks a pass has
-   * @param examples how many examples a task has, which are a minibatch
+   * @param examples how many examples of a task has, which are a minibatch
    * @throws IllegalStateException if the cluster is not Spark's
    */
   public static ParameterAveraging on(

@@ -15,8 +15,8 @@ public final class HadoopFileSystems {
   /**
    * The file system of a URI.
    *
-   * @throws IllegalArgumentException where the URI is none, or its file system is not known, has
-   *     its classes in a jar that is not here, or does not answer
+   * @throws IllegalArgumentException if the URI is none, or its file system is not known, has its
+   *     classes in a jar that is not here, or does not answer
    * @throws org.salamander.cluster.ClusterException where Hadoop does not run on this JVM
    */
   public static FileSystem of(String uri, Configuration settings) {

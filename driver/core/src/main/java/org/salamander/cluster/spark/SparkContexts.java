@@ -97,7 +97,7 @@ public final class SparkContexts {
   /**
    * Whether Spark can start and reach a master, said in words before it tries.
    *
-   * @throws ClusterException where it cannot
+   * @throws ClusterException if it cannot
    */
   public static void requireReachable(String master) {
     SparkJava.require();

@@ -46,7 +46,7 @@ public final class SparkJava {
   /**
    * Refuses to start what would fail.
    *
-   * @throws ClusterException where Spark and Hadoop do not run on this JVM
+   * @throws ClusterException if Spark and Hadoop do not run on this JVM
    */
   public static void require() {
     complaint()

@@ -12,12 +12,12 @@ import org.salamander.model.Domain;
 /**
  * The results of an evaluation: means over tasks, in task order.
  *
- * @param rows one a task: loss and measure after steps 0, 1, 2 …
+ * @param rows one for each task: loss and measure after steps 0, 1, 2 …
  * @param measure what there is beside the loss
  * @param oracle mean loss of one who knows each task, or return where that is the measure; null
  *     where the tasks have no oracle
  * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
- * @param measures what else the tasks are judged by; null where loss and measure are all
+ * @param measures what else the tasks are judged by; null if loss and measure are all
  * @param baselines what simple methods reach on the same tasks; none but for tables
  */
 public record Evaluation(
@@ -109,8 +109,8 @@ public record Evaluation(
   /**
    * What an evaluation's rows say.
    *
-   * @param rows one a task: loss and measure after steps 0 … {@code steps} on the clean query set,
-   *     then on that of each ε, then the oracle's loss
+   * @param rows one for each task: loss and measure after steps 0 … {@code steps} on the clean
+   *     query set, then on that of each ε, then the oracle's loss
    */
   public static Evaluation of(
       List<double[]> rows, int steps, Domain.Measure measure, List<Float> epsilons) {

@@ -23,7 +23,7 @@ public final class Evaluator {
   private final List<Fgsm> attacks;
 
   /**
-   * @throws IllegalArgumentException where FGSM is asked for on inputs that are not continuous
+   * @throws IllegalArgumentException if FGSM is asked for on inputs that are not continuous
    */
   public Evaluator(Experiment experiment, EvaluationConfig config) {
     TaskSource training = experiment.tasks();
@@ -41,7 +41,7 @@ public final class Evaluator {
   /**
    * Adapts {@code members} to every task: one vector, or an ensemble's.
    *
-   * @throws IllegalArgumentException where an ensemble cannot be judged on such tasks
+   * @throws IllegalArgumentException if an ensemble cannot be judged on such tasks
    */
   public Evaluation evaluate(Cluster cluster, float[]... members) {
     if (members.length > 1) {
@@ -113,7 +113,7 @@ public final class Evaluator {
   /**
    * Asks for the first task, so that what is wrong with them shows before work begins.
    *
-   * @throws IllegalArgumentException where there are none
+   * @throws IllegalArgumentException if there are none
    */
   public void requireTasks() {
     task(0);

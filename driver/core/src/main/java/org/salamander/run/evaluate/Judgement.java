@@ -100,7 +100,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
     run.write(FILE, bytes.toByteArray());
   }
 
-  /** The one in a run's directory; none where there is none, or the file is damaged. */
+  /** The one in a run's directory; none if there is none, or the file is damaged. */
   public static Optional<Judgement> read(Folder run) throws IOException {
     if (!run.exists(FILE)) {
       return Optional.empty();

@@ -21,8 +21,8 @@ import org.salamander.run.store.Folder;
  * @param tasks how many
  * @param steps inner steps
  * @param measure {@code loss}, {@code accuracy} or {@code return}
- * @param mean over tasks; null where it is not a finite number
- * @param ci95 half-width of its 95% interval; null where there is none
+ * @param mean over tasks; null if it is not a finite number
+ * @param ci95 half-width of its 95% interval; null if there is none
  */
 public record KeptEvaluation(
     long iteration,
@@ -67,7 +67,7 @@ public record KeptEvaluation(
     run.write(FILE, (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The one in a run's directory; none where there is none, or the file is damaged. */
+  /** The one in a run's directory; none if there is none, or the file is damaged. */
   public static Optional<KeptEvaluation> read(Folder run) throws IOException {
     if (!run.exists(FILE)) {
       return Optional.empty();

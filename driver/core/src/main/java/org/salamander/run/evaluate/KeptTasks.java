@@ -119,9 +119,9 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
   }
 
   /**
-   * The tasks of a run's directory; none where it keeps none.
+   * The tasks of a run's directory; none if it keeps none.
    *
-   * @throws IOException where the file cannot be read, or is damaged
+   * @throws IOException if the file cannot be read, or is damaged
    */
   static KeptTasks read(Folder run, Domain domain, @Nullable TableSchema schema)
       throws IOException {

@@ -10,7 +10,7 @@ import org.salamander.run.learned.EvaluationConfig;
  * examples.
  *
  * @param names of the measures; the first is the loss
- * @param rows one a task, as {@link org.salamander.work.MeasuringWork} has them
+ * @param rows one for each task, as {@link org.salamander.work.MeasuringWork} has them
  * @param steps inner steps
  * @param supports numbers of support examples that were tried, the first ones of each task
  * @param weight what a task weighs in means
@@ -53,7 +53,7 @@ public record Measured(
       return of.rows.stream().filter(row -> !Double.isNaN(row[column])).count();
     }
 
-    /** A measure of each task; NaN where it means nothing. */
+    /** A measure of each task; NaN if it means nothing. */
     public double[] each(String name) {
       int column = of.column(name, at);
       return of.rows.stream().mapToDouble(row -> row[column]).toArray();

@@ -14,8 +14,8 @@ import org.salamander.run.store.Folder;
 /**
  * The state and the quality of a run.
  *
- * @param validation the last row of its log that has a validation; empty where none has
- * @param evaluation its last evaluation; null where there was none
+ * @param validation the last row of its log that has a validation; empty if none has
+ * @param evaluation its last evaluation; null if there was none
  */
 public record RunSummary(
     TrainedRun run, Map<String, Double> validation, @Nullable KeptEvaluation evaluation) {
@@ -74,7 +74,7 @@ public record RunSummary(
     return figures;
   }
 
-  /** For people: a line a fact. */
+  /** For people: a line for each fact. */
   public Map<String, String> lines() {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("name", run.config().name());

@@ -34,7 +34,7 @@ import org.salamander.task.table.TableSource;
 public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own) {
 
   /**
-   * Reads a run directory and its newest sound checkpoint.
+   * Reads a run directory and its newest undamaged checkpoint.
    *
    * @see #open(String, String, List, Consumer)
    */
@@ -48,8 +48,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
    *
    * @param which last, best, or a number of iterations
    * @param settings {@code key=value} over the configuration that the checkpoint holds
-   * @param warn told of damaged checkpoints that were passed over
-   * @throws IllegalArgumentException where there is no run, no such checkpoint, or the settings are
+   * @param warn receives a line for each damaged checkpoint that was skipped
+   * @throws IllegalArgumentException if there is no run, no such checkpoint, or the settings are
    *     wrong
    */
   public static TrainedRun open(
@@ -59,7 +59,9 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return new TrainedRun(saved, RunConfig.decode(saved.config(), saved.name()), false);
   }
 
-  /** The same run, trained by this command itself: its data may be fetched from where they lie. */
+  /**
+   * The same run, marked as trained by this command: its data may be fetched from their addresses.
+   */
   public TrainedRun trainedHere() {
     return new TrainedRun(saved, decoded, true);
   }
@@ -70,7 +72,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return new TrainedRun(saved, RunConfig.decode(config, saved.name()), own);
   }
 
-  /** Where it lies. */
+  /** The run directory. */
   public String directory() {
     return saved.directory();
   }
@@ -80,7 +82,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return saved.checkpoint();
   }
 
-  /** Its configuration, the settings over it. */
+  /** Its configuration, with the settings applied. */
   public RunConfig config() {
     return decoded.value();
   }
@@ -108,8 +110,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   /**
    * The run's tasks and model.
    *
-   * @param note told, a line at a time, of what takes long
-   * @throws IllegalArgumentException where the data are missing, or lie at an address that the run
+   * @param note receives a line for each step that takes long
+   * @throws IllegalArgumentException if the data are missing, or lie at an address that the run
    *     directory alone names
    */
   public Experiment experiment(Consumer<String> note) {
@@ -120,8 +122,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   }
 
   /**
-   * The run's model with the tasks that its directory keeps, for where the data are not; none where
-   * it is of a version that kept none.
+   * The run's model with the tasks that its directory keeps, for when the data are missing; empty
+   * if the run's version kept none.
    */
   public Optional<Experiment> keptTasks() throws IOException {
     Domain domain = checkpoint().domain();
@@ -139,8 +141,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   }
 
   /**
-   * What is judged: z, or those of the best checkpoints where {@code evaluation.ensemble} asks for
-   * several and no checkpoint was asked for by name.
+   * The vectors to evaluate: z, or those of the best checkpoints if {@code evaluation.ensemble}
+   * asks for several and no checkpoint was named.
    */
   private float[][] members(Experiment experiment, Consumer<String> note) throws IOException {
     int wanted = config().evaluation().ensemble();
@@ -171,7 +173,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   }
 
   /**
-   * Judges the run as {@code evaluation} in its configuration says.
+   * Evaluates the run by the section {@code evaluation} of its configuration.
    *
    * @param fromScratch whether to judge the run's random initial parameters instead: training from
    *     scratch on each task

@@ -13,10 +13,10 @@ import org.salamander.table.TableReader;
  * Which table to predict, and where the predictions go.
  *
  * @param table a path, a glob or a URI of files, or {@code hive:database.table}
- * @param role the column that says support or query; null where rows with a target are support
+ * @param role the column that says support or query; null if rows with a target are support
  * @param carried columns that go through
  * @param out where the predictions go, as {@link TableOutput} says
- * @param adapted where a row a task goes; null for nowhere
+ * @param adapted where a row for each task goes; null for nowhere
  */
 public record PredictRequest(
     String table,

@@ -59,7 +59,7 @@ record RowSource(
   /**
    * The task's name as it is in the table.
    *
-   * @throws DataException where it is missing
+   * @throws DataException if it is missing
    */
   Object task(Row row) {
     Object name = row.get(task);

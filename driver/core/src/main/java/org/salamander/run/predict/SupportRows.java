@@ -57,7 +57,7 @@ final class SupportRows {
     return kept.size();
   }
 
-  /** The rows in their order; null where there are none. */
+  /** The rows in their order; null if there are none. */
   @Nullable Batch batch() {
     if (kept.isEmpty()) {
       return null;

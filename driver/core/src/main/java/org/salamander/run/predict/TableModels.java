@@ -17,8 +17,8 @@ public final class TableModels {
    *
    * @param which checkpoint: last, best, or a number of iterations
    * @param steps inner steps; null for those of the run's evaluation
-   * @param note told of damaged checkpoints that were passed over
-   * @throws IllegalArgumentException where there is no such run, or it did not learn from a table
+   * @param note told of damaged checkpoints that were skipped
+   * @throws IllegalArgumentException if there is no such run, or it did not learn from a table
    */
   public static TableModel open(
       String directory, String which, @Nullable Integer steps, Consumer<String> note)

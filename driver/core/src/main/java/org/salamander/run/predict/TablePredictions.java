@@ -35,7 +35,7 @@ public final class TablePredictions {
   private final @Nullable String role;
 
   /**
-   * @param role the column that says which rows are support and which query; null where rows with a
+   * @param role the column that says which rows are support and which query; null if rows with a
    *     target are support and rows without are to be predicted
    * @throws DataException naming a column that is missing or of another type than in training
    */
@@ -57,7 +57,10 @@ public final class TablePredictions {
     return predictions(carried, false).rows();
   }
 
-  /** A row a task: the slices that adapting moves, {@code support_loss}, {@code support_rows}. */
+  /**
+   * A row for each task: the slices that adapting moves, {@code support_loss}, {@code
+   * support_rows}.
+   */
   public Dataset<Row> adapted() {
     return adapted(false).rows();
   }

@@ -41,7 +41,7 @@ final class TaskPredictor {
   /**
    * Adapts to a task.
    *
-   * @param support null where there is none: the unadapted parameters
+   * @param support null if there is none: the unadapted parameters
    */
   void adapt(@Nullable Batch support) {
     if (support == null) {

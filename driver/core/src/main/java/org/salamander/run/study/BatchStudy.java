@@ -48,7 +48,7 @@ public final class BatchStudy {
    * @param conf an experiment
    * @param settings {@code key=value} over it
    * @param out where the runs go, each in a folder of its own; those finished are not repeated
-   * @throws IllegalArgumentException where the configuration is wrong
+   * @throws IllegalArgumentException if the configuration is wrong
    */
   public BatchStudy(Path conf, List<String> settings, Path out, TrainingProgress progress) {
     this.conf = conf;

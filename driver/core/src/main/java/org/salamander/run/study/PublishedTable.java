@@ -69,7 +69,7 @@ public record PublishedTable(
   /**
    * Reads a table.
    *
-   * @throws IllegalArgumentException where the file is no table
+   * @throws IllegalArgumentException if the file is no table
    */
   public static PublishedTable read(Path file) {
     return new Decoder(new Schema(Map.of()), file.toString())
@@ -81,7 +81,7 @@ public record PublishedTable(
    * This table with some of its rows.
    *
    * @param names rows' names, or how they begin; all rows where there are none
-   * @throws IllegalArgumentException where no row has such a name
+   * @throws IllegalArgumentException if no row has such a name
    */
   public PublishedTable only(List<String> names) {
     if (names.isEmpty()) {

@@ -18,9 +18,9 @@ public final class ReproducedRows {
   private ReproducedRows() {}
 
   /**
-   * The rows in a folder's file, none where it is not there.
+   * The rows in a folder's file, none if it is not there.
    *
-   * @throws IllegalArgumentException where it holds something else
+   * @throws IllegalArgumentException if it holds something else
    */
   public static List<ReproducedRow> read(Folder folder, String file) throws IOException {
     if (!folder.exists(file)) {

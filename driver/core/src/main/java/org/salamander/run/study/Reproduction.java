@@ -51,7 +51,7 @@ public record Reproduction(
    * @param master a Spark master URL; null for this JVM's threads
    * @param each receives what a row gave as soon as it is known
    * @return what every row gave that the budget has room for
-   * @throws IllegalArgumentException where a configuration or setting is wrong
+   * @throws IllegalArgumentException if a configuration or setting is wrong
    * @throws org.salamander.run.RunFailed where it is stopped, with how to go on
    */
   public List<ReproducedRow> run(

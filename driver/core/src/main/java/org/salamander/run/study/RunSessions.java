@@ -23,7 +23,7 @@ public record RunSessions(String machine, int slots, String commit) {
   /**
    * Reads them.
    *
-   * @throws IOException where the run has no provenance
+   * @throws IOException if the run has no provenance
    */
   public static RunSessions of(String directory) throws IOException {
     ConfigObject provenance =

@@ -56,7 +56,7 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
    *
    * @param grids {@code key=v1,v2…} each; commas in brackets do not separate
    * @param random {@code key=low..high} each, with {@code ,log} behind it for a logarithmic scale
-   * @throws IllegalArgumentException where one is of another form, or a key or value stands twice
+   * @throws IllegalArgumentException if one is of another form, or a key or value stands twice
    */
   public static SearchSpace parse(List<String> grids, List<String> random, int samples) {
     Map<String, List<String>> keys = new LinkedHashMap<>();

@@ -31,10 +31,10 @@ import org.salamander.run.train.TrainingProgress;
 
 /**
  * Runs of one experiment at every point of a space of settings. Each has a folder named by its
- * settings. The same sweep goes on where it was stopped. A point whose training diverges is
+ * settings. The same sweep continues where it was stopped. A point whose training diverges is
  * recorded as such.
  *
- * @param halving which candidates train on; null where all train to the end
+ * @param halving which candidates train on; null if all train to the end
  */
 public record Sweep(
     Path conf, List<String> settings, SearchSpace space, @Nullable Halving halving, String out) {
@@ -59,8 +59,8 @@ public record Sweep(
    *
    * @param master a Spark master URL; null for this JVM's threads
    * @return a result for each point, without seeds
-   * @throws IllegalArgumentException where a setting is wrong
-   * @throws RunFailed where it is stopped, with how to go on
+   * @throws IllegalArgumentException if a setting is wrong
+   * @throws RunFailed if it is stopped, with how to go on
    */
   public List<SweepResult> run(
       @Nullable String master, TrainingProgress progress, BooleanSupplier stop) throws IOException {

@@ -28,10 +28,9 @@ record SweepFiles(Folder folder, String configuration) {
   private record Content(String configuration, List<Trial> trials) {}
 
   /**
-   * The trials so far, none where there is no file.
+   * The trials so far, none if there is no file.
    *
-   * @throws IllegalArgumentException where they are of another configuration, or the file is
-   *     damaged
+   * @throws IllegalArgumentException if they are of another configuration, or the file is damaged
    */
   List<Trial> read() throws IOException {
     if (!folder.exists(JSON_FILE)) {

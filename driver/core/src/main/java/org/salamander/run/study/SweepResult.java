@@ -18,7 +18,7 @@ import org.salamander.run.evaluate.Evaluation.Mean;
  * @param seeds how many runs reached their end
  * @param diverged how many did not, since a loss was no longer a finite number
  * @param mean over seeds where there are several, with the interval over seeds; over tasks where
- *     there is one; NaN where all diverged
+ *     there is one; NaN if all diverged
  */
 public record SweepResult(
     Map<String, String> point,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param iterations it was trained for
  * @param split the tasks it was judged on
  * @param measure {@code loss}, {@code accuracy} or {@code return}
- * @param mean over tasks; null where the training diverged
- * @param ci95 half-width of its 95% interval over tasks; null where there is none
+ * @param mean over tasks; null if the training diverged
+ * @param ci95 half-width of its 95% interval over tasks; null if there is none
  */
 public record Trial(
     Map<String, String> settings,

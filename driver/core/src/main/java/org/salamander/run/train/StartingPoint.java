@@ -25,11 +25,11 @@ final class StartingPoint {
   private StartingPoint() {}
 
   /**
-   * Copies the newest sound checkpoint of {@code run}, or the parameters of a DL4J zip, into {@code
-   * z}.
+   * Copies the newest undamaged checkpoint of {@code run}, or the parameters of a DL4J zip, into
+   * {@code z}.
    *
-   * @throws IllegalArgumentException where it has no checkpoint, no slice fits, or a slice has
-   *     another shape
+   * @throws IllegalArgumentException if it has no checkpoint, no slice fits, or a slice has another
+   *     shape
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {

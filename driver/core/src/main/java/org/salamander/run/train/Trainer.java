@@ -29,7 +29,7 @@ public final class Trainer {
    * Trains to the last iteration, or until asked to stop, which ends the iteration first.
    *
    * @return whether the last iteration was reached
-   * @throws RunFailed where a task's loss or vector is not finite, or the disk fails
+   * @throws RunFailed if a task's loss or vector is not finite, or the disk fails
    */
   boolean train(BooleanSupplier stop) {
     RunConfig config = experiment.config();

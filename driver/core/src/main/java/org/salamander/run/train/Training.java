@@ -46,7 +46,7 @@ import org.salamander.task.DataContext;
 @API(status = API.Status.MAINTAINED)
 public final class Training {
 
-  /** HDFS takes a dead writer's lease back after a minute; a little more for the machinery. */
+  /** HDFS releases a dead writer's lease after 60 s; we wait longer to allow for delays. */
   private static final Duration LOCK_WAIT = Duration.ofSeconds(80);
 
   /**
@@ -75,7 +75,7 @@ public final class Training {
   }
 
   /**
-   * How it ended.
+   * The result of a training.
    *
    * @param finished whether the last iteration was reached
    */
@@ -90,7 +90,7 @@ public final class Training {
   /**
    * Reads the configuration.
    *
-   * @throws IllegalArgumentException where it is wrong
+   * @throws IllegalArgumentException if it is wrong
    */
   public Training(Request request, TrainingProgress progress) {
     this(request, decoded(request), progress);
@@ -110,8 +110,8 @@ public final class Training {
    * Training.of(config, "runs/sine", TrainingProgress.SILENT).run(() -> false);
    * }</pre>
    *
-   * @param out the run directory; a run that is there already goes on
-   * @throws IllegalArgumentException where a part of it has no name in configurations
+   * @param out the run directory; an existing run is continued
+   * @throws IllegalArgumentException if a part of it has no name in configurations
    */
   public static Training of(RunConfig config, String out, TrainingProgress progress) {
     Decoded<RunConfig> decoded = RunConfig.decode(config.written().toConfig(), config.name());
@@ -123,7 +123,7 @@ public final class Training {
     this(request, decoded, folder(request, decoded.value()), Surroundings.REAL, progress);
   }
 
-  /** With a configuration, a folder and surroundings from elsewhere. */
+  /** For tests: with a given configuration, folder and surroundings. */
   Training(
       Request request,
       Decoded<RunConfig> decoded,
@@ -147,7 +147,7 @@ public final class Training {
     return Folder.at(out != null ? out : "runs/" + config.name() + "-" + now());
   }
 
-  /** The folder of that name, or of that name and a number where another run has just taken it. */
+  /** The folder with that name, or with that name and a number if another run has just taken it. */
   static Folder free(String name) throws IOException {
     for (int i = 1; ; i++) {
       Path folder = Path.of(i == 1 ? name : name + "-" + i);
@@ -162,10 +162,11 @@ public final class Training {
   }
 
   /**
-   * Trains a run to its end, from where it is, and reads it: one of several that a command makes.
+   * Trains a run to its end and reads it, for commands that make several runs. An existing run is
+   * continued.
    *
-   * @param interrupted what is said, before the directory, if it is stopped
-   * @throws RunFailed where it is stopped, with how to go on
+   * @param interrupted the message if it is stopped; the directory follows
+   * @throws RunFailed if it is stopped; the message says how to continue
    */
   public static TrainedRun toItsEnd(
       Request request, TrainingProgress progress, BooleanSupplier stop, String interrupted)
@@ -184,12 +185,12 @@ public final class Training {
   }
 
   /**
-   * Trains.
+   * Trains to the last iteration.
    *
    * @param stop asked before every iteration
-   * @throws IllegalArgumentException where the input is wrong: data, model, directory, what is to
-   *     be resumed
-   * @throws RunFailed where training or the disk fails
+   * @throws IllegalArgumentException if the input is wrong: data, model, directory, what is to be
+   *     resumed
+   * @throws RunFailed if training or the disk fails
    */
   public Outcome run(BooleanSupplier stop) {
     try {
@@ -210,7 +211,7 @@ public final class Training {
     }
   }
 
-  /** DL4J's training has its own demands, known before Spark starts. */
+  /** Checks what DL4J's training needs, before Spark starts. */
   private void requireAveraging(RunConfig config) {
     if (AveragedPass.wanted(config)) {
       AveragedPass.requirePossible(config);
@@ -222,7 +223,9 @@ public final class Training {
     }
   }
 
-  /** Tasks to validate on are there before training begins, not only when they are due. */
+  /**
+   * Makes sure that validation tasks exist before training begins, not only when they are needed.
+   */
   private static void requireValidation(Experiment experiment) {
     ValidationConfig validation = experiment.config().validation();
     if (validation.every() > 0) {
@@ -231,8 +234,8 @@ public final class Training {
   }
 
   /**
-   * The directory's lock. On HDFS a killed process holds it for another minute: who resumes its run
-   * waits for that.
+   * The directory's lock. On HDFS a killed process holds it for another minute, and resuming its
+   * run waits for that.
    */
   private Closeable locked() throws IOException {
     long limit = System.nanoTime() + LOCK_WAIT.toNanos();
@@ -326,8 +329,8 @@ public final class Training {
   }
 
   /**
-   * The checkpoint to continue from, once it is sure that the run is the same; none where none was
-   * written.
+   * The checkpoint to continue from, after checking that the run is the same; empty if there is
+   * none.
    */
   private Optional<Checkpoint> continued(
       TrainingDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
@@ -359,7 +362,7 @@ public final class Training {
         from -> from.bests().isEmpty() ? from.withBests(bestBefore(from, best)) : from);
   }
 
-  /** The newest sound one; one that cannot be read is passed over once waiting was in vain. */
+  /** The newest undamaged one. One that cannot be read is skipped after waiting. */
   private Optional<Checkpoint> newest(Checkpoints checkpoints, Checkpoints.Line line, Retry retry)
       throws IOException {
     AtomicReference<Optional<Checkpoint>> found = new AtomicReference<>(Optional.empty());
@@ -378,7 +381,8 @@ public final class Training {
   }
 
   /**
-   * Checkpoints of format 1 do not say the best validation; the best checkpoint beside them does.
+   * Checkpoints of format 1 do not have the best validation; it is read from the best checkpoint
+   * beside them.
    */
   private static List<Best> bestBefore(Checkpoint from, Optional<Checkpoint> best) {
     return best.filter(b -> b.iteration() <= from.iteration())

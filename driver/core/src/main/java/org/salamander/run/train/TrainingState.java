@@ -39,8 +39,7 @@ public final class TrainingState {
   /**
    * The state a checkpoint holds.
    *
-   * @throws IllegalArgumentException where the checkpoint is of another model, algorithm or outer
-   *     rule
+   * @throws IllegalArgumentException if the checkpoint is of another model, algorithm or outer rule
    */
   static TrainingState of(Experiment experiment, Checkpoint checkpoint, String name) {
     TrainingState state =

@@ -33,7 +33,7 @@ public sealed interface Baseline permits Means, Ridge, LogisticRegression {
   /** Predicts rows of one task. */
   interface Predictor {
 
-    /** A value, a probability, or a probability a class. */
+    /** A value, a probability, or a probability for each class. */
     double[] predict(SparseRow row);
   }
 }

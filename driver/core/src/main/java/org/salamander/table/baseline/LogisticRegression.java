@@ -24,8 +24,8 @@ sealed interface LogisticRegression extends Baseline {
   }
 
   /**
-   * One model for all tasks, and a number a task and class that is added to its scores: the maximum
-   * of the support rows' likelihood under a penalty.
+   * One model for all tasks, and a number for each task and class that is added to its scores: the
+   * maximum of the support rows' likelihood under a penalty.
    *
    * @param strength the penalty on the squared offset, halved
    */

@@ -8,7 +8,7 @@ sealed interface Means extends Baseline {
   /**
    * The training rows' mean; of classes, their frequencies.
    *
-   * @param mean one number, or one a class
+   * @param mean one number, or one for each class
    */
   record Overall(double[] mean) implements Means {
 

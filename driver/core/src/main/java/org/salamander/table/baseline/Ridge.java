@@ -23,7 +23,8 @@ sealed interface Ridge extends Baseline {
   }
 
   /**
-   * One model for all tasks, and a number a task: the mean of its support rows' residuals, shrunk.
+   * One model for all tasks, and a number for each task: the mean of its support rows' residuals,
+   * shrunk.
    *
    * @param strength how many rows with residual 0 are added
    */

@@ -4,7 +4,7 @@ package org.salamander.table.baseline;
  * A row's inputs to a linear model: its columns that are not 0.
  *
  * @param columns in ascending order, each once
- * @param values one a column
+ * @param values one for each column
  */
 public record SparseRow(int[] columns, double[] values) {
 

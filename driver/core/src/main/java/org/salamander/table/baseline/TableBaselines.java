@@ -91,7 +91,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
   }
 
   /**
-   * A baseline's measures on tasks of a split: a row a task, as {@link
+   * A baseline's measures on tasks of a split: a row for each task, as {@link
    * org.salamander.work.MeasuringWork} has them without inner steps.
    *
    * @param supports numbers of support rows that are tried, the first ones of each task

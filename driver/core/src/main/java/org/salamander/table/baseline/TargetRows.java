@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Rows with their targets.
  *
- * @param targets one a row: a value in original units, 0 or 1, or a class from 0
+ * @param targets one for each row: a value in original units, 0 or 1, or a class from 0
  */
 public record TargetRows(List<SparseRow> inputs, double[] targets) {
 

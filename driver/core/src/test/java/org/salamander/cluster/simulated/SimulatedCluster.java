@@ -214,7 +214,7 @@ public final class SimulatedCluster implements Cluster {
     for (TaskRange piece = queue.take(); piece.size() > 0; piece = queue.take()) {
       Partial sum = new Partial(tasks);
       for (int task = piece.from(); task < piece.to(); task++) {
-        sum.add(task, Tasks.perform(work, round, task, workspace), workspace::giveBack);
+        sum.add(task, 0, Tasks.perform(work, round, task, workspace), workspace::giveBack);
       }
       pieces.add(sum);
     }

@@ -23,7 +23,7 @@ import org.salamander.config.Positive;
 @JsonClassDescription("Adam (Kingma and Ba 2015)")
 public record Adam(
     @JsonPropertyDescription(
-            "decay of the first moment; left out, 0.9, and 0 in reptile, as its authors have it")
+            "decay of the first moment; by default 0.9, and 0 in reptile, as in its authors' code")
         @Nullable
         @Between(from = 0, to = 1, below = true)
         Float beta1,
@@ -36,7 +36,7 @@ public record Adam(
         @Positive
         float epsilon,
     @JsonPropertyDescription(
-            "added to the second moment inside the root; left out, 1e-8, and 0 in reptile, which does not differentiate it")
+            "added to the second moment inside the root; by default 1e-8, and 0 in reptile, which does not differentiate the step")
         @Nullable
         @AtLeast(0)
         Float epsilonRoot)

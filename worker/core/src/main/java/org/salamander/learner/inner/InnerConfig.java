@@ -14,14 +14,14 @@ import org.salamander.model.Workspace;
 public record InnerConfig(
     @JsonProperty(defaultValue = "[\"*\"]")
         @JsonPropertyDescription(
-            "the slices that the inner loop moves: names or role:…, with * for any characters and ! for what stays; as [\"*\"], [head], [\"*\", \"!role:shift\"]")
+            "the slices that the inner loop moves: names or role:…, where * stands for any characters and ! excludes; for example [\"*\"], [head], [\"*\", \"!role:shift\"]")
         @NotEmpty
         List<String> adapt,
     @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("the rule of an inner step")
         InnerRule inner,
     @JsonProperty(defaultValue = "0.0")
         @JsonPropertyDescription(
-            "λ: the inner loss has λ/2 times the squared distance from its start")
+            "λ: the inner loss contains λ/2 times the squared distance from its start")
         @AtLeast(0)
         float proximal)
     implements Serializable {

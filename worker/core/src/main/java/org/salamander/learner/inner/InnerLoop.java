@@ -51,7 +51,7 @@ public final class InnerLoop implements AutoCloseable {
   private final Batch[] supports;
   private final double[] supportLosses;
   private final float[] r;
-  private final float rate; // of all numbers; NaN where r has them
+  private final float rate; // of all numbers; NaN if r has them
   private boolean known; // r needs no more writing
   private final float[] start; // z_0 where a proximal term holds on to it, else nothing
 
@@ -193,13 +193,14 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   /**
-   * Brings a gradient with respect to {@link #end()} to where z_K has these parameters, in place.
+   * Moves a gradient with respect to {@link #end()} to the positions of these parameters in z_K, in
+   * place.
    */
   public void spread(float[] lambda) {
     losses.spread(steps, lambda);
   }
 
-  /** λ_K → λ_0 in place, and Σ_k ∂/∂r_k to where z has learned rates. */
+  /** λ_K → λ_0 in place; Σ_k ∂/∂r_k goes to the positions of learned rates in z. */
   public void pullback(float[] lambda) {
     Arrays.fill(lambda, size, lambda.length, 0f);
     try (Pullback back = pulling(true)) {
@@ -211,8 +212,8 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   /**
-   * To first order, ∂z_{k+1}/∂z_k taken for the identity: λ_0 = λ_K, and Σ_k ∂/∂r_k with that λ to
-   * where z has learned rates.
+   * The pullback to first order, with the identity for ∂z_{k+1}/∂z_k: λ_0 = λ_K, and Σ_k ∂/∂r_k
+   * with this λ goes to the positions of learned rates in z.
    */
   public void pullbackFirstOrder(float[] lambda) {
     Arrays.fill(lambda, size, lambda.length, 0f);
@@ -224,9 +225,9 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   /**
-   * The pullback step by step, for objectives that hear from every step.
+   * The pullback step by step, for objectives with a term at every step.
    *
-   * @param exact whether λ takes its way through the steps' derivatives
+   * @param exact whether λ goes through the steps' derivatives
    */
   public Pullback pulling(boolean exact) {
     return new Pullback(exact);

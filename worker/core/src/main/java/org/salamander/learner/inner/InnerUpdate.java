@@ -24,8 +24,8 @@ public interface InnerUpdate {
    *
    * @param k from 0
    * @param n how many elements z, r and g have
-   * @param r the rates r<sub>k</sub>; empty where there is one for all
-   * @param rate the one rate of all elements, NaN where r has them; only for updates that take it
+   * @param r the rates r<sub>k</sub>; empty if there is one for all
+   * @param rate the one rate of all elements, NaN if r has them; only for updates that take it
    * @param g the gradient ∇L_S(z<sub>k</sub>)
    * @param loss L_S(z<sub>k</sub>)
    * @param before the state s<sub>k</sub>

@@ -37,7 +37,7 @@ final class MovingSlices {
   /**
    * Those that the patterns choose.
    *
-   * @throws InvalidValue where a pattern names nothing, or nothing is left to move
+   * @throws InvalidValue if a pattern names nothing, or nothing is left to move
    */
   static MovingSlices of(Layout layout, List<String> patterns) {
     if (patterns.equals(ALL)) {

@@ -17,13 +17,13 @@ public record RateConfig(
         @Positive
         float rate,
     @JsonPropertyDescription(
-            "inner rate of an evaluation's steps beyond the K trained ones; left out, the same α")
+            "inner rate in an evaluation for steps after the K trained ones; by default α")
         @Nullable
         @Positive
         Float rateBeyond,
     @JsonProperty(defaultValue = "fixed")
         @JsonPropertyDescription(
-            "whether α is fixed or where learning starts: one rate a step, a slice or a number of z")
+            "fixed: α for all; otherwise α is the start of learned rates, one for each step, slice or number of z")
         Kind rates)
     implements Serializable {
 

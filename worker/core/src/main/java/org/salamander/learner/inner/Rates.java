@@ -14,7 +14,7 @@ public interface Rates {
   /** Writes r<sub>k</sub>, one rate a parameter, into all of {@code r}. */
   void into(float[] r, int k);
 
-  /** The one rate of every number that moves, at every step; NaN where they differ. */
+  /** The one rate of every number that moves, at every step; NaN if they differ. */
   default float one() {
     return Float.NaN;
   }

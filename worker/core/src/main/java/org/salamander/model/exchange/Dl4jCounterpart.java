@@ -17,7 +17,7 @@ public interface Dl4jCounterpart {
    * @param z our parameters
    * @param moments the statistics of the batch normalisations, in the order of layers; empty for
    *     mean 0 and variance 1
-   * @throws IllegalArgumentException where the statistics are of another number of normalisations
+   * @throws IllegalArgumentException if the statistics are of another number of normalisations
    */
   float[] coefficients(float[] z, List<Frozen.Moments> moments);
 }

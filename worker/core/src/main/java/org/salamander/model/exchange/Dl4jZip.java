@@ -33,7 +33,7 @@ public final class Dl4jZip {
   /**
    * The DL4J network that computes what a model does.
    *
-   * @throws IllegalArgumentException where DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
    */
   public static Dl4jCounterpart counterpart(ModelConfig config, Domain domain) {
     return config instanceof HasDl4jCounterpart own

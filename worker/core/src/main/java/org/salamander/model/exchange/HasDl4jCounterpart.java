@@ -11,7 +11,7 @@ public interface HasDl4jCounterpart extends ModelConfig {
   /**
    * That network.
    *
-   * @throws IllegalArgumentException where DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
    */
   Dl4jCounterpart counterpart(Domain domain);
 }

@@ -38,25 +38,26 @@ public record Conv(
         @AtLeast(1)
         int filters,
     @JsonProperty(defaultValue = "4")
-        @JsonPropertyDescription("how many blocks, each halving height and width")
+        @JsonPropertyDescription("number of blocks; each halves height and width")
         @AtLeast(1)
         int blocks,
     @JsonProperty(defaultValue = "stride")
         @JsonPropertyDescription(
-            "how a block halves the map: stride (of the convolution) or max-pool (2×2, after it)")
+            "how a block halves the map: stride (in the convolution) or max-pool (2×2, after it)")
         Downsample downsample,
     @JsonProperty(defaultValue = "same")
         @JsonPropertyDescription(
             "same (TensorFlow's: at stride 2 an even side gets its zeros after) or symmetric (PyTorch's padding=1)")
         Padding padding,
     @JsonProperty(defaultValue = "mean")
-        @JsonPropertyDescription("what the head sees: mean (over pixels) or flatten (all of them)")
+        @JsonPropertyDescription("input of the head: mean (over pixels) or flatten (all pixels)")
         Head head,
-    @JsonProperty(defaultValue = "relu") @JsonPropertyDescription("relu, tanh, sigmoid or identity")
+    @JsonProperty(defaultValue = "relu")
+        @JsonPropertyDescription("activation function of the blocks")
         Activation activation,
     @JsonProperty(defaultValue = "batch")
         @JsonPropertyDescription(
-            "batch (statistics of the batch at hand), layer (over a pixel's channels) or none (a bias)")
+            "batch (with the statistics of the current batch), layer (over a pixel's channels) or none (a bias instead)")
         Normalization normalization,
     @JsonProperty(defaultValue = "false")
         @JsonPropertyDescription("whether the normalization learns a scale γ")
@@ -69,15 +70,15 @@ public record Conv(
         @Positive
         float epsilon,
     @JsonPropertyDescription(
-            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+            "mse, l1, softmax or bce; by default the one that fits the tasks: mse, softmax or bce")
         @Nullable Loss loss,
     @JsonProperty(defaultValue = "xavier")
         @JsonPropertyDescription(
-            "of kernels: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+            "distribution of the initial kernels: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
         Initialization initialization,
     @JsonProperty(defaultValue = "normal")
         @JsonPropertyDescription(
-            "of the head's weights: as for initialization; normal is the MAML authors'")
+            "the same for the head's weights; normal is the MAML authors' choice")
         Initialization headInitialization,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(
@@ -85,7 +86,7 @@ public record Conv(
         @AtLeast(0)
         int context,
     @JsonProperty(defaultValue = "3")
-        @JsonPropertyDescription("which block the context modulates, from 1")
+        @JsonPropertyDescription("number of the block that the context modulates, from 1")
         @AtLeast(1)
         int contextBlock)
     implements ModelConfig {

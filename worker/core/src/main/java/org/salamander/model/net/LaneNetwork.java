@@ -17,8 +17,8 @@ import org.salamander.model.net.layer.Chain.SideGradient;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A small {@link Network} for a group of tasks side by side, one a lane: every number of z, of a
- * batch and between the layers is a run of floats, one for each task, so that vectors are full
+ * A small {@link Network} for a group of tasks side by side, one for each lane: every number of z,
+ * of a batch and between the layers is a run of floats, one for each task, so that vectors are full
  * whatever the layers' sizes. A task has the bits that it has alone: padding rows of tasks with
  * fewer examples than others have gradients of zero. A tape refers to the parameters and the batch
  * of its gradient, which may not change while it is used.

@@ -44,7 +44,7 @@ public sealed interface LayerConfig extends Serializable {
   @JsonClassDescription("a dense layer on all values of an example")
   record Dense(
       @JsonPropertyDescription(
-              "how many outputs; left out, as many as the tasks need: the head, which is the last layer")
+              "number of outputs; left out in the last layer, the head, which has as many as the tasks need")
           @Nullable
           @AtLeast(1)
           Integer units,
@@ -52,7 +52,7 @@ public sealed interface LayerConfig extends Serializable {
           boolean bias,
       @JsonProperty(defaultValue = "fan-in")
           @JsonPropertyDescription(
-              "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+              "distribution of the initial weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
           Initialization initialization)
       implements LayerConfig {
 
@@ -78,13 +78,13 @@ public sealed interface LayerConfig extends Serializable {
   /** A convolution with a square kernel. */
   @JsonClassDescription("a convolution with a square kernel")
   record Convolution(
-      @JsonPropertyDescription("channels that come out") @AtLeast(1) int filters,
+      @JsonPropertyDescription("output channels") @AtLeast(1) int filters,
       @JsonProperty(defaultValue = "3")
           @JsonPropertyDescription("side of the kernel, an odd number")
           @AtLeast(1)
           int kernel,
       @JsonProperty(defaultValue = "1")
-          @JsonPropertyDescription("pixels from one place of the kernel to the next")
+          @JsonPropertyDescription("pixels from one position of the kernel to the next")
           @AtLeast(1)
           int stride,
       @JsonProperty(defaultValue = "same")
@@ -95,7 +95,7 @@ public sealed interface LayerConfig extends Serializable {
           boolean bias,
       @JsonProperty(defaultValue = "he")
           @JsonPropertyDescription(
-              "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+              "distribution of the initial weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
           Initialization initialization)
       implements LayerConfig {
 
@@ -113,7 +113,7 @@ public sealed interface LayerConfig extends Serializable {
   }
 
   /** {@link BatchNorm}. */
-  @JsonClassDescription("batch normalization, with the statistics of the batch at hand")
+  @JsonClassDescription("batch normalization, with the statistics of the current batch")
   record BatchNormalization(
       @JsonProperty(defaultValue = "true") @JsonPropertyDescription("whether it learns a scale γ")
           boolean scale,
@@ -162,10 +162,10 @@ public sealed interface LayerConfig extends Serializable {
   @JsonClassDescription("the largest value of each window, channel by channel")
   record MaxPooling(
       @JsonProperty(defaultValue = "2")
-          @JsonPropertyDescription("side of a window; pixels that fill none are left out")
+          @JsonPropertyDescription("side of a window; pixels that do not fill a window are ignored")
           @AtLeast(1)
           int size,
-      @JsonPropertyDescription("pixels from one window to the next; left out, the size")
+      @JsonPropertyDescription("pixels from one window to the next; by default the size")
           @Nullable
           @AtLeast(1)
           Integer stride)
@@ -185,10 +185,10 @@ public sealed interface LayerConfig extends Serializable {
   @JsonClassDescription("the mean of each window, channel by channel")
   record AveragePooling(
       @JsonProperty(defaultValue = "2")
-          @JsonPropertyDescription("side of a window; pixels that fill none are left out")
+          @JsonPropertyDescription("side of a window; pixels that do not fill a window are ignored")
           @AtLeast(1)
           int size,
-      @JsonPropertyDescription("pixels from one window to the next; left out, the size")
+      @JsonPropertyDescription("pixels from one window to the next; by default the size")
           @Nullable
           @AtLeast(1)
           Integer stride)
@@ -223,7 +223,7 @@ public sealed interface LayerConfig extends Serializable {
   }
 
   /** All values of an example side by side. */
-  @JsonClassDescription("all values of a map side by side; a dense layer does it by itself")
+  @JsonClassDescription("all values of a map as one vector; not needed before a dense layer")
   record Flatten() implements LayerConfig {
 
     @Override
@@ -251,7 +251,7 @@ public sealed interface LayerConfig extends Serializable {
   record ResidualBlock(
       @JsonPropertyDescription("the chain") List<LayerConfig> layers,
       @JsonPropertyDescription(
-              "layers of the shortcut; left out, the input itself, or where the shapes differ a linear projection: a 1×1 convolution, or a dense layer between features")
+              "layers of the shortcut; by default the input itself, or a linear projection if the shapes differ: a 1×1 convolution, or a dense layer between features")
           @Nullable List<LayerConfig> shortcut)
       implements LayerConfig {
 
@@ -274,7 +274,7 @@ public sealed interface LayerConfig extends Serializable {
       "the features of a table's rows: numbers as they are, categories of up to 16 values one-hot, larger ones embedded")
   record Embeddings(
       @JsonProperty(defaultValue = "16")
-          @JsonPropertyDescription("numbers that stand for a value of a category")
+          @JsonPropertyDescription("length of the embedding")
           @AtLeast(1)
           int width)
       implements LayerConfig {
@@ -293,7 +293,8 @@ public sealed interface LayerConfig extends Serializable {
   @JsonClassDescription(
       "context parameters φ for the next layer: concatenated to a dense layer's input, or modulating a convolution's channels (FiLM) behind its normalization")
   record ContextInput(
-      @JsonPropertyDescription("how many; every task starts them at zero") @AtLeast(1) int size)
+      @JsonPropertyDescription("how many parameters; every task starts them at zero") @AtLeast(1)
+          int size)
       implements LayerConfig {
 
     public ContextInput {

@@ -32,11 +32,11 @@ public record Mlp(
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
         List<@AtLeast(1) Integer> layers,
     @JsonProperty(defaultValue = "relu")
-        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        @JsonPropertyDescription("activation function of the hidden layers")
         Activation activation,
     @JsonProperty(defaultValue = "none")
         @JsonPropertyDescription(
-            "of hidden layers: none (a bias), batch (statistics of the batch at hand) or layer")
+            "of hidden layers: none (a bias instead), batch (with the statistics of the current batch) or layer")
         Normalization normalization,
     @JsonProperty(defaultValue = "false")
         @JsonPropertyDescription("whether a normalization learns a scale γ")
@@ -49,11 +49,11 @@ public record Mlp(
         @Positive
         float epsilon,
     @JsonPropertyDescription(
-            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+            "mse, l1, softmax or bce; by default the one that fits the tasks: mse, softmax or bce")
         @Nullable Loss loss,
     @JsonProperty(defaultValue = "truncated-normal")
         @JsonPropertyDescription(
-            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+            "distribution of the initial weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
         Initialization initialization,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(

@@ -31,18 +31,18 @@ public record Policy(
         @JsonPropertyDescription("units of each hidden layer; [] for a linear policy")
         List<@AtLeast(1) Integer> layers,
     @JsonProperty(defaultValue = "relu")
-        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        @JsonPropertyDescription("activation function of the hidden layers")
         Activation activation,
     @JsonPropertyDescription(
-            "gaussian for continuous actions or categorical for discrete ones; by default what fits the tasks")
+            "gaussian for continuous actions or categorical for discrete ones; by default the one that fits the tasks")
         @Nullable Kind distribution,
     @JsonProperty(defaultValue = "1.0")
-        @JsonPropertyDescription("standard deviation of a gaussian policy's actions at the start")
+        @JsonPropertyDescription("initial standard deviation of a gaussian policy's actions")
         @Positive
         float initialStd,
     @JsonProperty(defaultValue = "xavier")
         @JsonPropertyDescription(
-            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+            "distribution of the initial weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
         Initialization initialization)
     implements ModelConfig {
 

@@ -25,7 +25,7 @@ import org.salamander.model.net.layer.Activation;
 public record Stack(
     @JsonPropertyDescription("from the first to the last") List<LayerConfig> layers,
     @JsonPropertyDescription(
-            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+            "mse, l1, softmax or bce; by default the one that fits the tasks: mse, softmax or bce")
         @Nullable Loss loss)
     implements ModelConfig {
 

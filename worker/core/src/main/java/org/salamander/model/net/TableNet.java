@@ -28,22 +28,21 @@ public record TableNet(
         @JsonPropertyDescription("units of each hidden layer; [] for a linear model")
         List<@AtLeast(1) Integer> layers,
     @JsonProperty(defaultValue = "16")
-        @JsonPropertyDescription(
-            "numbers that stand for a value of a category with more than 16 values")
+        @JsonPropertyDescription("length of the embedding of a category with more than 16 values")
         @AtLeast(1)
         int embedding,
     @JsonProperty(defaultValue = "relu")
-        @JsonPropertyDescription("between layers: relu, tanh, sigmoid or identity")
+        @JsonPropertyDescription("activation function of the hidden layers")
         Activation activation,
     @JsonProperty(defaultValue = "layer")
-        @JsonPropertyDescription("of hidden layers: layer (with γ and β) or none (a bias)")
+        @JsonPropertyDescription("of hidden layers: layer (with γ and β) or none (a bias instead)")
         Normalization normalization,
     @JsonPropertyDescription(
-            "mse, l1, softmax or bce; by default what fits the tasks: mse, softmax or bce")
+            "mse, l1, softmax or bce; by default the one that fits the tasks: mse, softmax or bce")
         @Nullable Loss loss,
     @JsonProperty(defaultValue = "fan-in")
         @JsonPropertyDescription(
-            "of weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
+            "distribution of the initial weights: truncated-normal (0.01), xavier, he, normal, small-normal (0.1) or fan-in (PyTorch's)")
         Initialization initialization,
     @JsonProperty(defaultValue = "0")
         @JsonPropertyDescription(

@@ -12,7 +12,7 @@ import org.salamander.task.DataException;
  * what a truncated file lacks, so truncation is detected here, before decoding.
  *
  * @param format by the file's first bytes, whatever its name says
- * @param exif the contents of its EXIF part; null where it has none
+ * @param exif the contents of its EXIF part; null if it has none
  * @param clear in a gray PNG with samples of 1, 2 or 4 bits, the level from 0 to 255 that stands
  *     for transparent paper, or −1: the JDK's reader overlooks it there
  */

@@ -20,8 +20,8 @@ import org.salamander.task.DataException;
  * picture, a picture beside folders, a folder inside a class, and an image of another format are
  * refused.
  *
- * @param classes the pictures of each class, both in the order of names; empty where there are none
- * @param pictures those without a class; empty where there are classes
+ * @param classes the pictures of each class, both in the order of names; empty if there are none
+ * @param pictures those without a class; empty if there are classes
  * @param passedOver what was not looked at
  */
 public record ImageFolder(

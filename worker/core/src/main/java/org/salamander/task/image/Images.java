@@ -21,12 +21,12 @@ import org.salamander.task.TaskSource;
  * a task. The authors of Reptile turn training characters alone: {@code test-rotations = false}.
  */
 @JsonClassDescription(
-    "N-way K-shot classification of images: Omniglot, mini-ImageNet and what is prepared like them")
+    "N-way K-shot classification of images: Omniglot, mini-ImageNet and data sets prepared like them")
 public record Images(
     @JsonProperty(defaultValue = "omniglot") @JsonPropertyDescription("the data set")
         String dataset,
     @JsonPropertyDescription(
-            "its prepared store; by default the one in the folder of stores, prepared on first use")
+            "the data set's prepared store; by default the one in the folder of stores, which is prepared on first use")
         @Nullable String store,
     @JsonProperty(defaultValue = "random")
         @JsonPropertyDescription(
@@ -34,33 +34,32 @@ public record Images(
                 + " of Vinyals et al. 2016; background: the data set's own background set to train"
                 + " on and evaluation set to test on")
         Division split,
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("which shuffle of the classes")
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("seed of the shuffle of the classes")
         long splitSeed,
     @JsonProperty(defaultValue = "1100")
         @JsonPropertyDescription(
-            "classes, before rotations, to train on; what training and validation leave is the test"
-                + " split; only for split = random")
+            "number of training classes, before rotations; the classes left by training and validation are the test split; only for split = random")
         @AtLeast(1)
         int training,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription(
-            "classes, before rotations, to validate on; not for split = vinyals or listed, which say them")
+            "number of validation classes, before rotations; not for split = vinyals or listed, which have lists of them")
         @AtLeast(0)
         int validation,
-    @JsonProperty(defaultValue = "true") @JsonPropertyDescription("turned images as new classes")
+    @JsonProperty(defaultValue = "true")
+        @JsonPropertyDescription(
+            "whether images turned by 90, 180 and 270 degrees are classes of their own")
         boolean rotations,
     @JsonProperty(defaultValue = "true")
         @JsonPropertyDescription("whether validation and test have the turned classes too")
         boolean testRotations,
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes a task") @AtLeast(2)
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("classes of a task") @AtLeast(2)
         int ways,
-    @JsonPropertyDescription("support images a class") @AtLeast(1) int shots,
-    @JsonPropertyDescription("query images a class") @AtLeast(1) int queries,
+    @JsonPropertyDescription("support images of each class") @AtLeast(1) int shots,
+    @JsonPropertyDescription("query images of each class") @AtLeast(1) int queries,
     @JsonProperty(defaultValue = "episode")
         @JsonPropertyDescription(
-            "what a training task calls its classes: episode (0 … ways − 1, shuffled) or class (each"
-                + " by its number among all training classes, one model for all, as pre-training"
-                + " needs it)")
+            "labels of a training task: episode (0 … ways − 1, shuffled) or class (the class's number among all training classes, as pre-training needs it)")
         Labels labels)
     implements TaskConfig {
 

@@ -23,7 +23,7 @@ final class RemoteStores {
   /**
    * The store at a URI.
    *
-   * @param checksum the store's; null where it is not known yet
+   * @param checksum the store's; null if it is not known yet
    * @throws DataException if it is not there, or not sound
    */
   static ImageStore open(String uri, @Nullable String checksum) {

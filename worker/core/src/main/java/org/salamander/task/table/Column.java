@@ -28,7 +28,7 @@ public sealed interface Column extends Serializable {
   /**
    * Writes a cell as {@link #width} floats.
    *
-   * @param cell null where it is missing
+   * @param cell null if it is missing
    * @throws DataException if it is of another type than the column, or not finite
    */
   void encode(@Nullable Object cell, float[] row, int at);

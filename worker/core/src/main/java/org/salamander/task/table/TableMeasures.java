@@ -13,7 +13,7 @@ import org.salamander.task.Task;
  * Errors of a task's predictions in the units of its table: squared and absolute errors of a
  * regression, and the squared error of the training rows' mean; the log loss of probabilities that
  * are kept {@value #CLIP} away from 0 and 1, accuracy, and of two labels the area under the ROC
- * curve, NaN where only one label is there. Means over the query rows by their weights.
+ * curve, NaN if only one label is there. Means over the query rows by their weights.
  */
 public record TableMeasures(Target target) implements Measures {
 

@@ -19,7 +19,7 @@ import org.salamander.task.DataException;
  * @param task the column that names a row's task
  * @param target what is predicted
  * @param columns what it is predicted from, in the order of an input's numbers
- * @param order the column that orders a task's rows; null where their content does
+ * @param order the column that orders a task's rows; null if their content does
  * @param role the column that says which rows of a task are support and which query; null for none
  * @param weight the column that weighs a row, in means within its task and in the chance that
  *     training draws it; null for none
@@ -57,7 +57,7 @@ public record TableSchema(
   /**
    * Writes a row's features.
    *
-   * @param cells one a column, null where it is missing
+   * @param cells one for each column, null if it is missing
    * @param row receives {@link #width} floats from {@code at} on
    * @throws DataException naming the column whose cell cannot be read
    */

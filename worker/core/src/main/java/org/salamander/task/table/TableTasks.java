@@ -16,16 +16,16 @@ import org.salamander.task.TaskConfig;
  * Tasks of a table: a store that {@code salamander prepare table} made, or a table from which one
  * is made on first use.
  */
-@JsonClassDescription("tasks of a table: a row an example, one column naming its task")
+@JsonClassDescription("tasks of a table: each row is an example, and one column names its task")
 public record TableTasks(
     @JsonPropertyDescription("the prepared store: a folder, or its URI") @Nullable String store,
     @JsonPropertyDescription(
             "the table to prepare on first use, where no store is given: a path, glob or URI of"
                 + " Parquet, ORC, JSON lines or CSV, or hive:database.table")
         @Nullable String from,
-    @JsonPropertyDescription("the column that names a row's task; goes with from")
+    @JsonPropertyDescription("the column that names a row's task; needed with from")
         @Nullable String task,
-    @JsonPropertyDescription("the column to predict; goes with from") @Nullable String target,
+    @JsonPropertyDescription("the column to predict; needed with from") @Nullable String target,
     @JsonProperty(defaultValue = "[]")
         @JsonPropertyDescription(
             "the columns to predict it from; left out, all that are not named elsewhere")

@@ -30,7 +30,7 @@ final class Coefficients {
   /**
    * Reads {@code expected} parameters.
    *
-   * @throws IOException where the file holds another number of them, other types, or something else
+   * @throws IOException if the file holds another number of them, other types, or something else
    */
   static double[] read(InputStream stream, int expected) throws IOException {
     DataInputStream in = new DataInputStream(stream);

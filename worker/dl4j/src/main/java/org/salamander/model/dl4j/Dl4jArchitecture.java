@@ -16,8 +16,8 @@ import org.salamander.random.Draws;
  * numbers.
  *
  * @param json its configuration
- * @param start the parameters a model zip brought, in our order; null where they are to be drawn
- * @param ours the network on our kernels; null where DL4J has to compute it
+ * @param start the parameters a model zip brought, in our order; null if they are to be drawn
+ * @param ours the network on our kernels; null if DL4J has to compute it
  */
 record Dl4jArchitecture(
     String json,

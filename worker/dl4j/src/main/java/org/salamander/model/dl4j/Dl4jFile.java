@@ -129,7 +129,7 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
   }
 
   /**
-   * The parameters in DL4J's order; null where the file has none.
+   * The parameters in DL4J's order; null if the file has none.
    *
    * @param expected how many the configuration has
    * @throws IllegalArgumentException naming key and file where they are others

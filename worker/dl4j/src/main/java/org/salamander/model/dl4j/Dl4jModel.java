@@ -38,11 +38,10 @@ import org.salamander.model.exchange.HasDl4jCounterpart;
  *     names the classes of its layers
  */
 @JsonClassDescription(
-    "any network of DL4J: on this program's kernels where it has all the layers, else by DL4J in double precision, without the promise of equal bits")
+    "any network of DL4J. If this program has all of its layers, it runs on our kernels; otherwise DL4J computes it in double precision, and equal bits are not guaranteed")
 public record Dl4jModel(
     @JsonPropertyDescription(
-            "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer, whose"
-                + " parameters are then the initial ones")
+            "a DL4J MultiLayerConfiguration as JSON, or a model zip of ModelSerializer; training starts from the zip's parameters")
         String dl4j)
     implements HasDl4jCounterpart {
 

@@ -267,7 +267,7 @@ public final class Dl4jNetwork {
    * The parameters of a network that was saved by DL4J, in our order.
    *
    * @param file a zip of {@code ModelSerializer}
-   * @throws IllegalArgumentException where it is no such file, or its layers are not those of the
+   * @throws IllegalArgumentException if it is no such file, or its layers are not those of the
    *     configuration, naming the first that differs
    */
   public static float[] read(Path file, ModelConfig config, Domain domain) {

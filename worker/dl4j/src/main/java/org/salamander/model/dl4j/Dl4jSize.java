@@ -33,7 +33,7 @@ record Dl4jSize(long parameters, long activations) {
   /**
    * The size for inputs of one type.
    *
-   * @throws IllegalArgumentException where a layer's own numbers cannot be right
+   * @throws IllegalArgumentException if a layer's own numbers cannot be right
    */
   static Dl4jSize of(MultiLayerConfiguration configuration, InputType input) {
     List<NeuralNetConfiguration> confs = configuration.getConfs();

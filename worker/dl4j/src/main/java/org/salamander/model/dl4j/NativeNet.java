@@ -26,8 +26,8 @@ record NativeNet(Architecture stack, Dl4jNetwork network) {
   private static final int PROBED = 4;
 
   /**
-   * The network on our kernels; empty where a layer or a setting has no counterpart here, or where
-   * a batch of random numbers gets other outputs from it than from DL4J.
+   * The network on our kernels; empty if a layer or a setting has no counterpart here, or where a
+   * batch of random numbers gets other outputs from it than from DL4J.
    */
   static Optional<NativeNet> of(Dl4jNetwork network) {
     return KnownLayers.of(network.network().getLayerWiseConfigurations(), network.domain())

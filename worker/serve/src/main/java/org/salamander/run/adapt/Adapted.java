@@ -32,9 +32,9 @@ public final class Adapted {
   /**
    * How well a step does.
    *
-   * @param query the frozen model on the query set; null where that has no labels
-   * @param transductive with the batch statistics of the whole query set; null where the model has
-   *     no batch statistics
+   * @param query the frozen model on the query set; null if that has no labels
+   * @param transductive with the batch statistics of the whole query set; null if the model has no
+   *     batch statistics
    */
   public record Step(
       int step, Score support, @Nullable Score query, @Nullable Score transductive) {}
@@ -47,7 +47,7 @@ public final class Adapted {
   private final List<Step> curve;
 
   /**
-   * @param support what it was adapted to, and is frozen on; null where it was not adapted
+   * @param support what it was adapted to, and is frozen on; null if it was not adapted
    */
   Adapted(LearnedRun run, float[] z, @Nullable Examples support, List<Step> curve) {
     this.run = run;
@@ -76,7 +76,7 @@ public final class Adapted {
    * Predictions, size × outputs: probabilities of classes, or values, which are in the units of the
    * run's table where it learned from one. Each example is predicted by itself.
    *
-   * @throws IllegalStateException where the model was not adapted
+   * @throws IllegalStateException if the model was not adapted
    */
   public float[] predict(Batch batch) {
     Domain domain = run.domain();
@@ -171,7 +171,7 @@ public final class Adapted {
     return best;
   }
 
-  /** The names of the classes, in the order of outputs; empty where there are none. */
+  /** The names of the classes, in the order of outputs; empty if there are none. */
   public List<String> classes() {
     return classes;
   }
@@ -182,7 +182,7 @@ public final class Adapted {
    * channels × height × width. DL4J itself is not needed. The classes' names are in it: {@code
    * ModelSerializer.getObjectFromFile(file, "labels")}.
    *
-   * @throws IllegalArgumentException where DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
    */
   public void writeDl4j(Path file) throws IOException {
     Dl4jZip.write(

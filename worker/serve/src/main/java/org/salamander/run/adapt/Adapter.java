@@ -47,8 +47,8 @@ public final class Adapter {
    * An adapter of a run directory, or of a model in one file as {@code salamander export --model}
    * writes it.
    *
-   * @param note told, a line at a time, what was passed over
-   * @throws IllegalArgumentException where there is no such run, or its tasks are to be acted in
+   * @param note told, a line at a time, what was skipped
+   * @throws IllegalArgumentException if there is no such run, or its tasks are to be acted in
    */
   public static Adapter open(String run, Consumer<String> note) throws IOException {
     return of(LearnedRun.open(run, note), note);
@@ -57,8 +57,8 @@ public final class Adapter {
   /**
    * An adapter of what a run learned.
    *
-   * @param note told, a line at a time, how files of examples were taken, and what was passed over
-   * @throws IllegalArgumentException where the run's tasks are to be acted in
+   * @param note told, a line at a time, how files of examples were taken, and what was skipped
+   * @throws IllegalArgumentException if the run's tasks are to be acted in
    */
   public static Adapter of(LearnedRun run, Consumer<String> note) {
     if (run.domain().actions()) {
@@ -81,7 +81,7 @@ public final class Adapter {
    * Reads examples to adapt to: a CSV file, or a folder with a folder of images a class. A run that
    * learned from a table takes columns by the names of its table, in the table's units.
    *
-   * @throws IllegalArgumentException where they do not fit the model, naming file and line
+   * @throws IllegalArgumentException if they do not fit the model, naming file and line
    */
   public Examples support(Path path) throws IOException {
     return data.support(path);
@@ -96,7 +96,7 @@ public final class Adapter {
    * Adapts to the support set.
    *
    * @param query judged after every step where it is labelled; may be null
-   * @throws IllegalArgumentException where a value cannot be of the run's tasks
+   * @throws IllegalArgumentException if a value cannot be of the run's tasks
    */
   public Adapted adapt(Examples support, @Nullable Examples query, int steps) {
     if (!support.labelled() && run.config().learner().needsLabels()) {

@@ -14,7 +14,7 @@ import org.salamander.model.Domain;
  * @param width how many columns every row has
  * @param id the column that names the rows, or −1
  * @param inputs the column of every input value, in the model's order
- * @param targets the columns of the targets; empty where there are none
+ * @param targets the columns of the targets; empty if there are none
  */
 record CsvColumns(int width, int id, int[] inputs, int[] targets) {
 
@@ -23,7 +23,7 @@ record CsvColumns(int width, int id, int[] inputs, int[] targets) {
    * first column called {@code id}, or nothing, comes before them.
    *
    * @param row the first row of data
-   * @throws IllegalArgumentException where that does not fit the run
+   * @throws IllegalArgumentException if that does not fit the run
    */
   static CsvColumns of(CsvFile file, Row row, Domain domain) {
     if (!domain.columns().isEmpty()) {

@@ -9,7 +9,7 @@ import org.salamander.model.Batch;
  *
  * @param batch as the model takes them; targets are zeros where they are not labelled
  * @param names one an example: its file, or its line
- * @param classes what the class numbers stand for; empty where there are no classes
+ * @param classes what the class numbers stand for; empty if there are no classes
  * @param labelled whether the targets are known
  */
 @API(status = API.Status.MAINTAINED)

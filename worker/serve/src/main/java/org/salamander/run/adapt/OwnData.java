@@ -16,12 +16,12 @@ import org.salamander.task.image.OwnImages;
 import org.salamander.task.table.TableSchema;
 
 /**
- * Reads examples: CSV files, or folders of PNG and JPEG files with a folder a class. Images become
- * what the model was trained on: its size, gray or colours, and dark on light where that was
+ * Reads examples: CSV files, or folders of PNG and JPEG files with a folder for each class. Images
+ * become what the model was trained on: its size, gray or colours, and dark on light where that was
  * Omniglot.
  *
  * @param domain what the model takes
- * @param schema the run's table; null where it learned from something else
+ * @param schema the run's table; null if it learned from something else
  * @param ink whether images are drawings, dark on light
  * @param note receives how files were read, and what was skipped
  */

@@ -184,8 +184,9 @@ final class TableExamples {
   }
 
   /**
-   * Predictions as CSV: a line a row, its name or id, {@code prediction} in the table's units or a
-   * label, and the probabilities: of two labels that of the later one, of more a column a label.
+   * Predictions as CSV: a line for each row, its name or id, {@code prediction} in the table's
+   * units or a label, and the probabilities: of two labels that of the later one, of more a column
+   * a label.
    *
    * @param outputs the model's, rows × outputs
    */

@@ -26,7 +26,7 @@ public final class Configs {
    * winning. It may include files beside it and refer to variables of the environment.
    *
    * @param settings {@code key=value}, the value in HOCON
-   * @throws ConfigError where the file cannot be read or either is not HOCON
+   * @throws ConfigError if the file cannot be read or either is not HOCON
    */
   public static Config read(Path file, List<String> settings) {
     return checked(file.toString(), () -> resolved(over(own(file), settings)));
@@ -35,7 +35,7 @@ public final class Configs {
   /**
    * A user's own configuration file with what it includes, its references left as they are.
    *
-   * @throws ConfigError where it cannot be read or is not HOCON
+   * @throws ConfigError if it cannot be read or is not HOCON
    */
   public static Config unresolved(Path file) {
     return checked(file.toString(), () -> own(file));
@@ -65,7 +65,7 @@ public final class Configs {
    *
    * @param syntax JSON, or CONF for HOCON
    * @param source its name in messages
-   * @throws ConfigError where it is damaged, or has more in it than values
+   * @throws ConfigError if it is damaged, or has more in it than values
    */
   public static Config data(String text, ConfigSyntax syntax, String source) {
     return checked(

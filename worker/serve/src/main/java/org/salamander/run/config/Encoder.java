@@ -28,7 +28,7 @@ public final class Encoder {
   /**
    * A record as a section, every key written out.
    *
-   * @throws IllegalArgumentException where one of its parts has no name in configurations
+   * @throws IllegalArgumentException if one of its parts has no name in configurations
    */
   public ConfigObject encode(Record section) {
     return ConfigValueFactory.fromMap(section(section, section.getClass()));

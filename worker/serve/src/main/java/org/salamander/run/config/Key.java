@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name kebab-case
  * @param type of the component
- * @param defaultValue taken where the key is not given; null where there is none
+ * @param defaultValue taken where the key is not given; null if there is none
  * @param optional whether the key may be left out without a default
- * @param bounds what values it may hold beside those of its type, in words; empty where all of them
- * @param description for people; empty where the component has none
+ * @param bounds what values it may hold beside those of its type, in words; empty if all of them
+ * @param description for people; empty if the component has none
  */
 public record Key(
     String name,

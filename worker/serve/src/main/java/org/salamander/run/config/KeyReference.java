@@ -32,8 +32,8 @@ public final class KeyReference {
    * A section of a configuration.
    *
    * @param path with dots, {@code outer.optimizer}; empty for the top
-   * @param choice what makes it this one of several, {@code type = adam}; empty where it is the
-   *     only one
+   * @param choice what makes it this one of several, {@code type = adam}; empty if it is the only
+   *     one
    * @param about what it is
    */
   public record Section(String path, String choice, String about, List<Entry> entries) {
@@ -48,7 +48,7 @@ public final class KeyReference {
    * A key of a section.
    *
    * @param values what may be written
-   * @param otherwise the default, {@link #REQUIRED}, or empty where it may be left out without one
+   * @param otherwise the default, {@link #REQUIRED}, or empty if it may be left out without one
    */
   public record Entry(String key, String values, String otherwise, String meaning) {}
 

@@ -108,8 +108,8 @@ public record Checkpoint(
   /**
    * Reads a checkpoint and checks every byte.
    *
-   * @throws UnreadableCheckpoint where the file system does not give a file that is there
-   * @throws IOException where a file is missing or damaged, naming it
+   * @throws UnreadableCheckpoint if the file system does not give a file that is there
+   * @throws IOException if a file is missing or damaged, naming it
    */
   static Checkpoint read(Folder folder, String path) throws IOException {
     byte[] bytes = bytes(folder, path + "/" + JSON);
@@ -206,7 +206,7 @@ public record Checkpoint(
     return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, bests);
   }
 
-  /** The best validation so far; null where there was none. */
+  /** The best validation so far; null if there was none. */
   public @Nullable Best best() {
     return bests.isEmpty() ? null : bests.get(0);
   }
@@ -238,7 +238,7 @@ public record Checkpoint(
    *
    * @param layout the experiment's
    * @param name of this checkpoint, for the message
-   * @throws IllegalArgumentException where its slices are not the layout's
+   * @throws IllegalArgumentException if its slices are not the layout's
    */
   public float[] vector(Layout layout, String name) {
     Layout wanted = LearnedSlices.layout(layout);

@@ -52,7 +52,7 @@ public final class Checkpoints {
    * Writes a checkpoint, then removes all of its line but the last {@code keep}.
    *
    * @return its name
-   * @throws IOException where it cannot be written; those before it are as they were
+   * @throws IOException if it cannot be written; those before it are as they were
    */
   public String save(Line line, Checkpoint checkpoint, int keep) throws IOException {
     String name = write(line, checkpoint);
@@ -129,7 +129,7 @@ public final class Checkpoints {
    * As {@link #newest}, but where a checkpoint is there and cannot be read now, none older is
    * taken.
    *
-   * @throws UnreadableCheckpoint where the file system does not give the newest one
+   * @throws UnreadableCheckpoint if the file system does not give the newest one
    */
   public Optional<Checkpoint> newestReadable(Line line, Consumer<String> warn) throws IOException {
     return newest(line, warn, false, LOOKS);

@@ -14,8 +14,8 @@ import org.salamander.run.config.Names;
 /**
  * A key in which two configurations differ, and which changes what is learned.
  *
- * @param before null where it is not given
- * @param now null where it is not given
+ * @param before null if it is not given
+ * @param now null if it is not given
  */
 public record ConfigDifference(
     String key, @Nullable ConfigValue before, @Nullable ConfigValue now) {

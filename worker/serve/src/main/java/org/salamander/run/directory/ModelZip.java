@@ -27,7 +27,7 @@ public final class ModelZip {
   /**
    * Writes the zip of a checkpoint; the same checkpoint gives the same bytes.
    *
-   * @throws IOException where the run cannot be read, or the file not be written
+   * @throws IOException if the run cannot be read, or the file not be written
    */
   public static void write(SavedRun run, Path file) throws IOException {
     Files.write(file, bytes(run));

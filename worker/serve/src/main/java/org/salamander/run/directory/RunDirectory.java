@@ -43,7 +43,7 @@ public final class RunDirectory {
   /**
    * What {@code config.conf} says, in today's keys.
    *
-   * @throws IllegalArgumentException where there is no run, or the file is no configuration
+   * @throws IllegalArgumentException if there is no run, or the file is no configuration
    */
   public static ConfigObject config(Folder folder) throws IOException {
     if (!holdsConfig(folder)) {
@@ -60,7 +60,7 @@ public final class RunDirectory {
   /**
    * What {@code provenance.json} says, or nothing where there is none.
    *
-   * @throws IllegalArgumentException where it is not as a run writes it: an object whose {@value
+   * @throws IllegalArgumentException if it is not as a run writes it: an object whose {@value
    *     #SESSIONS} are objects, one at least
    */
   public static Optional<ConfigObject> provenance(Folder folder) throws IOException {

@@ -20,7 +20,7 @@ import org.salamander.run.store.Folder;
 public record SavedRun(
     String directory, String which, String name, Checkpoint checkpoint, Config config) {
 
-  /** Which checkpoint: the newest sound one. */
+  /** Which checkpoint: the newest undamaged one. */
   public static final String LAST = "last";
 
   /** Which checkpoint: the one that validated best. */
@@ -31,9 +31,9 @@ public record SavedRun(
    *
    * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
    * @param settings {@code key=value} over its configuration
-   * @param note told of damaged checkpoints that were passed over
-   * @throws IllegalArgumentException where there is no run, no such checkpoint, the checkpoint is
-   *     of another run than {@code config.conf}, or the settings are wrong
+   * @param note told of damaged checkpoints that were skipped
+   * @throws IllegalArgumentException if there is no run, no such checkpoint, the checkpoint is of
+   *     another run than {@code config.conf}, or the settings are wrong
    */
   public static SavedRun open(
       String directory, String which, List<String> settings, Consumer<String> note)
@@ -58,7 +58,7 @@ public record SavedRun(
    * The checkpoints that validated best, the best first.
    *
    * @param most so many at most
-   * @param note told of damaged ones that were passed over
+   * @param note told of damaged ones that were skipped
    */
   public List<Checkpoint> best(int most, Consumer<String> note) throws IOException {
     return new Checkpoints(Folder.at(directory)).best(most, note);

@@ -23,45 +23,47 @@ import org.salamander.task.TaskSource;
  */
 public record EvaluationConfig(
     @JsonPropertyDescription(
-            "how many tasks; left out or all: every one of a table's split, 600 where tasks are drawn without end")
+            "how many tasks; left out or all: every task of a table's split, and 600 for tasks that can be drawn without end")
         @Nullable
         @AtLeast(1)
         Integer tasks,
-    @JsonPropertyDescription("support examples a task (a class); left out, as in training")
+    @JsonPropertyDescription(
+            "support examples of a task, or of each class; by default as in training")
         @Nullable
         @AtLeast(1)
         Integer shots,
-    @JsonPropertyDescription("query examples a task (a class); left out, as in training")
+    @JsonPropertyDescription(
+            "query examples of a task, or of each class; by default as in training")
         @Nullable
         @AtLeast(1)
         Integer queries,
-    @JsonPropertyDescription("inner steps; left out, as in training") @Nullable @AtLeast(0)
+    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @AtLeast(0)
         Integer steps,
     @JsonProperty(defaultValue = "test") @JsonPropertyDescription("which tasks") Split split,
     @JsonProperty(defaultValue = "true")
         @JsonPropertyDescription(
-            "true: batch statistics are those of the whole query set; false: each query example is judged alone, joined to the support set's batch")
+            "true: batch statistics come from the whole query set; false: each query example is judged alone, in one batch with the support set")
         boolean transductive,
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription(
-            "names the tasks; not the run's own seed, so that runs meet the same tasks")
+            "seed of the tasks; it is not the run's seed, so that all runs get the same tasks")
         long seed,
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription(
-            "how many of the checkpoints that validated best are kept while training, and are judged together by the mean of their raw outputs (for classes before the softmax); 1: the best one is kept, and one checkpoint is judged")
+            "how many of the best validated checkpoints are kept while training and evaluated together, by the mean of their raw outputs (for classes before the softmax); 1: the best one is kept, and one checkpoint is evaluated")
         @AtLeast(1)
         int ensemble,
     @JsonProperty(defaultValue = "[]")
         @JsonPropertyDescription(
-            "judge on query sets moved by FGSM against the adapted model too, once for each of these ε")
+            "also evaluate on query sets that FGSM attacks at the adapted model, once for each of these ε")
         List<@Positive Float> epsilons,
     @JsonProperty(defaultValue = "one")
         @JsonPropertyDescription(
-            "what a table's task weighs in means: one, the number of its query rows, or the root of it")
+            "weight of a table's task in means: one, the number of its query rows, or the root of that number")
         Weight weight,
     @JsonProperty(defaultValue = "[0, 1, 2, 5, 10, 20, 50, 100]")
         @JsonPropertyDescription(
-            "judge tables after the first so many support rows alone, too, for as many as every task has")
+            "for tables, also evaluate with only the first so many support rows, as far as every task has that many")
         List<@AtLeast(0) Integer> supportRows) {
 
   /** What a task weighs in means, by its query rows. */
@@ -117,7 +119,7 @@ public record EvaluationConfig(
   /**
    * The attacks to be judged under.
    *
-   * @throws IllegalArgumentException where the tasks' inputs are not continuous
+   * @throws IllegalArgumentException if the tasks' inputs are not continuous
    */
   public List<Fgsm> attacks(Domain tasks) {
     return epsilons.stream().map(epsilon -> Fgsm.on(tasks, epsilon)).toList();

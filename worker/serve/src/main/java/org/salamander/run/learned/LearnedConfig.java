@@ -29,7 +29,7 @@ public record LearnedConfig(
    * The tasks, models and learners that a configuration may name, those of the plug-ins on the
    * class path included.
    *
-   * @throws IllegalArgumentException where a plug-in is wrong
+   * @throws IllegalArgumentException if a plug-in is wrong
    */
   public static Schema schema() {
     return schema(Plugins.load());

@@ -25,8 +25,8 @@ import org.salamander.task.table.TableSchema;
  * @param config the part of the run's configuration that says what {@code z} means
  * @param written the whole configuration as it is written
  * @param domain what the model takes and gives
- * @param schema what a row of the run's table becomes for the model; null where its tasks are not
- *     of a table
+ * @param schema what a row of the run's table becomes for the model; null if its tasks are not of a
+ *     table
  * @param layout the slices of {@code z}
  */
 @API(status = API.Status.MAINTAINED)
@@ -45,10 +45,10 @@ public record LearnedRun(
    *
    * @param which last, best, or a number of iterations
    * @param settings {@code key=value} over its configuration
-   * @param note told of damaged checkpoints that were passed over, and of what takes long
-   * @throws IllegalArgumentException where there is no such run or checkpoint, the settings are
-   *     wrong, or the checkpoint is of another model; where it was written by a version that did
-   *     not keep the domain, also where the training data are missing
+   * @param note told of damaged checkpoints that were skipped, and of what takes long
+   * @throws IllegalArgumentException if there is no such run or checkpoint, the settings are wrong,
+   *     or the checkpoint is of another model; where it was written by a version that did not keep
+   *     the domain, also where the training data are missing
    */
   public static LearnedRun open(
       String directory, String which, List<String> settings, Consumer<String> note)
@@ -56,14 +56,12 @@ public record LearnedRun(
     return of(SavedRun.open(directory, which, settings, note), schema(directory), note);
   }
 
-  /** Reads the newest sound checkpoint of a run directory. */
+  /** Reads the newest undamaged checkpoint of a run directory. */
   public static LearnedRun open(String directory, Consumer<String> note) throws IOException {
     return open(directory, SavedRun.LAST, List.of(), note);
   }
 
-  /**
-   * What a row of the run's table becomes for the model; null where its tasks are not of a table.
-   */
+  /** What a row of the run's table becomes for the model; null if its tasks are not of a table. */
   public static @Nullable TableSchema schema(String directory) throws IOException {
     Folder folder = Folder.at(directory);
     return folder.exists(TableSchema.FILE)
@@ -100,7 +98,7 @@ public record LearnedRun(
   /**
    * The slices of z.
    *
-   * @throws IllegalArgumentException where they are too many for one vector
+   * @throws IllegalArgumentException if they are too many for one vector
    */
   public static Layout layout(MetaLearner learner, Architecture architecture) {
     try {

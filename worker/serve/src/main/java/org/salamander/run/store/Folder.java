@@ -18,7 +18,7 @@ public interface Folder {
    * The folder at a local path or, where the program has {@link RemoteFolders}, at any URI that
    * they know. A local zip is a folder that can be read.
    *
-   * @throws IllegalArgumentException where the name is empty, or the URI's file system is not known
+   * @throws IllegalArgumentException if the name is empty, or the URI's file system is not known
    */
   static Folder at(String location) {
     if (location.isBlank()) {
@@ -54,7 +54,7 @@ public interface Folder {
   /** Whether there is something at a path. */
   boolean exists(String path) throws IOException;
 
-  /** Names of what is directly in the folder, sorted; empty where the folder is not there. */
+  /** Names of what is directly in the folder, sorted; empty if the folder is not there. */
   List<String> list() throws IOException;
 
   /** A file's whole content. */
@@ -81,7 +81,7 @@ public interface Folder {
    * Takes the folder for one writer, making it where it is not there. The lock does not outlive the
    * process, however that ends.
    *
-   * @throws IOException where another process holds it
+   * @throws IOException if another process holds it
    */
   Closeable lock() throws IOException;
 }

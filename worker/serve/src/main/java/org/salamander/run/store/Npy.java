@@ -49,7 +49,7 @@ public final class Npy {
    * The array of a file.
    *
    * @param name of the file in messages
-   * @throws IOException where it is not such a file, or not all of it
+   * @throws IOException if it is not such a file, or not all of it
    */
   public static float[] decode(byte[] file, String name) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

@@ -11,7 +11,7 @@ public interface RemoteFolders {
   /**
    * The folder at a URI.
    *
-   * @throws IllegalArgumentException where the URI's file system is not known or does not answer
+   * @throws IllegalArgumentException if the URI's file system is not known or does not answer
    */
   Folder at(String uri);
 

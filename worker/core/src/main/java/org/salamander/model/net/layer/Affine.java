@@ -1,8 +1,8 @@
 package org.salamander.model.net.layer;
 
 /**
- * Where a normalisation's learned scale γ and shift β lie in z, one a channel each; either may be
- * absent.
+ * Where a normalisation's learned scale γ and shift β lie in z, one for each channel each; either
+ * may be absent.
  *
  * @param scale offset of γ, or {@link #ABSENT}: γ = 1
  * @param shift offset of β, or {@link #ABSENT}: β = 0
@@ -12,7 +12,7 @@ public record Affine(int channels, int scale, int shift) {
   /** Stands for the offset of what a layer does not have. */
   public static final int ABSENT = -1;
 
-  /** Of as many tasks side by side, one a lane. */
+  /** Of as many tasks side by side, one for each lane. */
   Affine lanes(int lanes) {
     return new Affine(
         channels * lanes,

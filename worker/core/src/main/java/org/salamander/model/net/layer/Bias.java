@@ -8,7 +8,7 @@ import org.salamander.model.net.shape.Shape;
  * y = a(x + b): what follows a linear layer that is not normalised. Shares its input's arrays.
  *
  * @param output shape of input and output
- * @param offset of b, one a channel, in z
+ * @param offset of b, one for each channel, in z
  */
 public record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
     implements Activated {

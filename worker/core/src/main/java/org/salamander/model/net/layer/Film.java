@@ -4,8 +4,8 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(γ x + β), γ = γ₀ + φG and β = β₀ + φB one a channel: feature-wise linear modulation by a
- * context φ (Perez et al. 2018; Zintgraf et al. 2019, section 3.2).
+ * y = a(γ x + β), γ = γ₀ + φG and β = β₀ + φB one for each channel: feature-wise linear modulation
+ * by a context φ (Perez et al. 2018; Zintgraf et al. 2019, section 3.2).
  *
  * <p>With g = a'·dy: dx = γ g and dẋ = γ ġ + γ̇ g; dγ and dβ go on to φ, G and B.
  *

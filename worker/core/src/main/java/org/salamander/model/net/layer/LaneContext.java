@@ -7,8 +7,8 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * {@link Context} for a group of tasks, one a lane: y = x + φC in every lane. φ and C are read in z
- * in every pass.
+ * {@link Context} for a group of tasks, one for each lane: y = x + φC in every lane. φ and C are
+ * read in z in every pass.
  *
  * @param output lanes times as wide as one task's
  * @param context offset of φ in z

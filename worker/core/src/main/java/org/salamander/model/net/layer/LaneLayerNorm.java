@@ -6,7 +6,8 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * {@link LayerNorm} for a group of tasks, one a lane: mean and variance of each row and lane.
+ * {@link LayerNorm} for a group of tasks, one for each lane: mean and variance of each row and
+ * lane.
  *
  * @param output lanes times as wide as one task's
  * @param affine of γ and β, likewise

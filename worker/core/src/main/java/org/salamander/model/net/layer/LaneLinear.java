@@ -5,8 +5,9 @@ import org.salamander.kernel.LaneKernels.Matrix;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A dense {@link Linear} for a group of tasks, one a lane, each with weights of its own: y = x w in
- * every lane. Its weights lie in z as input × output × lane, and are read there in every pass.
+ * A dense {@link Linear} for a group of tasks, one for each lane, each with weights of its own: y =
+ * x w in every lane. Its weights lie in z as input × output × lane, and are read there in every
+ * pass.
  *
  * @param inputs values x of an example
  * @param units values y of an example

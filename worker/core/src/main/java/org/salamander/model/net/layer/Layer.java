@@ -91,8 +91,8 @@ public sealed interface Layer
   }
 
   /**
-   * This layer for a group of tasks side by side, one a lane: each value is a run of {@code lanes}
-   * floats, those of z too. Empty where there is no such form.
+   * This layer for a group of tasks side by side, one for each lane: each value is a run of {@code
+   * lanes} floats, those of z too. Empty where there is no such form.
    */
   default Optional<Layer> lanes(int lanes) {
     return Optional.empty();

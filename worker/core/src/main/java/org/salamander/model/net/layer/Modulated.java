@@ -1,7 +1,7 @@
 package org.salamander.model.net.layer;
 
 /**
- * A layer y = a(γ x + β) with γ and β one a channel: what the normalisations, whose x is the
+ * A layer y = a(γ x + β) with γ and β one for each channel: what the normalisations, whose x is the
  * normalised input x̂, and {@link Film} share. With g = a'·dy and Σ over rows,
  *
  * <pre>   dβ = Σ g        dγ = Σ g x        dβ̇ = Σ ġ        dγ̇ = Σ (ġ x + g ẋ)</pre>
