@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         out,
         "Hadoop",
         HADOOP,
-        "local directories still serve; hadoop-client-runtime brings hdfs:",
+        "local directories still work; hadoop-client-runtime brings hdfs:",
         java);
     classes(
         out,

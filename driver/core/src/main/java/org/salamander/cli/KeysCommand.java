@@ -91,18 +91,18 @@ final class KeysCommand implements Callable<Integer> {
       """
       # Configuration
 
-      Every key of a configuration, as `salamander keys --markdown` writes it from the records that hold them: `scripts/test` fails where this page
-      is behind. A configuration is [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md); those in `conf/` are examples. `--set key=value`
-      takes the same keys with dots: `--set outer.optimizer.rate=0.01`. A key that does not exist is refused, with the nearest one that does; `config.conf`
-      in a run directory has every default written out. Where there is no default a key may be left out (or `null`; or `auto` for numbers), and
-      its meaning says what happens then.
+      This page lists every key of a configuration. `salamander keys --markdown` writes it. A configuration is a
+      [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md) file; `conf/` has examples. On the command line, `--set key=value` takes the same
+      keys with dots: `--set outer.optimizer.rate=0.01`. An unknown key is refused, and the error names the nearest known key. `config.conf` in a run
+      directory contains every default. A key without a default may be left out, unless it is required. Its meaning says what happens then. `null` has
+      the same effect, and for numbers also `auto`.
       """;
 
   private static void page(Section section, PrintWriter out) {
     boolean top = section.choice().isEmpty();
     out.println();
     out.println(
-        (top ? "## " : "### ") + (section.path().isEmpty() ? "The top" : code(section.title())));
+        (top ? "## " : "### ") + (section.path().isEmpty() ? "Top level" : code(section.title())));
     out.println();
     if (!section.about().isEmpty()) {
       out.println(sentence(section.about()));

@@ -22,7 +22,7 @@ public final class Tasks {
   /**
    * How threads go through a round's tasks.
    *
-   * @param choice told what tasks took
+   * @param choice learns from the time of tasks
    * @param kind of work
    * @param width tasks of a group; 1 where there are none
    * @param always whether groups are done wherever there are two tasks for one

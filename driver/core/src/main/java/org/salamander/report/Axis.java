@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param label with the unit, where there is one
  * @param log whether its scale is logarithmic
- * @param names what stands at 0, 1, 2 … in the place of numbers; none on an axis of numbers
+ * @param names texts at 0, 1, 2 … instead of numbers; none on an axis of numbers
  */
 public record Axis(String label, boolean log, List<String> names) {
 
@@ -46,7 +46,7 @@ public record Axis(String label, boolean log, List<String> names) {
     return new Axis(label, true, List.of());
   }
 
-  /** What stands at a place of the axis. */
+  /** The text at a place of the axis. */
   String written(double value) {
     return names.isEmpty() ? Numbers.written(value) : names.get((int) value);
   }

@@ -16,7 +16,7 @@ sealed interface Block {
    *
    * @param result the figure, with its interval and unit
    * @param meaning what it is, of which tasks
-   * @param facts what stands beside it
+   * @param facts the lines beside it
    */
   record Headline(String result, String meaning, List<Fact> facts) implements Block {
 

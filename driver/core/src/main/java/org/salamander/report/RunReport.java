@@ -18,7 +18,7 @@ public final class RunReport {
    * @param directories of runs
    * @param checkpoint {@code last}, {@code best} or a number of iterations
    * @param settings {@code key=value} over every run's configuration
-   * @param note told, a line at a time, of what takes long
+   * @param note receives a line for each step that takes long
    * @return the page
    * @throws IllegalArgumentException if a directory holds no run, or the settings are wrong
    */

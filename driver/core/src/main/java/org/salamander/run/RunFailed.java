@@ -46,7 +46,7 @@ public final class RunFailed extends RuntimeException {
     return new RunFailed(Reason.STOPPED, message);
   }
 
-  /** {@code what} failed on the disk; the file system's reason stands behind it. */
+  /** {@code what} failed on the disk; the file system's reason follows. */
   public static RunFailed writing(String what, IOException cause) {
     return new RunFailed(what + ": " + cause.getMessage(), cause);
   }

@@ -34,7 +34,7 @@ public final class StorePreparation {
   private final Consumer<String> announce;
 
   /**
-   * @param announce told, a line at a time, what is found
+   * @param announce receives lines about what is found
    */
   public StorePreparation(SparkSession spark, Consumer<String> announce) {
     this.spark = spark;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * <p>A line is a heading if every cell of it is a name; the first may be empty, as data frames
  * leave the column of their index. A name has a letter, does not begin with a digit, a sign or a
  * dot, and is no word for a missing value. So a first line of data with a cell that cannot be read
- * is not taken for a heading and passed over; it is refused like every other.
+ * is not mistaken for a heading and skipped; it is refused like every other.
  */
 public record Heading(List<String> names) {
 

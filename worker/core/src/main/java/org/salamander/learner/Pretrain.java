@@ -34,8 +34,8 @@ public record Pretrain(
         @Positive
         float rate,
     @JsonPropertyDescription(
-            "slices that fine-tuning starts at 0, this one and those under it: head, where the"
-                + " pooled tasks' classes are not those of a test task; left out, none")
+            "name of a slice; fine-tuning starts it, and all slices under it, at 0. For example"
+                + " head, if the classes of training and test tasks differ; by default none")
         @Nullable String fresh,
     @JsonProperty(defaultValue = "salamander")
         @JsonPropertyDescription(

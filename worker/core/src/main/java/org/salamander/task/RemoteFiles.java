@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
  */
 public interface RemoteFiles {
 
-  /** How often a file is asked for before its failure is the caller's. */
+  /** How often a file is requested before the failure is reported. */
   int ATTEMPTS = 3;
 
   /** Opens a file. */

@@ -116,7 +116,10 @@ public record EvaluationWork(
     return model.judge(outputs, query.targets(), query.size());
   }
 
-  /** The loss of who knows the task, or the best policy's return; NaN if there is neither. */
+  /**
+   * The loss of a predictor that knows the task, or the best policy's return; NaN if there is
+   * neither.
+   */
   static double oracle(Model model, Task task, float[] z) {
     if (task.bestReturn().isPresent()) {
       return task.bestReturn().getAsDouble();

@@ -48,7 +48,7 @@ public interface Work<R extends Round, T> extends Serializable {
     throw new UnsupportedOperationException(title() + " are done one by one");
   }
 
-  /** What it is, for people who watch a cluster: {@code "iteration 17: meta-gradient"}. */
+  /** A description for people who watch a cluster: {@code "iteration 17: meta-gradient"}. */
   default String title() {
     return "tasks";
   }

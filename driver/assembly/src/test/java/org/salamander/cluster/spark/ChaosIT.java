@@ -137,7 +137,7 @@ class ChaosIT {
         run().kill();
         Hdfs.flip(newestCheckpoint() + "/z.npy", 500);
         resume();
-        until("word of it", () -> run().said().contains("is damaged and passed over"));
+        until("word of it", () -> run().said().contains("is damaged and skipped"));
       }
     }
   }

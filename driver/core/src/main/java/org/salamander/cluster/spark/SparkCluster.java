@@ -22,7 +22,7 @@ import org.salamander.work.Work;
 /**
  * Spark's executors. A round broadcasts its vectors, forms one {@link Partial} a partition, and
  * brings them to the driver flat or through a tree (one shuffle). A partition is computed by all
- * threads of an executor, unless told otherwise.
+ * threads of an executor, unless configured otherwise.
  */
 public final class SparkCluster implements Cluster {
 

@@ -14,8 +14,8 @@ import org.salamander.model.Domain;
  *
  * @param rows one for each task: loss and measure after steps 0, 1, 2 …
  * @param measure what there is beside the loss
- * @param oracle mean loss of one who knows each task, or return where that is the measure; null
- *     where the tasks have no oracle
+ * @param oracle mean loss of a predictor that knows each task, or its return if that is the
+ *     measure; null where the tasks have no oracle
  * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
  * @param measures what else the tasks are judged by; null if loss and measure are all
  * @param baselines what simple methods reach on the same tasks; none but for tables

@@ -48,7 +48,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
    * What an evaluation of a run came to.
    *
    * @param settings {@code key=value} over the run's configuration
-   * @param note told, a line at a time, of what takes long
+   * @param note receives a line for each step that takes long
    */
   public static Judgement of(
       TrainedRun run, List<String> settings, Evaluation evaluation, Consumer<String> note) {
@@ -78,7 +78,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
   /**
    * Keeps it in a run's directory, where that can be written.
    *
-   * @param note told where it cannot
+   * @param note receives a line if it cannot
    */
   public void keep(Folder run, Consumer<String> note) {
     try {

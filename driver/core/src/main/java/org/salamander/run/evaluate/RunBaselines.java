@@ -38,7 +38,7 @@ final class RunBaselines {
   /**
    * Their measures on the tasks that the run is judged on.
    *
-   * @param note told what takes long, and what cannot be kept
+   * @param note receives lines about slow steps, and about what cannot be kept
    */
   List<Evaluation.Compared> measure(Consumer<String> note) {
     TableBaselines fitted = fitted(note);

@@ -32,7 +32,7 @@ record RowSource(
   /** A role: predicted. */
   static final int QUERY = 1;
 
-  /** A role: passed over. */
+  /** A role: the row is skipped. */
   static final int NEITHER = 2;
 
   static RowSource of(TableSchema schema, Table table) {

@@ -17,7 +17,7 @@ public final class TableModels {
    *
    * @param which checkpoint: last, best, or a number of iterations
    * @param steps inner steps; null for those of the run's evaluation
-   * @param note told of damaged checkpoints that were skipped
+   * @param note receives a line for each damaged checkpoint that was skipped
    * @throws IllegalArgumentException if there is no such run, or it did not learn from a table
    */
   public static TableModel open(

@@ -213,7 +213,7 @@ public final class TablePredictions {
           table.name()
               + ": the column "
               + clash.get(0)
-              + " would stand beside the one of that name that is added; rename it, or leave it out");
+              + " has the name of a column that predict adds; rename it, or leave it out");
     }
   }
 }

@@ -85,7 +85,7 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
     for (String value : values) {
       if (!seen.add(value)) {
         throw new IllegalArgumentException(
-            "--grid " + key + ": " + value + " stands twice; give each value once");
+            "--grid " + key + ": " + value + " is given twice; give each value once");
       }
     }
     return values;

@@ -55,7 +55,7 @@ final class Journal implements Closeable {
   private long rowIteration;
 
   /**
-   * @param from the checkpoint that the run goes on from
+   * @param from the checkpoint from which the run continues
    * @param retry what writing is tried again with
    */
   Journal(

@@ -56,7 +56,7 @@ final class MlflowLog implements Closeable {
 
   /**
    * @param name of the server in messages
-   * @param note told once where it does not answer
+   * @param note receives one line if it does not answer
    */
   MlflowLog(Server server, String name, Consumer<String> note) {
     this.server = server;
@@ -130,7 +130,7 @@ final class MlflowLog implements Closeable {
               + name
               + " does not take this run's rows ("
               + reason
-              + "); the run goes on, and sends them when it does");
+              + "); the run continues, and sends them as soon as it can");
     }
   }
 

@@ -30,7 +30,7 @@ public final class Retry {
    * By the real clock.
    *
    * @param seconds from the first failure on; 0 for no second attempt
-   * @param note told when something fails that is tried again
+   * @param note receives a line for each failure that is retried
    */
   public Retry(Folder folder, int seconds, Consumer<String> note) {
     this(folder, seconds, note, Surroundings.REAL);

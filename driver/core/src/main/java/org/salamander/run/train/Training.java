@@ -1,7 +1,5 @@
 package org.salamander.run.train;
 
-import static java.util.Objects.requireNonNull;
-
 import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apiguardian.api.API;
@@ -30,12 +27,10 @@ import org.salamander.run.RunFailed;
 import org.salamander.run.ValidationConfig;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder.Decoded;
-import org.salamander.run.directory.Best;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.Checkpoints;
 import org.salamander.run.directory.LearnedSlices;
 import org.salamander.run.directory.RunDirectory;
-import org.salamander.run.directory.UnreadableCheckpoint;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.evaluate.KeptTasks;
 import org.salamander.run.evaluate.TrainedRun;
@@ -174,7 +169,7 @@ public final class Training {
     Outcome outcome = new Training(request, progress).run(stop);
     if (!outcome.finished()) {
       throw RunFailed.stopped(
-          interrupted + " in " + outcome.directory() + "; the same command goes on from there");
+          interrupted + " in " + outcome.directory() + "; the same command continues the run");
     }
     return TrainedRun.open(outcome.directory(), List.of(), progress::note).trainedHere();
   }
@@ -260,7 +255,7 @@ public final class Training {
     if (folder.obstructed()) {
       throw new IllegalArgumentException(
           folder.name()
-              + " is a file, or lies below one; --out must be a directory or not be there yet");
+              + " is a file, or lies below one; --out must be a directory, or must not exist yet");
     }
     if (!request.resume() && RunDirectory.holdsRun(folder)) {
       throw new IllegalArgumentException(
@@ -272,10 +267,11 @@ public final class Training {
   private Outcome train(Experiment experiment, BooleanSupplier stop) throws IOException {
     TrainingDirectory directory = new TrainingDirectory(folder, decoded.resolved());
     Optional<ConfigObject> provenance = RunDirectory.provenance(folder);
+    Retry retry = retry(experiment.config());
+    Continuation continuation = new Continuation(directory, experiment, progress, retry);
     Optional<Checkpoint> from =
-        request.resume() ? continued(directory, experiment, provenance) : Optional.empty();
-    TrainingState state =
-        from.isPresent() ? restored(directory, experiment, from.get()) : fresh(experiment);
+        request.resume() ? continuation.checkpoint(provenance) : Optional.empty();
+    TrainingState state = from.isPresent() ? continuation.restored(from.get()) : fresh(experiment);
     try (Cluster cluster = surroundings.cluster(experiment, request.master())) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
       for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
@@ -283,7 +279,6 @@ public final class Training {
       }
       KeptTasks.keep(folder, experiment);
       new Checkpoints(folder).tidy(state.iteration());
-      Retry retry = retry(experiment.config());
       try (Journal journal =
           new Journal(directory, experiment, state, from, cluster, progress, retry)) {
         return train(experiment, cluster, state, journal, stop);
@@ -328,72 +323,7 @@ public final class Training {
     return new TrainingState(experiment, z);
   }
 
-  /**
-   * The checkpoint to continue from, after checking that the run is the same; empty if there is
-   * none.
-   */
-  private Optional<Checkpoint> continued(
-      TrainingDirectory directory, Experiment experiment, Optional<ConfigObject> provenance)
-      throws IOException {
-    if (!RunDirectory.holdsRun(folder)) {
-      progress.note(folder.name() + " holds no run yet; starting one");
-      return Optional.empty();
-    }
-    if (RunDirectory.holdsConfig(folder)) {
-      directory.requireContinues(folder.name(), RunDirectory.config(folder), experiment.config());
-    }
-    provenance.ifPresent(before -> Provenance.requireSameData(folder.name(), experiment, before));
-    Checkpoints checkpoints = new Checkpoints(folder);
-    Retry retry = retry(experiment.config());
-    Optional<Checkpoint> newest = newest(checkpoints, Checkpoints.Line.LAST, retry);
-    Optional<Checkpoint> best = newest(checkpoints, Checkpoints.Line.BEST, retry);
-    best.ifPresent(
-        b ->
-            directory.requireContinues(
-                folder.name() + "/" + Checkpoints.Line.BEST.name(b.iteration()),
-                b.config(),
-                experiment.config()));
-    progress.note(
-        "continuing "
-            + folder.name()
-            + " from iteration "
-            + newest.map(Checkpoint::iteration).orElse(0L));
-    return newest.map(
-        from -> from.bests().isEmpty() ? from.withBests(bestBefore(from, best)) : from);
-  }
-
-  /** The newest undamaged one. One that cannot be read is skipped after waiting. */
-  private Optional<Checkpoint> newest(Checkpoints checkpoints, Checkpoints.Line line, Retry retry)
-      throws IOException {
-    AtomicReference<Optional<Checkpoint>> found = new AtomicReference<>(Optional.empty());
-    try {
-      retry.with(
-          "reading a checkpoint",
-          () -> found.set(checkpoints.newestReadable(line, progress::note)));
-      return requireNonNull(found.get());
-    } catch (UnreadableCheckpoint stillNot) {
-      return checkpoints.newest(line, progress::note);
-    }
-  }
-
   private Retry retry(RunConfig config) {
     return new Retry(folder, config.checkpoint().patience(), progress::note, surroundings);
-  }
-
-  /**
-   * Checkpoints of format 1 do not have the best validation; it is read from the best checkpoint
-   * beside them.
-   */
-  private static List<Best> bestBefore(Checkpoint from, Optional<Checkpoint> best) {
-    return best.filter(b -> b.iteration() <= from.iteration())
-        .map(Checkpoint::bests)
-        .orElse(List.of());
-  }
-
-  private TrainingState restored(
-      TrainingDirectory directory, Experiment experiment, Checkpoint checkpoint) {
-    String name = folder.name() + "/" + Checkpoints.Line.LAST.name(checkpoint.iteration());
-    directory.requireContinues(name, checkpoint.config(), experiment.config());
-    return TrainingState.of(experiment, checkpoint, name);
   }
 }

@@ -99,7 +99,7 @@ class CheckpointsTest {
   void missingFilesAreNamedAndTheOneBeforeUsed(String file) throws IOException {
     twoOfThem();
     Files.delete(temp.resolve("checkpoint-2").resolve(file));
-    oneIsUsed("checkpoint-2 is damaged and passed over", file, "no such file");
+    oneIsUsed("checkpoint-2 is damaged and skipped", file, "no such file");
   }
 
   @ParameterizedTest
@@ -118,11 +118,11 @@ class CheckpointsTest {
       byte[] flipped = sound.clone();
       flipped[at] ^= 1;
       Files.write(damaged, flipped);
-      oneIsUsed("checkpoint-2 is damaged and passed over", reason);
+      oneIsUsed("checkpoint-2 is damaged and skipped", reason);
     }
     for (int length : new int[] {0, 1, sound.length / 3}) {
       Files.write(damaged, Arrays.copyOf(sound, length));
-      oneIsUsed("checkpoint-2 is damaged and passed over", reason);
+      oneIsUsed("checkpoint-2 is damaged and skipped", reason);
     }
   }
 

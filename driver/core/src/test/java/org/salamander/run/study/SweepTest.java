@@ -89,7 +89,7 @@ class SweepTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "seed=1,1 | --grid seed: 1 stands twice",
+        "seed=1,1 | --grid seed: 1 is given twice",
         "seed | --grid seed: it must be key=v1,v2",
         "seed= | --grid seed=: it must be key=v1,v2"
       })

@@ -271,7 +271,7 @@ public final class InnerLoop implements AutoCloseable {
       }
     }
 
-    /** What comes to λ_0 past the steps. */
+    /** Adds the part of the gradient that reaches λ_0 directly, not through the steps. */
     public void finish(float[] lambda) {
       if (proximal != 0) {
         Vectors.addScaled(1f, held, lambda, size);

@@ -283,7 +283,7 @@ final class LayerTranslation {
     return new LayerTranslation(net, vertices, graph, name, last, extent);
   }
 
-  /** What stands beside a chain that gives another shape where the shortcut is left out. */
+  /** The layer beside a chain with another output shape, if the shortcut is left out. */
   private void project(Extent to) {
     if (!to.map()) {
       dense("dense" + ++denses, to.channels(), false, Activation.IDENTITY);

@@ -57,7 +57,8 @@ public record ImageFolder(
     }
     if (classes.isEmpty() && pictures.isEmpty()) {
       throw new DataException(
-          path + ": no picture; there must be .png or .jpg files, or a folder of them a class");
+          path
+              + ": no picture; there must be .png or .jpg files, or a folder of them for each class");
     }
     if (!classes.isEmpty() && !pictures.isEmpty()) {
       throw new DataException(

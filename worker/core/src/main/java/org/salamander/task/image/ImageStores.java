@@ -29,7 +29,7 @@ public final class ImageStores {
   /**
    * @param folder where stores are kept by name
    * @param data where raw data sets are, each in the folder of its name; null for nowhere
-   * @param announce told, a line at a time, of what takes long
+   * @param announce receives a line for each step that takes long
    */
   public ImageStores(Path folder, @Nullable Path data, Consumer<String> announce) {
     this(folder, data, OmniglotPreparation.OFFICIAL, omniglot(data), announce);

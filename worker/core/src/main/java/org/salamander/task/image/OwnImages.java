@@ -43,7 +43,7 @@ public final class OwnImages {
    * transparent parts are white.
    *
    * @param values receives height × width × channels floats, channels last, from {@code offset} on
-   * @throws DataException if it is no sound image
+   * @throws DataException if it is not an undamaged image
    */
   public void read(Path file, float[] values, int offset) {
     Picture picture = Picture.read(bytes(file), file.toString());

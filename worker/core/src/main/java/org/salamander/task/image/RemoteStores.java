@@ -52,7 +52,7 @@ final class RemoteStores {
                 + store.checksum()
                 + ", where the run began "
                 + checksum
-                + "; put the run's store back, and leave it alone while a run goes on");
+                + "; restore the run's store, and do not change it during a run");
       }
       return store;
     } catch (IOException e) {

@@ -21,7 +21,7 @@ public interface TablePreparer {
    * Makes the store.
    *
    * @param out a folder, or its URI
-   * @param announce told, a line at a time, what is found
+   * @param announce receives lines about what is found
    * @throws DataException if the table is not what the options say
    */
   void prepare(TableOptions options, String out, Consumer<String> announce);

@@ -109,7 +109,7 @@ public record TableSchema(
           source
               + ": this is not a table's schema ("
               + e.getOriginalMessage()
-              + "); prepare the table anew, or take the file from where it was sound",
+              + "); prepare the table again, or restore the file from a copy",
           e);
     }
   }

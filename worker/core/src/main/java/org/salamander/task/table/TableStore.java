@@ -52,7 +52,7 @@ public final class TableStore implements Serializable {
                 + ", where the run began "
                 + checksum
                 + "; copy the run's store to every machine, or to a URI that all of them read, and"
-                + " leave it alone while a run goes on");
+                + " do not change it during a run");
       }
       return store;
     }

@@ -47,7 +47,7 @@ public final class Adapter {
    * An adapter of a run directory, or of a model in one file as {@code salamander export --model}
    * writes it.
    *
-   * @param note told, a line at a time, what was skipped
+   * @param note receives a line for each thing that was skipped
    * @throws IllegalArgumentException if there is no such run, or its tasks are to be acted in
    */
   public static Adapter open(String run, Consumer<String> note) throws IOException {
@@ -57,7 +57,7 @@ public final class Adapter {
   /**
    * An adapter of what a run learned.
    *
-   * @param note told, a line at a time, how files of examples were taken, and what was skipped
+   * @param note receives lines about how files of examples were read, and what was skipped
    * @throws IllegalArgumentException if the run's tasks are to be acted in
    */
   public static Adapter of(LearnedRun run, Consumer<String> note) {
@@ -78,8 +78,8 @@ public final class Adapter {
   }
 
   /**
-   * Reads examples to adapt to: a CSV file, or a folder with a folder of images a class. A run that
-   * learned from a table takes columns by the names of its table, in the table's units.
+   * Reads examples to adapt to: a CSV file, or a folder with a folder of images for each class. A
+   * run that learned from a table takes columns by the names of its table, in the table's units.
    *
    * @throws IllegalArgumentException if they do not fit the model, naming file and line
    */

@@ -38,7 +38,7 @@ final class CsvExamples {
    * Reads a file.
    *
    * @param classes what labels may be; null to take those in the file, sorted
-   * @param note told how the file was taken
+   * @param note receives a line about how the file was read
    * @throws IllegalArgumentException naming line and column of what is wrong
    */
   static Examples read(

@@ -44,7 +44,7 @@ record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consume
     if (!Files.exists(path)) {
       throw new IllegalArgumentException(
           path
-              + ": no such file or folder; it must be a CSV file, or a folder with a folder of images a class");
+              + ": no such file or folder; it must be a CSV file, or a folder with a folder of images for each class");
     }
     if (schema != null && !Files.isDirectory(path)) {
       return TableExamples.read(path, schema, classes == null, note);
@@ -98,7 +98,7 @@ record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consume
             .map(file -> folder.path().relativize(file).toString())
             .collect(Collectors.joining(", "));
     String more = over.size() > MOST_NAMED ? " and " + (over.size() - MOST_NAMED) + " more" : "";
-    note.accept(folder.path() + ": passed over " + named + more);
+    note.accept(folder.path() + ": skipped " + named + more);
   }
 
   /** No more classes than the model has outputs for. */

@@ -52,7 +52,7 @@ final class TableExamples {
    * Reads a file. Its examples are labelled if each of them has a target.
    *
    * @param support whether every row must have a target
-   * @param note told how the file was taken
+   * @param note receives a line about how the file was read
    * @throws IllegalArgumentException naming the column that is missing, or line and column of a
    *     cell that cannot be read
    */

@@ -77,7 +77,7 @@ public final class KeyReference {
     String otherwise = choice.otherwise() == null ? REQUIRED : choice.otherwise();
     String values =
         names.keySet().stream().map(KeyReference::quoted).collect(Collectors.joining(", "));
-    Entry which = new Entry(choice.key(), values, otherwise, "which of those below");
+    Entry which = new Entry(choice.key(), values, otherwise, "one of the sections below");
     sections.add(new Section(path, "", about, List.of(which)));
     Set<Held> held = new LinkedHashSet<>(); // what several of them hold stands once
     names.forEach(

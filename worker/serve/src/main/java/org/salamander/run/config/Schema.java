@@ -62,7 +62,7 @@ public record Schema(Map<Class<?>, Choice> choices) {
                     : key);
   }
 
-  /** Whether the component's own keys stand in the section of the record that has it. */
+  /** Whether the component's keys are in the section of its record. */
   static boolean standsInSection(RecordComponent component) {
     return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
   }

@@ -72,7 +72,7 @@ final class Substitutions {
     return size;
   }
 
-  /** What stands at a path, or above it where it is not known before all is resolved. */
+  /** The value at a path, or above it if that is not known before everything is resolved. */
   private String text(String path) {
     ConfigValue value = root;
     try {

@@ -184,7 +184,7 @@ public record Checkpoint(
     }
   }
 
-  /** Format 1 told the score in the best checkpoint alone. */
+  /** Format 1 has the score in the best checkpoint only. */
   private static List<Best> bests(Config json) {
     if (json.hasPath("bests")) {
       return json.getConfigList("bests").stream().map(Checkpoint::validation).toList();

@@ -119,7 +119,7 @@ public final class Checkpoints {
   /**
    * The newest checkpoint of a line that is sound.
    *
-   * @param warn told of each newer one that is not, and why
+   * @param warn receives a line for each newer one that is damaged, with the reason
    */
   public Optional<Checkpoint> newest(Line line, Consumer<String> warn) throws IOException {
     return newest(line, warn, true, LOOKS);
@@ -149,7 +149,7 @@ public final class Checkpoints {
         if (e instanceof UnreadableCheckpoint && !passUnreadable) {
           throw e;
         }
-        warn.accept(folder.name() + "/" + name + " is damaged and passed over: " + e.getMessage());
+        warn.accept(folder.name() + "/" + name + " is damaged and skipped: " + e.getMessage());
       }
     }
     return Optional.empty();
@@ -159,7 +159,7 @@ public final class Checkpoints {
    * The sound ones among the checkpoints that validated best, the best first.
    *
    * @param most so many at most
-   * @param warn told of each that is not sound, and why
+   * @param warn receives a line for each that is damaged, with the reason
    */
   public List<Checkpoint> best(int most, Consumer<String> warn) throws IOException {
     Checkpoint newest = newest(Line.BEST, warn).orElse(null); // it lists what is kept
@@ -183,7 +183,7 @@ public final class Checkpoints {
     try {
       return Optional.of(Checkpoint.read(folder, name));
     } catch (IOException e) {
-      warn.accept(folder.name() + "/" + name + " is damaged and passed over: " + e.getMessage());
+      warn.accept(folder.name() + "/" + name + " is damaged and skipped: " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -31,7 +31,7 @@ public record SavedRun(
    *
    * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
    * @param settings {@code key=value} over its configuration
-   * @param note told of damaged checkpoints that were skipped
+   * @param note receives a line for each damaged checkpoint that was skipped
    * @throws IllegalArgumentException if there is no run, no such checkpoint, the checkpoint is of
    *     another run than {@code config.conf}, or the settings are wrong
    */
@@ -58,7 +58,7 @@ public record SavedRun(
    * The checkpoints that validated best, the best first.
    *
    * @param most so many at most
-   * @param note told of damaged ones that were skipped
+   * @param note receives a line for each damaged one that was skipped
    */
   public List<Checkpoint> best(int most, Consumer<String> note) throws IOException {
     return new Checkpoints(Folder.at(directory)).best(most, note);
@@ -119,7 +119,7 @@ public record SavedRun(
                   () ->
                       new IllegalArgumentException(
                           folder.name()
-                              + " holds no sound checkpoint yet; continue the run with: salamander"
+                              + " holds no undamaged checkpoint yet; continue the run with: salamander"
                               + " train CONF --out "
                               + folder.name()
                               + " --resume"));
@@ -130,7 +130,7 @@ public record SavedRun(
                   () ->
                       new IllegalArgumentException(
                           folder.name()
-                              + " holds no sound best checkpoint; one is kept where"
+                              + " holds no undamaged best checkpoint; one is kept where"
                               + " validation.every is set"));
       default ->
           throw new IllegalArgumentException(

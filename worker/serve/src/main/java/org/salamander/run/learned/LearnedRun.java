@@ -45,7 +45,7 @@ public record LearnedRun(
    *
    * @param which last, best, or a number of iterations
    * @param settings {@code key=value} over its configuration
-   * @param note told of damaged checkpoints that were skipped, and of what takes long
+   * @param note receives lines about damaged checkpoints that were skipped, and about slow steps
    * @throws IllegalArgumentException if there is no such run or checkpoint, the settings are wrong,
    *     or the checkpoint is of another model; where it was written by a version that did not keep
    *     the domain, also where the training data are missing

@@ -48,7 +48,7 @@ public interface Folder {
   /** Whether the folder itself is there. */
   boolean exists() throws IOException;
 
-  /** Whether the folder cannot be because a file stands at its place, or at one above it. */
+  /** Whether the folder cannot exist, because a file has its path or a path above it. */
   boolean obstructed() throws IOException;
 
   /** Whether there is something at a path. */

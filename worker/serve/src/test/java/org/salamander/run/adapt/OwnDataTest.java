@@ -207,7 +207,7 @@ class OwnDataTest {
     Examples examples = pictures();
     assertThat(examples.classes()).containsExactly("a", "b");
     assertThat(examples.names()).containsExactly("a/1.PNG", "b/1.png");
-    assertThat(notes.get(0)).contains("passed over .ipynb_checkpoints, ").contains(" and 3 more");
+    assertThat(notes.get(0)).contains("skipped .ipynb_checkpoints, ").contains(" and 3 more");
   }
 
   @ParameterizedTest
