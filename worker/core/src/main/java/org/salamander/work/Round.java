@@ -7,10 +7,28 @@ import java.util.List;
  * The data that a round sends to all of its tasks. Each kind of {@link Work} takes one of these
  * records. Tasks share the vectors, so nobody changes them.
  */
-public sealed interface Round extends Serializable {
+public sealed interface Round {
 
   /** The meta-parameters. */
   float[] z();
+
+  /** All vectors that are sent, z the first. */
+  List<float[]> vectors();
+
+  /** Makes a round of such vectors again, where they have arrived. */
+  Kind<? extends Round> kind();
+
+  /** A kind of round, without its vectors. */
+  @FunctionalInterface
+  interface Kind<R extends Round> extends Serializable {
+
+    /**
+     * A round of this kind.
+     *
+     * @param vectors as {@link Round#vectors} lists them
+     */
+    R of(List<float[]> vectors);
+  }
 
   /** A round that sends z alone. */
   static MetaParameters of(float[] z) {
@@ -22,7 +40,17 @@ public sealed interface Round extends Serializable {
    *
    * @param z the meta-parameters
    */
-  record MetaParameters(float[] z) implements Round {}
+  record MetaParameters(float[] z) implements Round {
+    @Override
+    public List<float[]> vectors() {
+      return List.of(z);
+    }
+
+    @Override
+    public Kind<MetaParameters> kind() {
+      return vectors -> new MetaParameters(vectors.get(0));
+    }
+  }
 
   /**
    * z and a direction, for a product of a matrix at z with it.
@@ -30,7 +58,17 @@ public sealed interface Round extends Serializable {
    * @param z the meta-parameters
    * @param direction as long as z
    */
-  record Direction(float[] z, float[] direction) implements Round {}
+  record Direction(float[] z, float[] direction) implements Round {
+    @Override
+    public List<float[]> vectors() {
+      return List.of(z, direction);
+    }
+
+    @Override
+    public Kind<Direction> kind() {
+      return vectors -> new Direction(vectors.get(0), vectors.get(1));
+    }
+  }
 
   /**
    * z and a point that might follow it.
@@ -38,7 +76,17 @@ public sealed interface Round extends Serializable {
    * @param z the meta-parameters
    * @param candidate as long as z
    */
-  record Candidate(float[] z, float[] candidate) implements Round {}
+  record Candidate(float[] z, float[] candidate) implements Round {
+    @Override
+    public List<float[]> vectors() {
+      return List.of(z, candidate);
+    }
+
+    @Override
+    public Kind<Candidate> kind() {
+      return vectors -> new Candidate(vectors.get(0), vectors.get(1));
+    }
+  }
 
   /**
    * The vectors of an ensemble.
@@ -54,6 +102,16 @@ public sealed interface Round extends Serializable {
     @Override
     public float[] z() {
       return members.get(0);
+    }
+
+    @Override
+    public List<float[]> vectors() {
+      return members;
+    }
+
+    @Override
+    public Kind<Ensemble> kind() {
+      return Ensemble::new;
     }
   }
 }

@@ -25,8 +25,9 @@ import org.salamander.work.Work;
 /**
  * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, one on
  * each core, so that one machine stands for as many executors as its memory holds. Prints a line a
- * case: parameters, partitions, way of the sum, milliseconds of waiting, the median iteration,
- * efficiency, the driver's processor time of an iteration.
+ * case: parameters, partitions, way of the sum, whether each iteration sends a new z or the same,
+ * milliseconds of waiting, the median iteration, efficiency, the driver's processor time of an
+ * iteration.
  *
  * <p>{@code scripts/scaling} starts it on a cluster of its own, or on one that it is told.
  */
@@ -42,7 +43,7 @@ public final class Scaling {
 
   /**
    * Arguments: master, cores of an executor, rounds a case, warm-up rounds of the first case and of
-   * each other one, then cases as parameters:partitions:flat|tree:millis.
+   * each other one, then cases as parameters:partitions:flat|tree:new|same:millis.
    */
   public static void main(String[] arguments) throws Exception {
     String master = arguments[0];
@@ -57,7 +58,7 @@ public final class Scaling {
             + ExecutorJars.jar(
                 Path.of(
                     Scaling.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
-    System.out.println("parameters partitions sum wait_ms median_ms efficiency driver_cpu_ms");
+    System.out.println("parameters partitions sum z wait_ms median_ms efficiency driver_cpu_ms");
     org.apache.spark.SparkContext spark =
         new org.apache.spark.SparkContext(SparkContexts.conf(master));
     try {
@@ -78,13 +79,14 @@ public final class Scaling {
       org.apache.spark.SparkContext spark, String[] test, int cores, int rounds, int warmUp) {
     Nothing nothing = new Nothing(Integer.parseInt(test[0]));
     int partitions = Integer.parseInt(test[1]);
-    int millis = Integer.parseInt(test[3]);
+    int millis = Integer.parseInt(test[4]);
     ClusterConfig config =
         Settings.of(ClusterConfig.class)
             .with("partitions", partitions)
             .with("threads", cores)
             .with("reduce", Reduce.valueOf(test[2].toUpperCase(Locale.ROOT)))
             .make();
+    boolean fresh = test[3].equals("new");
     double[] took = new double[rounds];
     double driver;
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
@@ -92,6 +94,7 @@ public final class Scaling {
       Arrays.fill(z, 1); // zeros would not travel
       long since = System.nanoTime();
       for (int i = 1; i <= warmUp; i++) {
+        z[0] += fresh ? 1 : 0;
         cluster.sum(new Wait(0), partitions * cores, Round.of(z));
         if (i % STEP == 0) {
           long now = System.nanoTime();
@@ -101,6 +104,7 @@ public final class Scaling {
       }
       long cpu = DRIVER.getProcessCpuTime();
       for (int i = 0; i < rounds; i++) {
+        z[0] += fresh ? 1 : 0;
         long from = System.nanoTime();
         cluster.sum(new Wait(millis), partitions * cores, Round.of(z));
         took[i] = (System.nanoTime() - from) / 1e6;
@@ -111,10 +115,11 @@ public final class Scaling {
     double median = took[rounds / 2];
     System.out.printf(
         Locale.ROOT,
-        "%s %d %s %d %.1f %.3f %.1f%n",
+        "%s %d %s %s %d %.1f %.3f %.1f%n",
         test[0],
         partitions,
         test[2],
+        test[3],
         millis,
         median,
         millis / median,

@@ -41,6 +41,7 @@ final class ClusterMetrics implements Source {
   private final DoubleAdder tasks = new DoubleAdder();
   private final RoundPlanner planner;
   private volatile long iteration;
+  private int partitions; // of the last round
   private volatile double loss = Double.NaN;
   private volatile double tasksPerSecond;
   private final LongSupplier nanos;
@@ -100,9 +101,11 @@ final class ClusterMetrics implements Source {
   /**
    * A round's job is done.
    *
+   * @param partitions that it had
    * @param computeNanos that its slowest partition computed
    */
-  void done(int tasks, long nanos, long computeNanos) {
+  void done(int tasks, int partitions, long nanos, long computeNanos) {
+    this.partitions = partitions;
     this.tasks.add(tasks);
     rounds.add(nanos / 1e9);
     compute.add(computeNanos / 1e9);
@@ -138,12 +141,13 @@ final class ClusterMetrics implements Source {
     RoundCost cost = planner.cost();
     return String.format(
         Locale.ROOT,
-        "iteration %d: loss %.4f, %.1f tasks/s; an iteration's ms: broadcast %.1f, compute %.1f,"
-            + " reduce %.1f, outer step %.1f; a task %.1f; a round costs %.1f, each partition %.2f,"
-            + " each MB %.2f",
+        "iteration %d: loss %.4f, %.1f tasks/s, %s; milliseconds of an iteration: broadcast %.1f,"
+            + " compute %.1f, reduce %.1f, outer step %.1f; of a task: %.1f; of a round without"
+            + " tasks: %.1f + %.2f for each partition + %.2f for each MB",
         to.iteration,
         loss,
         (to.tasks - from.tasks) * 1e9 / (to.clock - from.clock),
+        partitions == 1 ? "1 partition" : partitions + " partitions",
         (to.broadcast - from.broadcast) / n,
         (to.compute - from.compute) / n,
         reduce / n,

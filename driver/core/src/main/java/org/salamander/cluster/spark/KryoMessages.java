@@ -6,12 +6,10 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.work.Partial;
-import org.salamander.work.Round;
 
 /**
  * Registers every message between driver and executors with an explicit serializer. Kryo 4 cannot
@@ -25,21 +23,6 @@ public final class KryoMessages implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.register(float[].class, new Floats());
-    kryo.register(
-        Round.MetaParameters.class,
-        new Vectors<>(round -> List.of(round.z()), v -> new Round.MetaParameters(v.get(0))));
-    kryo.register(
-        Round.Direction.class,
-        new Vectors<>(
-            round -> List.of(round.z(), round.direction()),
-            v -> new Round.Direction(v.get(0), v.get(1))));
-    kryo.register(
-        Round.Candidate.class,
-        new Vectors<>(
-            round -> List.of(round.z(), round.candidate()),
-            v -> new Round.Candidate(v.get(0), v.get(1))));
-    kryo.register(
-        Round.Ensemble.class, new Vectors<>(Round.Ensemble::members, Round.Ensemble::new));
     kryo.register(double[][].class, new Rows());
     kryo.register(Metrics.class, new MetricsSerializer());
     kryo.register(Contribution.class, new ContributionSerializer());
@@ -62,38 +45,6 @@ public final class KryoMessages implements KryoRegistrator {
     @Override
     public float[] read(Kryo kryo, Input input, Class<float[]> type) {
       return FloatBlocks.read(input);
-    }
-  }
-
-  /** What a round broadcasts: its vectors one after another. */
-  private static final class Vectors<R extends Round> extends Serializer<R> {
-
-    private final Function<R, List<float[]>> vectors;
-    private final Function<List<float[]>, R> round;
-
-    Vectors(Function<R, List<float[]>> vectors, Function<List<float[]>, R> round) {
-      super(false, true);
-      this.vectors = vectors;
-      this.round = round;
-    }
-
-    @Override
-    public void write(Kryo kryo, Output output, R value) {
-      List<float[]> all = vectors.apply(value);
-      output.writeInt(all.size(), true);
-      for (float[] vector : all) {
-        FloatBlocks.write(output, vector);
-      }
-    }
-
-    @Override
-    public R read(Kryo kryo, Input input, Class<R> type) {
-      int size = input.readInt(true);
-      List<float[]> all = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        all.add(FloatBlocks.read(input));
-      }
-      return round.apply(all);
     }
   }
 

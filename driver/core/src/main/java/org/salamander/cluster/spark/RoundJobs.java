@@ -3,14 +3,11 @@ package org.salamander.cluster.spark;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
-import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.RoundResults;
 import org.salamander.cluster.Subtrees;
 import org.salamander.cluster.spark.PartitionSlots.Slots;
@@ -25,7 +22,7 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Rounds as Spark's jobs. A round's broadcast is destroyed during the next round, once its first
+ * Rounds as Spark's jobs. Vectors that a round no longer uses are destroyed once its first
  * partition is done: destroying makes every executor send a reply, and between two rounds these
  * replies would delay the next round's tasks.
  */
@@ -33,11 +30,12 @@ final class RoundJobs {
 
   private final SparkContext spark;
   private final PartitionSlots slots;
-  private final AtomicReference<@Nullable Broadcast<?>> spent = new AtomicReference<>();
+  private final SentVectors sent;
 
-  RoundJobs(SparkContext spark, PartitionSlots slots) {
+  RoundJobs(SparkContext spark, PartitionSlots slots, SentVectors sent) {
     this.spark = spark;
     this.slots = slots;
+    this.sent = sent;
   }
 
   /** Every partition's sum, straight to the driver. */
@@ -105,14 +103,6 @@ final class RoundJobs {
     return results.all();
   }
 
-  /** Takes over a round's broadcast, and destroys the one before if that has not happened yet. */
-  void spend(@Nullable Broadcast<?> broadcast) {
-    Broadcast<?> before = spent.getAndSet(broadcast);
-    if (before != null) {
-      before.destroy();
-    }
-  }
-
   private static <T> Iterator<T> one(T value) {
     return scala.collection.Iterator$.MODULE$.single(value);
   }
@@ -137,9 +127,8 @@ final class RoundJobs {
     @Override
     public BoxedUnit apply(Object partition, U result) {
       results.accept((Integer) partition, result);
-      Broadcast<?> last = spent.getAndSet(null);
-      if (last != null) {
-        ForkJoinPool.commonPool().execute(last::destroy); // this thread would wait for the driver
+      if (sent.hasUnused()) {
+        ForkJoinPool.commonPool().execute(sent::destroyUnused); // here they would hold up results
       }
       return BoxedUnit.UNIT;
     }

@@ -5,7 +5,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.broadcast.Broadcast;
 import org.salamander.cluster.Cluster;
 import org.salamander.cluster.ClusterConfig;
 import org.salamander.cluster.ClusterException;
@@ -20,9 +19,9 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Spark's executors. A round broadcasts its vectors, forms one {@link Partial} a partition, and
- * brings them to the driver flat or through a tree (one shuffle). A partition is computed by all
- * threads of an executor, unless configured otherwise.
+ * Spark's executors. A round broadcasts the vectors that are new, forms one {@link Partial} a
+ * partition, and brings them to the driver flat or through a tree (one shuffle). A partition is
+ * computed by all threads of an executor, unless configured otherwise.
  */
 public final class SparkCluster implements Cluster {
 
@@ -31,6 +30,7 @@ public final class SparkCluster implements Cluster {
   private final ClusterConfig config;
   private final ExecutorThreads executors;
   private final PartitionSlots slots;
+  private final SentVectors vectors;
   private final RoundJobs rounds;
   private final RoundPlanner planner;
   private final ClusterMetrics metrics;
@@ -54,7 +54,8 @@ public final class SparkCluster implements Cluster {
             spark.broadcast(JavaBytes.write(architecture), RoundJobs.tag(byte[].class)),
             config.lanes());
     this.slots = new PartitionSlots(spark, config);
-    this.rounds = new RoundJobs(spark, slots);
+    this.vectors = new SentVectors(spark);
+    this.rounds = new RoundJobs(spark, slots, vectors);
     this.planner = new RoundPlanner(config.cost());
     this.metrics = new ClusterMetrics(planner);
     SparkEnv.get().metricsSystem().registerSource(metrics);
@@ -107,7 +108,7 @@ public final class SparkCluster implements Cluster {
     spark.setJobGroup(
         jobs, work.title() + " (" + tasks + " in " + partitions + " partitions)", false);
     long start = System.nanoTime();
-    Broadcast<R> broadcast = spark.broadcast(sent, RoundJobs.tag(type(sent)));
+    SentRound<R> broadcast = vectors.send(sent);
     long begun = System.nanoTime();
     metrics.sent(begun - start);
     try {
@@ -118,25 +119,18 @@ public final class SparkCluster implements Cluster {
       return answers.parts;
     } catch (Exception failure) { // Spark throws what is checked in Java without saying so
       throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
-    } finally {
-      rounds.spend(broadcast);
     }
   }
 
   private void done(SparkRound<?, ?> round, Answers<?> answers, long nanos) {
     long slowest = answers.parts.stream().mapToLong(Timed::nanos).max().orElse(0);
     long bytes = answers.parts.stream().mapToLong(Timed::bytes).sum();
-    metrics.done(round.tasks(), nanos, slowest);
+    metrics.done(round.tasks(), round.partitions(), nanos, slowest);
     planner.computed(round.work().getClass(), round.longest(), slowest / 1e6);
     planner.sent(round.work().getClass(), round.nodes(), bytes);
     if (answers.stages == 1) {
       planner.cost(round.partitions(), bytes / 1e6, (nanos - slowest) / 1e6);
     }
-  }
-
-  @SuppressWarnings("unchecked") // a value's own class
-  private static <R> Class<R> type(R value) {
-    return (Class<R>) value.getClass();
   }
 
   private void requireOpen() {
@@ -201,7 +195,7 @@ public final class SparkCluster implements Cluster {
     if (owned) {
       spark.stop();
     } else if (!spark.isStopped()) {
-      rounds.spend(null);
+      vectors.destroy();
       executors.architecture().destroy();
     }
   }

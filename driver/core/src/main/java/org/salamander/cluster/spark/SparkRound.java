@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskRange;
 import org.salamander.cluster.TaskThreads;
@@ -27,7 +26,7 @@ record SparkRound<R extends Round, T>(
     int tasks,
     int partitions,
     int threads,
-    Broadcast<R> sent)
+    SentRound<R> sent)
     implements Serializable {
 
   /** The sum over one partition. */

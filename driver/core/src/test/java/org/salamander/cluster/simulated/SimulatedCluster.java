@@ -43,9 +43,21 @@ public final class SimulatedCluster implements Cluster {
    * @param taskMillis of a task on one thread
    * @param megabytes of a vector, for the time it takes; its bytes are those of the run's model
    * @param tree whether sums go through a second stage
+   * @param speculation whether what takes long is started a second time
    */
   public record Shape(
-      int executors, int threads, double taskMillis, double megabytes, boolean tree) {}
+      int executors,
+      int threads,
+      double taskMillis,
+      double megabytes,
+      boolean tree,
+      boolean speculation) {
+
+    /** The processor time of a driver, as it was measured; docs/scaling.md. */
+    RoundCost driver() {
+      return new RoundCost(14, 3.9, 1.9);
+    }
+  }
 
   private final Shape shape;
   private final VirtualTime time;
@@ -57,23 +69,14 @@ public final class SimulatedCluster implements Cluster {
   private final Workspace workspace;
   private final Kryo kryo = new Kryo();
 
-  /**
-   * A cluster whose executors have just registered.
-   *
-   * @param driver what rounds cost the driver's processor
-   */
+  /** A cluster whose executors have just registered. */
   public SimulatedCluster(
-      Architecture architecture,
-      Shape shape,
-      RoundCost driver,
-      Faults faults,
-      VirtualTime time,
-      Draws draws) {
+      Architecture architecture, Shape shape, Faults faults, VirtualTime time, Draws draws) {
     this.shape = shape;
     this.time = time;
     this.draws = draws;
     this.faults = faults;
-    this.driver = driver;
+    this.driver = shape.driver();
     this.machines = new Machines(shape.executors, draws);
     this.planner = new RoundPlanner(RoundCost.DEFAULT);
     this.workspace = new Workspace(architecture);
@@ -140,11 +143,13 @@ public final class SimulatedCluster implements Cluster {
   private record MapOutput(Executor executor, byte[] partial) {}
 
   private <R extends Round> Contribution tree(Work<R, Contribution> work, int tasks, R round) {
+    time.pass((long) (1_000 * driver.floor()));
     int partitions = partitions(work, tasks, shape.megabytes);
     Subtrees subtrees = Subtrees.of(tasks, (int) Math.ceil(Math.sqrt(partitions)));
     RoundResults<byte[]> results = new RoundResults<>(subtrees.count());
     boolean[] groups = SimulatedStage.all(subtrees.count());
     @Nullable MapOutput[] outputs = new MapOutput[partitions];
+    double joined = shape.megabytes * partitions / subtrees.count(); // megabytes, by an executor
     boolean whole = false;
     while (!whole) {
       boolean[] lost = new boolean[partitions];
@@ -167,7 +172,7 @@ public final class SimulatedCluster implements Cluster {
           new SimulatedStage<byte[]>(
                   this,
                   driver,
-                  1_000 * shape.megabytes,
+                  1_000 * driver.perMegabyte() * joined,
                   shape.megabytes,
                   groups,
                   results,
@@ -262,6 +267,10 @@ public final class SimulatedCluster implements Cluster {
     for (int i = list.size() - 1; i > 0; i--) {
       Collections.swap(list, i, draws.below(i + 1));
     }
+  }
+
+  boolean speculates() {
+    return shape.speculation;
   }
 
   VirtualTime time() {

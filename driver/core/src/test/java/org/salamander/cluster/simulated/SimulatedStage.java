@@ -58,6 +58,7 @@ final class SimulatedStage<T> {
   private final Computation<T> computation;
   private final RoundResults<T> results;
   private final boolean[] wanted;
+  private final boolean speculates;
   private final Deque<Integer> waiting = new ArrayDeque<>();
   private final List<Attempt> running = new ArrayList<>();
   private final List<Long> durations = new ArrayList<>();
@@ -89,6 +90,7 @@ final class SimulatedStage<T> {
     this.computeMicros = computeMicros;
     this.megabytes = megabytes;
     this.wanted = wanted;
+    this.speculates = cluster.speculates();
     this.results = results;
     this.computation = computation;
     this.failures = new int[wanted.length];
@@ -105,7 +107,9 @@ final class SimulatedStage<T> {
   boolean run() {
     long limit = time.now() + (long) (PATIENCE + 100 * computeMicros * wanted.length);
     disturb();
-    time.after(SPECULATION, this::speculate);
+    if (speculates) {
+      time.after(SPECULATION, this::speculate);
+    }
     while (missing > 0 && !broken) {
       offer();
       if (!time.step() || time.now() > limit) {

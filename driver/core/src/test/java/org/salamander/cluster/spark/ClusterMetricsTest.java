@@ -26,7 +26,7 @@ class ClusterMetricsTest {
    */
   private void iterate(long number, long millis) {
     watch.sent(TimeUnit.MILLISECONDS.toNanos(10));
-    watch.done(32, TimeUnit.MILLISECONDS.toNanos(90), TimeUnit.MILLISECONDS.toNanos(64));
+    watch.done(32, 4, TimeUnit.MILLISECONDS.toNanos(90), TimeUnit.MILLISECONDS.toNanos(64));
     clock += TimeUnit.MILLISECONDS.toNanos(millis);
     watch.report(number, 1.0 / number, TimeUnit.MILLISECONDS.toNanos(5));
   }
@@ -41,14 +41,14 @@ class ClusterMetricsTest {
     iterate(++iteration, 100);
     assertThat(lines)
         .containsExactly(
-            "iteration 600: loss 0.0017, 320.0 tasks/s; an iteration's ms: broadcast 10.0,"
-                + " compute 64.0, reduce 26.0, outer step 5.0; a task 0.0; a round costs 10.0, each"
-                + " partition 2.00, each MB 5.00");
+            "iteration 600: loss 0.0017, 320.0 tasks/s, 4 partitions; milliseconds of an iteration:"
+                + " broadcast 10.0, compute 64.0, reduce 26.0, outer step 5.0; of a task: 0.0; of a"
+                + " round without tasks: 10.0 + 2.00 for each partition + 5.00 for each MB");
     for (int half = 0; half < 240; half++) {
       iterate(++iteration, 500);
     }
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(2)).startsWith("iteration 840: loss 0.0012, 64.0 tasks/s;");
+    assertThat(lines.get(2)).startsWith("iteration 840: loss 0.0012, 64.0 tasks/s, 4 partitions;");
   }
 
   @Test

@@ -15,7 +15,6 @@ import org.salamander.cluster.Samples;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
 import org.salamander.work.Partial;
-import org.salamander.work.Round;
 
 /** Every message survives the wire with registration required. */
 class KryoMessagesTest {
@@ -27,18 +26,6 @@ class KryoMessagesTest {
   void vectorsKeepTheirBits(int length) {
     float[] vector = vector(length);
     assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
-    Round.MetaParameters round = roundTrip(Round.of(vector));
-    assertThat(bits(round.z())).isEqualTo(bits(vector));
-    Round.Direction direction = roundTrip(new Round.Direction(vector, vector(3)));
-    assertThat(bits(direction.z())).isEqualTo(bits(vector));
-    assertThat(bits(direction.direction())).isEqualTo(bits(vector(3)));
-    Round.Candidate candidate = roundTrip(new Round.Candidate(vector(3), vector));
-    assertThat(bits(candidate.z())).isEqualTo(bits(vector(3)));
-    assertThat(bits(candidate.candidate())).isEqualTo(bits(vector));
-    Round.Ensemble ensemble = roundTrip(new Round.Ensemble(List.of(vector, vector(3))));
-    assertThat(ensemble.members()).hasSize(2);
-    assertThat(bits(ensemble.z())).isEqualTo(bits(vector));
-    assertThat(bits(ensemble.members().get(1))).isEqualTo(bits(vector(3)));
   }
 
   /** An embedding of 1,000 rows of 16, of which 20 were touched, some by −0 and NaN alone. */

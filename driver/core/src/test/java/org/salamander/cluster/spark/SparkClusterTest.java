@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.storage.BlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,7 @@ class SparkClusterTest {
       cluster.sum(Samples.NOTHING, 2, Round.of(z));
       long before = blockBytes();
       for (int round = 0; round < (failing ? 20 : 60); round++) {
+        z[0] = round; // else it would not be sent again
         if (failing) {
           assertThatThrownBy(
                   () ->
@@ -224,6 +227,49 @@ class SparkClusterTest {
       }
       until(() -> blockBytes() < before + (4 << 20));
       assertThat(spark.persistentRdds().size()).isZero();
+    }
+  }
+
+  /** As in a validation between two iterations, and in an iteration of a trust region. */
+  @Test
+  void aVectorIsSentOnlyWhenItHasChanged() {
+    Set<BlockId> sent = ConcurrentHashMap.newKeySet();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onBlockUpdated(SparkListenerBlockUpdated event) {
+            if (event.blockUpdatedInfo().memSize() >= 4L * ARCHITECTURE.size()) {
+              sent.add(event.blockUpdatedInfo().blockId());
+            }
+          }
+        };
+    Work<Round.Direction, double[]> product =
+        (round, index, workspace) -> new double[] {round.z()[index] * round.direction()[index]};
+    Work<Round.Candidate, double[]> trial =
+        (round, index, workspace) -> new double[] {round.candidate()[index]};
+    float[] z = ARCHITECTURE.initial();
+    float[] other = z.clone();
+    other[9_999] += 1;
+    spark.addSparkListener(listener);
+    try (Cluster cluster = cluster(ARCHITECTURE, 2, Reduce.FLAT)) {
+      cluster.sum(Samples.TERMS, 8, Round.of(z));
+      assertThat(cluster.map(Samples.ROWS, 8, Round.of(z.clone())).get(3)).containsExactly(3, z[3]);
+      until(() -> sent.size() == 1);
+      for (int i = 1; i <= 3; i++) {
+        float[] direction = new float[z.length];
+        Arrays.fill(direction, i);
+        Round.Direction round = new Round.Direction(z, direction);
+        assertThat(cluster.map(product, 8, round).get(3)).containsExactly(i * z[3]);
+      }
+      until(() -> sent.size() == 1 + 3);
+      cluster.map(trial, 8, new Round.Candidate(z, other));
+      cluster.sum(Samples.TERMS, 8, Round.of(other));
+      until(() -> sent.size() == 1 + 3 + 1);
+      other[3] = 7; // in place, as an outer rule does
+      assertThat(cluster.map(Samples.ROWS, 8, Round.of(other)).get(3)).containsExactly(3, 7);
+      until(() -> sent.size() == 1 + 3 + 1 + 1);
+    } finally {
+      spark.removeSparkListener(listener);
     }
   }
 

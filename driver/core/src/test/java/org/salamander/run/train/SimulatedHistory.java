@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
-import org.salamander.cluster.RoundCost;
 import org.salamander.cluster.simulated.DriverDied;
 import org.salamander.cluster.simulated.Faults;
 import org.salamander.cluster.simulated.SimulatedCluster;
@@ -32,9 +31,6 @@ import org.salamander.run.store.Folder;
  * is followed by another, which resumes. The seed draws the cluster, the faults and when they come.
  */
 final class SimulatedHistory {
-
-  /** The processor time that a round costs a driver; docs/scaling.md. */
-  static final RoundCost DRIVER = new RoundCost(14, 3.8, 1.8);
 
   /** Drivers after so many meet no more faults: a history has an end. */
   private static final int FAULTY_DRIVERS = 12;
@@ -70,7 +66,7 @@ final class SimulatedHistory {
     int executors = (int) StrictMath.pow(10, draws.uniform(1, 4));
     this.shape =
         new SimulatedCluster.Shape(
-            executors, 1 << draws.below(5), draws.uniform(1, 200), 0.5, draws.below(3) == 0);
+            executors, 1 << draws.below(5), draws.uniform(1, 200), 0.5, draws.below(3) == 0, true);
   }
 
   /** A configuration of a few iterations that cost next to nothing. */
@@ -153,7 +149,6 @@ final class SimulatedHistory {
       return new SimulatedCluster(
           requireNonNull(experiment).architecture(),
           shape,
-          DRIVER,
           faulty ? faults : Faults.NONE,
           time,
           draws);
