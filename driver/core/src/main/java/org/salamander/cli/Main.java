@@ -1,5 +1,6 @@
 package org.salamander.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -167,8 +168,11 @@ public final class Main implements Runnable {
         : "unexpected failure: " + failure + "; --debug shows where";
   }
 
-  /** What java.nio says by the exception's class. */
-  private static String reason(FileSystemException file) {
+  /** Why a file cannot be read or written; java.nio says it by the exception's class. */
+  static String reason(IOException failure) {
+    if (!(failure instanceof FileSystemException file)) {
+      return String.valueOf(failure.getMessage());
+    }
     return file instanceof NoSuchFileException
         ? "no such file or directory"
         : file instanceof AccessDeniedException
@@ -185,7 +189,7 @@ public final class Main implements Runnable {
             || failure instanceof RunFailed
             || failure instanceof TaskFailedException
             || failure instanceof ClusterException
-            || failure instanceof java.io.IOException;
+            || failure instanceof IOException;
     return ours && failure.getMessage() != null;
   }
 

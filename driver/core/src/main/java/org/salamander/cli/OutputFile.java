@@ -2,7 +2,6 @@ package org.salamander.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +43,7 @@ record OutputFile(String option, Path path) {
                     : !Files.isWritable(Files.exists(file) ? file : folder)
                         ? "cannot be written: permission denied"
                         : "";
-    if (wrong.isEmpty()) {
+    if (wrong.isEmpty() && !special(file)) {
       wrong = unfit(file);
     }
     if (!wrong.isEmpty()) {
@@ -53,17 +52,30 @@ record OutputFile(String option, Path path) {
     return new OutputFile(option, path);
   }
 
-  /** What the file system itself says against a name, such as its length. */
+  /** A pipe, a terminal: what is written into as it is. */
+  private static boolean special(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
+  }
+
+  /** The name that a file has until it is whole. */
+  private static Path aside(Path file) {
+    return file.resolveSibling(".salamander-" + ProcessHandle.current().pid() + ".part");
+  }
+
+  /** What the file system says against a name, such as its length, and against a file beside it. */
   private static String unfit(Path file) {
+    Path aside = aside(file);
     try {
+      Files.deleteIfExists(aside);
+      Files.createFile(aside);
       Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return "";
-    } catch (NoSuchFileException e) {
-      return "";
-    } catch (FileSystemException e) {
-      return "cannot be written: " + e.getReason();
     } catch (IOException e) {
-      return "cannot be written: " + e.getMessage();
+      boolean fits =
+          e instanceof NoSuchFileException missing && file.toString().equals(missing.getFile());
+      return fits ? "" : "cannot be written: " + Main.reason(e);
+    } finally {
+      discard(aside);
     }
   }
 
@@ -78,11 +90,11 @@ record OutputFile(String option, Path path) {
    * @throws RunFailed if it cannot be written; what was there before is as it was
    */
   void write(Content content) {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      into(path, content); // a pipe, a terminal
+    if (special(path)) {
+      into(path, content);
       return;
     }
-    Path aside = path.resolveSibling(".salamander-" + ProcessHandle.current().pid() + ".part");
+    Path aside = aside(path);
     try {
       into(aside, content);
       Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);
@@ -102,7 +114,7 @@ record OutputFile(String option, Path path) {
   }
 
   private RunFailed failed(IOException e) {
-    return new RunFailed(option + " " + path + " cannot be written: " + e.getMessage(), e);
+    return new RunFailed(option + " " + path + " cannot be written: " + Main.reason(e), e);
   }
 
   private static void discard(Path aside) {

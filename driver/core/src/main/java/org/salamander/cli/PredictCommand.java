@@ -93,6 +93,10 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = Console.on(spec.commandLine().getErr());
+    OutputPlace.tried("--out", out);
+    if (adapted != null) {
+      OutputPlace.tried("--adapted", adapted);
+    }
     TableModel model = TableModels.open(run, checkpoint.which(), steps, console::note);
     List<String> carried = new ArrayList<>(ids);
     carried.addAll(columns);

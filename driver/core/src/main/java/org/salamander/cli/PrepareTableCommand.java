@@ -121,6 +121,7 @@ final class PrepareTableCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.on(spec.commandLine().getErr());
+    OutputPlace.tried("--out", out);
     TableOptions options =
         new TableOptions(
             from,

@@ -77,6 +77,9 @@ final class ReportCommand implements Callable<Integer> {
         out == null && runs.size() == 1
             ? null
             : OutputFile.of("--out", out == null ? Path.of("report.html") : out);
+    if (png != null) {
+      OutputPlace.tried("--png", png.toString());
+    }
     Browser browser = png == null ? null : browser();
     Console console = Console.on(spec.commandLine().getErr());
     String html = RunReport.of(runs, checkpoint.which(), settings, console::note).html();

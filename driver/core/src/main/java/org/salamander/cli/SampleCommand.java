@@ -76,6 +76,7 @@ final class SampleCommand implements Runnable {
 
     @Override
     public Integer call() {
+      OutputPlace.tried("--out", out);
       SampleTable table = new SampleTable(seed, tasks, rows, format);
       try (SparkSession spark = SparkSessions.open(master.url())) {
         for (String written : table.write(spark, out)) {

@@ -80,8 +80,12 @@ final class StudyCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--batches has " + batch + "; each must be at least 1");
       }
     }
+    OutputPlace.tried("--out", out.toString());
     Files.createDirectories(out);
     OutputFile page = OutputFile.of("--out", out.resolve("large-batches.html"));
+    if (png != null) {
+      OutputPlace.tried("--png", png.toString());
+    }
     Browser browser = png == null ? null : ReportCommand.browser();
     Console console = Console.on(spec.commandLine().getErr());
     Map<String, List<BatchStudy.Point>> points = new LinkedHashMap<>();

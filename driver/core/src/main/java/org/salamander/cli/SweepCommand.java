@@ -94,6 +94,7 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SearchSpace space = SearchSpace.parse(grid, random, samples);
+    OutputPlace.tried("--out", out);
     OutputFile chosen = best == null ? null : OutputFile.of("--best", best);
     Console console = Console.on(spec.commandLine().getErr());
     try (Interruption interruption = Interruption.listen(console)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.Settings;
 
@@ -23,7 +24,7 @@ import org.salamander.config.Settings;
 public record ClusterConfig(
     @JsonPropertyDescription(
             "threads of this JVM, or of a partition on Spark; by default one for each core of this machine or of an executor")
-        @AtLeast(1)
+        @Between(from = 1, to = 4096)
         @Nullable Integer threads,
     @JsonPropertyDescription(
             "number of partitions of a Spark round; auto or left out: the number with the shortest predicted time")

@@ -1,5 +1,7 @@
 package org.salamander.run;
 
+import com.typesafe.config.Config;
+import java.util.function.Supplier;
 import org.salamander.learner.Learners;
 import org.salamander.model.Architecture;
 import org.salamander.model.Layout;
@@ -36,9 +38,13 @@ public record Experiment(
     requireLabels(config, tasks);
     config.evaluation().attacks(tasks.domain());
     requirePolicies(config, tasks);
-    Architecture architecture = config.model().architecture(tasks.domain());
-    return new Experiment(
-        config, tasks, architecture, LearnedRun.layout(config.learner(), architecture));
+    Supplier<Config> written = () -> config.written().toConfig();
+    Architecture architecture =
+        LearnedRun.fitting(written, () -> config.model().architecture(tasks.domain()));
+    Layout layout =
+        LearnedRun.fitting(written, () -> config.learner().layout(architecture.layout()));
+    Capacity.of(config).requireVector(layout.size());
+    return new Experiment(config, tasks, architecture, layout);
   }
 
   private static void requirePolicies(RunConfig config, TaskSource tasks) {
@@ -53,13 +59,14 @@ public record Experiment(
         throw new IllegalArgumentException(
             "outer.optimizer.type is trpo; it needs the derivative of the adaptation, which "
                 + Learners.name(config.learner())
-                + " does not give: learner.type must be one that is differentiated exactly, as maml, meta-sgd or anil, or the optimizer sgd or adam");
+                + " does not give: learner.type must be one that is differentiated exactly, as"
+                + " maml, meta-sgd or anil, or the optimizer sgd or adam");
       }
     }
     if (acts && !(config.evaluation().transductive() && config.validation().transductive())) {
       throw new IllegalArgumentException(
-          "evaluation.transductive or validation.transductive is false; policies are judged by whole"
-              + " trajectories: it must be true");
+          "evaluation.transductive or validation.transductive is false; policies are judged by"
+              + " whole trajectories: it must be true");
     }
   }
 
@@ -68,8 +75,8 @@ public record Experiment(
       throw new IllegalArgumentException(
           "learner.type is "
               + Learners.name(config.learner())
-              + ", which adapts to examples with targets; the support sets of these tasks have none: it"
-              + " must be one that learns its inner loss, as daml");
+              + ", which adapts to examples with targets; the support sets of these tasks have"
+              + " none: it must be one that learns its inner loss, as daml");
     }
   }
 

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
+import org.salamander.cluster.spark.HadoopFileSystems;
 import org.salamander.task.DataException;
 
 /**
@@ -90,7 +91,10 @@ public final class TableReader {
       }
       return new Table(from, spark.table(name), false);
     }
-    Found found = files(spark.sessionState().newHadoopConf(), from);
+    Configuration settings = spark.sessionState().newHadoopConf();
+    HadoopFileSystems.of(from, settings);
+    HadoopFileSystems.requireAnswer(from, settings);
+    Found found = files(settings, from);
     DataFrameReader reader =
         spark.read().option("recursiveFileLookup", String.valueOf(found.folders));
     return switch (format(found.files, from)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,16 +27,7 @@ class InterruptionTest {
     Path run = temp.resolve("a run");
     Path err = temp.resolve("err");
     Process process = Processes.train(err, conf, run, "outer.iterations=100000000");
-    try {
-      Path metrics = run.resolve("metrics.jsonl");
-      while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
-        process.waitFor(20, TimeUnit.MILLISECONDS);
-      }
-      signal(process);
-      assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(130);
-    } finally {
-      process.destroyForcibly();
-    }
+    interrupted(process, run, err);
     String rows = Files.readString(run.resolve("metrics.jsonl"));
     String last = rows.substring(0, rows.length() - 1).replaceFirst("(?s).*\n", "");
     String iteration = last.replaceFirst("\\{\"iteration\":(\\d+),.*", "$1");
@@ -49,6 +41,41 @@ class InterruptionTest {
                 + " --set outer.iterations=100000000 --out '"
                 + run
                 + "' --resume");
+  }
+
+  @Test
+  void aSweepSaysThatTheSameCommandGoesOn() throws IOException, InterruptedException {
+    Path out = temp.resolve("sweep");
+    Path err = temp.resolve("err");
+    List<String> sweep =
+        List.of(
+            "sweep",
+            TinyRuns.conf(temp).toString(),
+            "--grid",
+            "seed=1,2",
+            "--set",
+            "outer.iterations=100000000",
+            "--out",
+            out.toString());
+    interrupted(Processes.salamander(err, sweep), out.resolve("seed=1"), err);
+    assertThat(Files.readString(err))
+        .contains("salamander: the sweep was stopped in " + out.resolve("seed=1"))
+        .contains("the same command continues");
+  }
+
+  /** Interrupts a process once it has trained an iteration, and awaits its end. */
+  private static void interrupted(Process process, Path run, Path err)
+      throws IOException, InterruptedException {
+    try {
+      Path metrics = run.resolve("metrics.jsonl");
+      while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
+        process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      signal(process);
+      assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static void signal(Process process) throws IOException, InterruptedException {

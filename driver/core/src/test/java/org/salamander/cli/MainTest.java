@@ -230,14 +230,6 @@ class MainTest {
     assertThat(said.err()).contains("\tat org.salamander.");
   }
 
-  /** A vector of 2³¹ − 1 floats, which no JVM makes. */
-  @Test
-  void noMemoryIsStatus1() {
-    String[] vast = {"train", conf, "--out", run, "--set", "model.layers=[715827882]"};
-    assertThat(salamander(vast)).isEqualTo(1);
-    assertThat(err).contains("salamander: no memory left").contains("SALAMANDER_JAVA_OPTS");
-  }
-
   @Test
   void helpAndVersionGoToStandardOutput() {
     assertThat(salamander("--help")).isZero();

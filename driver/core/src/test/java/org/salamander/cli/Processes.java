@@ -23,6 +23,17 @@ final class Processes {
 
   private static Process start(Path err, Path conf, Path run, List<String> more, String... settings)
       throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("train", conf.toString()));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    arguments.addAll(List.of("--out", run.toString()));
+    arguments.addAll(more);
+    return salamander(err, arguments);
+  }
+
+  /** {@code salamander} with any arguments, standard error going to a file. */
+  static Process salamander(Path err, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -30,12 +41,8 @@ final class Processes {
         .forEach(command::add);
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "train", conf.toString()));
-    for (String setting : settings) {
-      command.addAll(List.of("--set", setting));
-    }
-    command.addAll(List.of("--out", run.toString()));
-    command.addAll(more);
+    command.add(Main.class.getName());
+    command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectError(err.toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

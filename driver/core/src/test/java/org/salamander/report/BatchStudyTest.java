@@ -64,6 +64,22 @@ final class BatchStudyTest {
   }
 
   @Test
+  void aPointThatDivergesIsLeftOutAndTheOthersGoOn() throws IOException {
+    BatchStudy study = study("outer.optimizer=null", "outer.optimizer={type=sgd, rate=1e30}");
+    assertThat(study.at(16, 64, () -> false)).isEmpty();
+    assertThat(study.at(16, 64, () -> false)).as("asked again").isEmpty();
+    assertThat(study("name=sound").at(16, 64, () -> false)).isPresent();
+  }
+
+  @Test
+  void refusesMoreIterationsThanAreCounted() throws IOException {
+    BatchStudy study = study();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> study.at(1, 1L << 40, () -> false))
+        .withMessage("--tasks is 1099511627776; with batches of 1 it must be at most 2147483647");
+  }
+
+  @Test
   void needsATaskForEveryPlace() throws IOException {
     BatchStudy study = study();
     assertThatIllegalArgumentException()

@@ -76,6 +76,21 @@ public final class Bounds {
     }
   }
 
+  /**
+   * Checks that an array holds {@code count} times {@code each} values.
+   *
+   * @throws InvalidValue naming the most that it holds
+   */
+  public static void fitsArray(String key, long count, long each) {
+    long most = Integer.MAX_VALUE / Math.max(1, each);
+    if (count > most) {
+      throw new InvalidValue(
+          key,
+          count,
+          "it must be at most " + most + ": an array holds no more than 2³¹ − 1 numbers");
+    }
+  }
+
   /** What a component may hold: {@code at least 1}; empty if it declares no bound. */
   public static String words(RecordComponent component) {
     return Bound.of(component.getAnnotatedType()).stream()

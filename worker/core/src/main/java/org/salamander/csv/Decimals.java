@@ -12,6 +12,7 @@ public final class Decimals {
 
   private static final Pattern POINT =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern INFINITE = Pattern.compile("(?i)[+\\-−]?(inf|infinity|∞)");
   private static final Pattern COMMA = Pattern.compile("[+-]?(\\d+,\\d*|,\\d+)([eE][+-]?\\d+)?");
 
   private final CsvFile file;
@@ -32,11 +33,7 @@ public final class Decimals {
   public float value(Row row, int column) {
     float value = Float.parseFloat(written(row, column));
     if (Float.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          file.at(row, column)
-              + ": "
-              + row.cells().get(column)
-              + " is beyond ±3.4e38; give the values in another unit");
+      throw beyond(row, column, "3.4e38");
     }
     return value;
   }
@@ -44,10 +41,25 @@ public final class Decimals {
   /**
    * The cell's value with all its digits.
    *
-   * @throws IllegalArgumentException naming line and column if it is missing or no number
+   * @throws IllegalArgumentException naming line and column if it is missing, not finite as a
+   *     double, or no number
    */
   public double exactly(Row row, int column) {
-    return Double.parseDouble(written(row, column));
+    double value = Double.parseDouble(written(row, column));
+    if (Double.isInfinite(value)) {
+      throw beyond(row, column, "1.8e308");
+    }
+    return value;
+  }
+
+  private IllegalArgumentException beyond(Row row, int column, String most) {
+    return new IllegalArgumentException(
+        file.at(row, column)
+            + ": "
+            + row.cells().get(column)
+            + " is beyond ±"
+            + most
+            + "; give the values in another unit");
   }
 
   private String written(Row row, int column) {
@@ -80,7 +92,9 @@ public final class Decimals {
 
   private IllegalArgumentException refused(Row row, int column, String cell) {
     String problem;
-    if (Heading.missing(cell)) {
+    if (INFINITE.matcher(cell).matches()) {
+      problem = cell + " is not a finite number; leave the line out, or fill in a finite one";
+    } else if (Heading.missing(cell)) {
       problem =
           (cell.isEmpty() ? "the cell is empty" : cell + " means a missing value")
               + "; leave the line out, or fill in a number";

@@ -65,7 +65,7 @@ public record Heading(List<String> names) {
         && !missing(cell);
   }
 
-  /** Whether a cell says that its value is missing. */
+  /** Whether a cell stands for a value that is no finite number: it is missing, or infinite. */
   static boolean missing(String cell) {
     return cell.isEmpty() || MISSING.contains(cell.toLowerCase(Locale.ROOT));
   }
@@ -98,8 +98,9 @@ public record Heading(List<String> names) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%s, line 1: column %d is called %s; the run knows no names, and takes columns by their place:"
-                    + " %d inputs in their order, then the targets. Put the columns into that order",
+                "%s, line 1: column %d is called %s; the run knows no names, and takes columns by"
+                    + " their place: %d inputs in their order, then the targets. Put the columns"
+                    + " into that order",
                 file,
                 i + 1,
                 names.get(i),

@@ -57,9 +57,9 @@ public record Layout(List<Slice> slices) implements Serializable {
       return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
     }
 
-    /** First offset behind the slice. */
+    /** First offset behind the slice; {@link ArithmeticException} where no int holds it. */
     public int end() {
-      return offset + length();
+      return Math.addExact(offset, length());
     }
 
     /**

@@ -163,7 +163,7 @@ public enum Loss {
       double loss = 0;
       for (int n = 0; n < outputs; n++) {
         double u = y[from + n];
-        double t = targets[example * outputs + n];
+        double t = truth(targets[example * outputs + n], example);
         double e = StrictMath.exp(-Math.abs(u)); // of the logit further from overflow
         double p = (u < 0 ? e : 1) / (1 + e);
         loss += Math.max(u, 0) - u * t + StrictMath.log1p(e);
@@ -335,6 +335,14 @@ public enum Loss {
   /** Weight of one target in the mean over a batch; of one action for policies. */
   double share(int size, int outputs) {
     return policy() ? 1.0 / size : 1.0 / ((double) size * targets(outputs));
+  }
+
+  private static float truth(float target, int example) {
+    if (target != 0 && target != 1) {
+      throw new IllegalArgumentException(
+          "target " + target + " of example " + example + "; it must be 0 or 1");
+    }
+    return target;
   }
 
   private static int target(float target, int example, int outputs) {

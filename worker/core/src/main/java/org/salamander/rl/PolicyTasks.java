@@ -27,6 +27,9 @@ public record PolicyTasks(
 
   public PolicyTasks {
     Bounds.check(PolicyTasks.class, environment, shots, queries, discount);
+    long numbers = environment.horizon() * (long) environment.domain().inputs();
+    Bounds.fitsArray("tasks.shots", shots, numbers);
+    Bounds.fitsArray("tasks.queries", queries, numbers);
   }
 
   @Override

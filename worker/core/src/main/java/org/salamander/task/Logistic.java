@@ -31,6 +31,8 @@ public record Logistic(
 
   public Logistic {
     Bounds.check(Logistic.class, shots, queries, dimensions, spread);
+    Bounds.fitsArray("shots", shots, dimensions);
+    Bounds.fitsArray("queries", queries, dimensions);
   }
 
   @Override

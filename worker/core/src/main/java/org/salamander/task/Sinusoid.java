@@ -79,6 +79,8 @@ public record Sinusoid(
     phases = phases == null ? null : List.copyOf(phases);
     frequency = List.copyOf(frequency);
     inputs = List.copyOf(inputs);
+    Bounds.fitsArray("shots", shots, 2);
+    Bounds.fitsArray("queries", queries, 2);
     if (grid > 0 && (long) shots + queries > grid) {
       throw new InvalidValue(
           "grid",

@@ -1,6 +1,10 @@
 package org.salamander.cluster.spark;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -10,7 +14,42 @@ import org.apache.hadoop.util.VersionInfo;
 /** Opens Hadoop's file systems. If one cannot be opened, the error says what is missing. */
 public final class HadoopFileSystems {
 
+  /** Port of a name node where a URI gives none. */
+  private static final int NAME_NODE = 8020;
+
+  private static final int PATIENCE_MILLIS = 5_000;
+
   private HadoopFileSystems() {}
+
+  /**
+   * Asks whether the file system of a URI can be reached, for Hadoop's client itself tries for
+   * minutes before it says that a name node is not there.
+   *
+   * @throws IllegalArgumentException naming it where it takes no connection
+   */
+  public static void requireAnswer(String uri, Configuration settings) {
+    URI place = new Path(uri).toUri();
+    String host = place.getHost();
+    if (!"hdfs".equals(place.getScheme())
+        || host == null
+        || settings.getTrimmedStringCollection("dfs.nameservices").contains(host)) {
+      return;
+    }
+    InetSocketAddress node =
+        new InetSocketAddress(host, place.getPort() < 0 ? NAME_NODE : place.getPort());
+    try (Socket socket = new Socket()) {
+      socket.connect(node, PATIENCE_MILLIS);
+    } catch (UnknownHostException e) {
+      throw unanswered(uri, host + " is an unknown host", e);
+    } catch (IOException e) {
+      throw unanswered(uri, host + ":" + node.getPort() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException unanswered(String uri, String reason, IOException e) {
+    return new IllegalArgumentException(
+        uri + ": the file system does not answer (" + reason + "); is it running there?", e);
+  }
 
   /**
    * The file system of a URI.
@@ -39,8 +78,7 @@ public final class HadoopFileSystems {
               + " SALAMANDER_PLUGINS",
           e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          uri + ": the file system does not answer: " + e.getMessage(), e);
+      throw unanswered(uri, String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       if (e.getCause() instanceof ClassNotFoundException missing) {
         throw new IllegalArgumentException(

@@ -4,7 +4,9 @@ import java.util.List;
 import org.salamander.cluster.Cluster;
 import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
+import org.salamander.run.Capacity;
 import org.salamander.run.Experiment;
+import org.salamander.run.RunConfig;
 import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Measures;
 import org.salamander.task.Task;
@@ -36,6 +38,17 @@ public final class Evaluator {
                 config.shots() == null ? training.shots() : config.shots(),
                 config.queries() == null ? training.queries() : config.queries());
     this.attacks = config.attacks(tasks.domain());
+    requireCapacity(experiment.config());
+  }
+
+  /** Loss and measure after every step are kept of all tasks. */
+  private void requireCapacity(RunConfig run) {
+    String section = config.equals(run.evaluation()) ? "evaluation" : "validation";
+    double values = 2 * (steps() + 1.0) * (1 + attacks.size()) + 1;
+    int count = config.tasks(tasks);
+    Capacity.of(run)
+        .requireResults(
+            section + ".tasks (" + count + ") with " + steps() + " steps each", count, values);
   }
 
   /**

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
+import org.salamander.cluster.TaskFailedException;
 import org.salamander.model.Domain;
+import org.salamander.run.Capacity;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
@@ -192,6 +194,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
           ? evaluation.beside(
               new RunBaselines(Folder.at(directory()), table, config().evaluation()).measure(note))
           : evaluation;
+    } catch (TaskFailedException | OutOfMemoryError e) {
+      throw Capacity.of(config()).told(e);
     }
   }
 }

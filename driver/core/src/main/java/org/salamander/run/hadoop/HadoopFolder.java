@@ -38,7 +38,9 @@ final class HadoopFolder implements Folder {
   }
 
   static HadoopFolder at(String location) {
-    FileSystem files = HadoopFileSystems.of(location, new Configuration());
+    Configuration settings = new Configuration();
+    FileSystem files = HadoopFileSystems.of(location, settings);
+    HadoopFileSystems.requireAnswer(location, settings);
     // the local file system's checksums would be files of their own beside ours
     return new HadoopFolder(
         location,

@@ -75,7 +75,16 @@ public final class BatchStudy {
       throw new IllegalArgumentException(
           "--tasks is " + tasks + "; it must be at least the largest batch, " + batch);
     }
-    int iterations = Math.toIntExact(tasks / batch);
+    if (tasks / batch > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "--tasks is "
+              + tasks
+              + "; with batches of "
+              + batch
+              + " it must be at most "
+              + (long) batch * Integer.MAX_VALUE);
+    }
+    int iterations = (int) (tasks / batch);
     float rate = rate(batch);
     List<String> all = new ArrayList<>(settings);
     all.add("outer.batch=" + batch);

@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.Cluster;
+import org.salamander.cluster.TaskFailedException;
+import org.salamander.run.Capacity;
 import org.salamander.run.Clusters;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
@@ -203,6 +205,8 @@ public final class Training {
       }
     } catch (IOException e) {
       throw RunFailed.writing("the run directory " + folder.name() + " cannot be used", e);
+    } catch (TaskFailedException | OutOfMemoryError e) {
+      throw Capacity.of(decoded.value()).told(e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
@@ -39,7 +40,7 @@ public record Conv(
         int filters,
     @JsonProperty(defaultValue = "4")
         @JsonPropertyDescription("number of blocks; each halves height and width")
-        @AtLeast(1)
+        @Between(from = 1, to = 30)
         int blocks,
     @JsonProperty(defaultValue = "stride")
         @JsonPropertyDescription(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
+import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
@@ -81,11 +82,11 @@ public sealed interface LayerConfig extends Serializable {
       @JsonPropertyDescription("output channels") @AtLeast(1) int filters,
       @JsonProperty(defaultValue = "3")
           @JsonPropertyDescription("side of the kernel, an odd number")
-          @AtLeast(1)
+          @Between(from = 1, to = 255)
           int kernel,
       @JsonProperty(defaultValue = "1")
           @JsonPropertyDescription("pixels from one position of the kernel to the next")
-          @AtLeast(1)
+          @Between(from = 1, to = 255)
           int stride,
       @JsonProperty(defaultValue = "same")
           @JsonPropertyDescription(

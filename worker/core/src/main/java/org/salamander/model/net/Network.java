@@ -61,7 +61,7 @@ final class Network implements ChainModel {
 
   /** This network for groups of as many tasks, where its layers and its loss have that form. */
   Optional<LaneNetwork> lanes(int lanes) {
-    return loss.policy() || !input.isPlain()
+    return loss.policy() || !input.isPlain() || layout.size() > Integer.MAX_VALUE / lanes
         ? Optional.empty()
         : chain
             .lanes(lanes)

@@ -217,7 +217,7 @@ final class NetworkBuilder {
     Layout.Slice phi = context;
     context = null;
     int values = shape.size();
-    int in = values + (phi == null ? 0 : phi.length());
+    int in = Math.addExact(values, phi == null ? 0 : phi.length());
     ToDoubleFunction<Draws> weights = draws -> initialization.draw(draws, in, units);
     int offset = slice(name + ".weight", Role.KERNEL, weights, in, units);
     add(new Linear(Geometry.dense(shape, units, first), offset, kernels));
@@ -455,17 +455,18 @@ final class NetworkBuilder {
     modulation = null;
     String name = "film" + convolutions;
     int channels = shape.channels();
+    int both = Math.multiplyExact(2, channels);
     int scale = slice(name + ".scale", Role.SCALE, draws -> 1, channels);
     int shift = slice(name + ".shift", Role.SHIFT, draws -> 0, channels);
     int weights =
         slice(
             name + ".weight",
             Role.KERNEL,
-            draws -> initialization.draw(draws, phi.length(), 2 * channels),
+            draws -> initialization.draw(draws, phi.length(), both),
             phi.length(),
-            2 * channels);
-    Conditioning gamma = conditioning(phi, weights, 2 * channels, channels, 0);
-    Conditioning beta = conditioning(phi, weights + channels, 2 * channels, channels, gamma.kept());
+            both);
+    Conditioning gamma = conditioning(phi, weights, both, channels, 0);
+    Conditioning beta = conditioning(phi, weights + channels, both, channels, gamma.kept());
     Affine base = new Affine(channels, scale, shift);
     add(new Film(shape, base, gamma, beta, Activation.IDENTITY, kernels.rows()));
   }

@@ -44,8 +44,8 @@ final class Divisions {
 
   private static int[][] random(Images images, ImageStore store, int[] all) {
     int training = images.training();
-    int behind = Math.addExact(training, images.validation());
-    if (behind >= all.length) {
+    long both = (long) training + images.validation();
+    if (both >= all.length) {
       throw new DataException(
           "tasks.training + tasks.validation is "
               + training
@@ -57,6 +57,7 @@ final class Divisions {
               + store.path()
               + ", so that some are left to test on");
     }
+    int behind = (int) both;
     int[] order = shuffle(all, images.splitSeed());
     return new int[][] {
       Arrays.copyOf(order, training),

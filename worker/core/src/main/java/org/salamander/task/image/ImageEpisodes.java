@@ -55,6 +55,8 @@ record ImageEpisodes(
         checkImages(store, store.classes().get(c), shots, queries);
       }
     }
+    Bounds.fitsArray("tasks.shots", shots, (long) ways * store.imageSize());
+    Bounds.fitsArray("tasks.queries", queries, (long) ways * store.imageSize());
   }
 
   private static void checkImages(
@@ -105,9 +107,12 @@ record ImageEpisodes(
     int[] pool = classes[split.ordinal()];
     if (pool.length == 0) {
       throw new DataException(
-          "tasks.validation is 0; it must be at least 1 where tasks of the "
+          "the "
               + name(split)
-              + " split are asked for");
+              + " split of "
+              + store.path()
+              + " has no classes: tasks.validation must be at least 1 or, with split = listed, the"
+              + " store's list must name some");
     }
     int turns = split == Split.TRAIN ? trainingTurns : testTurns;
     Draws draws = Draws.of(seed, "images", split.ordinal(), iteration, index);

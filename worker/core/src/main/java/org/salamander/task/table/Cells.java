@@ -43,14 +43,15 @@ public final class Cells {
    * The number that a text of a CSV file stands for.
    *
    * @param column its name, for the message
-   * @throws DataException if it is none
+   * @throws DataException if it is none, or beyond what a double holds
    */
   public static double number(String column, String text) {
-    if (!isNumber(text)) {
+    double value = isNumber(text) ? Double.parseDouble(text) : Double.POSITIVE_INFINITY;
+    if (Double.isInfinite(value)) {
       throw new DataException(
-          "column " + column + ": found " + text + "; it must be a number, or missing");
+          "column " + column + ": found " + text + "; it must be a finite number, or missing");
     }
-    return Double.parseDouble(text);
+    return value;
   }
 
   /**

@@ -247,7 +247,9 @@ final class ImageEpisodesTest {
   void withoutValidationClassesThereAreNoValidationTasks() {
     TaskSource source = source(images(Images.Division.RANDOM, 9, 0, false, 3));
     assertThat(classes(source, Split.TRAIN)).hasSize(9);
-    refused(() -> source.task(1, Split.VALIDATION, 0, 0), "tasks.validation is 0");
+    refused(
+        () -> source.task(1, Split.VALIDATION, 0, 0),
+        "the validation split of " + store + " has no classes");
   }
 
   private static void refused(Runnable action, String message) {

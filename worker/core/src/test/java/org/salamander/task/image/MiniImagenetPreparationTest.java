@@ -144,6 +144,18 @@ final class MiniImagenetPreparationTest {
   }
 
   @Test
+  void anEmptyValidationListLeavesTrainingAndTests() throws IOException {
+    Files.writeString(from.resolve("val.csv"), "filename,label\n");
+    prepare();
+    TaskSource source = images(Images.Labels.EPISODE).source(new DataContext(Map.of(), l -> {}));
+    assertThat(source.task(1, Split.TRAIN, 0, 0).query(new float[0]).size()).isPositive();
+    assertThat(source.task(1, Split.TEST, 0, 0).query(new float[0]).size()).isPositive();
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> source.task(1, Split.VALIDATION, 0, 0))
+        .withMessageContaining("the validation split of " + out + " has no classes");
+  }
+
+  @Test
   void namesTrainingClassesByNumberWhereOneModelIsForAll() {
     prepare();
     TaskSource source = images(Images.Labels.CLASS).source(new DataContext(Map.of(), line -> {}));

@@ -216,13 +216,24 @@ public record Checkpoint(
     return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, bests);
   }
 
-  private static Layout layout(Config json) {
+  private static Layout layout(Config json) throws IOException {
     Layout layout = Layout.empty();
     for (Config slice : json.getConfigList("slices")) {
-      layout =
-          layout.with(slice.getString("name"), slice.getIntList("shape").toArray(Integer[]::new));
+      layout = with(layout, slice.getString("name"), slice.getIntList("shape"));
     }
     return layout;
+  }
+
+  private static Layout with(Layout layout, String name, List<Integer> shape) throws IOException {
+    try {
+      if (shape.stream().allMatch(length -> length >= 0)) {
+        return layout.with(name, shape.toArray(Integer[]::new));
+      }
+    } catch (ArithmeticException e) {
+      // more numbers than an array holds
+    }
+    throw new IOException(
+        JSON + " has a slice " + name + " of shape " + shape + ", which none has");
   }
 
   private static void check(byte[] bytes, String digest, String file) throws IOException {

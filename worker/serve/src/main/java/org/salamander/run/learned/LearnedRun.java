@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
-import org.salamander.learner.MetaLearner;
 import org.salamander.model.Architecture;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
+import org.salamander.run.config.LargestNumber;
 import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.RemoteData;
 import org.salamander.run.directory.SavedRun;
@@ -82,8 +83,8 @@ public record LearnedRun(
         kept != null
             ? kept
             : LearnedConfig.domain(run.config(), run.name(), DataContext.ofProcess(note));
-    Architecture architecture = config.model().architecture(domain);
-    Layout layout = layout(config.learner(), architecture);
+    Architecture architecture = fitting(run::config, () -> config.model().architecture(domain));
+    Layout layout = fitting(run::config, () -> config.learner().layout(architecture.layout()));
     return new LearnedRun(
         run.directory(),
         config,
@@ -96,17 +97,18 @@ public record LearnedRun(
   }
 
   /**
-   * The slices of z.
+   * What follows from a configuration's sizes, its model's layers and slices.
    *
-   * @throws IllegalArgumentException if they are too many for one vector
+   * @param written the configuration, for the message
+   * @throws IllegalArgumentException where they are too many for one vector, naming the key
    */
-  public static Layout layout(MetaLearner learner, Architecture architecture) {
+  public static <T> T fitting(Supplier<Config> written, Supplier<T> sizes) {
     try {
-      return learner.layout(architecture.layout());
+      return sizes.get();
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
-          "the model has more than 2³¹ − 1 parameters, which no vector holds; make it smaller: see"
-              + " model.*",
+          LargestNumber.of(written.get(), "model")
+              + " makes a model of more than 2³¹ − 1 numbers, which no array holds; it must be smaller",
           e);
     }
   }

@@ -51,6 +51,14 @@ public interface Folder {
   /** Whether the folder cannot exist, because a file has its path or a path above it. */
   boolean obstructed() throws IOException;
 
+  /**
+   * Tries whether the folder can be made and written, and leaves nothing behind. A folder behind a
+   * network is not tried: it may work in a while.
+   *
+   * @throws IOException where it cannot
+   */
+  default void tryToWrite() throws IOException {}
+
   /** Whether there is something at a path. */
   boolean exists(String path) throws IOException;
 

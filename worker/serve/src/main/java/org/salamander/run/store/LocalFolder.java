@@ -20,6 +20,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,6 +99,30 @@ final class LocalFolder implements Folder {
       place = place.getParent();
     }
     return place != null && !Files.isDirectory(place);
+  }
+
+  /** By a file in the folder, or in the nearest one above it that is there. */
+  @Override
+  public void tryToWrite() throws IOException {
+    try {
+      Path place = root.toAbsolutePath();
+      while (place.getParent() != null && !isThere(place)) {
+        place = place.getParent();
+      }
+      Files.delete(Files.createTempFile(place, ".salamander", null));
+    } catch (FileSystemException e) {
+      throw plain(e);
+    }
+  }
+
+  /** What the file system itself has against a name, such as its length, is thrown. */
+  private static boolean isThere(Path place) throws IOException {
+    try {
+      Files.readAttributes(place, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   @Override

@@ -109,9 +109,15 @@ class OwnDataTest {
         "−0.5,−1.0\\n1,2 ! line 1, column 1: −0.5 has a typographic minus",
         "0x1p3,1 ! line 1, column 1: 0x1p3 is not a number",
         "1f,1 ! line 1, column 1: 1f is not a number",
-        "1,1e39 ! line 1, column 2: 1e39 is beyond",
+        "1,1e39 ! line 1, column 2: 1e39 is beyond ±3.4e38",
+        "1,1e400 ! line 1, column 2: 1e400 is beyond ±3.4e38",
+        "x,y\\n1,inf ! line 2, column 2 (y): inf is not a finite number",
+        "x,y\\n1,-Infinity ! line 2, column 2 (y): -Infinity is not a finite number",
+        "inf,1\\n1,2 ! line 1, column 1: inf is not a finite number",
         "1,two ! line 1, column 2: two is not a number",
-        "x,y\\n0.5,1.0,\\n ! line 2: 3 values (heading x, y; separated by commas); it must have 1 input and",
+        "x,y\\n"
+            + "0.5,1.0,\\n"
+            + " ! line 2: 3 values (heading x, y; separated by commas); it must have 1 input and",
         "0.5,1.0,\\n ! the last cell is empty: leave out the separator before it",
         "0.5,1\\n0.5 ! line 2: 1 value (",
         "0.5;1,234\\n0.25;1.5 ! line 1, column 2: the file has both 0.5 and 1,234",

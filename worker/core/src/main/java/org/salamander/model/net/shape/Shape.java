@@ -9,6 +9,13 @@ import org.salamander.kernel.Kernels;
  */
 public record Shape(int height, int width, int channels) {
 
+  /**
+   * @throws ArithmeticException where an example has more values than an array
+   */
+  public Shape {
+    Math.multiplyExact(Math.multiplyExact(height, width), Math.addExact(channels, Kernels.PAD));
+  }
+
   /** One pixel of {@code channels} features. */
   public static Shape features(int channels) {
     return new Shape(1, 1, channels);
@@ -16,7 +23,7 @@ public record Shape(int height, int width, int channels) {
 
   /** This shape with a run of {@code lanes} floats for each value, one for each task of a group. */
   public Shape lanes(int lanes) {
-    return new Shape(height, width, channels * lanes);
+    return new Shape(height, width, Math.multiplyExact(channels, lanes));
   }
 
   /** The shape of a domain's input: [features] or [height, width, channels]. */
@@ -45,9 +52,12 @@ public record Shape(int height, int width, int channels) {
     return Kernels.stride(channels);
   }
 
-  /** Buffer length for that many examples behind the row of zeros. */
+  /**
+   * Buffer length for that many examples behind the row of zeros; {@link ArithmeticException} where
+   * no array is that long.
+   */
   public int length(int examples) {
-    return (1 + examples * rows()) * stride();
+    return Math.toIntExact((1 + (long) examples * rows()) * stride());
   }
 
   /** How the pixels of a batch lie in a buffer: behind its row of zeros. */

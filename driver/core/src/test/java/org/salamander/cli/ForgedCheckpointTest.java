@@ -1,0 +1,131 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.salamander.run.TinyRuns;
+import org.salamander.run.store.Digest;
+import org.salamander.run.store.Npy;
+
+/** A checkpoint whose checksums fit, and whose contents do not, is refused and names what it is. */
+@Timeout(60)
+class ForgedCheckpointTest {
+
+  @TempDir private Path temp = Path.of("");
+  private Path run = Path.of("");
+  private Path checkpoint = Path.of("");
+
+  @BeforeEach
+  void train() throws IOException {
+    run = temp.resolve("run");
+    TinyRuns.train(TinyRuns.conf(temp), run.toString(), "outer.iterations=5");
+    checkpoint = run.resolve("checkpoint-5");
+  }
+
+  /** Changes a file of the checkpoint, and every checksum with it. */
+  private void forge(String file, UnaryOperator<byte[]> change) throws IOException {
+    Path json = checkpoint.resolve("checkpoint.json");
+    Path changed = checkpoint.resolve(file);
+    String before = digest(changed);
+    Files.write(changed, change.apply(Files.readAllBytes(changed)));
+    if (!changed.equals(json)) {
+      String described = Files.readString(json);
+      assertThat(described).contains(before);
+      Files.writeString(json, described.replace(before, digest(changed)));
+    }
+    Path sums = checkpoint.resolve("checkpoint.json.sha256");
+    Files.writeString(sums, digest(json) + Files.readString(sums).substring(64));
+  }
+
+  private static String digest(Path file) throws IOException {
+    return Digest.sha256(Files.readAllBytes(file));
+  }
+
+  private void isRefused(String... said) {
+    for (List<String> command :
+        List.of(
+            List.of("show", run.toString()),
+            List.of("evaluate", run.toString()),
+            List.of("export", run.toString(), "--out", temp.resolve("m.npz").toString()),
+            List.of("report", run.toString()))) {
+      Said answer = Said.by(command.toArray(String[]::new));
+      assertThat(answer.status()).as("%s: %s", command, answer.err()).isEqualTo(2);
+      assertThat(answer.err()).contains("checkpoint-5").contains(said);
+      assertThat(answer.err()).doesNotContain("unexpected", "Exception", "\tat ");
+    }
+  }
+
+  private static byte[] floats(int count) {
+    float[] z = new float[count];
+    Arrays.fill(z, 0.5f);
+    return Npy.encode(z);
+  }
+
+  private static byte[] replaced(byte[] text, String from, String to) {
+    String before = new String(text, StandardCharsets.UTF_8);
+    assertThat(before).contains(from);
+    return before.replace(from, to).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aShortVector() throws IOException {
+    forge("z.npy", z -> floats(3));
+    isRefused("z.npy", "3", "13");
+  }
+
+  @Test
+  void aLongVector() throws IOException {
+    forge("z.npy", z -> floats(14));
+    isRefused("z.npy", "14", "13");
+  }
+
+  @Test
+  void anEmptyVector() throws IOException {
+    forge("z.npy", z -> floats(0));
+    isRefused("z.npy", "0", "13");
+  }
+
+  @Test
+  void aHeaderThatPromisesMoreThanThereIs() throws IOException {
+    forge(
+        "z.npy",
+        z -> {
+          String header = new String(z, StandardCharsets.ISO_8859_1);
+          return header
+              .replace("'shape': (13,), }         ", "'shape': (2147483647,), } ")
+              .getBytes(StandardCharsets.ISO_8859_1);
+        });
+    isRefused("z.npy: 52 bytes of data where its header says 8589934588");
+  }
+
+  @Test
+  void aShapeThatOverflows() throws IOException {
+    forge("checkpoint.json", text -> replaced(text, "[1,4]", "[65536,65536]"));
+    isRefused("dense1.weight");
+  }
+
+  @Test
+  void aNegativeShape() throws IOException {
+    forge("checkpoint.json", text -> replaced(text, "[1,4]", "[-1,-4]"));
+    isRefused("dense1.weight");
+  }
+
+  @Test
+  void aModelThatIsNotTheVectors() throws IOException {
+    Files.delete(run.resolve("config.conf"));
+    forge("checkpoint.json", text -> replaced(text, "\"layers\":[4]", "\"layers\":[2147483647]"));
+    Said answer = Said.by("evaluate", run.toString());
+    assertThat(answer.status()).as(answer.err()).isEqualTo(2);
+    assertThat(answer.err()).contains("model.layers (2147483647) makes a model of more than");
+  }
+}

@@ -1,0 +1,192 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.salamander.run.TinyRuns;
+
+/** Names and places that cannot serve are told before the work, by what is wrong with them. */
+@Timeout(60)
+class PlacesTest {
+
+  @TempDir private static Path temp = Path.of("");
+  private static String conf = "";
+  private static String run = "";
+  private static String points = "";
+
+  @BeforeAll
+  static void train() throws IOException {
+    conf = TinyRuns.conf(temp).toString();
+    run = temp.resolve("run").toString();
+    points = Files.writeString(temp.resolve("points.csv"), "0.5,1\n-1,2\n").toString();
+    TinyRuns.train(Path.of(conf), run, "outer.iterations=5");
+  }
+
+  private static Said salamander(String line, String place) {
+    List<String> arguments = new ArrayList<>();
+    for (String word : line.split(" ", -1)) {
+      arguments.add(
+          switch (word) {
+            case "CONF" -> conf;
+            case "RUN" -> run;
+            case "POINTS" -> points;
+            case "FREE" -> temp.resolve("free.npz").toString();
+            default -> word.replace("PLACE", place);
+          });
+    }
+    return Said.by(arguments.toArray(String[]::new));
+  }
+
+  private static void refused(Said said, String... messages) {
+    assertThat(said.err()).contains(messages).doesNotContain("unexpected", "\tat ", "judging");
+    assertThat(said.status()).as(said.err()).isEqualTo(2);
+    assertThat(said.out()).isEmpty();
+  }
+
+  /** What writes, with PLACE where it writes to. */
+  static Stream<String> writers() {
+    return Stream.of(
+        "adapt RUN --support POINTS --out PLACE.npz",
+        "adapt RUN --support POINTS --query POINTS --predictions PLACE.csv --out FREE",
+        "export RUN --out PLACE.npz",
+        "export RUN --model PLACE.zip",
+        "report RUN --out PLACE.html",
+        "evaluate RUN --per-task PLACE.csv",
+        "sweep CONF --grid seed=1,2 --out PLACE",
+        "sweep CONF --grid seed=1,2 --out FREE --best PLACE.conf",
+        "study-batches CONF --out PLACE",
+        "sample table --out PLACE",
+        "prepare table --from POINTS --task a --target b --out PLACE",
+        "predict RUN --table POINTS --out PLACE",
+        "predict RUN --table POINTS --out FREE --adapted PLACE");
+  }
+
+  /** Linux lets nobody make files there, not even root. */
+  @ParameterizedTest
+  @MethodSource("writers")
+  @EnabledOnOs(OS.LINUX)
+  void whereNobodyCanWrite(String writer) {
+    refused(salamander(writer, "/proc/x"), " /proc/x", "cannot be written: ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void namesThatAreTooLong(String writer) {
+    String place = temp.resolve("n".repeat(300)).toString();
+    refused(salamander(writer, place), "cannot be written: ", "File name too long");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void belowAFile(String writer) {
+    assertThat(salamander(writer, conf + "/x"))
+        .satisfies(
+            said -> {
+              assertThat(said.status()).as(said.err()).isEqualTo(2);
+              assertThat(said.err()).contains(conf + "/x").doesNotContain("unexpected", "judging");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sample table --out PLACE",
+        "sweep CONF --grid seed=1,2 --out PLACE",
+        "study-batches CONF --out PLACE",
+        "train CONF --out PLACE",
+        "prepare table --from POINTS --task a --target b --out PLACE",
+        "predict RUN --table POINTS --out PLACE"
+      })
+  @EnabledOnOs(OS.LINUX)
+  void devices(String writer) {
+    refused(salamander(writer, "/dev/full"), "/dev/full", "is a file, or lies below one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report RUN --out /dev/full", "evaluate RUN --per-task /dev/full"})
+  @EnabledOnOs(OS.LINUX)
+  void aFullDeviceIsAFailure(String writer) {
+    Said said = salamander(writer, "");
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).contains("/dev/full cannot be written: No space left on device");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train CONF --out PLACE | the name of the directory is empty",
+        "sweep CONF --grid seed=1 --out PLACE | the name of the directory is empty",
+        "study-batches CONF --out PLACE | it is empty; it must be a path",
+        "report RUN --out PLACE | it is empty; it must be a path",
+        "evaluate PLACE | the name of the directory is empty",
+        "sample table --out PLACE | the name of the directory is empty",
+        "train CONF --out nofs://h/x | nofs://h/x",
+        "evaluate s3a://bucket/x | for s3a: they are hadoop-aws",
+        "evaluate hdfs://h:port/x | hdfs://h:port/x",
+        "evaluate file://h/x:y | no such run directory",
+        "train CONF --master yarn | start by spark-submit",
+        "train CONF --master k8s://https://h:1 | start by spark-submit",
+        "train CONF --master local[x] | master is",
+        "report RUN RUN | give each run directory once",
+        "report RUN RUN/ | give each run directory once"
+      })
+  void emptyForeignAndTwice(String line, String message) throws IOException {
+    Said said = salamander(line.strip().replace("RUN/", run + "/"), "");
+    assertThat(said.err()).contains(message).doesNotContain("unexpected", "\tat ");
+    assertThat(said.status()).as(said.err()).isIn(1, 2);
+  }
+
+  @Test
+  void aNameNodeThatIsNotThere() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String place = "hdfs://127.0.0.1:" + port + "/x";
+    for (String line :
+        List.of("show PLACE", "train CONF --out PLACE", "sample table --out PLACE")) {
+      long start = System.nanoTime();
+      Said said = salamander(line, place);
+      refused(said, place + ": the file system does not answer (127.0.0.1:" + port, "refused");
+      assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
+    }
+  }
+
+  @Test
+  void aDanglingLinkIsNoPlace() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("gone/away"));
+    refused(salamander("train CONF --out PLACE", link.toString()), "is a file, or lies below one");
+    refused(salamander("show PLACE", link.toString()), "is a file, or lies below one");
+    Files.delete(link);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "null", "{\"a\": ", "\u0000", "{\"version\": {}}"})
+  void aProvenanceThatIsNone(String content) throws IOException {
+    Path copy = Files.createTempDirectory(temp, "copy").resolve("run");
+    Fuzzer.copy(Path.of(run), copy);
+    Files.writeString(copy.resolve("provenance.json"), content);
+    for (String line : List.of("show PLACE", "evaluate PLACE", "report PLACE")) {
+      Said said = salamander(line, copy.toString());
+      assertThat(said.err()).doesNotContain("unexpected failure", "Exception", "\tat ");
+      assertThat(said.status()).as(said.err()).isIn(0, 2);
+    }
+  }
+}

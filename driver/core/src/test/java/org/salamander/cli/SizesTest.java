@@ -1,0 +1,102 @@
+package org.salamander.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.salamander.run.TinyRuns;
+
+/** Sizes that no array and no memory holds are wrong input, said with the key. */
+@Timeout(60)
+class SizesTest {
+
+  @TempDir private Path temp = Path.of("");
+
+  private Said train(String... settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("train", TinyRuns.conf(temp).toString(), "--out", run()));
+    for (String setting : settings) {
+      command.addAll(List.of("--set", setting));
+    }
+    return Said.by(command.toArray(String[]::new));
+  }
+
+  private String run() {
+    return temp.resolve("run").toString();
+  }
+
+  private static void refused(Said said, String message) {
+    assertThat(said.err())
+        .contains(message)
+        .doesNotContain("unexpected", "Exception", "Index", "overflow");
+    assertThat(said.status()).as(said.err()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.layers=[2147483647] | model.layers (2147483647) makes a model of more than 2³¹ − 1",
+        "model.layers=[100000,100000] | model.layers (100000) makes a model of more than 2³¹ − 1",
+        "model.layers=[715827882] | model.layers (715827882) makes a model of 8.6 GB; this JVM may",
+        "model.context=2147483647 | model.context (2147483647) makes a model of more than 2³¹ − 1",
+        "tasks.shots=2147483647 | tasks.shots is 2147483647; it must be at most 1073741823",
+        "tasks.queries=2147483647 | tasks.queries is 2147483647; it must be at most 1073741823",
+        "learner.steps=2147483647 | tasks.queries (3), learner.steps (2147483647), cluster.threads",
+        "cluster.threads=2147483647 | cluster.threads is 2147483647; it must be at least 1 and at",
+        "validation={every=1,tasks=2147483647} | validation.tasks (2147483647) with 1 steps each",
+        "validation={every=1,steps=2147483647} | validation.tasks (100) with 2147483647 steps each"
+      })
+  void areRefusedByTheirKeys(String setting, String message) throws IOException {
+    refused(train(setting), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{type=dense,units=2147483647},{type=dense}] | model.layers (2147483647) makes a model of",
+        "[{type=context,size=2147483647},{type=dense}] | model.layers (2147483647) makes a model",
+        "[{type=residual,layers=[{type=dense,units=2147483647}]},{type=dense}] | model.layers (214",
+        "[{type=convolution,filters=2,kernel=2147483647}] | kernel is 2147483647; it must be at",
+        "[{type=convolution,filters=2,stride=2147483647}] | stride is 2147483647; it must be at",
+        "[{type=convolution,filters=2147483647},{type=dense}] | model.layers (2147483647) makes a",
+        "[{type=max-pool,size=2147483647},{type=dense}] | a window of 2147483647 × 2147483647"
+      })
+  void ofLayersInStacksToo(String layers, String message) throws IOException {
+    refused(train("model=null", "model={type=stack,layers=" + layers + "}"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{source=logistic,shots=2,queries=2,dimensions=2147483647} | tasks.shots is 2; it must be",
+        "{source=navigation-2d,horizon=2147483647} | tasks.shots is 20; it must be at most 0",
+        "{source=bandit,shots=2147483647,queries=1} | tasks.shots is 2147483647; it must be at"
+      })
+  void ofTasksToo(String tasks, String message) throws IOException {
+    refused(train("tasks=null", "model=null", "model={type=mlp}", "tasks=" + tasks), message);
+  }
+
+  @Test
+  void ofAnEvaluationToo() throws IOException {
+    assertThat(train().status()).isZero();
+    refused(
+        Said.by("evaluate", run(), "--set", "evaluation.steps=2147483647"),
+        "evaluation.tasks (5) with 2147483647 steps each makes results of 171.8 GB; this JVM may");
+    refused(
+        Said.by("evaluate", run(), "--set", "evaluation.tasks=2147483647"),
+        "evaluation.tasks (2147483647) with 2 steps each makes results of");
+    refused(
+        Said.by("evaluate", run(), "--set", "evaluation.shots=2147483647"),
+        "shots is 2147483647; it must be at most 1073741823");
+  }
+}
