@@ -12,6 +12,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.salamander.plugin.Plugins;
+import org.salamander.run.store.Folder;
 import org.salamander.work.Work;
 
 /**
@@ -28,7 +29,8 @@ final class ExecutorJars {
 
   /** The jars' paths, for {@code spark.jars}. */
   static List<String> ofThisProgram() {
-    Stream<Path> own = Stream.of(Work.class, ExecutorJars.class).map(ExecutorJars::source);
+    Stream<Path> own =
+        Stream.of(Work.class, Folder.class, ExecutorJars.class).map(ExecutorJars::source);
     return Stream.concat(own, ofPlugins()).distinct().map(ExecutorJars::jar).toList();
   }
 
