@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
-import org.salamander.run.store.Digest;
 import org.salamander.run.store.Npy;
 
 /** A checkpoint whose checksums fit, and whose contents do not, is refused and names what it is. */
@@ -32,23 +31,8 @@ class ForgedCheckpointTest {
     checkpoint = run.resolve("checkpoint-5");
   }
 
-  /** Changes a file of the checkpoint, and every checksum with it. */
   private void forge(String file, UnaryOperator<byte[]> change) throws IOException {
-    Path json = checkpoint.resolve("checkpoint.json");
-    Path changed = checkpoint.resolve(file);
-    String before = digest(changed);
-    Files.write(changed, change.apply(Files.readAllBytes(changed)));
-    if (!changed.equals(json)) {
-      String described = Files.readString(json);
-      assertThat(described).contains(before);
-      Files.writeString(json, described.replace(before, digest(changed)));
-    }
-    Path sums = checkpoint.resolve("checkpoint.json.sha256");
-    Files.writeString(sums, digest(json) + Files.readString(sums).substring(64));
-  }
-
-  private static String digest(Path file) throws IOException {
-    return Digest.sha256(Files.readAllBytes(file));
+    Forgery.of(checkpoint, file, change);
   }
 
   private void isRefused(String... said) {

@@ -13,8 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -216,7 +218,11 @@ final class Fuzzer {
       }
       case RUN_DIRECTORY -> damagedRun(mutator, work);
       case STORE -> {
-        Path file = Files.write(work.resolve("x.store"), mutator.bytes(store));
+        byte[] damaged = mutator.bytes(store);
+        if (mutator.below(4) > 0) {
+          Forgery.ofStore(damaged);
+        }
+        Path file = Files.write(work.resolve("x.store"), damaged);
         told(
             () ->
                 trainedNotAtAll(
@@ -278,9 +284,14 @@ final class Fuzzer {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
     Path file = files.get(mutator.below(files.size()));
-    byte[] sound = Files.readAllBytes(file);
-    Files.write(
-        file, file.toString().endsWith(".npy") ? mutator.bytes(sound) : mutator.text(sound));
+    String name = String.valueOf(file.getFileName());
+    UnaryOperator<byte[]> damage = name.endsWith(".npy") ? mutator::bytes : mutator::text;
+    boolean forged = name.endsWith(".npy") || name.equals("checkpoint.json");
+    if (forged && mutator.below(4) > 0) { // with checksums that fit, so that it is read
+      Forgery.of(Objects.requireNonNull(file.getParent()), name, damage);
+    } else {
+      Files.write(file, damage.apply(Files.readAllBytes(file)));
+    }
     command("show", copy.toString());
     command("export", copy.toString(), "--out", work + "/m.npz");
     told(

@@ -172,8 +172,7 @@ class FaultsIT {
     Hdfs.flip(out + "/checkpoint-12/z.npy", 500);
     Hdfs.delete(out + "/checkpoint-8/z.npy");
     ClusterRuns.train(conf, out, null, true, iteration -> {}, notes);
-    assertThat(notes.stream().filter(line -> line.contains("is damaged and skipped")))
-        .hasSize(3);
+    assertThat(notes.stream().filter(line -> line.contains("is damaged and skipped"))).hasSize(3);
     assertThat(notes).anyMatch(line -> line.endsWith("from iteration 4"));
     assertThat(ClusterRuns.sha256(out)).isEqualTo(undisturbed);
   }

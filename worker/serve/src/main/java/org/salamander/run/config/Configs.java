@@ -3,12 +3,14 @@ package org.salamander.run.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
 public final class Configs {
 
   private static final int MOST_BYTES = 4 << 20;
+
+  /** How deep sections and lists may nest: what goes through them takes a call a level. */
+  private static final int MOST_LEVELS = 100;
 
   private Configs() {}
 
@@ -102,12 +107,29 @@ public final class Configs {
 
   private static Config checked(String source, Supplier<Config> reading) {
     try {
-      return reading.get();
+      Config config = reading.get();
+      if (depth(config.root()) > MOST_LEVELS) {
+        throw tooDeep(source);
+      }
+      return config;
     } catch (ConfigException e) {
       throw new ConfigError(String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) { // the parser goes down one call a bracket
-      throw new ConfigError(source + ": it nests too deep; a configuration nests three deep");
+      throw tooDeep(source);
     }
+  }
+
+  private static ConfigError tooDeep(String source) {
+    return new ConfigError(
+        source + ": it nests too deep; sections and lists may nest " + MOST_LEVELS + " deep");
+  }
+
+  private static int depth(ConfigValue value) {
+    Collection<ConfigValue> inside =
+        value instanceof ConfigObject section
+            ? section.values()
+            : value instanceof ConfigList list ? list : List.of();
+    return 1 + inside.stream().mapToInt(Configs::depth).max().orElse(0);
   }
 
   private static Config setting(String setting) {

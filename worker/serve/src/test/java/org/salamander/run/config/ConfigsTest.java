@@ -141,6 +141,17 @@ class ConfigsTest {
                 .isThrownBy(() -> Configs.read(file, List.of())));
   }
 
+  /** Deep enough to trouble what goes through it, not the parser. */
+  @ParameterizedTest
+  @ValueSource(ints = {101, 300, 1000, 2000})
+  void nestsThatTheParserTakesAreRefusedToo(int levels) throws IOException {
+    String nest = "[".repeat(levels) + "]".repeat(levels);
+    refused("a = " + nest, "it nests too deep; sections and lists may nest 100 deep");
+    assertThatExceptionOfType(ConfigError.class)
+        .isThrownBy(() -> Configs.data("{\"a\":" + nest + "}", ConfigSyntax.JSON, "x.json"))
+        .withMessageContaining("x.json: it nests too deep");
+  }
+
   @Test
   void largeFilesAreRefused() throws IOException {
     refused("# " + "x".repeat(5_000_000), "more than 4194304 bytes");
