@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.salamander.report.RunReport;
 import org.salamander.run.store.Folder;
 import org.salamander.run.study.Budget;
 import org.salamander.run.study.PublishedTable;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  salamander reproduce --list",
       "  salamander reproduce sinusoid",
       "  salamander reproduce omniglot-5way --row 'FOMAML, 1-shot' --budget 0.5",
+      "  salamander reproduce reptile-figure-3 --report figure-3.html",
       "  salamander reproduce omniglot-5way --budget 2.5 --out runs/omniglot-table",
       "  salamander reproduce --page docs/results.md runs/*/measured.json"
     })
@@ -82,6 +86,12 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "folder of the runs (default: runs/reproduce-TABLE)")
   private @Nullable String out;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "write a page with the curves of all rows, as the command report does")
+  private @Nullable Path report;
 
   @Option(
       names = "--set",
@@ -150,6 +160,8 @@ final class ReproduceCommand implements Callable<Integer> {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.conf$", "");
     String runs = out != null ? out : "runs/reproduce-" + name;
     Folder folder = Folder.at(runs);
+    OutputFile written = report == null ? null : OutputFile.of("--report", report);
+    Set<String> trained = new LinkedHashSet<>();
     Reproduction reproduction =
         new Reproduction(name, file, chosen, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
@@ -159,12 +171,16 @@ final class ReproduceCommand implements Callable<Integer> {
           master.url(),
           console,
           interruption::requested,
-          row -> {
+          (row, directories) -> {
             List<ReproducedRow> merged = ReproducedRows.merge(measured, List.of(row));
             measured.clear();
             measured.addAll(merged);
             keep(folder, merged);
+            trained.addAll(directories);
           });
+    }
+    if (written != null) {
+      written.write(RunReport.of(List.copyOf(trained), "last", List.of(), console::note).html());
     }
     printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
     printed.flush();

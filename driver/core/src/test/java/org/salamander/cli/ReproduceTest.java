@@ -87,8 +87,21 @@ class ReproduceTest {
     Path table = Files.writeString(temp.resolve("tiny-table.conf"), TABLE);
     String runs = temp.resolve("runs").toString();
     String file = table.toString();
-    Said said = Said.by("reproduce", file, "--budget", "quick", "--out", runs, "--row", "few");
+    Path page = temp.resolve("page.html");
+    Said said =
+        Said.by(
+            "reproduce",
+            file,
+            "--budget",
+            "quick",
+            "--out",
+            runs,
+            "--row",
+            "few",
+            "--report",
+            page.toString());
     assertThat(said.status()).as(said.err()).isZero();
+    assertThat(page).content().contains("Training").contains("seed");
     assertThat(said.err()).contains("fewer, seed 1").doesNotContain("all, seed 1");
     Said wrong = Said.by("reproduce", file, "--out", runs, "--row", "none");
     assertThat(wrong.status()).isEqualTo(2);

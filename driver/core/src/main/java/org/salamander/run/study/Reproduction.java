@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.spark.SparkContexts;
 import org.salamander.model.Domain;
@@ -49,7 +49,7 @@ public record Reproduction(
    * Trains and judges every row, on one cluster.
    *
    * @param master a Spark master URL; null for this JVM's threads
-   * @param each receives what a row gave as soon as it is known
+   * @param each receives what a row gave as soon as it is known, and the directories of its runs
    * @return what every row gave that the budget has room for
    * @throws IllegalArgumentException if a configuration or setting is wrong
    * @throws org.salamander.run.RunFailed where it is stopped, with how to go on
@@ -58,7 +58,7 @@ public record Reproduction(
       @Nullable String master,
       TrainingProgress progress,
       BooleanSupplier stop,
-      Consumer<ReproducedRow> each)
+      BiConsumer<ReproducedRow, List<String>> each)
       throws IOException {
     Runner runner = new Runner(master, progress, stop);
     for (Row row : table.rows()) {
@@ -72,7 +72,7 @@ public record Reproduction(
       }
       for (Map.Entry<Row, List<Plan>> entry : plans.entrySet()) {
         ReproducedRow measured = measure(entry.getKey(), entry.getValue(), runner);
-        each.accept(measured);
+        each.accept(measured, entry.getValue().stream().map(plan -> directory(plan, "")).toList());
         results.add(measured);
       }
     }
@@ -123,12 +123,18 @@ public record Reproduction(
     return PublishedTables.conf(file, row);
   }
 
+  private String directory(Plan plan, String prefix) {
+    return out + "/" + prefix + Plan.folder(conf(plan.row()), plan.settings(settings));
+  }
+
   private TrainedRun trained(Plan plan, String prefix, Runner runner) throws IOException {
-    Path conf = conf(plan.row());
-    List<String> training = plan.settings(settings);
     Training.Request request =
         new Training.Request(
-            conf, training, out + "/" + prefix + Plan.folder(conf, training), true, runner.master);
+            conf(plan.row()),
+            plan.settings(settings),
+            directory(plan, prefix),
+            true,
+            runner.master);
     return Training.toItsEnd(request, runner.progress, runner.stop, "the table was stopped");
   }
 

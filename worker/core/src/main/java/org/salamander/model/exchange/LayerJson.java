@@ -7,6 +7,7 @@ import org.salamander.model.Loss;
 import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
+import org.salamander.model.net.shape.Window;
 
 /** Writes layers as DL4J 1.0 does in a configuration. */
 final class LayerJson {
@@ -69,17 +70,23 @@ final class LayerJson {
 
   /** A convolution with a square window. */
   static ObjectNode convolution(int inputs, LayerConfig.Convolution conv, ObjectNode activation) {
-    boolean same = conv.padding() == Padding.SAME;
-    int zeros = conv.padding() == Padding.SYMMETRIC ? (conv.kernel() - 1) / 2 : 0;
     ObjectNode layer = trainable("ConvolutionLayer", inputs, conv.filters(), activation);
     layer.put("cnn2dDataFormat", "NCHW").put("hasBias", conv.bias());
-    layer.put("convolutionMode", same ? "Same" : "Truncate");
+    layer.put("convolutionMode", mode(conv.padding()));
     layer.put("cudnnAlgoMode", "PREFER_FASTEST").put("cudnnAllowFallback", true);
     layer.set("kernelSize", both(conv.kernel()));
     layer.set("stride", both(conv.stride()));
-    layer.set("padding", both(zeros));
+    layer.set("padding", both(zeros(conv.padding(), conv.kernel())));
     layer.set("dilation", both(1));
     return layer;
+  }
+
+  private static String mode(Padding padding) {
+    return padding == Padding.SAME ? "Same" : "Truncate";
+  }
+
+  private static int zeros(Padding padding, int side) {
+    return padding == Padding.SYMMETRIC ? (side - 1) / 2 : 0;
   }
 
   static ObjectNode batchNorm(int channels, float epsilon) {
@@ -107,14 +114,14 @@ final class LayerJson {
   }
 
   /** The largest or the mean value of each window. */
-  static ObjectNode pool(boolean max, int size, int stride) {
+  static ObjectNode pool(boolean max, Window window) {
     ObjectNode layer = plain("SubsamplingLayer");
-    layer.put("poolingType", max ? "MAX" : "AVG").put("convolutionMode", "Truncate");
+    layer.put("poolingType", max ? "MAX" : "AVG").put("convolutionMode", mode(window.padding()));
     layer.put("cnn2dDataFormat", "NCHW").put("cudnnAllowFallback", true).put("eps", 1e-8);
     layer.put("avgPoolIncludePadInDivisor", false).put("pnorm", 0);
-    layer.set("kernelSize", both(size));
-    layer.set("stride", both(stride));
-    layer.set("padding", both(0));
+    layer.set("kernelSize", both(window.side()));
+    layer.set("stride", both(window.stride()));
+    layer.set("padding", both(zeros(window.padding(), window.side())));
     layer.set("dilation", both(1));
     return layer;
   }

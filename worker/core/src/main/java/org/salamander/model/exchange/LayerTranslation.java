@@ -10,6 +10,7 @@ import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.LayeredArchitecture;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
+import org.salamander.model.net.shape.Window;
 
 /**
  * Translates a sequence of layers to DL4J: a net, or a branch of a residual block. In DL4J, dense
@@ -135,10 +136,8 @@ final class LayerTranslation {
       flattened = extent.map();
     } else if (layer instanceof LayerConfig.BatchNormalization norm) {
       batchNorm(norm);
-    } else if (layer instanceof LayerConfig.MaxPooling pool) {
-      pool(true, pool.size(), pool.stride() == null ? pool.size() : pool.stride());
-    } else if (layer instanceof LayerConfig.AveragePooling pool) {
-      pool(false, pool.size(), pool.stride() == null ? pool.size() : pool.stride());
+    } else if (layer instanceof LayerConfig.Pooling pool) {
+      pool(pool instanceof LayerConfig.MaxPooling, pool.window());
     } else if (layer instanceof LayerConfig.GlobalPooling pool) {
       globalPool(pool.of() == LayerConfig.GlobalPooling.Of.MAX);
     } else if (layer instanceof LayerConfig.ResidualBlock block) {
@@ -240,13 +239,13 @@ final class LayerTranslation {
     vector(layer, "", "var", channels, 1);
   }
 
-  private void pool(boolean max, int size, int stride) {
+  private void pool(boolean max, Window window) {
     if (!extent.map()) {
       return; // a window of one value
     }
     requireOrder("pooling");
-    put("pooling", LayerJson.pool(max, size, stride));
-    extent = extent.after(size, stride, Padding.VALID, extent.channels());
+    put("pooling", LayerJson.pool(max, window));
+    extent = extent.after(window.side(), window.stride(), window.padding(), extent.channels());
   }
 
   private void globalPool(boolean max) {

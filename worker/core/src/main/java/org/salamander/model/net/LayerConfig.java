@@ -159,49 +159,88 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
+  /** What has a number for each window of a map. */
+  sealed interface Pooling extends LayerConfig permits MaxPooling, AveragePooling {
+
+    /** The window and how it moves. */
+    Window window();
+  }
+
+  private static void requireMiddle(int size, Padding padding) {
+    if (padding == Padding.SYMMETRIC && size % 2 == 0) {
+      throw new InvalidValue("size", size, "it must be odd where padding is symmetric");
+    }
+  }
+
   /** The largest value of each window. */
   @JsonClassDescription("the largest value of each window, channel by channel")
   record MaxPooling(
-      @JsonProperty(defaultValue = "2")
-          @JsonPropertyDescription("side of a window; pixels that do not fill a window are ignored")
-          @AtLeast(1)
+      @JsonProperty(defaultValue = "2") @JsonPropertyDescription("side of a window") @AtLeast(1)
           int size,
       @JsonPropertyDescription("pixels from one window to the next; by default the size")
           @Nullable
           @AtLeast(1)
-          Integer stride)
-      implements LayerConfig {
+          Integer stride,
+      @JsonProperty(defaultValue = "valid")
+          @JsonPropertyDescription(
+              "valid (pixels that do not fill a window are ignored), same (TensorFlow's: windows that reach over the border take what is inside) or symmetric (as same, for odd windows around every stride-th pixel, PyTorch's)")
+          Padding padding)
+      implements Pooling {
 
     public MaxPooling {
-      Bounds.check(MaxPooling.class, size, stride);
+      Bounds.check(MaxPooling.class, size, stride, padding);
+      requireMiddle(size, padding);
+    }
+
+    /** Windows that lie inside the map. */
+    public MaxPooling(int size, @Nullable Integer stride) {
+      this(size, stride, Padding.VALID);
+    }
+
+    @Override
+    public Window window() {
+      return new Window(size, stride == null ? size : stride, padding);
     }
 
     @Override
     public void put(NetworkBuilder net) {
-      net.pool(size, stride == null ? size : stride, true);
+      net.pool(window(), true);
     }
   }
 
   /** The mean of each window. */
   @JsonClassDescription("the mean of each window, channel by channel")
   record AveragePooling(
-      @JsonProperty(defaultValue = "2")
-          @JsonPropertyDescription("side of a window; pixels that do not fill a window are ignored")
-          @AtLeast(1)
+      @JsonProperty(defaultValue = "2") @JsonPropertyDescription("side of a window") @AtLeast(1)
           int size,
       @JsonPropertyDescription("pixels from one window to the next; by default the size")
           @Nullable
           @AtLeast(1)
-          Integer stride)
-      implements LayerConfig {
+          Integer stride,
+      @JsonProperty(defaultValue = "valid")
+          @JsonPropertyDescription(
+              "valid (pixels that do not fill a window are ignored), same (TensorFlow's: windows that reach over the border take what is inside) or symmetric (as same, for odd windows around every stride-th pixel, PyTorch's)")
+          Padding padding)
+      implements Pooling {
 
     public AveragePooling {
-      Bounds.check(AveragePooling.class, size, stride);
+      Bounds.check(AveragePooling.class, size, stride, padding);
+      requireMiddle(size, padding);
+    }
+
+    /** Windows that lie inside the map. */
+    public AveragePooling(int size, @Nullable Integer stride) {
+      this(size, stride, Padding.VALID);
+    }
+
+    @Override
+    public Window window() {
+      return new Window(size, stride == null ? size : stride, padding);
     }
 
     @Override
     public void put(NetworkBuilder net) {
-      net.pool(size, stride == null ? size : stride, false);
+      net.pool(window(), false);
     }
   }
 

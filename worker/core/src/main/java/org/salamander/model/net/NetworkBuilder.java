@@ -322,29 +322,29 @@ final class NetworkBuilder {
   }
 
   /** The largest or the mean value of each window. */
-  NetworkBuilder pool(int side, int stride, boolean max) {
+  NetworkBuilder pool(Window window, boolean max) {
     rows();
-    if (Math.min(shape.height(), shape.width()) < side) {
+    boolean inside = window.padding() == Padding.VALID;
+    if (inside && Math.min(shape.height(), shape.width()) < window.side()) {
       throw unfit(
           "a window of "
-              + side
+              + window.side()
               + " × "
-              + side
+              + window.side()
               + " cannot lie inside a map of "
               + shape.text()
               + ": it must be smaller, or there must be less pooling before it");
     }
     return add(
-        max && side == 2 && stride == 2
+        inside && max && window.side() == 2 && window.stride() == 2
             ? new MaxPool(shape, kernels.rows())
-            : WindowPool.of(shape, side, side, stride, max));
+            : WindowPool.of(shape, window, max));
   }
 
   /** The largest or the mean value of each channel over an example's pixels. */
   NetworkBuilder globalPool(boolean max) {
     rows();
-    return add(
-        max ? WindowPool.of(shape, shape.height(), shape.width(), 1, true) : new GlobalMean(shape));
+    return add(max ? WindowPool.ofAll(shape, true) : new GlobalMean(shape));
   }
 
   /** All values of an example side by side, pixel by pixel. */

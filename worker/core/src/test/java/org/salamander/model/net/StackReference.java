@@ -8,6 +8,7 @@ import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
+import org.salamander.model.net.shape.Window;
 
 /**
  * The outputs of a {@link Stack} in doubles: loops from the definitions, no shared code with the
@@ -94,17 +95,21 @@ final class StackReference {
       if (layer instanceof LayerConfig.LayerNormalization norm) {
         return norm(false, norm.scale(), norm.shift(), norm.epsilon(), map);
       }
-      if (layer instanceof LayerConfig.MaxPooling pool) {
-        int stride = pool.stride() == null ? pool.size() : pool.stride();
-        return pool(map, pool.size(), pool.size(), stride, true);
-      }
-      if (layer instanceof LayerConfig.AveragePooling pool) {
-        int stride = pool.stride() == null ? pool.size() : pool.stride();
-        return pool(map, pool.size(), pool.size(), stride, false);
+      if (layer instanceof LayerConfig.Pooling pool) {
+        Window window = pool.window();
+        Padding padding = window.padding();
+        int rows = padding.output(map[0].length, window.side(), window.stride());
+        int columns = padding.output(map[0][0].length, window.side(), window.stride());
+        int above = before(padding, map[0].length, rows, window);
+        int left = before(padding, map[0][0].length, columns, window);
+        double[][][][] y = new double[map.length][rows][columns][map[0][0][0].length];
+        boolean max = pool instanceof LayerConfig.MaxPooling;
+        return pool(map, y, window.side(), window.side(), window.stride(), above, left, max);
       }
       if (layer instanceof LayerConfig.GlobalPooling pool) {
         boolean max = pool.of() == LayerConfig.GlobalPooling.Of.MAX;
-        return pool(map, map[0].length, map[0][0].length, 1, max);
+        double[][][][] y = new double[map.length][1][1][map[0][0][0].length];
+        return pool(map, y, map[0].length, map[0][0].length, 1, 0, 0, max);
       }
       if (layer instanceof LayerConfig.Function function) {
         return each(map, u -> activate(function.function(), u));
@@ -288,19 +293,36 @@ final class StackReference {
     };
   }
 
-  private double[][][][] pool(double[][][][] map, int height, int width, int stride, boolean max) {
-    int rows = (map[0].length - height) / stride + 1;
-    int columns = (map[0][0].length - width) / stride + 1;
-    double[][][][] y = new double[map.length][rows][columns][map[0][0][0].length];
+  private static int before(Padding padding, int side, int places, Window window) {
+    return switch (padding) {
+      case VALID -> 0;
+      case SYMMETRIC -> window.side() / 2;
+      case SAME -> Math.max((places - 1) * window.stride() + window.side() - side, 0) / 2;
+    };
+  }
+
+  private double[][][][] pool(
+      double[][][][] map,
+      double[][][][] y,
+      int height,
+      int width,
+      int stride,
+      int above,
+      int left,
+      boolean max) {
     for (int e = 0; e < y.length; e++) {
-      for (int oy = 0; oy < rows; oy++) {
-        for (int ox = 0; ox < columns; ox++) {
+      for (int oy = 0; oy < y[e].length; oy++) {
+        for (int ox = 0; ox < y[e][oy].length; ox++) {
           for (int c = 0; c < y[e][oy][ox].length; c++) {
-            double[] window = new double[height * width];
-            for (int i = 0; i < window.length; i++) {
-              window[i] = map[e][oy * stride + i / width][ox * stride + i % width][c];
+            List<Double> inside = new ArrayList<>();
+            for (int i = 0; i < height * width; i++) {
+              int py = oy * stride - above + i / width;
+              int px = ox * stride - left + i % width;
+              if (py >= 0 && py < map[e].length && px >= 0 && px < map[e][py].length) {
+                inside.add(map[e][py][px][c]);
+              }
             }
-            Arrays.sort(window);
+            double[] window = inside.stream().mapToDouble(v -> v).sorted().toArray();
             int n = window.length;
             boolean tie = n == 1 || window[n - 1] == 0; // equal zeros of ReLU are flat
             if (max && !tie) {

@@ -127,6 +127,23 @@ final class Stacks {
             conv(3, 3, 1, Padding.SAME),
             tanh()),
         net(
+            "max pooling over the border",
+            IMAGES,
+            conv(4, 3, 1, Padding.SAME),
+            tanh(),
+            new LayerConfig.MaxPooling(2, 2, Padding.SAME),
+            conv(3, 3, 1, Padding.SAME),
+            tanh(),
+            new LayerConfig.MaxPooling(3, 2, Padding.SYMMETRIC)),
+        net(
+            "average pooling over the border",
+            IMAGES,
+            conv(4, 3, 1, Padding.SAME),
+            tanh(),
+            new LayerConfig.AveragePooling(3, 2, Padding.SAME),
+            conv(3, 3, 1, Padding.SAME),
+            tanh()),
+        net(
             "average pooling",
             IMAGES,
             conv(4, 3, 1, Padding.SAME),

@@ -191,16 +191,18 @@ final class KnownLayers {
   private void pooling(SubsamplingLayer pool) {
     int size = square(pool.getKernelSize());
     int stride = square(pool.getStride());
-    require(square(pool.getPadding()) == 0 && square(pool.getDilation()) == 1, "padding");
-    require(pool.getConvolutionMode() != ConvolutionMode.Same, "padding");
+    require(square(pool.getDilation()) == 1, "dilation");
+    Padding padding = padding(pool.getConvolutionMode(), square(pool.getPadding()), size);
+    require(padding != Padding.SYMMETRIC || size % 2 == 1, "padding");
+    require(padding == Padding.VALID || !pool.isAvgPoolIncludePadInDivisor(), "padding");
     require(pool.getCnn2dDataFormat() == CNN2DFormat.NCHW, "channels last");
     switch (pool.getPoolingType()) {
-      case MAX -> layers.add(new LayerConfig.MaxPooling(size, stride));
-      case AVG -> layers.add(new LayerConfig.AveragePooling(size, stride));
+      case MAX -> layers.add(new LayerConfig.MaxPooling(size, stride, padding));
+      case AVG -> layers.add(new LayerConfig.AveragePooling(size, stride, padding));
       default -> throw new Unknown("pooling");
     }
-    height = Padding.VALID.output(height, size, stride);
-    width = Padding.VALID.output(width, size, stride);
+    height = padding.output(height, size, stride);
+    width = padding.output(width, size, stride);
   }
 
   private void batchNorm(int i, BatchNormalization norm) {

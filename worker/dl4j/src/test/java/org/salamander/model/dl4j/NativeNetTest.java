@@ -118,6 +118,14 @@ final class NativeNetTest {
                 pool(SubsamplingLayer.PoolingType.AVG, 3, 1),
                 softmax())),
         new Net(
+            "pooling over the border",
+            IMAGES,
+            List.of(
+                conv(4, 3, 1, ConvolutionMode.Same, 0, Activation.TANH),
+                poolSame(SubsamplingLayer.PoolingType.MAX, 2, 2),
+                poolSame(SubsamplingLayer.PoolingType.AVG, 3, 2),
+                softmax())),
+        new Net(
             "overlapping maxima, global mean",
             IMAGES,
             List.of(
@@ -273,6 +281,12 @@ final class NativeNetTest {
         .nOut(filters)
         .activation(activation)
         .build();
+  }
+
+  private static Layer poolSame(SubsamplingLayer.PoolingType type, int size, int stride) {
+    SubsamplingLayer pool = (SubsamplingLayer) pool(type, size, stride);
+    pool.setConvolutionMode(ConvolutionMode.Same);
+    return pool;
   }
 
   private static Layer pool(SubsamplingLayer.PoolingType type, int size, int stride) {

@@ -121,6 +121,16 @@ final class StackExchangeTest {
             new MaxPooling(3, 2),
             conv(3, 3, 1, Padding.SAME)),
         Net.of(
+            "pooling over the border",
+            IMAGES,
+            conv(4, 3, 1, Padding.SAME),
+            tanh(),
+            new MaxPooling(2, 2, Padding.SAME),
+            conv(3, 3, 1, Padding.SAME),
+            tanh(),
+            new AveragePooling(3, 2, Padding.SYMMETRIC),
+            dense(4, true)),
+        Net.of(
             "average pooling",
             IMAGES,
             conv(4, 3, 1, Padding.SAME),

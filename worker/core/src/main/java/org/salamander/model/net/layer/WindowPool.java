@@ -2,25 +2,41 @@ package org.salamander.model.net.layer;
 
 import java.util.Arrays;
 import org.salamander.model.net.shape.Shape;
+import org.salamander.model.net.shape.Window;
 
 /**
- * The largest or the mean value of each window of a map, channel by channel; rows and columns that
- * fill no window are left out. Of equal maxima the first in row-major order takes the gradient.
- * {@link MaxPool} is the quicker form for windows of 2×2, {@link GlobalMean} for the whole map.
+ * The largest or the mean value of each window of a map, channel by channel; a window that reaches
+ * over the border takes what lies inside. Of equal maxima the first in row-major order takes the
+ * gradient. {@link MaxPool} is the quicker form for windows of 2×2 inside the map, {@link
+ * GlobalMean} for the whole map.
  *
  * @param height of a window
  * @param width of a window
  * @param stride from one window to the next, in both directions
+ * @param above rows of the first windows that lie over the upper border
+ * @param left columns of them that lie over the left one
  * @param max whether it is the largest; else the mean
  */
-public record WindowPool(Shape input, Shape output, int height, int width, int stride, boolean max)
+public record WindowPool(
+    Shape input, Shape output, int height, int width, int stride, int above, int left, boolean max)
     implements Layer {
 
-  public static WindowPool of(Shape input, int height, int width, int stride, boolean max) {
-    int rows = (input.height() - height) / stride + 1;
-    int columns = (input.width() - width) / stride + 1;
-    Shape output = new Shape(rows, columns, input.channels());
-    return new WindowPool(input, output, height, width, stride, max);
+  public static WindowPool of(Shape input, Window window, boolean max) {
+    return new WindowPool(
+        input,
+        window.output(input, input.channels()),
+        window.side(),
+        window.side(),
+        window.stride(),
+        window.above(input),
+        window.left(input),
+        max);
+  }
+
+  /** One window, the whole map. */
+  public static WindowPool ofAll(Shape input, boolean max) {
+    Shape output = new Shape(1, 1, input.channels());
+    return new WindowPool(input, output, input.height(), input.width(), 1, 0, 0, max);
   }
 
   @Override
@@ -65,32 +81,40 @@ public record WindowPool(Shape input, Shape output, int height, int width, int s
   private void largest(int examples, float[] x, Buffers own) {
     int columns = input.stride();
     for (int row = 0; row < examples * output.rows(); row++) {
-      int corner = corner(row);
       int to = (1 + row) * columns;
-      for (int c = 0; c < columns; c++) {
-        int best = corner + c;
-        for (int p = 1; p < height * width; p++) {
-          int at = corner + c + pixel(p);
-          best = x[at] > x[best] ? at : best;
+      boolean first = true;
+      for (int p = 0; p < height * width; p++) {
+        if (!inside(row, p)) {
+          continue;
         }
-        own.value[to + c] = x[best];
-        own.places[to + c] = best;
+        int from = pixel(row, p);
+        for (int c = 0; c < columns; c++) {
+          if (first || x[from + c] > own.value[to + c]) {
+            own.value[to + c] = x[from + c];
+            own.places[to + c] = from + c;
+          }
+        }
+        first = false;
       }
     }
   }
 
   private void mean(int examples, float[] x, float[] y) {
     int columns = input.stride();
-    float share = 1f / (height * width);
     for (int row = 0; row < examples * output.rows(); row++) {
-      int corner = corner(row);
       int to = (1 + row) * columns;
-      System.arraycopy(x, corner, y, to, columns);
-      for (int p = 1; p < height * width; p++) {
-        for (int c = 0; c < columns; c++) {
-          y[to + c] += x[corner + pixel(p) + c];
+      boolean first = true;
+      for (int p = 0; p < height * width; p++) {
+        if (!inside(row, p)) {
+          continue;
         }
+        int from = pixel(row, p);
+        for (int c = 0; c < columns; c++) {
+          y[to + c] = first ? x[from + c] : y[to + c] + x[from + c];
+        }
+        first = false;
       }
+      float share = share(row);
       for (int c = 0; c < columns; c++) {
         y[to + c] *= share;
       }
@@ -100,7 +124,6 @@ public record WindowPool(Shape input, Shape output, int height, int width, int s
   /** Adds each dy to the dx of its maximum, or its share to those of its window. */
   private void spread(int examples, int[] places, float[] dy, float[] dx) {
     int columns = input.stride();
-    float share = 1f / (height * width);
     Arrays.fill(dx, 0, input.length(examples), 0f);
     for (int row = 0; row < examples * output.rows(); row++) {
       int from = (1 + row) * columns;
@@ -110,25 +133,48 @@ public record WindowPool(Shape input, Shape output, int height, int width, int s
         }
         continue;
       }
-      int corner = corner(row);
+      float share = share(row);
       for (int p = 0; p < height * width; p++) {
+        if (!inside(row, p)) {
+          continue;
+        }
+        int to = pixel(row, p);
         for (int c = 0; c < columns; c++) {
-          dx[corner + pixel(p) + c] += share * dy[from + c];
+          dx[to + c] += share * dy[from + c];
         }
       }
     }
   }
 
-  /** Offset of the first pixel of an output row's window. */
-  private int corner(int row) {
+  /** One over the pixels of an output row's window that lie inside the map. */
+  private float share(int row) {
+    int rows = Math.min(y(row) + height, input.height()) - Math.max(y(row), 0);
+    int columns = Math.min(x(row) + width, input.width()) - Math.max(x(row), 0);
+    return 1f / (rows * columns);
+  }
+
+  /** Whether pixel {@code p} of an output row's window lies inside the map. */
+  private boolean inside(int row, int p) {
+    int y = y(row) + p / width;
+    int x = x(row) + p % width;
+    return y >= 0 && y < input.height() && x >= 0 && x < input.width();
+  }
+
+  /** Offset of that pixel. */
+  private int pixel(int row, int p) {
     int example = row / output.rows();
-    int y = row % output.rows() / output.width() * stride;
-    int x = row % output.width() * stride;
+    int y = y(row) + p / width;
+    int x = x(row) + p % width;
     return (1 + (example * input.height() + y) * input.width() + x) * input.stride();
   }
 
-  /** From there to the window's pixel {@code p}. */
-  private int pixel(int p) {
-    return (p / width * input.width() + p % width) * input.stride();
+  /** The first row of the map in an output row's window. */
+  private int y(int row) {
+    return row % output.rows() / output.width() * stride - above;
+  }
+
+  /** The first column. */
+  private int x(int row) {
+    return row % output.width() * stride - left;
   }
 }

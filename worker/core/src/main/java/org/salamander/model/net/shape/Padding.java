@@ -1,6 +1,8 @@
 package org.salamander.model.net.shape;
 
-/** Where a convolution with an odd window adds zeros around a map. */
+/**
+ * How far windows reach over the border of a map; a convolution finds zeros there, pooling nothing.
+ */
 public enum Padding {
   /**
    * TensorFlow's and DL4J's: as few zeros as needed, the odd one after; 28 at stride 2 gets none

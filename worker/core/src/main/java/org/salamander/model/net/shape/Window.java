@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a square window moves over a map.
+ * How a square window moves over a map, of a convolution or of pooling.
  *
- * @param side pixels in a row and in a column of it, an odd number
+ * @param side pixels in a row and in a column of it; of a convolution an odd number
  * @param stride from one place to the next, in both directions
  * @param padding rows and columns of zeros around the map
  */
