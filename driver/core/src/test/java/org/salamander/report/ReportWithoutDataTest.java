@@ -128,7 +128,8 @@ final class ReportWithoutDataTest {
 
   @Test
   void ofImages() throws IOException {
-    Path photos = Files.createDirectories(temp.resolve("photos/images")).getParent();
+    Path photos = temp.resolve("photos");
+    Files.createDirectories(photos.resolve("images"));
     for (String list : List.of("train", "val", "test")) {
       StringBuilder csv = new StringBuilder("filename,label\n");
       for (int image = 0; image < 12; image++) {

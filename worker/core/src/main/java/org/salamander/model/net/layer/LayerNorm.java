@@ -145,7 +145,6 @@ public record LayerNorm(
   @Override
   public void tangentBackward(Pass pass) {
     int rows = pass.examples * output.rows();
-    int stride = output.stride();
     float[][] t = pass.tangent.statistics;
     gradientTangents(pass);
     affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
