@@ -62,7 +62,7 @@ public record Capacity(RunConfig config, long bytes) {
               + " of "
               + gigabytes(needed)
               + "; this JVM may use "
-              + gigabytes(bytes)
+              + gigabytes((double) bytes)
               + ": "
               + REMEDY);
     }
@@ -98,7 +98,7 @@ public record Capacity(RunConfig config, long bytes) {
             .collect(Collectors.joining());
     return new IllegalArgumentException(
         "the run does not fit into the memory that this JVM may use, "
-            + gigabytes(bytes)
+            + gigabytes((double) bytes)
             + ": it depends on "
             + LargestNumber.of(written, "model")
             + sizes
