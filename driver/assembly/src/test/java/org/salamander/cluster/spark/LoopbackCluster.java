@@ -1,5 +1,6 @@
 package org.salamander.cluster.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,24 @@ final class LoopbackCluster implements AutoCloseable {
   /** Starts a worker, or the name node, that was killed. */
   void restart(String... what) {
     script(state, "cluster", what);
+  }
+
+  /** Changes what the scripts noted when it started, for what is started later. */
+  void set(String name, Object value) {
+    try {
+      Files.writeString(state.resolve(name), value + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A page of the master, as JSON. */
+  JsonNode atMaster(String path) {
+    try {
+      return Rest.get(Integer.parseInt(Files.readString(state.resolve("master-ui")).strip()), path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGKILL; returns once the process is gone. */

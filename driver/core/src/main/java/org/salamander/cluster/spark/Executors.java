@@ -52,7 +52,8 @@ final class Executors {
                 + " registered within "
                 + TimeUnit.NANOSECONDS.toSeconds(limit)
                 + " s; is the master running, and do its workers have cores and memory free?"
-                + " (spark.scheduler.maxRegisteredResourcesWaitingTime gives it longer)");
+                + " (spark.scheduler.maxRegisteredResourcesWaitingTime gives it longer.) Executors"
+                + " that end at once say why in their stderr on the workers");
       }
       pause();
     }

@@ -1,0 +1,150 @@
+package org.salamander.cluster.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.salamander.cluster.spark.ClusterRuns.at;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors that differ, that come later, and that serve two runs: the bits are the same. */
+@Timeout(300)
+@ExtendWith(SharedCluster.class)
+class ExecutorsIT {
+
+  @TempDir private static Path temp = Path.of("");
+  private static LoopbackCluster cluster;
+  private static Path conf = Path.of("");
+  private static String undisturbed = "";
+
+  @BeforeAll
+  static void start(LoopbackCluster shared) {
+    cluster = shared;
+    conf = ClusterRuns.conf(temp);
+    undisturbed = ClusterRuns.undisturbed(conf, temp.resolve("undisturbed"));
+  }
+
+  @Test
+  void oneThatIsAddedInMidRunIsUsed() {
+    LoopbackCluster.kill(cluster.process("worker-2"));
+    String found;
+    try {
+      found =
+          ClusterRuns.disturbed(
+              conf,
+              temp.resolve("added"),
+              cluster.master(),
+              at(4, ExecutorsIT::addedAndUsed),
+              "cluster.partitions=4");
+    } finally {
+      cluster.restart("worker", "2");
+    }
+    assertThat(Disturbance.EXECUTORS).hasSize(2);
+    assertThat(found).isEqualTo(undisturbed);
+  }
+
+  private static void addedAndUsed() {
+    cluster.restart("worker", "2");
+    SparkContext spark = SparkContext.getOrCreate();
+    LoopbackCluster.until(
+        "a second executor",
+        () -> spark.getExecutorMemoryStatus().size() == 3); // one is the driver
+  }
+
+  @Test
+  void executorsOfEightAndSixteenCoresHavePartitionsOfEight() {
+    System.clearProperty("spark.executor.cores");
+    waitForCores(24);
+    List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    String out = temp.resolve("unequal").toString();
+    try {
+      workers(8, 16);
+      ClusterRuns.train(conf, out, cluster.master(), false, iteration -> {}, notes);
+    } finally {
+      workers(2, 2);
+    }
+    assertThat(notes)
+        .anyMatch(
+            line ->
+                line.contains(
+                    "3 partitions of 8 threads (1 executor of 8 cores and 1 executor of 16"
+                        + " cores)"));
+    assertThat(ClusterRuns.sha256(out)).isEqualTo(undisturbed);
+  }
+
+  /** Has an application begin once it has so many cores. */
+  private static void waitForCores(int cores) {
+    System.setProperty("spark.cores.max", String.valueOf(cores));
+    System.setProperty("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    System.setProperty("spark.scheduler.maxRegisteredResourcesWaitingTime", "100s");
+  }
+
+  /** Starts the workers again, with so many cores, and waits until the master knows them. */
+  private static void workers(Integer... cores) {
+    for (int i = 0; i < cores.length; i++) {
+      LoopbackCluster.kill(cluster.process(LoopbackCluster.WORKERS.get(i)));
+      cluster.set("cores", cores[i]);
+      cluster.restart("worker", String.valueOf(i + 1));
+    }
+    LoopbackCluster.until(
+        "workers of " + List.of(cores) + " cores",
+        () -> {
+          List<Integer> alive = new ArrayList<>();
+          for (JsonNode worker : cluster.atMaster("/json/").path("workers")) {
+            if (worker.path("state").asText().equals("ALIVE")) {
+              alive.add(worker.path("cores").asInt());
+            }
+          }
+          Collections.sort(alive);
+          return alive.equals(List.of(cores));
+        });
+  }
+
+  @Test
+  void dynamicAllocationGivesTheSameBits() {
+    Map.of(
+            "spark.dynamicAllocation.enabled", "true",
+            "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+            "spark.dynamicAllocation.initialExecutors", "0",
+            "spark.dynamicAllocation.minExecutors", "0")
+        .forEach(System::setProperty);
+    String found = ClusterRuns.disturbed(conf, temp.resolve("dynamic"), cluster.master(), i -> {});
+    assertThat(Disturbance.EXECUTORS).isNotEmpty();
+    assertThat(found).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void twoRunsAtOnce() throws Exception {
+    System.setProperty("spark.cores.max", "2");
+    Path err = temp.resolve("other.err");
+    String other = temp.resolve("other").toString();
+    Process driver =
+        ClusterRuns.process(
+            err,
+            Map.of("spark.cores.max", "2"),
+            "train",
+            conf.toString(),
+            "--out",
+            other,
+            "--master",
+            cluster.master());
+    String found;
+    try {
+      found = ClusterRuns.disturbed(conf, temp.resolve("one"), cluster.master(), i -> {});
+      assertThat(driver.waitFor()).isZero();
+    } finally {
+      driver.destroyForcibly();
+    }
+    assertThat(List.of(found, ClusterRuns.sha256(other)))
+        .isEqualTo(Collections.nCopies(2, undisturbed));
+  }
+}
