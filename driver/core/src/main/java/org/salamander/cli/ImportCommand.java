@@ -58,7 +58,7 @@ final class ImportCommand implements Callable<Integer> {
     List<String> train = new ArrayList<>(List.of("train", conf.toString(), "--out", out));
     settings.forEach(setting -> train.addAll(List.of("--set", setting)));
     train.addAll(List.of("--set", "init=\"" + model.toString().replace("\\", "\\\\") + "\""));
-    CommandLine top = spec.commandLine().getParent();
-    return top.execute(train.toArray(String[]::new));
+    CommandLine line = spec.commandLine();
+    return Main.run(line.getOut(), line.getErr(), train.toArray(String[]::new));
   }
 }

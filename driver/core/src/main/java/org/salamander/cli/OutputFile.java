@@ -73,7 +73,7 @@ record OutputFile(String option, Path path) {
     } catch (IOException e) {
       boolean fits =
           e instanceof NoSuchFileException missing && file.toString().equals(missing.getFile());
-      return fits ? "" : "cannot be written: " + Main.reason(e);
+      return fits ? "" : "cannot be written: " + Failures.reason(e);
     } finally {
       discard(aside);
     }
@@ -114,7 +114,7 @@ record OutputFile(String option, Path path) {
   }
 
   private RunFailed failed(IOException e) {
-    return new RunFailed(option + " " + path + " cannot be written: " + Main.reason(e), e);
+    return new RunFailed(option + " " + path + " cannot be written: " + Failures.reason(e), e);
   }
 
   private static void discard(Path aside) {

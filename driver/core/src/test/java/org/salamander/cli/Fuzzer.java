@@ -314,7 +314,7 @@ final class Fuzzer {
     try {
       use.call();
     } catch (Throwable failure) {
-      if (failure instanceof OutOfMemoryError || !Main.told(failure)) {
+      if (failure instanceof OutOfMemoryError || !Failures.told(failure)) {
         StackTraceElement[] trace = failure.getStackTrace();
         wrong.add(at + ": " + failure + " at " + (trace.length == 0 ? "?" : trace[0]));
       }

@@ -22,7 +22,6 @@ import org.salamander.run.adapt.Adapted;
 import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
 import org.salamander.run.learned.LearnedRun;
-import picocli.CommandLine;
 
 /** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
 class UseTest {
@@ -129,7 +128,8 @@ class UseTest {
     assertThat(salamander("adapt", run, "--support", wide, "--out", model)).isEqualTo(2);
     assertThat(err)
         .contains(
-            "wide.csv, line 1: 3 values (no heading; separated by commas); it must have 1 input and 1 target");
+            "wide.csv, line 1: 3 values (no heading; separated by commas); it must have 1 input and"
+                + " 1 target");
     assertThat(salamander("adapt", run, "--support", wide, "--out", "m.bin")).isEqualTo(2);
     assertThat(err).contains("--out is m.bin; it must end in .zip");
     assertThat(salamander("sweep", conf, "--grid", "learner.rate", "--out", run)).isEqualTo(2);
@@ -226,7 +226,7 @@ class UseTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
-      for (String command : new CommandLine(new Main()).getSubcommands().keySet()) {
+      for (String command : Main.line(new Main()).getSubcommands().keySet()) {
         assertThat(salamander(command, "--help")).isZero();
         assertThat(out).contains("Usage: salamander " + command);
         assertThat(err).isEmpty();

@@ -255,7 +255,7 @@ public final class Decoder {
             component ->
                 Schema.standsInSection(component)
                     ? construct(component.getType(), components, object, path)
-                    : components.get(Schema.key(component).name()))
+                    : components.get(KeyNames.of(component)))
         .toArray();
   }
 

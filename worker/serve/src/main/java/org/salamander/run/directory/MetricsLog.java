@@ -1,8 +1,9 @@
 package org.salamander.run.directory;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.salamander.run.store.Folder;
 public final class MetricsLog implements Closeable {
 
   private static final String FILE = "metrics.jsonl";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final Folder folder;
   private @Nullable OutputStream out; // null once it is broken
@@ -56,21 +57,27 @@ public final class MetricsLog implements Closeable {
     }
     for (String line : new String(folder.read(FILE), StandardCharsets.UTF_8).lines().toList()) {
       try {
-        Map<String, Double> row = new LinkedHashMap<>();
-        JSON.readTree(line)
-            .fields()
-            .forEachRemaining(
-                field -> {
-                  if (field.getValue().isNumber()) {
-                    row.put(field.getKey(), field.getValue().doubleValue());
-                  }
-                });
-        rows.add(row);
+        rows.add(numbers(line));
       } catch (JsonProcessingException e) {
         break; // cut off when the machine stopped: not a row
       }
     }
     return rows;
+  }
+
+  /** The numbers of a row, read as a stream: Jackson's tree costs a command's start much more. */
+  private static Map<String, Double> numbers(String row) throws IOException {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    try (JsonParser parser = JSON.createParser(row)) {
+      parser.nextToken(); // the row's {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        parser.skipChildren();
+        if (token.isNumeric()) {
+          numbers.put(parser.currentName(), parser.getDoubleValue());
+        }
+      }
+    }
+    return numbers;
   }
 
   /** Writes a row; once that has failed, the next attempt opens the file anew. */
@@ -103,7 +110,7 @@ public final class MetricsLog implements Closeable {
     }
   }
 
-  private static byte[] upTo(long iteration, byte[] file) {
+  private static byte[] upTo(long iteration, byte[] file) throws IOException {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     int start = 0;
     for (int i = 0; i < file.length; i++) {
@@ -117,12 +124,11 @@ public final class MetricsLog implements Closeable {
     return kept.toByteArray(); // without a last line that was cut off
   }
 
-  private static long iterationOf(String row) {
+  private static double iterationOf(String row) throws IOException {
     try {
-      JsonNode iteration = JSON.readTree(row).path("iteration");
-      return iteration.isIntegralNumber() ? iteration.asLong() : Long.MAX_VALUE;
+      return numbers(row).getOrDefault("iteration", Double.POSITIVE_INFINITY);
     } catch (JsonProcessingException e) {
-      return Long.MAX_VALUE; // cut off when the machine stopped: not a row
+      return Double.POSITIVE_INFINITY; // cut off when the machine stopped: not a row
     }
   }
 }

@@ -1,0 +1,109 @@
+package org.salamander.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import org.salamander.cluster.ClusterException;
+import org.salamander.cluster.TaskFailedException;
+import org.salamander.run.RunFailed;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What the command says where it fails, and its exit status then.
+ *
+ * <p>It is a class, not two lambdas: picocli's interfaces have a class format so old that the
+ * archive of classes, by which the command starts sooner, leaves out picocli where a lambda
+ * implements one.
+ */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private final PrintWriter err;
+  private final BooleanSupplier debug;
+
+  /**
+   * Failures told on a writer.
+   *
+   * @param debug whether stack traces are printed, too
+   */
+  Failures(PrintWriter err, BooleanSupplier debug) {
+    this.err = err;
+    this.debug = debug;
+  }
+
+  @Override
+  public int handleParseException(ParameterException exception, String[] arguments) {
+    CommandLine line = exception.getCommandLine();
+    err.println("salamander: " + exception.getMessage());
+    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return Main.WRONG_INPUT;
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+    return tell(failure);
+  }
+
+  /** Tells what failed and returns the exit status. */
+  int tell(Throwable failure) {
+    err.println("salamander: " + message(failure));
+    if (debug.getAsBoolean() || System.getenv("SALAMANDER_DEBUG") != null) {
+      failure.printStackTrace(err);
+    }
+    if (failure instanceof RunFailed run && run.reason() == RunFailed.Reason.STOPPED) {
+      return Main.INTERRUPTED;
+    }
+    return failure instanceof IllegalArgumentException ? Main.WRONG_INPUT : Main.FAILED;
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "no memory left ("
+          + failure.getMessage()
+          + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
+          + " --set cluster.threads=1";
+    }
+    if (failure instanceof UncheckedIOException && failure.getCause() != null) {
+      return message(failure.getCause());
+    }
+    if (failure instanceof FileSystemException file) {
+      return file.getFile() + ": " + reason(file);
+    }
+    return told(failure)
+        ? String.valueOf(failure.getMessage())
+        : "unexpected failure: " + failure + "; --debug shows where";
+  }
+
+  /** Why a file cannot be read or written; java.nio says it by the exception's class. */
+  static String reason(IOException failure) {
+    if (!(failure instanceof FileSystemException file)) {
+      return String.valueOf(failure.getMessage());
+    }
+    return file instanceof NoSuchFileException
+        ? "no such file or directory"
+        : file instanceof AccessDeniedException
+            ? "permission denied"
+            : file instanceof FileAlreadyExistsException
+                ? "a file stands in the way"
+                : file.getReason() == null ? "it cannot be read or written" : file.getReason();
+  }
+
+  /** Whether a failure says itself what was wrong and what to do. */
+  static boolean told(Throwable failure) {
+    boolean ours =
+        failure instanceof IllegalArgumentException
+            || failure instanceof RunFailed
+            || failure instanceof TaskFailedException
+            || failure instanceof ClusterException
+            || failure instanceof IOException;
+    return ours && failure.getMessage() != null;
+  }
+}
