@@ -16,12 +16,12 @@ final class AdmlTest {
   @Nested
   final class Crossed extends LearnerContract {
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return AdmlTest.learner(Adml.Pairing.CROSSED);
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return AdmlTest.expected(z, true);
     }
   }
@@ -29,12 +29,12 @@ final class AdmlTest {
   @Nested
   final class Parallel extends LearnerContract {
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return AdmlTest.learner(Adml.Pairing.PARALLEL);
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return AdmlTest.expected(z, false);
     }
   }

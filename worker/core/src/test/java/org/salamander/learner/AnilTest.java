@@ -9,12 +9,12 @@ import org.salamander.learner.inner.RateConfig;
 final class AnilTest extends LearnerContract {
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new Anil(3, 0.05f);
   }
 
   @Override
-  double[] expected(double[] z) {
+  protected double[] expected(double[] z) {
     return slope(
         theta ->
             NET.loss(descend(theta, 3, i -> i < NET.headStart() ? 0 : 0.05f), QUERY_X, QUERY_Y),

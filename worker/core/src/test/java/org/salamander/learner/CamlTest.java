@@ -20,12 +20,12 @@ final class CamlTest extends LearnerContract {
   private static final DoubleTanhNet WIDER = new DoubleTanhNet(1 + CONTEXT, 6, 5);
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new Caml(3, 0.3f);
   }
 
   @Override
-  Architecture net() {
+  protected Architecture net() {
     return new Mlp(
             List.of(6, 5),
             Activation.TANH,
@@ -40,12 +40,12 @@ final class CamlTest extends LearnerContract {
   }
 
   @Override
-  double supportLoss(double[] z, double[] point) {
+  protected double supportLoss(double[] z, double[] point) {
     return loss(point, SUPPORT_X, SUPPORT_Y);
   }
 
   @Override
-  double[] expected(double[] start) {
+  protected double[] expected(double[] start) {
     return slope(z -> loss(adapted(z), QUERY_X, QUERY_Y), start);
   }
 

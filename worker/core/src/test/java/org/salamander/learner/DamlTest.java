@@ -23,7 +23,7 @@ final class DamlTest extends LearnerContract {
   private static final DoubleTanhNet PSI = new DoubleTanhNet(1 + 5 + 6, 4, 3);
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new Daml(
         2,
         RateConfig.fixed(0.1f),
@@ -34,7 +34,7 @@ final class DamlTest extends LearnerContract {
   }
 
   @Override
-  double supportLoss(double[] z, double[] point) {
+  protected double supportLoss(double[] z, double[] point) {
     double[] psi = Arrays.copyOfRange(z, NET.size(), z.length);
     double sum = 0;
     for (double x : SUPPORT_X) {
@@ -49,7 +49,7 @@ final class DamlTest extends LearnerContract {
   }
 
   @Override
-  double[] expected(double[] start) {
+  protected double[] expected(double[] start) {
     return slope(z -> NET.loss(adapted(z), QUERY_X, QUERY_Y), start);
   }
 

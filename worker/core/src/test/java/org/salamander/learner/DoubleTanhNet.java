@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
  * plainly as can be, its parameters in the order of the models' layouts (weight [in, out] then
  * bias, layer by layer).
  */
-final class DoubleTanhNet {
+public final class DoubleTanhNet {
 
   private final int[] widths; // n, h, …, h, 1
 
-  DoubleTanhNet(int inputs, int... hidden) {
+  /** A network of {@code inputs} numbers and these hidden layers. */
+  public DoubleTanhNet(int inputs, int... hidden) {
     widths = new int[hidden.length + 2];
     widths[0] = inputs;
     System.arraycopy(hidden, 0, widths, 1, hidden.length);
     widths[hidden.length + 1] = 1;
   }
 
-  int size() {
+  /** How many parameters it has. */
+  public int size() {
     int size = 0;
     for (int l = 1; l < widths.length; l++) {
       size += (widths[l - 1] + 1) * widths[l];
@@ -27,16 +29,19 @@ final class DoubleTanhNet {
     return size;
   }
 
-  int headStart() {
+  /** Where the last layer's parameters begin. */
+  public int headStart() {
     int last = widths.length - 1;
     return size() - (widths[last - 1] + 1) * widths[last];
   }
 
-  double loss(double[] z, double[] x, double[] y) {
+  /** The mean squared error at z on examples whose inputs stand one after the other. */
+  public double loss(double[] z, double[] x, double[] y) {
     return run(z, x, y, null);
   }
 
-  double[] gradient(double[] z, double[] x, double[] y) {
+  /** The gradient of {@link #loss}. */
+  public double[] gradient(double[] z, double[] x, double[] y) {
     double[] gradient = new double[size()];
     run(z, x, y, gradient);
     return gradient;
@@ -57,7 +62,7 @@ final class DoubleTanhNet {
   }
 
   /** The values of every layer for one example: inputs, hidden layers, output. */
-  double[][] forward(double[] z, double[] x) {
+  public double[][] forward(double[] z, double[] x) {
     double[][] activations = new double[widths.length][];
     activations[0] = x;
     int offset = 0;

@@ -6,12 +6,12 @@ import org.salamander.learner.inner.InnerConfig;
 final class GradientCombinationTest extends LearnerContract {
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new GradientCombination(List.of(0.5f, 2f), 0.05f, 0, InnerConfig.ALL);
   }
 
   @Override
-  double[] expected(double[] z) {
+  protected double[] expected(double[] z) {
     double[] x = PretrainTest.concat(SUPPORT_X, QUERY_X);
     double[] y = PretrainTest.concat(SUPPORT_Y, QUERY_Y);
     double[] first = NET.gradient(z, x, y);

@@ -50,13 +50,13 @@ final class ImamlTest {
     }
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Imaml(
           STEPS, RATE, ITERATIONS, damping, new InnerConfig(List.of(adapt), rule, LAMBDA));
     }
 
     @Override
-    double[] expected(double[] theta) {
+    protected double[] expected(double[] theta) {
       double[] phi = InnerRuleTest.reached(theta, rule, i -> i < first ? 0 : RATE, LAMBDA);
       double[] query = NET.gradient(phi, QUERY_X, QUERY_Y);
       double[] x = solve(phi, query);

@@ -103,13 +103,13 @@ final class InnerRuleTest {
     }
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Maml(
           STEPS, RateConfig.fixed(0.03f), new InnerConfig(List.of("*"), rule, proximal));
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return slope(
           theta -> NET.loss(reached(theta, rule, i -> 0.03f, proximal), QUERY_X, QUERY_Y), z);
     }
@@ -167,12 +167,12 @@ final class InnerRuleTest {
     }
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new MetaSgd(STEPS, 0.005f, 0.05f, RateConfig.Kind.NUMBER, InnerConfig.ALL.by(rule));
     }
 
     @Override
-    double[] expected(double[] start) {
+    protected double[] expected(double[] start) {
       return slope(z -> NET.loss(reached(z, rule, i -> z[N + i], 0f), QUERY_X, QUERY_Y), start);
     }
   }
@@ -216,13 +216,13 @@ final class InnerRuleTest {
     }
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new MamlPlusPlus(
           STEPS, 0.03f, 0, 0, InnerConfig.adapting("*", "!role:scale", "!role:shift").by(rule));
     }
 
     @Override
-    double[] expected(double[] start) {
+    protected double[] expected(double[] start) {
       return slope(
           z -> NET.loss(reached(z, rule, (k, i) -> z[N + 3 * k + layer(i)], 0f), QUERY_X, QUERY_Y),
           start);
@@ -259,12 +259,12 @@ final class InnerRuleTest {
   final class FirstOrderByAdam extends LearnerContract {
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Fomaml(STEPS, RateConfig.fixed(0.03f), InnerConfig.ALL.by(ADAM));
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return NET.gradient(reached(z, ADAM, i -> 0.03f, 0f), QUERY_X, QUERY_Y);
     }
   }
@@ -274,12 +274,12 @@ final class InnerRuleTest {
   final class TheHeadByAdam extends LearnerContract {
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Maml(STEPS, RateConfig.fixed(0.03f), new InnerConfig(List.of("head"), ADAM, 0f));
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return slope(
           theta ->
               NET.loss(

@@ -33,7 +33,7 @@ final class LearnedRatesTest {
     abstract int rate(int step, int parameter);
 
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Maml(STEPS, new RateConfig(0.05f, null, kind), InnerConfig.adapting(adapt));
     }
 
@@ -48,7 +48,7 @@ final class LearnedRatesTest {
     }
 
     @Override
-    double[] expected(double[] start) {
+    protected double[] expected(double[] start) {
       return slope(z -> NET.loss(adapted(z, this::rate), QUERY_X, QUERY_Y), start);
     }
   }

@@ -6,8 +6,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Architecture;
@@ -20,21 +22,23 @@ import org.salamander.model.net.Initialization;
 import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
 import org.salamander.model.net.layer.Activation;
+import org.salamander.plugin.Plugins;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * What every learner must hold. A learner's own test names the learner and, in double precision,
- * what its contribution must be; for a meta-gradient that is the slope of the objective by central
- * differences.
+ * What every learner must hold: a test with JUnit 5 and AssertJ. A learner's own test extends it,
+ * names the learner and, in double precision, what one task contributes; for a meta-gradient that
+ * is the {@link #slope} of the objective by central differences. The task is {@link #SUPPORT_X} …
+ * {@link #QUERY_Y}, the model {@link #NET}.
  */
-abstract class LearnerContract {
+public abstract class LearnerContract {
 
-  static final DoubleTanhNet NET = new DoubleTanhNet(1, 6, 5);
-  static final double[] SUPPORT_X = {-1.7, -0.4, 0.3, 1.1, 2.0};
-  static final double[] SUPPORT_Y = {0.9, -0.3, 0.2, 1.4, -0.8};
-  static final double[] QUERY_X = {-1.2, 0.1, 0.8, 1.6};
-  static final double[] QUERY_Y = {0.5, -0.9, 0.7, 0.3};
+  protected static final DoubleTanhNet NET = new DoubleTanhNet(1, 6, 5);
+  protected static final double[] SUPPORT_X = {-1.7, -0.4, 0.3, 1.1, 2.0};
+  protected static final double[] SUPPORT_Y = {0.9, -0.3, 0.2, 1.4, -0.8};
+  protected static final double[] QUERY_X = {-1.2, 0.1, 0.8, 1.6};
+  protected static final double[] QUERY_Y = {0.5, -0.9, 0.7, 0.3};
 
   /**
    * Relative to the largest element; float32 rounding through K steps of a 61-parameter net stays
@@ -42,26 +46,27 @@ abstract class LearnerContract {
    */
   private static final double TOLERANCE = 2e-5;
 
-  abstract MetaLearner learner();
+  /** The learner to test. */
+  protected abstract MetaLearner learner();
 
   /** The net it learns: where there is more to it than the oracle's. */
-  Architecture net() {
+  protected Architecture net() {
     return architecture();
   }
 
   /** What adaptation lowers: L_S at a point that adaptation from {@code z} has shown. */
-  double supportLoss(double[] z, double[] point) {
-    return NET.loss(java.util.Arrays.copyOf(point, NET.size()), SUPPORT_X, SUPPORT_Y);
+  protected double supportLoss(double[] z, double[] point) {
+    return NET.loss(Arrays.copyOf(point, NET.size()), SUPPORT_X, SUPPORT_Y);
   }
 
-  /** The contribution in double precision. */
-  abstract double[] expected(double[] z);
+  /** The task's contribution at z in double precision. */
+  protected abstract double[] expected(double[] z);
 
   /**
    * Central differences of fourth order: exact to some 1e-11, so that the slope of an objective
    * that takes slopes itself is exact to 1e-8.
    */
-  static double[] slope(ToDoubleFunction<double[]> objective, double[] z) {
+  protected static double[] slope(ToDoubleFunction<double[]> objective, double[] z) {
     double[] slope = new double[z.length];
     double h = 1e-3;
     double[] moved = z.clone();
@@ -78,13 +83,13 @@ abstract class LearnerContract {
     return slope;
   }
 
-  static double[] descend(double[] z, int steps, java.util.function.IntToDoubleFunction rate) {
+  /** Where {@code steps} gradient steps on the support loss lead, element i at its own rate. */
+  protected static double[] descend(double[] z, int steps, IntToDoubleFunction rate) {
     return descend(z, steps, SUPPORT_X, rate);
   }
 
-  static double[] descend(
-      double[] z, int steps, double[] supportX, java.util.function.IntToDoubleFunction rate) {
-    double[] point = java.util.Arrays.copyOf(z, NET.size());
+  static double[] descend(double[] z, int steps, double[] supportX, IntToDoubleFunction rate) {
+    double[] point = Arrays.copyOf(z, NET.size());
     for (int k = 0; k < steps; k++) {
       double[] gradient = NET.gradient(point, supportX, SUPPORT_Y);
       for (int i = 0; i < point.length; i++) {
@@ -159,7 +164,7 @@ abstract class LearnerContract {
 
   @Test
   void isListedByAName() {
-    assertThat(Learners.BY_NAME).containsValue(learner().getClass());
+    assertThat(Plugins.load().learners()).containsValue(learner().getClass());
   }
 
   static Architecture architecture() {

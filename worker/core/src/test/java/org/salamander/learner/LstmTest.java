@@ -16,12 +16,12 @@ final class LstmTest extends LearnerContract {
   private static final double P = 10;
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new Lstm(STEPS, HIDDEN, 6f, -3f);
   }
 
   @Override
-  double[] expected(double[] z) {
+  protected double[] expected(double[] z) {
     return expected(NET, z);
   }
 

@@ -25,7 +25,7 @@ final class MamlPlusPlusTest extends LearnerContract {
   private static final int[] LAYER_ENDS = {12, 47, 53}; // of 1-6, 6-5 and 5-1 with their biases
 
   @Override
-  MamlPlusPlus learner() {
+  protected MamlPlusPlus learner() {
     return new MamlPlusPlus(3, 0.05f, 10, 20);
   }
 
@@ -40,7 +40,7 @@ final class MamlPlusPlusTest extends LearnerContract {
   }
 
   @Override
-  double[] expected(double[] start) {
+  protected double[] expected(double[] start) {
     return slope(z -> objective(z, 0, 0, 1), start);
   }
 

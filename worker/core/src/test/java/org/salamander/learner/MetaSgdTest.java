@@ -7,12 +7,12 @@ package org.salamander.learner;
 final class MetaSgdTest extends LearnerContract {
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new MetaSgd(3, 0.005f, 0.1f);
   }
 
   @Override
-  double[] expected(double[] start) {
+  protected double[] expected(double[] start) {
     int n = NET.size();
     return slope(z -> NET.loss(descend(z, 3, i -> z[n + i]), QUERY_X, QUERY_Y), start);
   }

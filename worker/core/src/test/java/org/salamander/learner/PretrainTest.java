@@ -6,12 +6,12 @@ import org.salamander.learner.inner.InnerConfig;
 final class PretrainTest extends LearnerContract {
 
   @Override
-  MetaLearner learner() {
+  protected MetaLearner learner() {
     return new Pretrain(1, 0.05f, null, Pretrain.Through.SALAMANDER, InnerConfig.ALL);
   }
 
   @Override
-  double[] expected(double[] z) {
+  protected double[] expected(double[] z) {
     return NET.gradient(z, concat(SUPPORT_X, QUERY_X), concat(SUPPORT_Y, QUERY_Y));
   }
 

@@ -16,12 +16,12 @@ final class ReptileTest {
   @Nested
   final class WithSgd extends LearnerContract {
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Reptile(4, 0.05f, 0, InnerRule.sgd());
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return delta(z, 4, 0.05f, false);
     }
   }
@@ -29,12 +29,12 @@ final class ReptileTest {
   @Nested
   final class WithAdam extends LearnerContract {
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Reptile(4, 0.01f, 0, InnerRule.adam());
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return delta(z, 4, 0.01f, true);
     }
   }
@@ -42,13 +42,13 @@ final class ReptileTest {
   @Nested
   final class WithAveragedAdam extends LearnerContract {
     @Override
-    MetaLearner learner() {
+    protected MetaLearner learner() {
       return new Reptile(
           4, 0.01f, 0, Reptile.AdamState.AVERAGED, InnerConfig.ALL.by(InnerRule.adam()));
     }
 
     @Override
-    double[] expected(double[] z) {
+    protected double[] expected(double[] z) {
       return delta(z, 4, 0.01f, true);
     }
   }
