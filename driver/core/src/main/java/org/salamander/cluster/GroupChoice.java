@@ -6,22 +6,26 @@ import java.util.Map;
 /**
  * Decides whether threads compute tasks side by side or one by one, from the times measured so far.
  * The time of a group does not depend on how many of its lanes have tasks; the time of single tasks
- * is proportional to their number. At first both ways are tried in turn. Later the slower way still
- * gets a share of the time, because the JVM compiles only code that is used; the share is larger
- * until it has been tried often. The choice does not change a bit of the result.
+ * is proportional to their number. At first both ways are tried in turn, and then have equal shares
+ * of the time until both are known well, because the JVM compiles only code that is used. From then
+ * on the slower way has a small share. Groups are chosen where they are clearly quicker. The choice
+ * does not change a bit of the result.
  */
 final class GroupChoice {
 
   /** Decisions that go by turns at first. */
   private static final int TURNS = 16;
 
-  /** How often the slower way is tried before it is known well. */
-  private static final int TRIALS = 256;
+  /** How often, or for how many nanoseconds, the slower way is tried before it is known well. */
+  private static final int TRIALS = 512;
 
-  /** Its share of the time until then, and afterwards. */
-  private static final double SHARE = 1.0 / 8;
+  private static final double TRIED = 3e9;
 
-  private static final double LATER_SHARE = 1.0 / 128;
+  /** The slower way's share of the time from then on; until then both have the same. */
+  private static final double SHARE = 1.0 / 128;
+
+  /** What a group may take of the time of single tasks to be the quicker way. */
+  private static final double CLEARLY = 0.95;
 
   private final Map<Object, Costs> costs = new HashMap<>();
 
@@ -53,7 +57,7 @@ final class GroupChoice {
         return decisions % 2 == 0;
       }
       int groups = rounds(rounds(tasks, width), threads);
-      boolean quicker = groups * group.least < rounds(tasks, threads) * single.least;
+      boolean quicker = groups * group.least < CLEARLY * rounds(tasks, threads) * single.least;
       return quicker != (quicker ? single : group).isDue(quicker ? group : single);
     }
 
@@ -70,18 +74,31 @@ final class GroupChoice {
     /** The least time seen, forgotten slowly: others may have had the processor meanwhile. */
     private double least = Double.POSITIVE_INFINITY;
 
+    /** Nanoseconds while little was known, and since then. */
+    private double tried;
+
     private double spent;
     private int trials;
 
     void add(long nanos, int count) {
       least = Math.min((double) nanos / count, least * (1 + FORGOTTEN));
-      spent += nanos;
-      trials++;
+      if (known()) {
+        spent += nanos;
+      } else {
+        tried += nanos;
+        trials++;
+      }
+    }
+
+    private boolean known() {
+      return trials >= TRIALS || tried >= TRIED;
     }
 
     /** Whether this way, the slower one, has had less than its share. */
     boolean isDue(Cost quicker) {
-      return spent < (trials < TRIALS ? SHARE : LATER_SHARE) * (spent + quicker.spent);
+      return known()
+          ? spent < SHARE * (spent + quicker.spent)
+          : tried < quicker.tried + quicker.spent;
     }
   }
 }

@@ -9,17 +9,25 @@ class GroupChoiceTest {
   private static final String KIND = "training";
   private static final int WIDTH = 16;
 
-  /** Tells the choice what either way took until it no longer takes turns. */
+  /** Tells the choice what a group and a single task took until it knows both well. */
   private static GroupChoice learned(long group, long single) {
     GroupChoice choice = new GroupChoice();
     int together = 0;
     for (int i = 0; i < 16; i++) {
-      boolean turn = choice.together(KIND, WIDTH, WIDTH, 1);
-      together += turn ? 1 : 0;
-      choice.took(KIND, turn ? WIDTH : 4, turn, turn ? group : 4 * single);
+      together += told(choice, group, single);
     }
     assertThat(together).as("both ways are tried").isEqualTo(8);
+    for (int i = 0; i < 5_000; i++) {
+      told(choice, group, single);
+    }
     return choice;
+  }
+
+  /** Decides and tells what it took; 1 for a group, 0 for single tasks. */
+  private static int told(GroupChoice choice, long group, long single) {
+    boolean together = choice.together(KIND, WIDTH, WIDTH, 1);
+    choice.took(KIND, WIDTH, together, together ? group : WIDTH * single);
+    return together ? 1 : 0;
   }
 
   @Test
@@ -40,20 +48,22 @@ class GroupChoiceTest {
   }
 
   @Test
-  void netsThatAreSlowerInGroupsAreDoneOneByOneButForATryNowAndThen() {
-    GroupChoice choice = learned(1000, 20);
-    assertThat(tries(choice, 5_000)).as("while little is known").isBetween(100, 250);
-    tries(choice, 20_000);
-    assertThat(tries(choice, 10_000)).isLessThan(30);
+  void aGroupHasToBeClearlyQuicker() {
+    assertThat(tries(learned(16 * 98, 100), 16 * 98, 100)).isLessThan(30);
+    assertThat(tries(learned(16 * 90, 100), 16 * 90, 100)).isGreaterThan(900);
   }
 
-  /** How many of so many decisions are for a group of 1000 rather than for tasks of 20. */
-  private static int tries(GroupChoice choice, int decisions) {
+  @Test
+  void netsThatAreSlowerInGroupsAreDoneOneByOneButForATryNowAndThen() {
+    assertThat(tries(new GroupChoice(), 1000, 20)).as("while little is known").isBetween(200, 300);
+    assertThat(tries(learned(1000, 20), 1000, 20)).isLessThan(5);
+  }
+
+  /** How many of 1000 decisions are for a group. */
+  private static int tries(GroupChoice choice, long group, long single) {
     int tries = 0;
-    for (int i = 0; i < decisions; i++) {
-      boolean together = choice.together(KIND, WIDTH, WIDTH, 1);
-      choice.took(KIND, WIDTH, together, together ? 1000 : 320);
-      tries += together ? 1 : 0;
+    for (int i = 0; i < 1000; i++) {
+      tries += told(choice, group, single);
     }
     return tries;
   }
@@ -62,8 +72,7 @@ class GroupChoiceTest {
   void aGroupThatHasBecomeQuickerIsFound() {
     GroupChoice choice = learned(1000, 20);
     for (int i = 0; i < 5_000; i++) {
-      boolean together = choice.together(KIND, WIDTH, WIDTH, 1);
-      choice.took(KIND, WIDTH, together, together ? 100 : 320);
+      told(choice, 100, 20);
     }
     assertThat(choice.together(KIND, WIDTH, WIDTH, 1)).isTrue();
   }

@@ -50,6 +50,14 @@ public interface LaneKernels {
       boolean accumulate);
 
   /**
+   * {@link #multiply} by a matrix that is the same for all tasks: c[p][q] = Σ_k a[p][k] · b[k][q],
+   * from zero.
+   *
+   * @param b single floats, not runs of {@code lanes}
+   */
+  void multiplyShared(int rows, int depth, int columns, int lanes, Matrix a, Matrix b, Matrix c);
+
+  /**
    * c[p][q] = a[p] · b[q] + c[p][q], rounded once; or the product alone.
    *
    * @param a numbers one behind the other from {@code aOffset}; b likewise

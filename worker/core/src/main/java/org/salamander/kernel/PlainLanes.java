@@ -63,6 +63,24 @@ final class PlainLanes implements LaneKernels {
   }
 
   @Override
+  public void multiplyShared(
+      int rows, int depth, int columns, int lanes, Matrix a, Matrix b, Matrix c) {
+    for (int p = 0; p < rows; p++) {
+      for (int q = 0; q < columns; q++) {
+        int at = c.offset() + p * c.row() + q * c.column();
+        Arrays.fill(c.floats(), at, at + lanes, 0f);
+        for (int k = 0; k < depth; k++) {
+          int left = a.offset() + p * a.row() + k * a.column();
+          float w = b.floats()[b.offset() + k * b.row() + q * b.column()];
+          for (int l = 0; l < lanes; l++) {
+            c.floats()[at + l] = Math.fma(a.floats()[left + l], w, c.floats()[at + l]);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
   public void outer(
       int rows,
       int columns,

@@ -490,6 +490,165 @@ final class VectorLanes implements LaneKernels {
   }
 
   @Override
+  public void multiplyShared(
+      int rows, int depth, int columns, int lanes, Matrix a, Matrix b, Matrix c) {
+    for (int l = 0; l < lanes; l += L) {
+      for (int p = 0; p < rows; p += TALL) {
+        for (int q = 0; q < columns; q += 4) {
+          if (TALL == 4) {
+            shared4x4(l, p, rows, q, columns, depth, a, b, c);
+          } else {
+            shared2x4(l, p, rows, q, columns, depth, a, b, c);
+          }
+        }
+      }
+    }
+  }
+
+  /** Four rows × columns from (p, q) on; those beyond the last are the last again. */
+  private static void shared4x4(
+      int l, int p, int rows, int q, int columns, int depth, Matrix am, Matrix bm, Matrix cm) {
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    float[] c = cm.floats();
+    int a0 = row(am, p) + l;
+    int a1 = row(am, Math.min(p + 1, rows - 1)) + l - a0;
+    int a2 = row(am, Math.min(p + 2, rows - 1)) + l - a0;
+    int a3 = row(am, Math.min(p + 3, rows - 1)) + l - a0;
+    int b0 = bm.offset() + q * bm.column();
+    int b1 = Math.min(1, columns - 1 - q) * bm.column();
+    int b2 = Math.min(2, columns - 1 - q) * bm.column();
+    int b3 = Math.min(3, columns - 1 - q) * bm.column();
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = s00;
+    FloatVector s02 = s00;
+    FloatVector s03 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s12 = s00;
+    FloatVector s13 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    FloatVector s22 = s00;
+    FloatVector s23 = s00;
+    FloatVector s30 = s00;
+    FloatVector s31 = s00;
+    FloatVector s32 = s00;
+    FloatVector s33 = s00;
+    int i = a0;
+    int step = bm.row();
+    int along = am.column();
+    int end = b0 + depth * step;
+    for (int j = b0; j != end; j += step) {
+      FloatVector y0 = FloatVector.broadcast(SPECIES, b[j]);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, b[j + b1]);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, b[j + b2]);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, b[j + b3]);
+      FloatVector x = load(a, i);
+      s00 = x.fma(y0, s00);
+      s01 = x.fma(y1, s01);
+      s02 = x.fma(y2, s02);
+      s03 = x.fma(y3, s03);
+      x = load(a, i + a1);
+      s10 = x.fma(y0, s10);
+      s11 = x.fma(y1, s11);
+      s12 = x.fma(y2, s12);
+      s13 = x.fma(y3, s13);
+      x = load(a, i + a2);
+      s20 = x.fma(y0, s20);
+      s21 = x.fma(y1, s21);
+      s22 = x.fma(y2, s22);
+      s23 = x.fma(y3, s23);
+      x = load(a, i + a3);
+      s30 = x.fma(y0, s30);
+      s31 = x.fma(y1, s31);
+      s32 = x.fma(y2, s32);
+      s33 = x.fma(y3, s33);
+      i += along;
+    }
+    int q0 = q * cm.column() + l;
+    int q1 = Math.min(q + 1, columns - 1) * cm.column() + l;
+    int q2 = Math.min(q + 2, columns - 1) * cm.column() + l;
+    int q3 = Math.min(q + 3, columns - 1) * cm.column() + l;
+    int to = row(cm, p);
+    s00.intoArray(c, to + q0);
+    s01.intoArray(c, to + q1);
+    s02.intoArray(c, to + q2);
+    s03.intoArray(c, to + q3);
+    to = row(cm, Math.min(p + 1, rows - 1));
+    s10.intoArray(c, to + q0);
+    s11.intoArray(c, to + q1);
+    s12.intoArray(c, to + q2);
+    s13.intoArray(c, to + q3);
+    to = row(cm, Math.min(p + 2, rows - 1));
+    s20.intoArray(c, to + q0);
+    s21.intoArray(c, to + q1);
+    s22.intoArray(c, to + q2);
+    s23.intoArray(c, to + q3);
+    to = row(cm, Math.min(p + 3, rows - 1));
+    s30.intoArray(c, to + q0);
+    s31.intoArray(c, to + q1);
+    s32.intoArray(c, to + q2);
+    s33.intoArray(c, to + q3);
+  }
+
+  private static void shared2x4(
+      int l, int p, int rows, int q, int columns, int depth, Matrix am, Matrix bm, Matrix cm) {
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    float[] c = cm.floats();
+    int a0 = row(am, p) + l;
+    int a1 = row(am, Math.min(p + 1, rows - 1)) + l - a0;
+    int b0 = bm.offset() + q * bm.column();
+    int b1 = Math.min(1, columns - 1 - q) * bm.column();
+    int b2 = Math.min(2, columns - 1 - q) * bm.column();
+    int b3 = Math.min(3, columns - 1 - q) * bm.column();
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = s00;
+    FloatVector s02 = s00;
+    FloatVector s03 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s12 = s00;
+    FloatVector s13 = s00;
+    int i = a0;
+    int step = bm.row();
+    int along = am.column();
+    int end = b0 + depth * step;
+    for (int j = b0; j != end; j += step) {
+      FloatVector x0 = load(a, i);
+      FloatVector x1 = load(a, i + a1);
+      FloatVector y = FloatVector.broadcast(SPECIES, b[j]);
+      s00 = x0.fma(y, s00);
+      s10 = x1.fma(y, s10);
+      y = FloatVector.broadcast(SPECIES, b[j + b1]);
+      s01 = x0.fma(y, s01);
+      s11 = x1.fma(y, s11);
+      y = FloatVector.broadcast(SPECIES, b[j + b2]);
+      s02 = x0.fma(y, s02);
+      s12 = x1.fma(y, s12);
+      y = FloatVector.broadcast(SPECIES, b[j + b3]);
+      s03 = x0.fma(y, s03);
+      s13 = x1.fma(y, s13);
+      i += along;
+    }
+    int q0 = q * cm.column() + l;
+    int q1 = Math.min(q + 1, columns - 1) * cm.column() + l;
+    int q2 = Math.min(q + 2, columns - 1) * cm.column() + l;
+    int q3 = Math.min(q + 3, columns - 1) * cm.column() + l;
+    int to = row(cm, p);
+    s00.intoArray(c, to + q0);
+    s01.intoArray(c, to + q1);
+    s02.intoArray(c, to + q2);
+    s03.intoArray(c, to + q3);
+    to = row(cm, Math.min(p + 1, rows - 1));
+    s10.intoArray(c, to + q0);
+    s11.intoArray(c, to + q1);
+    s12.intoArray(c, to + q2);
+    s13.intoArray(c, to + q3);
+  }
+
+  @Override
   public void outer(
       int rows,
       int columns,

@@ -57,6 +57,11 @@ public record Layout(List<Slice> slices) implements Serializable {
       return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
     }
 
+    /** Whether the number at that offset belongs to it. */
+    public boolean has(int at) {
+      return offset <= at && at < end();
+    }
+
     /** First offset behind the slice; {@link ArithmeticException} where no int holds it. */
     public int end() {
       return Math.addExact(offset, length());

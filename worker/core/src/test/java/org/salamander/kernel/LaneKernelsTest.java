@@ -78,6 +78,47 @@ class LaneKernelsTest {
     }
   }
 
+  @Property(tries = 200, seed = "1")
+  void productsWithSharedWeightsHaveTheBitsOfEachTaskAlone(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 19) int rows,
+      @ForAll @IntRange(min = 1, max = 41) int depth,
+      @ForAll @IntRange(min = 1, max = 19) int columns) {
+    for (int lanes : WIDTHS) {
+      Draws draws = Draws.of(seed, "shared", lanes);
+      float[] x = values(draws, rows * depth * lanes);
+      float[] w = values(draws, depth * columns);
+      float[] y = values(draws, rows * columns * lanes);
+      LaneKernels.Matrix shared = new LaneKernels.Matrix(w, 0, columns, 1);
+      for (LaneKernels kernels : IMPLEMENTATIONS) {
+        float[] forward = y.clone();
+        float[] back = x.clone();
+        kernels.multiplyShared(
+            rows,
+            depth,
+            columns,
+            lanes,
+            matrix(x, depth, lanes),
+            shared,
+            matrix(forward, columns, lanes));
+        kernels.multiplyShared(
+            rows,
+            columns,
+            depth,
+            lanes,
+            matrix(y, columns, lanes),
+            shared.transposed(),
+            matrix(back, depth, lanes));
+        for (int l = 0; l < lanes; l++) {
+          Alone alone = new Alone(rows, depth, columns, lane(x, l, lanes), w, lane(y, l, lanes));
+          String name = kernels.getClass().getSimpleName() + ", lane " + l + " of " + lanes;
+          assertThat(bits(lane(forward, l, lanes))).as(name).isEqualTo(bits(alone.forward(false)));
+          assertThat(bits(lane(back, l, lanes))).as(name).isEqualTo(bits(alone.back(false)));
+        }
+      }
+    }
+  }
+
   /** One task's dense layer on {@link Kernels}, its matrices without padding. */
   private record Alone(int rows, int depth, int columns, float[] x, float[] w, float[] y) {
 

@@ -14,6 +14,7 @@ import org.salamander.model.Tape;
 import org.salamander.model.net.layer.Buffers;
 import org.salamander.model.net.layer.Chain;
 import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.layer.Chain.Wanted;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -99,7 +100,7 @@ final class LaneNetwork implements ChainModel {
   public Score gradient(float[] z, Batch batch, Tape tape, float[] gradient) {
     NetworkTape own = own(tape);
     Score score = forward(z, batch, own);
-    chain.backward(batch.size(), z, own.buffers, gradient, true, false, SideGradient.NONE);
+    chain.backward(batch.size(), z, own.buffers, gradient, Wanted.ALL, false, SideGradient.NONE);
     own.batch = batch;
     own.z = z;
     return score;
@@ -192,7 +193,7 @@ final class LaneNetwork implements ChainModel {
     Shape input = Shape.features(inputs * lanes);
     Buffers in = scratch.buffers[0];
     in.gradient = Buffers.grown(in.gradient, input.length(batch.size()));
-    chain.backward(batch.size(), z, scratch.buffers, NOWHERE, false, true, SideGradient.NONE);
+    chain.backward(batch.size(), z, scratch.buffers, NOWHERE, Wanted.NONE, true, SideGradient.NONE);
     Input.compact(input, in.gradient, batch.size(), gradient);
   }
 

@@ -17,6 +17,7 @@ import org.salamander.model.Tape;
 import org.salamander.model.net.layer.Buffers;
 import org.salamander.model.net.layer.Chain;
 import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.layer.Chain.Wanted;
 import org.salamander.model.net.layer.Linear;
 import org.salamander.model.net.shape.Shape;
 
@@ -211,19 +212,19 @@ final class Network implements ChainModel {
 
   /** From the outputs' gradient to that of the parameters. */
   void backward(float[] z, int examples, NetworkTape tape, float[] gradient, SideGradient side) {
-    chain.backward(examples, z, tape.buffers, gradient, true, false, side);
+    chain.backward(examples, z, tape.buffers, gradient, Wanted.ALL, false, side);
   }
 
   /** From the outputs' gradient to that of the input alone. */
   void backwardToInput(float[] z, int examples, NetworkTape tape, SideGradient side) {
     reserveInput(examples, tape.buffers[0]);
-    chain.backward(examples, z, tape.buffers, NOWHERE, false, true, side);
+    chain.backward(examples, z, tape.buffers, NOWHERE, Wanted.NONE, true, side);
   }
 
   /** From the outputs' gradient to those of the parameters and of the input. */
   void backwardToBoth(float[] z, int examples, NetworkTape tape, float[] gradient) {
     reserveInput(examples, tape.buffers[0]);
-    chain.backward(examples, z, tape.buffers, gradient, true, true, SideGradient.NONE);
+    chain.backward(examples, z, tape.buffers, gradient, Wanted.ALL, true, SideGradient.NONE);
   }
 
   /**

@@ -14,6 +14,8 @@ import org.salamander.model.Tape;
 import org.salamander.model.net.layer.Buffers;
 import org.salamander.model.net.layer.Chain;
 import org.salamander.model.net.layer.Chain.SideGradient;
+import org.salamander.model.net.layer.Chain.Wanted;
+import org.salamander.model.net.layer.Layer;
 
 /**
  * A network in two chains. The layers behind the trunk see its outputs as their input, whose
@@ -27,16 +29,17 @@ final class NetworkCut implements Cut {
   private final Chain rest;
   private final RestTape tangents;
 
-  private NetworkCut(ChainModel network, Chain whole, int layers) {
+  private NetworkCut(ChainModel network, Chain trunk, Chain rest) {
     this.network = network;
-    this.trunk = new Chain(whole.layers().subList(0, layers));
-    this.rest = new Chain(whole.layers().subList(layers, whole.length()));
+    this.trunk = trunk;
+    this.rest = rest;
     this.tangents = tape();
   }
 
   /**
    * The cut before the first layer that reads a moving slice, or before the last one in front of
-   * that which leaves the trunk's outputs as they are.
+   * that which leaves the trunk's outputs as they are. There is none where that is the first layer
+   * and all weights behind it move.
    *
    * @param readers the index of the first layer that reads a slice, by the slice's name
    */
@@ -50,7 +53,11 @@ final class NetworkCut implements Cut {
     while (layers > 0 && whole.layers().get(layers).overwritesInput()) {
       layers--;
     }
-    return layers == 0 ? Optional.empty() : Optional.of(new NetworkCut(network, whole, layers));
+    Chain trunk = new Chain(whole.layers().subList(0, layers));
+    Chain rest = new Chain(whole.layers().subList(layers, whole.length())).with(moving);
+    return layers == 0 && rest.layers().stream().noneMatch(Layer::stays)
+        ? Optional.empty()
+        : Optional.of(new NetworkCut(network, trunk, rest));
   }
 
   /** The buffers of the layers behind the trunk; the first are those of its outputs. */
@@ -75,7 +82,9 @@ final class NetworkCut implements Cut {
 
     private void reserve(int batch) {
       if (batch > capacity) {
-        buffers[0].gradient = Buffers.grown(buffers[0].gradient, owner.cutLength(batch));
+        if (owner.hasTrunk()) {
+          buffers[0].gradient = Buffers.grown(buffers[0].gradient, owner.cutLength(batch));
+        }
         owner.rest.reserve(batch, buffers);
         kept = Buffers.grown(kept, owner.network.kept(batch));
         capacity = batch;
@@ -87,8 +96,12 @@ final class NetworkCut implements Cut {
     }
   }
 
+  private boolean hasTrunk() {
+    return trunk.length() > 0;
+  }
+
   private int cutLength(int examples) {
-    return trunk.layers().get(trunk.length() - 1).output().length(examples);
+    return !hasTrunk() ? 0 : trunk.layers().get(trunk.length() - 1).output().length(examples);
   }
 
   @Override
@@ -102,6 +115,7 @@ final class NetworkCut implements Cut {
     network.load(batch, own);
     trunk.group(batch, z);
     trunk.forward(batch.size(), z, own.buffers);
+    rest.keep(z);
     clearSum(batch.size(), own);
   }
 
@@ -123,7 +137,8 @@ final class NetworkCut implements Cut {
     rest.forward(examples, z, own.buffers);
     Score score = network.lossGradient(batch, own.last(), own.kept);
     Arrays.fill(gradient, 0, network.layout().size(), 0f);
-    rest.backward(examples, z, own.buffers, gradient, true, true, SideGradient.NONE);
+    boolean toInput = hasTrunk() && rest.layers().get(0).readsInputGradient();
+    rest.backward(examples, z, own.buffers, gradient, Wanted.MOVING, toInput, SideGradient.NONE);
     own.batch = batch;
     own.z = z;
     return score;
@@ -145,7 +160,7 @@ final class NetworkCut implements Cut {
     rest.tangentForward(examples, v, own.buffers, t, false);
     network.lossTangent(batch, own.kept, tangents.last());
     Arrays.fill(product, 0, network.layout().size(), 0f);
-    rest.tangentBackward(examples, v, own.buffers, t, product, true, SideGradient.NONE);
+    rest.tangentBackward(examples, v, own.buffers, t, product, hasTrunk(), SideGradient.NONE);
     float[] sum = outputs(network.own(trunkTape)).gradient;
     for (int i = 0; i < cutLength(examples); i++) {
       sum[i] += t[0].gradient[i];
@@ -157,7 +172,7 @@ final class NetworkCut implements Cut {
     NetworkTape own = network.own(trunkTape);
     Arrays.fill(product, 0, network.layout().size(), 0f);
     trunk.group(batch, z);
-    trunk.backward(batch.size(), z, own.buffers, product, true, false, SideGradient.NONE);
+    trunk.backward(batch.size(), z, own.buffers, product, Wanted.ALL, false, SideGradient.NONE);
     clearSum(batch.size(), own);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.kernel.Kernels;
 import org.salamander.model.Batch;
+import org.salamander.model.Cut;
+import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
 
@@ -101,6 +104,74 @@ class LaneNetworkTest {
       alone.predict(point.z(), point.batch(), ownOutputs);
       assertThat(lane(outputs, l, lanes, ownOutputs.length)).as(lane).isEqualTo(ownOutputs);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void everyLaneOfACutGroupHasTheBitsOfItsTaskAlone(Nets.Net net) {
+    List<Layout.Slice> slices = network(net, Kernels.plain()).layout().slices();
+    for (Kernels kernels : List.of(Kernels.plain(), Kernels.best())) {
+      for (Layout.Slice slice : slices) {
+        cut(network(net, kernels), net, List.of(slice.name()));
+      }
+      cut(network(net, kernels), net, slices.stream().skip(1).map(Layout.Slice::name).toList());
+    }
+  }
+
+  private static void cut(Network alone, Nets.Net net, List<String> moving) {
+    Model group = alone.lanes(WIDEST).orElseThrow();
+    Optional<Cut> wide = cut(group, moving);
+    Optional<Cut> narrow = cut(alone, moving);
+    assertThat(wide.isPresent()).isEqualTo(narrow.isPresent());
+    if (wide.isEmpty()) {
+      return;
+    }
+    List<Nets.Point> points = points(alone, net, moving);
+    Batch batch = Batch.group(points.stream().map(Nets.Point::batch).toList(), WIDEST);
+    float[] z = spread(points.stream().map(Nets.Point::z).toList(), WIDEST);
+    float[] v = spread(points.stream().map(Nets.Point::v).toList(), WIDEST);
+    List<float[]> found = products(wide.get(), group.tape(), z, batch, v);
+    for (int l = 0; l < points.size(); l++) {
+      Nets.Point point = points.get(l);
+      List<float[]> own =
+          products(narrow.orElseThrow(), alone.tape(), point.z(), point.batch(), point.v());
+      for (int i = 0; i < own.size(); i++) {
+        assertThat(lane(found.get(i), l, WIDEST, own.get(i).length))
+            .as("%s, product %d, lane %d", moving, i, l)
+            .isEqualTo(own.get(i));
+      }
+    }
+  }
+
+  /** Points that differ in what moves, with directions that are 0 elsewhere. */
+  private static List<Nets.Point> points(Network alone, Nets.Net net, List<String> moving) {
+    List<Nets.Point> points = new ArrayList<>();
+    for (int l = 0; l < WIDEST - 1; l++) {
+      Nets.Point own = net.point(l);
+      float[] z = net.point(0).z().clone();
+      float[] v = new float[z.length];
+      for (String name : moving) {
+        Layout.Slice slice = alone.layout().slice(name);
+        System.arraycopy(own.z(), slice.offset(), z, slice.offset(), slice.length());
+        System.arraycopy(own.v(), slice.offset(), v, slice.offset(), slice.length());
+      }
+      points.add(new Nets.Point(z, own.batch(), v));
+    }
+    return points;
+  }
+
+  private static Optional<Cut> cut(Model model, List<String> moving) {
+    return model.cut(moving.stream().map(model.layout()::slice).toList());
+  }
+
+  private static List<float[]> products(Cut cut, Tape trunk, float[] z, Batch batch, float[] v) {
+    List<float[]> all = List.of(new float[z.length], new float[z.length], new float[z.length]);
+    Tape tape = cut.tape();
+    cut.trunk(z, batch, trunk);
+    cut.gradient(z, batch, trunk, tape, all.get(0));
+    cut.hessianVector(trunk, tape, v, all.get(1));
+    cut.pullback(z, batch, trunk, all.get(2));
+    return all;
   }
 
   private static float[] spread(List<float[]> vectors, int lanes) {

@@ -28,11 +28,22 @@ final class NetworkCutTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("org.salamander.model.net.Nets#all")
+  void soAreThoseOverOneSliceWhileTheWeightsBehindItStay(Nets.Net net) {
+    Nets.Point point = net.point(3);
+    net.config()
+        .architecture(net.domain())
+        .layout()
+        .slices()
+        .forEach(slice -> compare(net, point, List.of(slice)));
+  }
+
   private static void compare(Nets.Net net, Nets.Point point, List<Layout.Slice> moving) {
     Model model = net.config().architecture(net.domain()).model();
     Optional<Cut> found = model.cut(moving);
     if (found.isEmpty()) {
-      return; // the first layer is among those that move
+      return; // the first layer is among those that move, and so are all behind it
     }
     Cut cut = found.get();
     assertThat(model.cut(moving)).containsSame(cut);
@@ -98,7 +109,9 @@ final class NetworkCutTest {
     Model model = net.config().architecture(net.domain()).model();
     List<Layout.Slice> slices = model.layout().slices();
     assertThat(model.cut(slices)).isEmpty();
-    assertThat(model.cut(slices.subList(0, 1))).isEmpty();
+    assertThat(model.cut(slices.subList(0, 1))).as("the weights behind stay").isPresent();
+    assertThat(model.cut(slices.stream().filter(s -> s.role() == Layout.Role.KERNEL).toList()))
+        .isEmpty();
     assertThat(model.cut(model.layout().under("head"))).isPresent();
     assertThat(model.cut(List.of(model.layout().slice("head.bias")))).isPresent();
   }

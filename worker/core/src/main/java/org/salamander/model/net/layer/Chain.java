@@ -5,12 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.salamander.model.Batch;
 import org.salamander.model.Frozen;
+import org.salamander.model.Layout;
 
 /**
  * A sequence of layers, and the four passes through it. {@code b} are the buffers of the chain's
  * input and then of each layer, {@code t} those of the tangents. One instance serves one thread.
  */
 public final class Chain {
+
+  /** Of which parameters a gradient is wanted. */
+  public enum Wanted {
+    /** Of none. */
+    NONE,
+    /** Of those that move; layers that {@link Layer#stays} leave theirs as they are. */
+    MOVING,
+    ALL;
+
+    private boolean of(Layer layer) {
+      return this == ALL || (this == MOVING && !layer.stays());
+    }
+  }
 
   /** What reaches a layer's output by other ways than through the next layer. */
   @FunctionalInterface
@@ -24,10 +38,13 @@ public final class Chain {
   }
 
   private final List<Layer> layers;
+  private final Buffers[] still; // of layers that stay, what they keep
   private final Pass pass = new Pass();
+  private boolean moving; // whether the input had a tangent in the last forward pass of tangents
 
   public Chain(List<Layer> layers) {
     this.layers = List.copyOf(layers);
+    this.still = buffers();
   }
 
   /** The layers, in order. */
@@ -69,6 +86,20 @@ public final class Chain {
     return wide.size() < layers.size() ? Optional.empty() : Optional.of(new Chain(wide));
   }
 
+  /** These layers while only those slices move; see {@link Layer#with}. */
+  public Chain with(List<Layout.Slice> slices) {
+    return new Chain(layers.stream().map(layer -> layer.with(slices)).toList());
+  }
+
+  /**
+   * Has the layers that stay keep their weights of {@code z}, for all passes until the next call.
+   */
+  public void keep(float[] z) {
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).keep(z, still[i + 1]);
+    }
+  }
+
   /** Empty buffers of values and gradients, or of their tangents. */
   public Buffers[] buffers() {
     Buffers[] buffers = new Buffers[layers.size() + 1];
@@ -98,7 +129,7 @@ public final class Chain {
    * Computes all gradients from that of the last layer's output.
    *
    * @param gradient receives that of the parameters
-   * @param wanted whether it is to
+   * @param wanted of which parameters
    * @param toInput whether the gradient of the chain's input is wanted
    */
   public void backward(
@@ -106,18 +137,18 @@ public final class Chain {
       float[] z,
       Buffers[] b,
       float[] gradient,
-      boolean wanted,
+      Wanted wanted,
       boolean toInput,
       SideGradient side) {
     begin(examples, z);
     pass.dw = gradient;
-    pass.dwWanted = wanted;
     for (int i = layers.size() - 1; i >= 0; i--) {
       if (i + 1 < layers.size()) {
         side.add(i + 1, b[i + 1].gradient);
       }
       at(i, b);
       pass.inward = i > 0 || toInput;
+      pass.dwWanted = wanted.of(layers.get(i));
       layers.get(i).backward(pass);
     }
   }
@@ -129,15 +160,16 @@ public final class Chain {
    */
   public void tangentForward(int examples, float[] v, Buffers[] b, Buffers[] t, boolean moving) {
     begin(examples, v);
+    this.moving = moving;
     for (int i = 0; i < layers.size(); i++) {
       at(i, b, t);
-      pass.inward = i > 0 || moving;
       layers.get(i).tangentForward(pass);
     }
   }
 
   /**
-   * Computes the tangents of all gradients from that of the last layer's output.
+   * Computes the tangents of all gradients from that of the last layer's output, after {@link
+   * #tangentForward}.
    *
    * @param product receives that of the parameters' gradient
    * @param toInput whether the tangent of the input's gradient is wanted
@@ -181,10 +213,12 @@ public final class Chain {
   private void at(int i, Buffers[] b) {
     pass.in = b[i];
     pass.own = b[i + 1];
+    pass.still = still[i + 1];
   }
 
   private void at(int i, Buffers[] b, Buffers[] t) {
     at(i, b);
+    pass.moved = i > 0 || moving;
     pass.inTangent = t[i];
     pass.tangent = t[i + 1];
   }

@@ -47,7 +47,7 @@ public record Copy(Shape from, Shape output, boolean first) implements Layer {
 
   @Override
   public void tangentForward(Pass pass) {
-    if (pass.inward) {
+    if (pass.moved) {
       outward(pass.examples, pass.inTangent.value, pass.tangent.value);
     } else {
       Arrays.fill(pass.tangent.value, 0, output.length(pass.examples), 0f);

@@ -1,7 +1,9 @@
 package org.salamander.model.net.layer;
 
+import java.util.List;
 import org.salamander.kernel.LaneKernels;
 import org.salamander.kernel.LaneKernels.Matrix;
+import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -30,7 +32,17 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
   }
 
   @Override
+  public Layer with(List<Layout.Slice> moving) {
+    return moving.stream().anyMatch(slice -> slice.has(offset)) ? this : new LaneStillLinear(this);
+  }
+
+  @Override
   public boolean overwritesInput() {
+    return false;
+  }
+
+  @Override
+  public boolean readsInputGradient() {
     return false;
   }
 
@@ -57,10 +69,10 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
   @Override
   public void tangentForward(Pass pass) {
     Matrix y = y(pass.tangent.value);
-    if (pass.inward) {
+    if (pass.moved) {
       product(pass.examples, grid(pass.inTangent.value), weights(pass.z), y, false);
     }
-    product(pass.examples, x(pass.in.value), weights(pass.w), y, pass.inward);
+    product(pass.examples, x(pass.in.value), weights(pass.w), y, pass.moved);
   }
 
   @Override
@@ -68,19 +80,20 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
     float[] dy = pass.own.gradient;
     float[] dyTangent = pass.tangent.gradient;
     outer(pass.examples, x(pass.in.value), dyTangent, pass.dw, false);
-    if (!pass.inward) {
-      return;
+    if (pass.moved) {
+      outer(pass.examples, grid(pass.inTangent.value), dy, pass.dw, true);
     }
-    outer(pass.examples, grid(pass.inTangent.value), dy, pass.dw, true);
-    transposed(pass.examples, dyTangent, weights(pass.z), pass.inTangent.gradient, false);
-    transposed(pass.examples, dy, weights(pass.w), pass.inTangent.gradient, true);
+    if (pass.inward) {
+      transposed(pass.examples, dyTangent, weights(pass.z), pass.inTangent.gradient, false);
+      transposed(pass.examples, dy, weights(pass.w), pass.inTangent.gradient, true);
+    }
   }
 
   private void product(int rows, Matrix x, Matrix w, Matrix y, boolean accumulate) {
     kernels.multiply(rows, inputs, units, lanes, x, w, y, accumulate);
   }
 
-  private void outer(int rows, Matrix x, float[] dy, float[] dw, boolean accumulate) {
+  void outer(int rows, Matrix x, float[] dy, float[] dw, boolean accumulate) {
     kernels.multiply(inputs, rows, units, lanes, x.transposed(), y(dy), weights(dw), accumulate);
   }
 
@@ -88,17 +101,17 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
     kernels.multiply(rows, units, inputs, lanes, y(dy), w.transposed(), grid(dx), accumulate);
   }
 
-  private Matrix x(float[] floats) {
+  Matrix x(float[] floats) {
     return first ? new Matrix(floats, 0, inputs * lanes, lanes) : grid(floats);
   }
 
   /** Rows of the input's gradient and tangent. */
-  private Matrix grid(float[] floats) {
+  Matrix grid(float[] floats) {
     int stride = Shape.features(inputs * lanes).stride();
     return new Matrix(floats, stride, stride, lanes);
   }
 
-  private Matrix y(float[] floats) {
+  Matrix y(float[] floats) {
     return new Matrix(floats, output().stride(), output().stride(), lanes);
   }
 

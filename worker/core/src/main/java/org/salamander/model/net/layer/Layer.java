@@ -3,6 +3,7 @@ package org.salamander.model.net.layer;
 import java.util.List;
 import java.util.Optional;
 import org.salamander.model.Frozen;
+import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -26,6 +27,7 @@ import org.salamander.model.net.shape.Shape;
 public sealed interface Layer
     permits Embedding,
         Linear,
+        StillLinear,
         Context,
         Activated,
         MaxPool,
@@ -36,6 +38,7 @@ public sealed interface Layer
         Copy,
         Residual,
         LaneLinear,
+        LaneStillLinear,
         LaneContext {
 
   /** What one example looks like behind this layer. */
@@ -78,6 +81,29 @@ public sealed interface Layer
   default boolean overwritesInput() {
     return true;
   }
+
+  /**
+   * Whether {@link #tangentBackward} needs what {@link #backward} does for the input's gradient.
+   */
+  default boolean readsInputGradient() {
+    return true;
+  }
+
+  /**
+   * This layer as it is while only {@code moving} slices move: one whose weights are not among them
+   * has a form that makes use of it, and {@link #stays}.
+   */
+  default Layer with(List<Layout.Slice> moving) {
+    return this;
+  }
+
+  /** Whether it is such a form, whose {@link #keep} has to see the weights first. */
+  default boolean stays() {
+    return false;
+  }
+
+  /** Keeps the weights that stay, for all passes until the next call. */
+  default void keep(float[] z, Buffers still) {}
 
   /**
    * The layer that computes the same for every batch as this one has just for a batch of {@code

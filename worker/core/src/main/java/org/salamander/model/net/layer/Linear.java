@@ -1,8 +1,10 @@
 package org.salamander.model.net.layer;
 
+import java.util.List;
 import java.util.Optional;
 import org.salamander.kernel.Kernels;
 import org.salamander.kernel.Taps;
+import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Geometry;
 import org.salamander.model.net.shape.Shape;
 
@@ -20,11 +22,24 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
+    reserveOutput(examples, own);
+    reservePacked(own);
+  }
+
+  void reserveOutput(int examples, Buffers own) {
     int length = output().length(examples);
     own.value = Buffers.grown(own.value, length);
     own.gradient = Buffers.grown(own.gradient, length);
+  }
+
+  void reservePacked(Buffers own) {
     own.packed = Buffers.grown(own.packed, geometry.packedLength());
     own.packedTransposed = Buffers.grown(own.packedTransposed, geometry.packedTransposedLength());
+  }
+
+  @Override
+  public Layer with(List<Layout.Slice> moving) {
+    return moving.stream().anyMatch(slice -> slice.has(offset)) ? this : new StillLinear(this);
   }
 
   @Override
@@ -54,7 +69,7 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
 
   @Override
   public void forward(Pass pass) {
-    geometry.pack(kernels, pass.w, offset, pass.own.packed);
+    pack(pass.w, pass.own.packed);
     product(pass.examples, pass.in.value, pass.own.packed, pass.own.value, false);
   }
 
@@ -64,7 +79,7 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
       outer(pass.examples, pass.in.value, pass.own.gradient, pass.dw, false);
     }
     if (pass.inward) {
-      geometry.packTransposed(kernels, pass.w, offset, pass.own.packedTransposed);
+      packTransposed(pass.w, pass.own.packedTransposed);
       transposed(
           pass.examples, pass.own.gradient, pass.own.packedTransposed, pass.in.gradient, false);
     }
@@ -72,19 +87,21 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
 
   @Override
   public void tangentForward(Pass pass) {
-    geometry.pack(kernels, pass.w, offset, pass.tangent.packed);
-    if (pass.inward) {
+    pack(pass.w, pass.tangent.packed);
+    if (pass.moved) {
       product(pass.examples, pass.inTangent.value, pass.own.packed, pass.tangent.value, false);
     }
-    product(pass.examples, pass.in.value, pass.tangent.packed, pass.tangent.value, pass.inward);
+    product(pass.examples, pass.in.value, pass.tangent.packed, pass.tangent.value, pass.moved);
   }
 
   @Override
   public void tangentBackward(Pass pass) {
     outer(pass.examples, pass.in.value, pass.tangent.gradient, pass.dw, false);
-    if (pass.inward) {
+    if (pass.moved) {
       outer(pass.examples, pass.inTangent.value, pass.own.gradient, pass.dw, true);
-      geometry.packTransposed(kernels, pass.w, offset, pass.tangent.packedTransposed);
+    }
+    if (pass.inward) {
+      packTransposed(pass.w, pass.tangent.packedTransposed);
       transposed(
           pass.examples,
           pass.tangent.gradient,
@@ -100,22 +117,29 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
     }
   }
 
-  private void product(int examples, float[] x, float[] packed, float[] y, boolean accumulate) {
+  void pack(float[] z, float[] packed) {
+    geometry.pack(kernels, z, offset, packed);
+  }
+
+  void packTransposed(float[] z, float[] packed) {
+    geometry.packTransposed(kernels, z, offset, packed);
+  }
+
+  void product(int examples, float[] x, float[] packed, float[] y, boolean accumulate) {
     for (int i = 0; i < geometry.forward().size(); i++) {
       Taps taps = geometry.forward().get(i).taps(examples);
       kernels.multiply(taps, x, packed, geometry.depth(), output().channels(), y, accumulate);
     }
   }
 
-  private void outer(int examples, float[] x, float[] dy, float[] w, boolean accumulate) {
+  void outer(int examples, float[] x, float[] dy, float[] w, boolean accumulate) {
     for (int i = 0; i < geometry.weightGradient().size(); i++) {
       Taps taps = geometry.weightGradient().get(i).taps(examples);
       kernels.outer(taps, x, geometry.depth(), dy, output().channels(), w, offset, accumulate);
     }
   }
 
-  private void transposed(
-      int examples, float[] dy, float[] packed, float[] dx, boolean accumulate) {
+  void transposed(int examples, float[] dy, float[] packed, float[] dx, boolean accumulate) {
     for (int i = 0; i < geometry.transposed().size(); i++) {
       Taps taps = geometry.transposed().get(i).taps(examples);
       kernels.multiply(

@@ -32,11 +32,14 @@ final class Pass {
   /** Whether {@link Layer#backward} is to give dw; dẇ is always wanted. */
   boolean dwWanted;
 
-  /**
-   * Whether the input matters: in {@link Layer#tangentForward} whether ẋ may differ from zero, in
-   * the backward passes whether dx or dẋ is wanted.
-   */
+  /** In the backward passes, whether dx or dẋ is wanted. */
   boolean inward;
+
+  /** In the passes of tangents, whether ẋ may differ from zero. */
+  boolean moved;
+
+  /** What {@link Layer#keep} kept. */
+  Buffers still = Buffers.EMPTY;
 
   /** Of the layer before: x and dx. */
   Buffers in = Buffers.EMPTY;

@@ -120,7 +120,14 @@ public record Residual(
           to);
       branch(i).inside(pass);
       branch(i)
-          .backward(examples, pass.w, b, pass.dw, pass.dwWanted, pass.inward, SideGradient.NONE);
+          .backward(
+              examples,
+              pass.w,
+              b,
+              pass.dw,
+              pass.dwWanted ? Chain.Wanted.ALL : Chain.Wanted.NONE,
+              pass.inward,
+              SideGradient.NONE);
     }
     if (pass.inward) {
       addInward(pass.own, examples, pass.in.gradient);
@@ -135,10 +142,10 @@ public record Residual(
       Buffers[] t = pass.tangent.inside[i];
       t[0].value = pass.inTangent.value;
       branch(i).inside(pass);
-      branch(i).tangentForward(examples, pass.w, pass.own.inside[i], t, pass.inward);
+      branch(i).tangentForward(examples, pass.w, pass.own.inside[i], t, pass.moved);
     }
     float[] moved = last(pass.tangent, 0).value;
-    if (pass.inward || shortcut.length() > 0) {
+    if (pass.moved || shortcut.length() > 0) {
       add(moved, last(pass.tangent, 1).value, output, examples, yTangent);
     } else {
       System.arraycopy(moved, 0, yTangent, 0, output.length(examples));
