@@ -11,7 +11,7 @@ import java.util.Map;
  * on the slower way has a small share. Groups are chosen where they are clearly quicker. The choice
  * does not change a bit of the result.
  */
-final class GroupChoice {
+public final class GroupChoice {
 
   /** Decisions that go by turns at first. */
   private static final int TURNS = 16;
@@ -36,12 +36,12 @@ final class GroupChoice {
    * @param width tasks of a group
    * @param threads how many share the tasks
    */
-  synchronized boolean together(Object kind, int tasks, int width, int threads) {
+  public synchronized boolean together(Object kind, int tasks, int width, int threads) {
     return costs.computeIfAbsent(kind, k -> new Costs()).together(tasks, width, threads);
   }
 
   /** Told what one thread took for tasks: for one group, or one by one. */
-  synchronized void took(Object kind, int tasks, boolean together, long nanos) {
+  public synchronized void took(Object kind, int tasks, boolean together, long nanos) {
     Costs own = costs.computeIfAbsent(kind, k -> new Costs());
     (together ? own.group : own.single).add(nanos, together ? 1 : tasks);
   }

@@ -53,9 +53,9 @@ record AdaptedRows(RowSource source, List<Layout.Slice> slices) implements Seria
     return elements;
   }
 
-  /** Adapts to the tasks of a partition, one after the other. */
+  /** Adapts to the tasks of a partition. */
   Iterator<Row> adapt(Iterator<Row> sorted, TaskPredictor predictor) {
-    TaskGroups tasks = new TaskGroups(sorted, source);
+    TaskGroups tasks = new TaskGroups(predictor.ahead(sorted, source), source);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -73,7 +73,7 @@ record AdaptedRows(RowSource source, List<Layout.Slice> slices) implements Seria
     Row first = task.first();
     SupportRows labelled = task.support();
     @Nullable Batch support = labelled.batch();
-    predictor.adapt(support);
+    predictor.adapt(source.task(first), support);
     List<@Nullable Object> cells = new ArrayList<>(List.of(source.task(first)));
     for (Layout.Slice slice : slices) {
       cells.add(Arrays.copyOfRange(predictor.parameters(), slice.offset(), slice.end()));

@@ -63,7 +63,7 @@ record PredictedRows(RowSource source, int[] carried, boolean every) implements 
 
   /** Predicts the rows of a partition, task by task. */
   Iterator<Row> predict(Iterator<Row> sorted, TaskPredictor predictor) {
-    return new Predictions(new TaskGroups(sorted, source), predictor);
+    return new Predictions(new TaskGroups(predictor.ahead(sorted, source), source), predictor);
   }
 
   private final class Predictions implements Iterator<Row> {
@@ -104,7 +104,7 @@ record PredictedRows(RowSource source, int[] carried, boolean every) implements 
       if (task.asked().hasNext()) {
         if (supportRows < 0) {
           supportRows = support.size();
-          predictor.adapt(support.batch());
+          predictor.adapt(source.task(task.first()), support.batch());
         }
         ready = batch(task.asked()).iterator();
         return true;

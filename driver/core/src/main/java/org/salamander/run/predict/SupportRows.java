@@ -3,6 +3,7 @@ package org.salamander.run.predict;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.random.Draws;
@@ -51,6 +52,13 @@ final class SupportRows {
     if (kept.size() > most) {
       kept.poll();
     }
+  }
+
+  /** Adds a labelled row as it is read. */
+  void add(RowSource source, Row row) {
+    float[] inputs = new float[source.schema().width()];
+    source.inputs(row, inputs, 0);
+    add(inputs, source.target(row));
   }
 
   int size() {

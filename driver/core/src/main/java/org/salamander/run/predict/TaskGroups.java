@@ -71,9 +71,7 @@ final class TaskGroups implements Iterator<TaskGroups.Group> {
     /** The next row to adapt to, which is remembered. */
     Row labelled() {
       Row row = labelled.next();
-      float[] inputs = new float[source.schema().width()];
-      source.inputs(row, inputs, 0);
-      support.add(inputs, source.target(row));
+      support.add(source, row);
       return row;
     }
 

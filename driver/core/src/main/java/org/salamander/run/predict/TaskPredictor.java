@@ -1,5 +1,8 @@
 package org.salamander.run.predict;
 
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
@@ -9,13 +12,17 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 import org.salamander.task.table.Target;
 
-/** Adapts to one task after the other and predicts its rows. One instance serves one thread. */
+/** Adapts to tasks and predicts their rows, task by task. One instance serves one thread. */
 final class TaskPredictor {
+
+  /** Names the draws of a learner that draws while it adapts. */
+  static final String DRAWS = "own task";
 
   private final TableModel learned;
   private final Workspace workspace;
   private final Model model;
-  private final float[] adapted;
+  private final AdaptedAhead ahead;
+  private float[] adapted;
 
   /**
    * @throws IllegalArgumentException for a model whose predictions depend on what else is predicted
@@ -24,6 +31,7 @@ final class TaskPredictor {
     this.learned = learned;
     this.workspace = new Workspace(learned.architecture());
     this.model = workspace.model();
+    this.ahead = new AdaptedAhead(learned, workspace);
     this.adapted = new float[model.layout().size()];
     requireRowsAlone();
     adapt(null);
@@ -35,6 +43,43 @@ final class TaskPredictor {
       throw new IllegalArgumentException(
           "the run's model normalises batches, so that a row's prediction would depend on which"
               + " others are predicted; train it with model.normalization = layer");
+    }
+  }
+
+  /** Rows sorted by task and role, read so far ahead that several tasks are adapted to at once. */
+  Iterator<Row> ahead(Iterator<Row> sorted, RowSource source) {
+    return ahead.width() == 1 ? sorted : new RowsAhead(sorted, source, this);
+  }
+
+  /** The most tasks that are adapted to at once. */
+  int width() {
+    return ahead.width();
+  }
+
+  /** Adapts to the rows of several tasks before they are asked for. */
+  void adaptAhead(Map<Object, Batch> supports) {
+    float[] present = adapted; // of a task whose rows are still being read
+    ahead.adapt(
+        supports,
+        support -> {
+          adapted = new float[present.length];
+          adapt(support);
+          return adapted;
+        });
+    adapted = present;
+  }
+
+  /**
+   * Adapts to a task, or takes what was adapted to it before.
+   *
+   * @param support null where there is none: the unadapted parameters
+   */
+  void adapt(Object task, @Nullable Batch support) {
+    float[] known = ahead.take(task);
+    if (known == null) {
+      adapt(support);
+    } else {
+      adapted = known;
     }
   }
 
@@ -54,7 +99,7 @@ final class TaskPredictor {
             learned.z(),
             Task.of(support, support).on(model),
             learned.steps(),
-            Draws.of(learned.seed(), "own task"),
+            Draws.of(learned.seed(), DRAWS),
             workspace,
             (step, z) -> {
               if (step == learned.steps()) {

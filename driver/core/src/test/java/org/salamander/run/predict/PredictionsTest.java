@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +83,38 @@ class PredictionsTest {
     predictor.adapt(batch(model, row("böse Ω", 1, 1.0, "a", 3.0), row("böse Ω", 2, 2.0, "b", 5.0)));
     double[] alone = predictor.predict(batch(model, row("böse Ω", 3, 1.5, "new", null)));
     assertThat(one(predicted(model, frame(rows())), 3).getDouble(2)).isEqualTo(alone[0]);
+  }
+
+  @Test
+  void tasksAdaptedToTogetherHaveTheBitsOfEachAlone() {
+    TableModel model = model(target());
+    List<Row> rows = new ArrayList<>();
+    for (int task = 0; task < 150; task++) {
+      String name = String.format("c%03d", task);
+      for (int i = 0; i < task % 7; i++) { // some have nothing to adapt to
+        rows.add(row(name, 1000 + 10 * task + i, 1.0 + i + task % 5, "a", 3.0 + i * task % 11));
+      }
+      rows.add(row(name, task, 1.5, "b", null));
+    }
+    TaskPredictor predictor = new TaskPredictor(model);
+    assertThat(predictor.width()).isGreaterThan(1);
+    Map<Integer, Double> together = new HashMap<>();
+    for (Row row : predicted(model, frame(rows).coalesce(1)).collectAsList()) {
+      together.put(row.getInt(1), row.getDouble(2));
+    }
+    for (int task = 0; task < 150; task++) {
+      String name = String.format("c%03d", task);
+      SupportRows support = new SupportRows(SupportRows.MOST);
+      for (Row row : rows) {
+        if (row.getString(0).equals(name) && row.getInt(1) >= 1000) {
+          Batch one = batch(model, row);
+          support.add(one.inputs(), one.targets()[0]);
+        }
+      }
+      predictor.adapt(support.batch());
+      double[] alone = predictor.predict(batch(model, row(name, task, 1.5, "b", null)));
+      assertThat(together).as(name).containsEntry(task, alone[0]);
+    }
   }
 
   @Test
