@@ -192,7 +192,7 @@ class PredictionsTest {
     assertThatThrownBy(
             () -> request(folder + "/in.csv", out.toString()).run(spark, model(target())))
         .isInstanceOf(DataException.class)
-        .hasMessage("task A, column price: found cheap; it must be a number, or missing");
+        .hasMessage("task A, column price: found cheap; it must be a finite number, or missing");
     assertThat(folder.toFile().list()).containsExactly("in.csv");
   }
 
