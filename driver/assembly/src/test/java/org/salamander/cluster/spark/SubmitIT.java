@@ -101,7 +101,7 @@ class SubmitIT {
         Map.of(),
         List.of(
             "--master",
-            "local-cluster[2,1,512]",
+            "local-cluster[2,2,512]",
             "--conf",
             "spark.authenticate=true",
             "--conf",
