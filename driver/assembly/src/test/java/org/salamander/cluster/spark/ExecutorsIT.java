@@ -9,12 +9,27 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.salamander.cluster.Cluster;
+import org.salamander.cluster.ClusterConfig;
+import org.salamander.cluster.ThreadCluster;
+import org.salamander.run.Experiment;
+import org.salamander.run.RunConfig;
+import org.salamander.run.config.Configs;
+import org.salamander.task.DataContext;
+import org.salamander.work.Round;
+import org.salamander.work.TrainingWork;
 
 /** Executors that differ, that come later, and that serve two runs: the bits are the same. */
 @Timeout(300)
@@ -120,6 +135,53 @@ class ExecutorsIT {
     String found = ClusterRuns.disturbed(conf, temp.resolve("dynamic"), cluster.master(), i -> {});
     assertThat(Disturbance.EXECUTORS).isNotEmpty();
     assertThat(found).isEqualTo(undisturbed);
+  }
+
+  /** As in a notebook: the session is not ours, and its other jobs keep a core for each task. */
+  @Test
+  void aSessionOfSomebodyElseKeepsItsOwnWay() {
+    Experiment experiment =
+        Experiment.of(
+            RunConfig.decode(Configs.read(conf, List.of()), conf.toString()).value(),
+            DataContext.ofProcess(line -> {}));
+    TrainingWork work =
+        new TrainingWork(
+            experiment.tasks(),
+            experiment.config().learner().at(0),
+            experiment.config().seed(),
+            0,
+            false);
+    Map<Boolean, Integer> tasks = new ConcurrentHashMap<>(); // whether of a profile of its own
+    waitForCores(4);
+    SparkConf theirs = new SparkConf().setMaster(cluster.master()).setAppName("theirs");
+    theirs.set("spark.jars", String.join(",", ExecutorJars.ofThisProgram()));
+    LoopbackMaster.settings(cluster.master(), System.getenv()).forEach(theirs::set);
+    try (JavaSparkContext spark = new JavaSparkContext(theirs);
+        Cluster threads = new ThreadCluster(experiment.architecture(), 1)) {
+      Executors.await(spark.sc());
+      spark.sc().addSparkListener(counting(tasks));
+      try (Cluster ours =
+          new SparkCluster(spark.sc(), false, experiment.architecture(), ClusterConfig.DEFAULT)) {
+        Round.MetaParameters z = Round.of(experiment.initial());
+        assertThat(ours.sum(work, 100, z).vector()).isEqualTo(threads.sum(work, 100, z).vector());
+        assertThat(ours.describe()).endsWith("2 partitions of 2 threads (2 executors of 2 cores)");
+      }
+      assertThat(spark.parallelize(List.of(1, 2, 3, 4), 4).count()).isEqualTo(4);
+      LoopbackCluster.until(
+          "four tasks of theirs and two of ours", () -> tasks.equals(Map.of(false, 4, true, 2)));
+    }
+  }
+
+  /** Counts tasks by whether their stage has the session's own resource profile or another. */
+  private static SparkListener counting(Map<Boolean, Integer> tasks) {
+    return new SparkListener() {
+      @Override
+      public void onStageCompleted(SparkListenerStageCompleted stage) {
+        boolean ofItsOwn =
+            stage.stageInfo().resourceProfileId() != ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID();
+        tasks.merge(ofItsOwn, stage.stageInfo().numTasks(), Integer::sum);
+      }
+    };
   }
 
   @Test
