@@ -113,7 +113,7 @@ class ClustersTest {
   void theConfigurationNamesItsKeys() {
     Settings<ClusterConfig> cluster = Settings.of(ClusterConfig.class);
     assertThatThrownBy(() -> cluster.with("threads", 0).make())
-        .hasMessage("threads is 0; it must be at least 1");
+        .hasMessage("threads is 0; it must be at least 1 and at most 4096");
     assertThatThrownBy(() -> cluster.with("partitions", -1).make())
         .hasMessage("partitions is -1; it must be at least 1");
     assertThatThrownBy(() -> cluster.with("max-driver-bytes", -1).make())
