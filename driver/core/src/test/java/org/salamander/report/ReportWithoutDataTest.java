@@ -101,20 +101,7 @@ final class ReportWithoutDataTest {
     }
     Path csv = Files.write(temp.resolve("people.csv"), lines, StandardCharsets.UTF_8);
     Path store = temp.resolve("people.store");
-    TableOptions options =
-        new TableOptions(
-            csv.toString(),
-            "person",
-            "answer",
-            List.of(),
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            TableOptions.MAX_CATEGORIES);
+    TableOptions options = TableOptions.of(csv.toString(), "person", "answer");
     TablePreparer.service().prepare(options, store.toString(), notes::add);
     String run =
         train(

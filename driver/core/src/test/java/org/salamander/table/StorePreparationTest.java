@@ -58,22 +58,6 @@ class StorePreparationTest {
     spark.stop();
   }
 
-  private static TableOptions options(String from, String task, String target) {
-    return new TableOptions(
-        from,
-        task,
-        target,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        TableOptions.MAX_CATEGORIES);
-  }
-
   private String file(String name, String... lines) {
     try {
       return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n").toString();
@@ -135,7 +119,7 @@ class StorePreparationTest {
   void rowsInAnyOrderAndPartitionsGiveTheSameBytes() throws IOException {
     List<String> lines = lines();
     Path first = folder.resolve("first.store");
-    TableOptions options = options(csv("a.csv", lines), "who", "y");
+    TableOptions options = TableOptions.of(csv("a.csv", lines), "who", "y");
     new StorePreparation(spark, said::add).prepare(options, first.toString());
     List<String> shuffled = new ArrayList<>(lines);
     Collections.shuffle(shuffled, new Random(3));
@@ -230,7 +214,7 @@ class StorePreparationTest {
     }
     assertThat(checksums).hasSize(7);
     assertThat(checksums.values()).containsOnly(checksums.get(at + "/f.parquet"));
-    assertThatThrownBy(() -> store(options("hive:shop.purchases", "t", "y")))
+    assertThatThrownBy(() -> store(TableOptions.of("hive:shop.purchases", "t", "y")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("Spark's catalogue has no table shop.purchases");
   }
@@ -329,7 +313,7 @@ class StorePreparationTest {
             "b,6,w,5,train",
             "c,100,z,7,validation",
             "d,200,u,8,test");
-    TableOptions base = options(from, "t", "y");
+    TableOptions base = TableOptions.of(from, "t", "y");
     TableOptions options =
         new TableOptions(
             from,
@@ -358,7 +342,7 @@ class StorePreparationTest {
 
   @Test
   void withoutASplitColumnTheDigestDecides() {
-    TableStore store = store(options(csv("d.csv", lines()), "who", "y"));
+    TableStore store = store(TableOptions.of(csv("d.csv", lines()), "who", "y"));
     for (Split split : Split.values()) {
       for (int task = store.first(split); task < store.end(split); task++) {
         assertThat(TaskId.of(store.id(task)).split()).isEqualTo(split);
@@ -395,7 +379,8 @@ class StorePreparationTest {
   void manyEqualRowsAreAllKept() {
     List<String> lines = new ArrayList<>(List.of("t,x,y", "c,2,1", "b,1,0"));
     lines.addAll(Collections.nCopies(1837, "c,1,0"));
-    TableStore store = store(options(file("e.csv", lines.toArray(String[]::new)), "t", "y"));
+    TableStore store =
+        store(TableOptions.of(file("e.csv", lines.toArray(String[]::new)), "t", "y"));
     assertThat(store.rows(store.find("c"))).isEqualTo(1838);
     assertThat(said.toString()).contains("1 tasks have one row alone");
   }
@@ -404,7 +389,7 @@ class StorePreparationTest {
   void csvIsReadAsTheStandardSays() {
     TableStore store =
         store(
-            options(
+            TableOptions.of(
                 file(
                     "q.csv",
                     "\"tâche, \"\"Ä\"\"\",wort,y",
@@ -420,7 +405,7 @@ class StorePreparationTest {
 
   @Test
   void aDamagedRowIsFoundWhenItsTaskIsRead() throws IOException {
-    TableStore made = store(options(csv("dam.csv", lines()), "who", "y"));
+    TableStore made = store(TableOptions.of(csv("dam.csv", lines()), "who", "y"));
     Path copy = folder.resolve("copy.store");
     Files.createDirectories(copy);
     for (String name : List.of("schema.json", "index", "rows-00000")) {
@@ -518,7 +503,7 @@ class StorePreparationTest {
             "date_add(date'2026-01-01', cast(30 - id as int)) as day", "id as x", "id * 2 as y")
         .write()
         .parquet(from);
-    assertThatThrownBy(() -> store(options(from, "t", "y")))
+    assertThatThrownBy(() -> store(TableOptions.of(from, "t", "y")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("column day holds dates or times; turn them into numbers");
     TableOptions ordered =
@@ -534,7 +519,7 @@ class StorePreparationTest {
   void whatIsNoStoreIsNotReplaced() throws IOException {
     Path out = Files.createDirectories(folder.resolve("made.store"));
     Files.writeString(out.resolve("thesis.tex"), "x");
-    assertThatThrownBy(() -> store(options(csv("n.csv", lines()), "who", "y")))
+    assertThatThrownBy(() -> store(TableOptions.of(csv("n.csv", lines()), "who", "y")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("exists and is not a table store");
     assertThat(out.resolve("thesis.tex")).exists();
@@ -542,11 +527,12 @@ class StorePreparationTest {
 
   @Test
   void whereThereIsNoTableIsSaid() {
-    assertThatThrownBy(() -> store(options(folder.resolve("none.csv").toString(), "t", "y")))
+    assertThatThrownBy(
+            () -> store(TableOptions.of(folder.resolve("none.csv").toString(), "t", "y")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("there is no such table");
     String text = file("x.txt", "t,x,y");
-    assertThatThrownBy(() -> store(options(text, "t", "y")))
+    assertThatThrownBy(() -> store(TableOptions.of(text, "t", "y")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is of no known format");
   }
@@ -560,10 +546,10 @@ class StorePreparationTest {
         .orderBy(functions.rand(5))
         .write()
         .parquet(from);
-    TableStore first = store(options(from, "t", "y"));
+    TableStore first = store(TableOptions.of(from, "t", "y"));
     String checksum = first.checksum();
     String again = folder.resolve("again.parquet").toString();
     spark.read().parquet(from).orderBy("x").coalesce(1).write().parquet(again);
-    assertThat(store(options(again, "t", "y")).checksum()).isEqualTo(checksum);
+    assertThat(store(TableOptions.of(again, "t", "y")).checksum()).isEqualTo(checksum);
   }
 }

@@ -73,20 +73,7 @@ class TableIT {
   }
 
   private static String prepare(String master, String from, String store) {
-    TableOptions options =
-        new TableOptions(
-            from,
-            "customer",
-            "units",
-            List.of("product", "price"),
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            TableOptions.MAX_CATEGORIES);
+    TableOptions options = TableOptions.of(from, "customer", "units", "product", "price");
     try (SparkSession spark = SparkSessions.open(master)) {
       return new StorePreparation(spark, line -> {}).prepare(options, store);
     }

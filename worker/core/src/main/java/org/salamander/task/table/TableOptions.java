@@ -50,4 +50,25 @@ public record TableOptions(
     features = List.copyOf(features);
     categorical = List.copyOf(categorical);
   }
+
+  /**
+   * What is given alone, the rest by default.
+   *
+   * @param features columns to learn from; none for every column that is not named elsewhere
+   */
+  public static TableOptions of(String from, String task, String target, String... features) {
+    return new TableOptions(
+        from,
+        task,
+        target,
+        List.of(features),
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        MAX_CATEGORIES);
+  }
 }
