@@ -179,11 +179,11 @@ final class ReproduceCommand implements Callable<Integer> {
             trained.addAll(directories);
           });
     }
+    printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
+    printed.flush();
     if (written != null) {
       written.write(RunReport.of(List.copyOf(trained), "last", List.of(), console::note).html());
     }
-    printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
-    printed.flush();
     return 0;
   }
 

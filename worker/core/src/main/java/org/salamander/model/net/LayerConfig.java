@@ -162,8 +162,20 @@ public sealed interface LayerConfig extends Serializable {
   /** What has a number for each window of a map. */
   sealed interface Pooling extends LayerConfig permits MaxPooling, AveragePooling {
 
+    /** Side of a window. */
+    int size();
+
+    /** Pixels from one window to the next; null for the size. */
+    @Nullable Integer stride();
+
+    /** How far windows reach over the border. */
+    Padding padding();
+
     /** The window and how it moves. */
-    Window window();
+    default Window window() {
+      Integer stride = stride();
+      return new Window(size(), stride == null ? size() : stride, padding());
+    }
   }
 
   private static void requireMiddle(int size, Padding padding) {
@@ -198,11 +210,6 @@ public sealed interface LayerConfig extends Serializable {
     }
 
     @Override
-    public Window window() {
-      return new Window(size, stride == null ? size : stride, padding);
-    }
-
-    @Override
     public void put(NetworkBuilder net) {
       net.pool(window(), true);
     }
@@ -231,11 +238,6 @@ public sealed interface LayerConfig extends Serializable {
     /** Windows that lie inside the map. */
     public AveragePooling(int size, @Nullable Integer stride) {
       this(size, stride, Padding.VALID);
-    }
-
-    @Override
-    public Window window() {
-      return new Window(size, stride == null ? size : stride, padding);
     }
 
     @Override
