@@ -67,7 +67,9 @@ class ArchitectureTest {
           Set.of("run.evaluate", "run.predict"),
           Set.of("run.train"),
           Set.of("run.study"),
+          Set.of("report.page"),
           Set.of("report"),
+          Set.of("cli.terminal", "cli.output"),
           Set.of("cli"));
 
   private static final String[] WORKER = {

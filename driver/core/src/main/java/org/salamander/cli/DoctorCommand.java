@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.salamander.cluster.spark.SparkJava;
 import org.salamander.kernel.HardwareFma;
 import org.salamander.kernel.Kernels;
-import org.salamander.report.Browser;
+import org.salamander.report.page.Browser;
 import org.salamander.run.Build;
 import org.salamander.task.DataContext;
 import picocli.CommandLine.Command;

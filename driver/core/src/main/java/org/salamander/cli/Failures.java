@@ -3,11 +3,9 @@ package org.salamander.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
+import org.salamander.cli.output.FileFailure;
 import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.TaskFailedException;
 import org.salamander.run.RunFailed;
@@ -75,25 +73,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return message(failure.getCause());
     }
     if (failure instanceof FileSystemException file) {
-      return file.getFile() + ": " + reason(file);
+      return file.getFile() + ": " + FileFailure.reason(file);
     }
     return told(failure)
         ? String.valueOf(failure.getMessage())
         : "unexpected failure: " + failure + "; --debug shows where";
-  }
-
-  /** Why a file cannot be read or written; java.nio says it by the exception's class. */
-  static String reason(IOException failure) {
-    if (!(failure instanceof FileSystemException file)) {
-      return String.valueOf(failure.getMessage());
-    }
-    return file instanceof NoSuchFileException
-        ? "no such file or directory"
-        : file instanceof AccessDeniedException
-            ? "permission denied"
-            : file instanceof FileAlreadyExistsException
-                ? "a file stands in the way"
-                : file.getReason() == null ? "it cannot be read or written" : file.getReason();
   }
 
   /** Whether a failure says itself what was wrong and what to do. */

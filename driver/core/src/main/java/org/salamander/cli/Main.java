@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.salamander.cli.terminal.PrintableWriter;
+import org.salamander.cli.terminal.StandardError;
 import org.salamander.run.Build;
 import picocli.AutoComplete;
 import picocli.CommandLine;

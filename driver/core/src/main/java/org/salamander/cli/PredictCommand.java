@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cli.output.OutputPlace;
+import org.salamander.cli.terminal.Console;
 import org.salamander.run.predict.PredictRequest;
 import org.salamander.run.predict.TableModel;
 import org.salamander.run.predict.TableModels;

@@ -2,6 +2,7 @@ package org.salamander.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.salamander.cli.terminal.Console;
 import org.salamander.task.Progress;
 import org.salamander.task.image.MiniImagenetPreparation;
 import org.salamander.task.image.OmniglotPreparation;

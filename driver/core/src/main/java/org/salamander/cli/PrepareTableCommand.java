@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cli.output.OutputPlace;
+import org.salamander.cli.terminal.Console;
 import org.salamander.table.SparkSessions;
 import org.salamander.table.StorePreparation;
 import org.salamander.task.table.TableOptions;

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cli.output.OutputFile;
+import org.salamander.cli.terminal.Console;
 import org.salamander.report.RunReport;
 import org.salamander.run.store.Folder;
 import org.salamander.run.study.Budget;

@@ -2,6 +2,7 @@ package org.salamander.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.salamander.cli.output.OutputPlace;
 import org.salamander.table.SparkSessions;
 import org.salamander.table.sample.SampleTable;
 import picocli.CommandLine.Command;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.salamander.cli.output.EvaluationReport;
+import org.salamander.cli.terminal.Console;
 import org.salamander.run.evaluate.RunSummary;
 import org.salamander.run.evaluate.TrainedRun;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.salamander.cli.terminal.Console;
 import org.salamander.run.train.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

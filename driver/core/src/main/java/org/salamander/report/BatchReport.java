@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.salamander.report.page.Axis;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Page;
+import org.salamander.report.page.Series;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.study.BatchStudy.Point;
 

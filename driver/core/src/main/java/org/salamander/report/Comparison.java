@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.salamander.model.Domain.Measure;
+import org.salamander.report.page.Block;
 import org.salamander.run.Spans;
 
 /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.salamander.report.page.Block;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
 

@@ -3,7 +3,8 @@ package org.salamander.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.salamander.report.Series.Style;
+import org.salamander.report.page.Series;
+import org.salamander.report.page.Series.Style;
 
 /**
  * A quantity of one run against iterations.

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.salamander.report.Series.Style;
+import org.salamander.report.page.Axis;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Series;
+import org.salamander.report.page.Series.Style;
 
 /** Learning curves of all quantities in the log. */
 final class Curves {

@@ -6,6 +6,8 @@ import java.util.Locale;
 import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 import org.salamander.model.Score;
+import org.salamander.report.page.DrawnEpisode;
+import org.salamander.report.page.Figure;
 import org.salamander.task.Task;
 import org.salamander.work.Predictions;
 

@@ -1,6 +1,7 @@
 package org.salamander.report;
 
 import java.util.List;
+import org.salamander.report.page.Figure;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.run.Experiment;
 import org.salamander.run.evaluate.Evaluator;

@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.salamander.model.Batch;
-import org.salamander.report.Series.Style;
+import org.salamander.report.page.Axis;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Figure;
+import org.salamander.report.page.Series;
+import org.salamander.report.page.Series.Style;
 import org.salamander.task.Task;
 
 /**

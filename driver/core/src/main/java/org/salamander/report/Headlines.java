@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.salamander.model.Domain;
 import org.salamander.model.Domain.Measure;
-import org.salamander.report.Block.Fact;
+import org.salamander.report.page.Block;
+import org.salamander.report.page.Block.Fact;
 import org.salamander.run.RunConfig;
 import org.salamander.run.Spans;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
-import org.salamander.run.study.PublishedTable.Figure;
+import org.salamander.run.study.PublishedTable;
 import org.salamander.run.study.PublishedTable.Row;
 import org.salamander.run.study.PublishedTables;
 import org.salamander.run.study.RunSessions;
@@ -121,7 +122,7 @@ final class Headlines {
                     .map(figure -> published(row, figure)));
   }
 
-  private Fact published(Row row, Figure figure) {
+  private Fact published(Row row, PublishedTable.Figure figure) {
     double scale = measure == Measure.ACCURACY ? 0.01 : 1; // tables have percent
     Double value = figure.value();
     Double half = figure.interval();
@@ -143,7 +144,7 @@ final class Headlines {
             iterations));
   }
 
-  private int step(Figure figure) {
+  private int step(PublishedTable.Figure figure) {
     return figure.step() == null ? pool.steps() : figure.step();
   }
 

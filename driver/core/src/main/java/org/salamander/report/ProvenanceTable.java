@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.salamander.report.page.Block;
 import org.salamander.run.directory.RunDirectory;
 
 /** The provenance of runs as a table: a row for each fact, a column for each run. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
+import org.salamander.report.page.Figure;
 import org.salamander.run.Experiment;
 import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.evaluate.Evaluation;

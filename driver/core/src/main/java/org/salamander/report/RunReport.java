@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Page;
 import org.salamander.run.evaluate.Measured;
 
 /** The page about one run, or about several: those that differ in their seed alone are pooled. */

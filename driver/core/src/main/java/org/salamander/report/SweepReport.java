@@ -11,7 +11,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.salamander.model.Domain.Measure;
-import org.salamander.report.Series.Style;
+import org.salamander.report.page.Axis;
+import org.salamander.report.page.Block;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Page;
+import org.salamander.report.page.Series;
+import org.salamander.report.page.Series.Style;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.study.SweepResult;
 

@@ -3,7 +3,11 @@ package org.salamander.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.salamander.report.Series.Style;
+import org.salamander.report.page.Axis;
+import org.salamander.report.page.Chart;
+import org.salamander.report.page.Figure;
+import org.salamander.report.page.Series;
+import org.salamander.report.page.Series.Style;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.rl.Trajectories;
 

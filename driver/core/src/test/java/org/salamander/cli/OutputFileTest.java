@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.salamander.cli.output.OutputFile;
 import org.salamander.run.RunFailed;
 
 /** Places are tried before the work; a failure spoils nothing. */

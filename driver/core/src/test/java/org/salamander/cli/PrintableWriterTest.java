@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.salamander.cli.terminal.PrintableWriter;
 
 /** Names from elsewhere do not command a terminal. */
 class PrintableWriterTest {

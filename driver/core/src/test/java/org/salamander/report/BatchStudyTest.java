@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.salamander.report.page.Page;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.study.BatchStudy;
 import org.salamander.run.train.TrainingProgress;

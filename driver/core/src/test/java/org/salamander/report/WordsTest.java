@@ -25,19 +25,6 @@ class WordsTest {
     assertThat(Words.written(new Mean(mean, half), measure)).isEqualTo(written);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0.1, 0.1",
-    "12345678, 12345678",
-    "0.000123456, 0.0001235",
-    "0.00000001, 1E-8",
-    "NaN, –",
-    "-2.50, -2.5"
-  })
-  void numbers(double value, String written) {
-    assertThat(Numbers.written(value)).isEqualTo(written);
-  }
-
   @Test
   void keysOfProgramsAreInWords() {
     assertThat(Words.of("fromIteration")).isEqualTo("its first iteration");

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.model.Domain;
-import org.salamander.report.Browser;
 import org.salamander.report.RunReport;
+import org.salamander.report.page.Browser;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
 

@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 /**
  * Points of a chart that belong together.

@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;

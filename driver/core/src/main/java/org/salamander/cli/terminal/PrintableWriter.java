@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.util.Locale;
  * runs may come from somebody else. Control characters, and characters that change the direction of
  * text, are written as in JSON, {@code \}{@code u001b}. Tabs and line ends are not changed.
  */
-final class PrintableWriter extends FilterWriter {
+public final class PrintableWriter extends FilterWriter {
 
   private PrintableWriter(Writer out) {
     super(out);
   }
 
   /** Flushes whatever {@code out} flushes. */
-  static PrintWriter on(PrintWriter out) {
+  public static PrintWriter on(PrintWriter out) {
     return new PrintWriter(new PrintableWriter(out), true);
   }
 

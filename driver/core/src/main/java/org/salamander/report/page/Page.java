@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
@@ -52,7 +52,7 @@ public final class Page {
   }
 
   /** A part of any kind. */
-  Page add(Block block) {
+  public Page add(Block block) {
     blocks.add(block);
     return this;
   }

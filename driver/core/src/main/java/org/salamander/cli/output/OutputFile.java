@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.output;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +17,11 @@ import org.salamander.run.RunFailed;
  *
  * @param option what names it on the command line
  */
-record OutputFile(String option, Path path) {
+public record OutputFile(String option, Path path) {
 
   /** Writes the content to a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(Path file) throws IOException;
   }
 
@@ -30,7 +30,7 @@ record OutputFile(String option, Path path) {
    *
    * @throws IllegalArgumentException if no file can be written there
    */
-  static OutputFile of(String option, Path path) {
+  public static OutputFile of(String option, Path path) {
     Path file = path.toAbsolutePath();
     Path folder = file.getParent();
     String wrong =
@@ -73,14 +73,14 @@ record OutputFile(String option, Path path) {
     } catch (IOException e) {
       boolean fits =
           e instanceof NoSuchFileException missing && file.toString().equals(missing.getFile());
-      return fits ? "" : "cannot be written: " + Failures.reason(e);
+      return fits ? "" : "cannot be written: " + FileFailure.reason(e);
     } finally {
       discard(aside);
     }
   }
 
   /** Writes text. */
-  void write(String text) {
+  public void write(String text) {
     write(file -> Files.writeString(file, text, StandardCharsets.UTF_8));
   }
 
@@ -89,7 +89,7 @@ record OutputFile(String option, Path path) {
    *
    * @throws RunFailed if it cannot be written; what was there before is as it was
    */
-  void write(Content content) {
+  public void write(Content content) {
     if (special(path)) {
       into(path, content);
       return;
@@ -114,7 +114,7 @@ record OutputFile(String option, Path path) {
   }
 
   private RunFailed failed(IOException e) {
-    return new RunFailed(option + " " + path + " cannot be written: " + Failures.reason(e), e);
+    return new RunFailed(option + " " + path + " cannot be written: " + FileFailure.reason(e), e);
   }
 
   private static void discard(Path aside) {

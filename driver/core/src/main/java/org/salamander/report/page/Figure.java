@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 /** A picture of a page, with a caption. */
 public sealed interface Figure permits Chart, DrawnEpisode {

@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

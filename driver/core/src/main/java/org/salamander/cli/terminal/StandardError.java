@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  * The terminal's standard error. The launcher redirects the JVM's own standard error, to hide the
  * warning about incubator modules, and passes the original as a file.
  */
-final class StandardError {
+public final class StandardError {
 
   private static final String PLACE = "salamander.stderr";
 
   private StandardError() {}
 
   /** Makes {@link System#err} write there; where it cannot be opened all stays as it is. */
-  static void open() {
+  public static void open() {
     String place = System.getProperty(PLACE);
     if (place == null) {
       return;

@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import java.util.List;
 
@@ -29,7 +29,7 @@ public record Axis(String label, boolean log, List<String> names) {
   }
 
   /** Logarithmic for losses that span orders of magnitude, linear otherwise. */
-  static Axis fitting(String label, List<Series> series) {
+  public static Axis fitting(String label, List<Series> series) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     for (Series s : series) {

@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +42,7 @@ public record DrawnEpisode(String id, String caption, List<Row> rows) implements
   }
 
   /** The image as an address that holds it. */
-  static String data(byte[] png) {
+  public static String data(byte[] png) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 

@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
 /** Writes an evaluation as text, JSON or CSV. */
-final class EvaluationReport {
+public final class EvaluationReport {
 
   private EvaluationReport() {}
 
@@ -23,7 +23,7 @@ final class EvaluationReport {
    * there is one, the measures of tables in the place of accuracy and by {@code "supportRows"}, and
    * {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked for.
    */
-  static String json(Evaluation evaluation) {
+  public static String json(Evaluation evaluation) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("tasks", evaluation.rows().size());
     object.put("steps", steps(evaluation));
@@ -78,7 +78,7 @@ final class EvaluationReport {
   }
 
   /** A table with a row for each step, and one for each ε. */
-  static String text(Evaluation evaluation) {
+  public static String text(Evaluation evaluation) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -143,7 +143,7 @@ final class EvaluationReport {
   }
 
   /** A row for each task: loss (and accuracy) after each step, then the same for each ε. */
-  static String csv(Evaluation evaluation) {
+  public static String csv(Evaluation evaluation) {
     StringBuilder csv = new StringBuilder("task");
     head(evaluation, "", csv);
     evaluation.attacks().forEach(attack -> head(attack.evaluation(), "@" + attack.epsilon(), csv));
@@ -175,11 +175,11 @@ final class EvaluationReport {
   }
 
   /** JSON on one line. */
-  static final class Json {
+  public static final class Json {
 
     private Json() {}
 
-    static String line(Map<String, ?> object) {
+    public static String line(Map<String, ?> object) {
       try {
         return new ObjectMapper().writeValueAsString(object);
       } catch (JsonProcessingException e) {

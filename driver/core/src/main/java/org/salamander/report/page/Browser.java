@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package org.salamander.cli;
+package org.salamander.cli.output;
 
 import java.io.IOException;
 import org.salamander.run.store.Folder;
 
 /** A folder that a command fills, tried before the work begins. */
-final class OutputPlace {
+public final class OutputPlace {
 
   private OutputPlace() {}
 
@@ -15,7 +15,7 @@ final class OutputPlace {
    * @param place a path or a URI
    * @throws IllegalArgumentException where nothing can be written there
    */
-  static void tried(String option, String place) {
+  public static void tried(String option, String place) {
     try {
       Folder folder = Folder.at(place);
       if (folder.remote()) {

@@ -1,13 +1,13 @@
-package org.salamander.cli;
+package org.salamander.cli.output;
 
 import java.nio.file.Path;
 import org.salamander.run.adapt.Adapted;
 
 /** The file that a model is written to. Its ending decides the format. */
-record ModelFile(OutputFile file, boolean numpy) {
+public record ModelFile(OutputFile file, boolean numpy) {
 
   /** {@link IllegalArgumentException} where the ending is of no form, or the place is none. */
-  static ModelFile of(Path path) {
+  public static ModelFile of(Path path) {
     String name = path.toString();
     if (!name.endsWith(".zip") && !name.endsWith(".npz")) {
       throw new IllegalArgumentException(
@@ -17,19 +17,19 @@ record ModelFile(OutputFile file, boolean numpy) {
   }
 
   /** The file of a whole model; {@link IllegalArgumentException} as in {@link #of}. */
-  static OutputFile wholeModel(Path path) {
+  public static OutputFile wholeModel(Path path) {
     if (!path.toString().endsWith(".zip")) {
       throw new IllegalArgumentException("--model is " + path + "; it must end in .zip");
     }
     return OutputFile.of("--model", path);
   }
 
-  void write(Adapted model) {
+  public void write(Adapted model) {
     file.write(numpy ? model::writeNpz : model::writeDl4j);
   }
 
   /** The path with another ending. */
-  Path beside(String ending) {
+  public Path beside(String ending) {
     String name = file.path().toString();
     return Path.of(name.substring(0, name.length() - ".zip".length()) + ending);
   }

@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.salamander.run.train.TrainingProgress;
 /**
  * Progress for people on standard error: a bar on a terminal, a line every few seconds elsewhere.
  */
-final class Console implements TrainingProgress {
+public final class Console implements TrainingProgress {
 
   private static final double LINE_SECONDS = 5;
   private static final int BAR_REFRESH_MILLIS = 250;
@@ -35,7 +35,7 @@ final class Console implements TrainingProgress {
   }
 
   /** A bar where standard input and output are a terminal. */
-  static Console on(PrintWriter err) {
+  public static Console on(PrintWriter err) {
     return new Console(err, System.console() != null);
   }
 

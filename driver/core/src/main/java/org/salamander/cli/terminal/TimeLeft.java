@@ -1,4 +1,4 @@
-package org.salamander.cli;
+package org.salamander.cli.terminal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

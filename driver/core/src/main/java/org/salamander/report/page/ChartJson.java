@@ -1,4 +1,4 @@
-package org.salamander.report;
+package org.salamander.report.page;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
