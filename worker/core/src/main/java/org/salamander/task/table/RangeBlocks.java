@@ -2,42 +2,38 @@ package org.salamander.task.table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.salamander.task.RemoteFiles;
 
 /**
- * Tasks of a store that is too large for an executor to keep. Each task is read as a range of its
- * shard. The tasks used last stay in memory, up to a number of bytes.
+ * Tasks of a store that is too large for an executor to keep. Those of the next training iterations
+ * are {@linkplain ReadAhead read ahead}; any other is read as a range of its shard. The tasks used
+ * last stay in memory.
  */
 final class RangeBlocks implements TableBlocks {
 
-  /** Opens a shard. */
-  @FunctionalInterface
-  interface Opening {
-    RemoteFiles.Ranges open(int shard) throws IOException;
-  }
-
   private final TableIndex index;
-  private final RowFormat format;
-  private final Opening opening;
-  private final RemoteFiles.@Nullable Ranges[] shards;
+  private final ShardRanges shards;
+  private final ReadAhead ahead;
   private final long room;
   private final Map<Integer, ByteBuffer> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /**
-   * @param room bytes to keep
+   * @param room bytes to keep: a fifth of them for the tasks used last, the rest for those read
+   *     ahead
    */
-  RangeBlocks(TableIndex index, RowFormat format, Opening opening, long room) {
+  RangeBlocks(TableIndex index, RowFormat format, ShardRanges.Opening opening, long room) {
     this.index = index;
-    this.format = format;
-    this.opening = opening;
-    this.shards = new RemoteFiles.Ranges[index.shards()];
-    this.room = room;
+    this.shards = new ShardRanges(index, format, opening);
+    this.room = room / 5;
+    this.ahead = new ReadAhead(shards, task -> format.bytes(index.rows(task)), 2 * (room / 5));
+  }
+
+  @Override
+  public void drawing(TrainingDraws draws, long iteration, int index) {
+    ahead.drawing(draws, iteration, index);
   }
 
   @Override
@@ -48,46 +44,13 @@ final class RangeBlocks implements TableBlocks {
         return found;
       }
     }
-    ByteBuffer read = read(task);
+    ByteBuffer read = ahead.task(task);
+    if (read == null) {
+      read = shards.read(task);
+    }
+    index.verify(task, read);
     keep(task, read);
     return read;
-  }
-
-  private ByteBuffer read(int task) throws IOException {
-    byte[] block = new byte[(int) format.bytes(index.rows(task))];
-    int shard = index.shard(task);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        shard(shard).read(format.bytes(index.firstRow(task)), block);
-        break;
-      } catch (IOException e) {
-        close(shard);
-        if (attempt == RemoteFiles.ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
-    index.verify(task, bytes);
-    return bytes;
-  }
-
-  private RemoteFiles.Ranges shard(int shard) throws IOException {
-    synchronized (shards) {
-      RemoteFiles.Ranges open = shards[shard];
-      if (open == null) {
-        open = opening.open(shard);
-        shards[shard] = open;
-      }
-      return open;
-    }
-  }
-
-  /** Has the next read open the shard anew. */
-  private void close(int shard) {
-    synchronized (shards) {
-      shards[shard] = null;
-    }
   }
 
   private void keep(int task, ByteBuffer block) {

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /** Reads the bytes of a store's tasks. Thread-safe. */
 interface TableBlocks {
 
+  /** Says that a training run draws the task at an index of an iteration. */
+  default void drawing(TrainingDraws draws, long iteration, int index) {}
+
   /**
    * A task's rows, its checksum compared.
    *

@@ -114,8 +114,16 @@ public record TableSource(
               + (shotCount.least() + 1)
               + " rows: ask for fewer");
     }
-    Draws draws = Draws.of(seed, "table", split.ordinal(), iteration, index);
-    int task = usable[split == Split.TRAIN ? draws.below(usable.length) : index];
+    if (split == Split.TRAIN) {
+      TrainingDraws training = new TrainingDraws(seed, usable);
+      store.drawing(training, iteration, index);
+      Draws draws = training.draws(iteration, index);
+      return task(training.task(draws), split, draws);
+    }
+    return task(usable[index], split, Draws.of(seed, "table", split.ordinal(), iteration, index));
+  }
+
+  private TableTask task(int task, Split split, Draws draws) {
     return store.hasRoles(task) ? byRole(task) : drawn(task, split, draws);
   }
 

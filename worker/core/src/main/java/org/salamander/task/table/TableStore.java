@@ -24,8 +24,9 @@ import org.salamander.task.Split;
  * The rows of a table, task by task: a folder of {@value TableSchema#FILE}, {@code index}, and
  * shards {@code rows-00000} … of rows. A store on another machine is copied here shard by shard,
  * when a task of each is first needed, if all of it fits the room it is given; otherwise tasks are
- * read one by one. Thread-safe. Serialized as its place and checksum alone: whoever receives it
- * opens the same store there, and fails if it is another.
+ * read as ranges, those of training in passes ahead of the iterations that need them. Thread-safe.
+ * Serialized as its place and checksum alone: whoever receives it opens the same store there, and
+ * fails if it is another.
  */
 public final class TableStore implements Serializable {
 
@@ -324,6 +325,11 @@ public final class TableStore implements Serializable {
       }
     }
     return weights;
+  }
+
+  /** Says that a training run draws the task at an index of an iteration, and will draw others. */
+  void drawing(TrainingDraws draws, long iteration, int index) {
+    blocks.drawing(draws, iteration, index);
   }
 
   private FloatBuffer floats(int task) {

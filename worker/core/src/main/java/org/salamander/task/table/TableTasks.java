@@ -78,7 +78,7 @@ public record TableTasks(
     @JsonProperty(defaultValue = "1024")
         @JsonPropertyDescription(
             "megabytes of a store at a URI that an executor keeps: a smaller store is copied to its"
-                + " disk, tasks of a larger one are read when needed and kept in its memory")
+                + " disk, tasks of a larger one are read into its memory, ahead of their iterations")
         @AtLeast(1)
         int cacheMb)
     implements TaskConfig {

@@ -1,0 +1,140 @@
+package org.salamander.task.table;
+
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tasks of the next training iterations before they are asked for. Tasks are small and
+ * lie anywhere in the store, so reading one by itself costs far more than its bytes. Which tasks an
+ * iteration draws is known; those of many iterations are read in one pass through the store. While
+ * the tasks of one stretch of iterations are used, another thread reads those of the next.
+ *
+ * <p>It expects that this JVM is asked for the same indices in the next stretch as in this one. A
+ * task that was expected and is not asked for costs its reading; one that was not expected is read
+ * by itself. Thread-safe.
+ */
+final class ReadAhead {
+
+  /** Iterations from {@code first} to before {@code end}, the tasks they need, and their rows. */
+  private record Stretch(
+      long first, long end, Set<Integer> tasks, CompletableFuture<Map<Integer, ByteBuffer>> rows) {
+
+    static final Stretch NONE =
+        new Stretch(0, 0, Set.of(), CompletableFuture.completedFuture(Map.of()));
+
+    boolean contains(long iteration) {
+      return first <= iteration && iteration < end;
+    }
+  }
+
+  private final ShardRanges shards;
+  private final IntToLongFunction bytes;
+  private final long room;
+
+  private @Nullable TrainingDraws draws;
+  private long latest; // iteration
+  private BitSet indices = new BitSet(); // asked for since the present stretch began
+  private Stretch present = Stretch.NONE;
+  private Stretch next = Stretch.NONE;
+
+  /**
+   * @param bytes of a task's rows
+   * @param room bytes of a stretch at most; two stretches are kept at a time
+   */
+  ReadAhead(ShardRanges shards, IntToLongFunction bytes, long room) {
+    this.shards = shards;
+    this.bytes = bytes;
+    this.room = room;
+  }
+
+  /** A training run draws a task here. Draws of another run than before begin anew. */
+  synchronized void drawing(TrainingDraws run, long iteration, int index) {
+    if (draws == null || !draws.same(run)) {
+      draws = run;
+      latest = iteration;
+      indices = new BitSet();
+      present = Stretch.NONE;
+      next = Stretch.NONE;
+    }
+    if (iteration > latest) {
+      latest = iteration;
+      if (!present.contains(iteration)) {
+        turn(run, iteration);
+      }
+    }
+    indices.set(index);
+  }
+
+  /** Moves to the stretch of an iteration and has the one behind it read. */
+  private void turn(TrainingDraws run, long iteration) {
+    long iterations = 2 * Math.max(1, present.end - present.first);
+    present = next.contains(iteration) ? next : stretch(run, iteration, iterations);
+    next = stretch(run, present.end, iterations);
+    indices = new BitSet();
+  }
+
+  /** Iterations whose tasks fit the room, at least one and at most so many. */
+  private Stretch stretch(TrainingDraws run, long first, long iterations) {
+    Set<Integer> tasks = new HashSet<>();
+    int[] asked = indices.stream().toArray();
+    long taken = 0;
+    long end = first;
+    for (boolean fits = true; fits && end < first + iterations; end++) {
+      for (int index : asked) {
+        int task = run.task(end, index);
+        fits = taken + bytes.applyAsLong(task) <= room;
+        if (!fits) {
+          break;
+        }
+        if (tasks.add(task)) {
+          taken += bytes.applyAsLong(task);
+        }
+      }
+    }
+    return new Stretch(first, end, tasks, reading(tasks));
+  }
+
+  private CompletableFuture<Map<Integer, ByteBuffer>> reading(Set<Integer> tasks) {
+    CompletableFuture<Map<Integer, ByteBuffer>> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(shards.read(tasks));
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "read ahead");
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  /**
+   * A task's rows, if they are among those read ahead; waits while they are being read.
+   *
+   * @return null if they are not, or could not be read
+   */
+  @Nullable ByteBuffer task(int task) {
+    CompletableFuture<Map<Integer, ByteBuffer>> reading;
+    synchronized (this) {
+      if (!present.tasks.contains(task)) {
+        return null;
+      }
+      reading = present.rows;
+    }
+    try {
+      return reading.join().get(task);
+    } catch (CompletionException e) {
+      return null; // whoever needs it reads it, and says what is wrong
+    }
+  }
+}

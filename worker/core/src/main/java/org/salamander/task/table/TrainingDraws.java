@@ -1,0 +1,34 @@
+package org.salamander.task.table;
+
+import org.salamander.random.Draws;
+import org.salamander.task.Split;
+
+/**
+ * Which of a store's tasks each training iteration draws: uniformly and with replacement, so that
+ * the tasks of later iterations are known before they are asked for.
+ *
+ * @param seed the run's
+ * @param usable the tasks to draw from
+ */
+record TrainingDraws(long seed, int[] usable) {
+
+  /** The draws of a task: the first says which it is, the next ones choose its rows. */
+  Draws draws(long iteration, int index) {
+    return Draws.of(seed, "table", Split.TRAIN.ordinal(), iteration, index);
+  }
+
+  /** The task at an index of an iteration. */
+  int task(long iteration, int index) {
+    return task(draws(iteration, index));
+  }
+
+  /** The task that fresh draws say. */
+  int task(Draws draws) {
+    return usable[draws.below(usable.length)];
+  }
+
+  /** Whether they are the draws of the same run. */
+  boolean same(TrainingDraws other) {
+    return seed == other.seed && usable == other.usable;
+  }
+}
