@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 
 /** The direction of dependencies and the bans that the promise of equal bits rests on. */
@@ -99,10 +101,24 @@ class ArchitectureTest {
           "java.security.SecureRandom",
           "java.util.random.RandomGenerator");
 
+  /** Types that META-INF/services, the launcher or the module driver/ml names. */
+  private static final Set<String> CALLED =
+      Set.of(
+          "cli.Main",
+          "cluster.spark.HadoopFiles",
+          "model.dl4j.Dl4jPlugin",
+          "run.hadoop.HadoopFolders",
+          "run.predict.TableModel",
+          "run.predict.TablePredictions",
+          "table.SparkTablePreparer");
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.salamander");
+
+  /** With the tests, which use what nothing else does. */
+  private static final JavaClasses ALL = new ClassFileImporter().importPackages("org.salamander");
 
   @Test
   void everyPackageWasLookedAt() {
@@ -218,6 +234,28 @@ class ArchitectureTest {
     }
   }
 
+  @Test
+  void publicTypesAreMarkedOrUsedElsewhere() {
+    classes()
+        .that()
+        .arePublic()
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .areNotAnnotatedWith(API.class)
+        .and(describe("are not called from where this test does not look", c -> !calledUnseen(c)))
+        .should(beUsedElsewhere())
+        .check(MAIN);
+  }
+
+  /** Public for what no class file that is looked at shows. */
+  private static boolean calledUnseen(JavaClass type) {
+    return type.isAnnotatedWith(JsonClassDescription.class) // a section of the configuration
+        || type.isAssignableTo(Throwable.class) // caught
+        || type.getSimpleName().startsWith("Jte") // written by jte
+        || CALLED.contains(place(type) + "." + type.getSimpleName());
+  }
+
   private static ArchRule noInexactArithmetic() {
     return noClasses()
         .should()
@@ -287,6 +325,21 @@ class ArchitectureTest {
               && layer(target) >= layer) {
             events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
           }
+        }
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> beUsedElsewhere() {
+    return new ArchCondition<>("be used by another package, or else not be public") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        boolean used =
+            ALL.get(item.getName()).getDirectDependenciesToSelf().stream()
+                .map(dependency -> dependency.getOriginClass().getPackageName())
+                .anyMatch(user -> !user.equals(item.getPackageName()));
+        if (!used) {
+          events.add(SimpleConditionEvent.violated(item, item.getName() + " is public"));
         }
       }
     };

@@ -16,7 +16,7 @@ import org.salamander.run.config.Configs;
  * driver that starts on another machine, which does not have the file. {@code scripts/submit} packs
  * it, and the command unpacks it.
  */
-public final class InlineConfig {
+final class InlineConfig {
 
   private static final Pattern ENCLOSED =
       Pattern.compile("data:application/hocon;name=([^/;]+);base64,([A-Za-z0-9_-]+)");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.cli.output.OutputFile;
 import org.salamander.cli.output.OutputPlace;
 import org.salamander.cli.terminal.Console;
+import org.salamander.config.Repeats;
 import org.salamander.report.BatchReport;
 import org.salamander.report.page.Browser;
 import org.salamander.run.RunFailed;
@@ -79,8 +80,9 @@ final class StudyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     for (int batch : batches) {
-      if (batch < 1) {
-        throw new IllegalArgumentException("--batches has " + batch + "; each must be at least 1");
+      if (batch < 1 || batch > Repeats.MOST) {
+        throw new IllegalArgumentException(
+            "--batches has " + batch + "; each must be at least 1 and at most " + Repeats.MOST);
       }
     }
     OutputPlace.tried("--out", out.toString());

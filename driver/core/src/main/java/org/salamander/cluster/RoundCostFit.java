@@ -9,7 +9,7 @@ import java.util.Arrays;
  * counts less and less as others follow. So a number that the rounds do not determine stays at its
  * first value. Not thread-safe.
  */
-public final class RoundCostFit {
+final class RoundCostFit {
 
   /** How many rounds the assumed cost weighs as much as. */
   private static final double TRUST = 0.01;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A rule with its state: it moves a vector by one step. Not thread-safe. */
-public sealed interface Optimizer permits SgdOptimizer, AdamOptimizer, TrustRegion {
+sealed interface Optimizer permits SgdOptimizer, AdamOptimizer, TrustRegion {
 
   /**
    * Moves the learned slices of {@code z} against the gradient.

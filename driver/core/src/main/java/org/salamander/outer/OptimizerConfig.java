@@ -9,6 +9,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.config.Settings;
 
 /** A rule's name and hyperparameters. */
@@ -35,6 +36,9 @@ public sealed interface OptimizerConfig {
   /** A rule for vectors of {@code size} floats, its state at zero. */
   Optimizer optimizer(int size);
 
+  /** How many vectors as long as z the rule remembers. */
+  int remembered();
+
   /**
    * Gradient descent with momentum: u ← μu + g, z ← z − βu (Polyak 1964; μ = 0 is plain descent).
    * With Reptile's θ − θ_K for g, β is the paper's ε.
@@ -55,6 +59,11 @@ public sealed interface OptimizerConfig {
     @Override
     public Optimizer optimizer(int size) {
       return new SgdOptimizer(this, size);
+    }
+
+    @Override
+    public int remembered() {
+      return momentum == 0 ? 0 : 1;
     }
   }
 
@@ -93,6 +102,11 @@ public sealed interface OptimizerConfig {
     public Optimizer optimizer(int size) {
       return new AdamOptimizer(this, size);
     }
+
+    @Override
+    public int remembered() {
+      return 2;
+    }
   }
 
   /**
@@ -113,7 +127,7 @@ public sealed interface OptimizerConfig {
           float rate,
       @JsonProperty(defaultValue = "10")
           @JsonPropertyDescription("most conjugate-gradient iterations")
-          @AtLeast(1)
+          @Repeats(1)
           int conjugateGradients,
       @JsonProperty(defaultValue = "1e-5")
           @JsonPropertyDescription("added to the diagonal of the metric")
@@ -126,7 +140,7 @@ public sealed interface OptimizerConfig {
           float tolerance,
       @JsonProperty(defaultValue = "15")
           @JsonPropertyDescription("most shorter steps that are tried after the full one")
-          @AtLeast(0)
+          @Repeats(0)
           int backtracks,
       @JsonProperty(defaultValue = "0.8")
           @JsonPropertyDescription("length of each shorter step, as a fraction of the one before")
@@ -141,6 +155,11 @@ public sealed interface OptimizerConfig {
     @Override
     public Optimizer optimizer(int size) {
       return new TrustRegion(this, size);
+    }
+
+    @Override
+    public int remembered() {
+      return 0;
     }
   }
 }

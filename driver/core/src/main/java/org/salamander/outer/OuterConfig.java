@@ -8,13 +8,14 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.work.TermRule;
 
 /** The outer loop: how many steps on how many tasks, and by which rule. */
 @API(status = API.Status.MAINTAINED)
 public record OuterConfig(
     @JsonPropertyDescription("meta-iterations") @AtLeast(0) int iterations,
-    @JsonPropertyDescription("tasks in each meta-iteration") @AtLeast(1) int batch,
+    @JsonPropertyDescription("tasks in each meta-iteration") @Repeats(1) int batch,
     @JsonPropertyDescription("the rule that takes the step") OptimizerConfig optimizer,
     @JsonProperty(defaultValue = "{}") @JsonPropertyDescription("how the rate changes over the run")
         Schedule schedule,

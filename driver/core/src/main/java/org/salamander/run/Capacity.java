@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.config.LargestNumber;
 
@@ -22,7 +23,11 @@ public record Capacity(RunConfig config, long bytes) {
           "tasks.dimensions",
           "tasks.horizon",
           "learner.steps",
+          "outer.batch",
           "cluster.threads");
+
+  /** Sections whose largest number may be what takes most. */
+  private static final List<String> SECTIONS = List.of("model", "tasks", "learner");
 
   private static final String REMEDY =
       "make it smaller, or give the JVM more memory, as in SALAMANDER_JAVA_OPTS=-Xmx8g";
@@ -38,7 +43,25 @@ public record Capacity(RunConfig config, long bytes) {
    * @throws IllegalArgumentException naming the key that makes it so
    */
   void requireVector(int parameters) {
-    require(LargestNumber.of(written(), "model"), "a model", (double) Float.BYTES * parameters);
+    require(
+        LargestNumber.of(written(), "model", "learner"),
+        "a model",
+        (double) Float.BYTES * parameters);
+  }
+
+  /**
+   * Refuses a model whose training is too large by its vectors alone: z, what the outer rule
+   * remembers of it, and a gradient for each thread.
+   *
+   * @throws IllegalArgumentException naming the key that makes it so
+   */
+  public void requireTraining(int parameters, int threads) {
+    int gradients = Math.min(threads, config.outer().batch());
+    int vectors = 1 + config.outer().optimizer().remembered() + gradients;
+    require(
+        LargestNumber.of(written(), "model", "learner"),
+        "a training with " + threads + (threads == 1 ? " thread" : " threads"),
+        (double) Float.BYTES * parameters * vectors);
   }
 
   /**
@@ -92,15 +115,17 @@ public record Capacity(RunConfig config, long bytes) {
   private RuntimeException refusal(Throwable failure) {
     Config written = written();
     String sizes =
-        SIZES.stream()
-            .filter(written::hasPath)
-            .map(key -> ", " + key + " (" + written.getValue(key).render() + ")")
-            .collect(Collectors.joining());
+        Stream.concat(
+                SECTIONS.stream().map(section -> LargestNumber.of(written, section)),
+                SIZES.stream()
+                    .filter(written::hasPath)
+                    .map(key -> key + " (" + written.getValue(key).render() + ")"))
+            .distinct()
+            .collect(Collectors.joining(", "));
     return new IllegalArgumentException(
         "the run does not fit into the memory that this JVM may use, "
             + gigabytes((double) bytes)
             + ": it depends on "
-            + LargestNumber.of(written, "model")
             + sizes
             + "; "
             + REMEDY,

@@ -60,13 +60,15 @@ public final class Clusters {
   public static Cluster open(
       Architecture architecture, ClusterConfig config, @Nullable String master, boolean dl4j) {
     if (master == null) {
-      Integer threads = config.threads();
-      return new ThreadCluster(
-          architecture,
-          threads != null ? threads : Runtime.getRuntime().availableProcessors(),
-          config.lanes());
+      return new ThreadCluster(architecture, threads(config), config.lanes());
     }
     return SparkContexts.open(architecture, config, Master.checked(master), settings(dl4j));
+  }
+
+  /** How many threads of this JVM compute where there is no master. */
+  public static int threads(ClusterConfig config) {
+    Integer threads = config.threads();
+    return threads != null ? threads : Runtime.getRuntime().availableProcessors();
   }
 
   private static Consumer<SparkConf> settings(boolean dl4j) {

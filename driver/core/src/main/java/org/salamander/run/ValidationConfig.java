@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
+import org.salamander.config.Repeats;
 import org.salamander.run.learned.EvaluationConfig;
 import org.salamander.task.Split;
 
@@ -21,7 +22,7 @@ public record ValidationConfig(
         int every,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription("how many tasks, the same each time")
-        @AtLeast(1)
+        @Repeats(1)
         int tasks,
     @JsonPropertyDescription(
             "support examples of a task, or of each class; by default as in training")
@@ -33,7 +34,7 @@ public record ValidationConfig(
         @Nullable
         @AtLeast(1)
         Integer queries,
-    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @AtLeast(0)
+    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @Repeats(0)
         Integer steps,
     @JsonProperty(defaultValue = "true") @JsonPropertyDescription("as evaluation.transductive")
         boolean transductive,

@@ -49,10 +49,11 @@ class SizesTest {
         "model.context=2147483647 | model.context (2147483647) makes a model of more than 2³¹ − 1",
         "tasks.shots=2147483647 | tasks.shots is 2147483647; it must be at most 1073741823",
         "tasks.queries=2147483647 | tasks.queries is 2147483647; it must be at most 1073741823",
-        "learner.steps=2147483647 | tasks.queries (3), learner.steps (2147483647), cluster.threads",
+        "learner.steps=2147483647 | learner.steps is 2147483647; it must be at least 1 and at most 1000000",
+        "outer.batch=2147483647 | outer.batch is 2147483647; it must be at least 1 and at most 1000000",
         "cluster.threads=2147483647 | cluster.threads is 2147483647; it must be at least 1 and at",
-        "validation={every=1,tasks=2147483647} | validation.tasks (2147483647) with 1 steps each",
-        "validation={every=1,steps=2147483647} | validation.tasks (100) with 2147483647 steps each"
+        "validation={every=1,tasks=2147483647} | validation.tasks is 2147483647; it must be at least 1 and",
+        "validation={every=1,steps=2147483647} | validation.steps is 2147483647; it must be at least 0 and"
       })
   void areRefusedByTheirKeys(String setting, String message) throws IOException {
     refused(train(setting), message);
@@ -78,12 +79,42 @@ class SizesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{source=logistic,shots=2,queries=2,dimensions=2147483647} | tasks.shots is 2; it must be",
-        "{source=navigation-2d,horizon=2147483647} | tasks.shots is 20; it must be at most 0",
+        "{type=lstm,hidden=2147483647} | learner.hidden (2147483647) makes a model of more than",
+        "{type=maml++,steps=1000001} | learner.steps is 1000001; it must be at least 1 and at most"
+      })
+  void ofLearnersToo(String learner, String message) throws IOException {
+    refused(train("learner=null", "learner=" + learner.replace("maml++", "\"maml++\"")), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{source=logistic,shots=2,queries=2,dimensions=2147483647} | tasks.shots is 2; it must be at most 1: each has 2147483647 numbers",
+        "{source=navigation-2d,shots=2000,horizon=1000000} | tasks.shots is 2000; it must be at most 1073",
+        "{source=sinusoid,shots=3,queries=3,grid=2147483647} | tasks.grid (2147483647)",
         "{source=bandit,shots=2147483647,queries=1} | tasks.shots is 2147483647; it must be at"
       })
   void ofTasksToo(String tasks, String message) throws IOException {
-    refused(train("tasks=null", "model=null", "model={type=mlp}", "tasks=" + tasks), message);
+    refused(
+        train(
+            "tasks=null",
+            "model=null",
+            "model={type=" + (policies(tasks) ? "policy}" : "mlp}"),
+            "tasks=" + tasks),
+        message);
+  }
+
+  private static boolean policies(String tasks) {
+    return tasks.contains("navigation") || tasks.contains("bandit");
+  }
+
+  @Test
+  void ofATrainingWhoseModelAloneWouldFit() throws IOException {
+    long units = Runtime.getRuntime().maxMemory() / (3 * Float.BYTES) * 4 / 5; // 3 weights each
+    refused(
+        train("model.layers=[" + Math.min(units, 700_000_000) + "]"),
+        ") makes a training with 1 thread of ");
   }
 
   @Test
@@ -91,10 +122,10 @@ class SizesTest {
     assertThat(train().status()).isZero();
     refused(
         Said.by("evaluate", run(), "--set", "evaluation.steps=2147483647"),
-        "evaluation.tasks (5) with 2147483647 steps each makes results of 171.8 GB; this JVM may");
+        "evaluation.steps is 2147483647; it must be at least 0 and at most 1000000");
     refused(
         Said.by("evaluate", run(), "--set", "evaluation.tasks=2147483647"),
-        "evaluation.tasks (2147483647) with 2 steps each makes results of");
+        "evaluation.tasks is 2147483647; it must be at least 1 and at most 1000000");
     refused(
         Said.by("evaluate", run(), "--set", "evaluation.shots=2147483647"),
         "shots is 2147483647; it must be at most 1073741823");

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params of {@link TableParams} with their defaults, for one stage. */
-public final class ColumnParams implements Serializable {
+final class ColumnParams implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

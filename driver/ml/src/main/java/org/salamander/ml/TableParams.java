@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params that the estimator and its model share: which columns are what. */
-public interface TableParams extends Params {
+interface TableParams extends Params {
 
   /** The params themselves, made once a stage. */
   ColumnParams columns();

@@ -2,9 +2,9 @@ package org.example.salamander;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.GradientLearner;
@@ -26,7 +26,7 @@ import org.salamander.task.Task;
  * so a task contributes λ(θ − θ_τ).
  */
 public record MinibatchProx(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1) int steps,
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @Repeats(1) int steps,
     @JsonProperty(defaultValue = "0.1") @JsonPropertyDescription("inner rate, on the mean loss")
         @Positive float rate,
     @JsonProperty(defaultValue = "0.5") @JsonPropertyDescription("λ: how stiff the spring to θ is")

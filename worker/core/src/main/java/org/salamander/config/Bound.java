@@ -51,6 +51,12 @@ record Bound(String must, String words, Predicate<Object> holds) {
           (whole ? "at least " : "a finite number, at least ") + least.value(),
           value -> finite(value) && real(value) >= least.value());
     }
+    if (annotation instanceof Repeats least) {
+      return new Bound(
+          must,
+          "at least " + least.value() + " and at most " + Repeats.MOST,
+          value -> real(value) >= least.value() && real(value) <= Repeats.MOST);
+    }
     if (annotation instanceof Positive) {
       return new Bound(must, "a positive finite number", value -> finite(value) && real(value) > 0);
     }

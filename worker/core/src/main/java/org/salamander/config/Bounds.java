@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The check of a record's values against the bounds that its components declare:
  *
  * <pre>{@code
- * record Maml(@AtLeast(1) int steps, @Positive float rate) {
+ * record Maml(@Repeats(1) int steps, @Positive float rate) {
  *   public Maml {
  *     Bounds.check(Maml.class, steps, rate);
  *   }
@@ -87,7 +87,12 @@ public final class Bounds {
       throw new InvalidValue(
           key,
           count,
-          "it must be at most " + most + ": an array holds no more than 2³¹ − 1 numbers");
+          "it must be at most "
+              + most
+              + ": each has "
+              + each
+              + (each == 1 ? " number" : " numbers")
+              + ", and an array holds no more than 2³¹ − 1");
     }
   }
 

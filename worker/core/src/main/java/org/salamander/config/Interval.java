@@ -5,11 +5,13 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 
 /** The list is [lowest, highest]: two finite numbers in order. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE_USE)
+@API(status = API.Status.MAINTAINED)
 public @interface Interval {
   /** What the lowest number must not be below. */
   double from() default Double.NEGATIVE_INFINITY;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.kernel.Vectors;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
@@ -32,7 +32,7 @@ import org.salamander.task.Task;
 public record Adml(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("inner gradient steps K of each path")
-        @AtLeast(1)
+        @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("inner rate α₁ on the clean support set, on the mean loss")

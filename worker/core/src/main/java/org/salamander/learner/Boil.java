@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 
@@ -21,7 +21,7 @@ import org.salamander.learner.inner.RateConfig;
 @JsonClassDescription(
     "body only update in the inner loop: MAML that adapts everything but the head (Oh et al. 2021)")
 public record Boil(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonUnwrapped RateConfig rate,
     @JsonUnwrapped @Defaults(key = "adapt", value = "[\"*\", \"!head\"]") InnerConfig inner)

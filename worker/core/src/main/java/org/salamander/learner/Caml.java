@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Layout;
@@ -24,7 +24,7 @@ import org.salamander.model.Layout;
 @JsonClassDescription(
     "CAML, later CAVIA: adapts context parameters alone; model.context must be above 0 (Zintgraf et al. 2019)")
 public record Caml(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonUnwrapped @Defaults(key = "rate", value = "1.0") RateConfig rate,
     @JsonUnwrapped @Defaults(key = "adapt", value = "[context]") InnerConfig inner)

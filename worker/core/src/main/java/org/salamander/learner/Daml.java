@@ -8,6 +8,7 @@ import java.util.List;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.Losses;
@@ -34,7 +35,7 @@ import org.salamander.random.Draws;
 @JsonClassDescription(
     "domain-adaptive meta-learning: adapts by a learned loss that needs no labels (Yu, Finn et al. 2018)")
 public record Daml(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonUnwrapped @Defaults(key = "rate", value = "0.03") RateConfig rate,
     @JsonProperty(defaultValue = "[32, 32]")

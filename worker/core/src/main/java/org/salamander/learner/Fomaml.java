@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
@@ -22,7 +22,7 @@ import org.salamander.task.Task;
 @JsonClassDescription(
     "first-order MAML: the query gradient at the adapted parameters (Finn et al. 2017)")
 public record Fomaml(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonUnwrapped RateConfig rate,
     @JsonUnwrapped InnerConfig inner)

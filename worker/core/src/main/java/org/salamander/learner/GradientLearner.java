@@ -1,5 +1,6 @@
 package org.salamander.learner;
 
+import org.apiguardian.api.API;
 import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Workspace;
@@ -7,6 +8,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /** A learner that adapts by gradients of the support set's loss. */
+@API(status = API.Status.MAINTAINED)
 public interface GradientLearner extends MetaLearner {
 
   /** Its inner loop from {@code z}. */

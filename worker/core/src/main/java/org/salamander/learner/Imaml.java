@@ -9,6 +9,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.learner.inner.Stage;
@@ -34,7 +35,7 @@ import org.salamander.task.Task;
 public record Imaml(
     @JsonProperty(defaultValue = "16")
         @JsonPropertyDescription("inner steps K toward the minimum")
-        @AtLeast(1)
+        @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.1")
         @JsonPropertyDescription("inner rate α, on the mean loss")
@@ -42,7 +43,7 @@ public record Imaml(
         float rate,
     @JsonProperty(defaultValue = "5")
         @JsonPropertyDescription("conjugate-gradient iterations")
-        @AtLeast(1)
+        @Repeats(1)
         int conjugateGradients,
     @JsonProperty(defaultValue = "0.0")
         @JsonPropertyDescription(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Finite;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerLoop;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
@@ -35,7 +36,7 @@ import org.salamander.task.Task;
 public record Lstm(
     @JsonProperty(defaultValue = "5")
         @JsonPropertyDescription("steps T of the recurrence")
-        @AtLeast(1)
+        @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "20")
         @JsonPropertyDescription("units of the first layer")

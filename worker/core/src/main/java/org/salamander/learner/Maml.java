@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.apiguardian.api.API;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 
@@ -20,7 +20,7 @@ import org.salamander.learner.inner.RateConfig;
     "MAML: the exact meta-gradient, by way of Hessian-vector products (Finn et al. 2017)")
 @API(status = API.Status.MAINTAINED)
 public record Maml(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonUnwrapped RateConfig rate,
     @JsonUnwrapped InnerConfig inner)

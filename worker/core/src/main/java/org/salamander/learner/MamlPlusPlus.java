@@ -10,6 +10,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Defaults;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.Losses;
@@ -33,7 +34,7 @@ import org.salamander.random.Draws;
 @JsonClassDescription(
     "MAML++: learned rates for each layer and step, normalisations for each step, query losses after every step (Antoniou et al. 2019); write it in quotes, because + is an operator of HOCON")
 public record MamlPlusPlus(
-    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.1")
         @JsonPropertyDescription("start of the learned inner rates, on the mean loss")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.Descent;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
@@ -27,7 +27,7 @@ import org.salamander.random.Draws;
 @JsonClassDescription(
     "Meta-SGD: MAML with a learned inner rate for each parameter (Li et al. 2017)")
 public record MetaSgd(
-    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @AtLeast(1)
+    @JsonProperty(defaultValue = "1") @JsonPropertyDescription("inner gradient steps K") @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.005")
         @JsonPropertyDescription("lower end of the initial rates α, drawn uniformly")

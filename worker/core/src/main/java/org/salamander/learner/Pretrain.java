@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.Stage;
 import org.salamander.model.Layout;
@@ -27,7 +27,7 @@ import org.salamander.task.Task;
 public record Pretrain(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("fine-tuning steps in an evaluation")
-        @AtLeast(1)
+        @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("fine-tuning rate, on the mean loss")

@@ -8,6 +8,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.kernel.Vectors;
 import org.salamander.learner.inner.Adam;
 import org.salamander.learner.inner.Descent;
@@ -37,7 +38,7 @@ import org.salamander.task.Task;
 public record Reptile(
     @JsonProperty(defaultValue = "5")
         @JsonPropertyDescription("inner optimizer steps K")
-        @AtLeast(1)
+        @Repeats(1)
         int steps,
     @JsonProperty(defaultValue = "0.001")
         @JsonPropertyDescription("inner rate, on the mean loss")

@@ -8,7 +8,7 @@ import org.salamander.random.Draws;
  *
  * @param actions the most there are
  */
-public record Categorical(int actions) implements Distribution {
+record Categorical(int actions) implements Distribution {
 
   @Override
   public int outputs() {

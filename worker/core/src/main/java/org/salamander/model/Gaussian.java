@@ -8,7 +8,7 @@ import org.salamander.random.Draws;
  *
  * @param actions components of an action
  */
-public record Gaussian(int actions) implements Distribution {
+record Gaussian(int actions) implements Distribution {
 
   private static final double HALF_LOG_2PI = 0.5 * StrictMath.log(2 * StrictMath.PI);
 

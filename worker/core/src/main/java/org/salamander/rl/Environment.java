@@ -6,7 +6,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Split;
 
 /** A distribution of Markov decision processes. A task is a pure function of random draws. */
-public interface Environment extends Serializable {
+interface Environment extends Serializable {
 
   /** Shape of an observation, and kind and number of actions. */
   Domain domain();

@@ -1,7 +1,7 @@
 package org.salamander.rl;
 
 /** An episode in progress. */
-public interface Episode {
+interface Episode {
 
   /** Writes what the policy sees into {@code observation} from {@code at} on. */
   void observe(float[] observation, int at);

@@ -10,6 +10,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Between;
 import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 import org.salamander.task.DataContext;
@@ -34,7 +35,7 @@ public record Navigation2d(
         int queries,
     @JsonProperty(defaultValue = "100")
         @JsonPropertyDescription("most steps of an episode")
-        @AtLeast(1)
+        @Repeats(1)
         int horizon,
     @JsonProperty(defaultValue = "0.99")
         @JsonPropertyDescription("discount γ of later rewards")

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.salamander.random.Draws;
 
 /** One Markov decision process; immutable. */
-public interface World {
+interface World {
 
   /**
    * Begins an episode.

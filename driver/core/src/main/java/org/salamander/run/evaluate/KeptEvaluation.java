@@ -24,7 +24,7 @@ import org.salamander.run.store.Folder;
  * @param mean over tasks; null if it is not a finite number
  * @param ci95 half-width of its 95% interval; null if there is none
  */
-public record KeptEvaluation(
+record KeptEvaluation(
     long iteration,
     List<String> settings,
     String split,

@@ -184,9 +184,19 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note)
       throws IOException {
     Clusters.requireKnown(master);
-    Experiment experiment = experiment(note);
-    float[][] members =
-        fromScratch ? new float[][] {experiment.initial()} : members(experiment, note);
+    try {
+      Experiment experiment = experiment(note);
+      float[][] members =
+          fromScratch ? new float[][] {experiment.initial()} : members(experiment, note);
+      return evaluate(experiment, members, master, note);
+    } catch (TaskFailedException | OutOfMemoryError e) {
+      throw Capacity.of(config()).told(e);
+    }
+  }
+
+  private Evaluation evaluate(
+      Experiment experiment, float[][] members, @Nullable String master, Consumer<String> note)
+      throws IOException {
     try (Cluster cluster = Clusters.open(experiment.architecture(), config().cluster(), master)) {
       Evaluator evaluator = new Evaluator(experiment, config().evaluation());
       Evaluation evaluation = evaluator.evaluate(cluster, members);
@@ -194,8 +204,6 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
           ? evaluation.beside(
               new RunBaselines(Folder.at(directory()), table, config().evaluation()).measure(note))
           : evaluation;
-    } catch (TaskFailedException | OutOfMemoryError e) {
-      throw Capacity.of(config()).told(e);
     }
   }
 }

@@ -21,7 +21,7 @@ import org.salamander.run.RunFailed;
  * Spark, in the format of its name's ending or in Parquet. It is written under another name and
  * then renamed, so that all of it appears or nothing.
  */
-public final class TableOutput implements AutoCloseable {
+final class TableOutput implements AutoCloseable {
 
   private final String name;
   private final FileSystem files;

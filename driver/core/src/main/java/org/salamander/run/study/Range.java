@@ -12,7 +12,7 @@ import org.salamander.random.Draws;
  * @param whole whether whole numbers alone are drawn, both ends among them
  * @param log whether it is uniform in the logarithm
  */
-public record Range(String key, double low, double high, boolean whole, boolean log) {
+record Range(String key, double low, double high, boolean whole, boolean log) {
 
   private static final Pattern FORM =
       Pattern.compile("([^=]+)=(-?[\\d.eE+-]+?)\\.\\.(-?[\\d.eE+-]+?)(,log)?");

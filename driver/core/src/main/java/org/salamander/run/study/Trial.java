@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean over tasks; null if the training diverged
  * @param ci95 half-width of its 95% interval over tasks; null if there is none
  */
-public record Trial(
+record Trial(
     Map<String, String> settings,
     long iterations,
     String split,

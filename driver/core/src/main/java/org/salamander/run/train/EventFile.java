@@ -16,7 +16,7 @@ import org.salamander.run.store.Folder;
  * TensorFlow's event.proto, its checksum; TensorFlow's record_writer.h). Written here because
  * TensorFlow's own writer comes with 100 MB of natives.
  */
-public final class EventFile implements Closeable {
+final class EventFile implements Closeable {
 
   private static final int MASK_DELTA = 0xa282ead8;
 

@@ -21,7 +21,7 @@ import org.salamander.run.directory.RunDirectory;
 /**
  * The origin of a run: program, machine and data, with one entry for each process that trained it.
  */
-public final class Provenance {
+final class Provenance {
 
   private static final String DATA = "data";
 

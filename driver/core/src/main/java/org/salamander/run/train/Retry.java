@@ -10,7 +10,7 @@ import org.salamander.run.store.Folder;
  * nodes restart, and connections break. Failures of a local disk are not retried, because waiting
  * does not help there.
  */
-public final class Retry {
+final class Retry {
 
   private static final long FIRST_MILLIS = 250;
   private static final long LONGEST_MILLIS = 10_000;

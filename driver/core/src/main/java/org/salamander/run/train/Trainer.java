@@ -11,7 +11,7 @@ import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 
 /** The outer loop: z ← outer(z, Σ contributions), iteration after iteration. */
-public final class Trainer {
+final class Trainer {
 
   private final Experiment experiment;
   private final Cluster cluster;

@@ -194,6 +194,7 @@ public final class Training {
       Clusters.requireKnown(request.master());
       requireRoom();
       Experiment experiment = Experiment.of(decoded.value(), DataContext.ofProcess(progress::note));
+      requireMemory(experiment);
       requireValidation(experiment);
       requireAveraging(experiment.config());
       if (request.out() == null && surroundings == Surroundings.REAL) {
@@ -208,6 +209,13 @@ public final class Training {
     } catch (TaskFailedException | OutOfMemoryError e) {
       throw Capacity.of(decoded.value()).told(e);
     }
+  }
+
+  /** On Spark, only the sum's vector is this JVM's. */
+  private void requireMemory(Experiment experiment) {
+    RunConfig config = experiment.config();
+    int threads = request.master() == null ? Clusters.threads(config.cluster()) : 1;
+    Capacity.of(config).requireTraining(experiment.layout().size(), threads);
   }
 
   /** Checks what DL4J's training needs, before Spark starts. */

@@ -20,7 +20,7 @@ import org.salamander.run.directory.LearnedSlices;
  * The state that changes while a run trains: z, the outer rule's state and the iteration. Not
  * thread-safe.
  */
-public final class TrainingState {
+final class TrainingState {
 
   private final Domain domain;
   private final Layout layout;

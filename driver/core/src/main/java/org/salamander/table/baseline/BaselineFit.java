@@ -13,7 +13,7 @@ import org.salamander.task.table.Target;
  * Fits the baselines to the training tasks, once; what is to be chosen is chosen by the least mean
  * loss over the validation tasks.
  */
-public final class BaselineFit {
+final class BaselineFit {
 
   private static final double[] STRENGTHS = {0, 1, 3, 10, 30};
   private static final double[] PENALTIES = {1, 10, 100, 1000};

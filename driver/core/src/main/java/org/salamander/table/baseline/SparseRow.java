@@ -6,7 +6,7 @@ package org.salamander.table.baseline;
  * @param columns in ascending order, each once
  * @param values one for each column
  */
-public record SparseRow(int[] columns, double[] values) {
+record SparseRow(int[] columns, double[] values) {
 
   public SparseRow {
     if (columns.length != values.length) {

@@ -8,7 +8,7 @@ import org.salamander.task.table.TableMeasures;
  *
  * @param weights of the query rows in the task's means
  */
-public record SplitTask(TargetRows support, TargetRows query, double[] weights) {
+record SplitTask(TargetRows support, TargetRows query, double[] weights) {
 
   /** A task whose query rows weigh alike. */
   public SplitTask(TargetRows support, TargetRows query) {

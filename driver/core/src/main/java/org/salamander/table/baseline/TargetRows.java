@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param targets one for each row: a value in original units, 0 or 1, or a class from 0
  */
-public record TargetRows(List<SparseRow> inputs, double[] targets) {
+record TargetRows(List<SparseRow> inputs, double[] targets) {
 
   public TargetRows {
     inputs = List.copyOf(inputs);

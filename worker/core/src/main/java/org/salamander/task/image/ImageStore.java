@@ -14,7 +14,7 @@ import org.salamander.task.RemoteFiles;
  * {@link #open} has verified its checksum. Serialized as its place and checksum alone: whoever
  * receives it opens the same file there, and fails if it is another.
  */
-public final class ImageStore implements Serializable {
+final class ImageStore implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import org.salamander.task.Progress;
  * kept as {@link MiniImagenetPreparation} reads it, and Omniglot's from the folder {@code omniglot}
  * or else from the official address; of several processes one does it and the others wait.
  */
-public final class ImageStores {
+final class ImageStores {
 
   /** The one data set that can be prepared by name alone. */
   private static final String OMNIGLOT = "omniglot";

@@ -8,7 +8,7 @@ import java.math.BigInteger;
  * the order of the terms: a fixed-point number wide enough for every one of them (a
  * superaccumulator, Kulisch 2002), in digits of 32 bits.
  */
-public final class ExactSum implements Serializable {
+final class ExactSum implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

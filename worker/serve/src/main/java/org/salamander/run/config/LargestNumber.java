@@ -1,7 +1,6 @@
 package org.salamander.run.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,28 +8,34 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The key of a section whose number is the largest: what to make smaller where something is too
+ * The key whose number is the largest of some sections: what to make smaller where something is too
  * large.
  */
 public final class LargestNumber {
 
   private LargestNumber() {}
 
-  /** {@code model.layers (2147483647)}; the section's name alone where it holds no number. */
-  public static String of(Config config, String section) {
-    return config.getConfig(section).entrySet().stream()
-        .flatMap(LargestNumber::numbers)
+  /**
+   * {@code model.layers (2147483647)}; the first section's name alone where they hold no number.
+   */
+  public static String of(Config config, String... sections) {
+    return Stream.of(sections)
+        .flatMap(section -> numbers(config, section))
         .max(Comparator.comparingDouble(Map.Entry::getValue))
-        .map(each -> section + "." + each.getKey() + " (" + written(each.getValue()) + ")")
-        .orElse(section);
+        .map(each -> each.getKey() + " (" + written(each.getValue()) + ")")
+        .orElse(sections[0]);
   }
 
   private static String written(double number) {
     return new BigDecimal(number).toPlainString();
   }
 
-  private static Stream<Map.Entry<String, Double>> numbers(Map.Entry<String, ConfigValue> key) {
-    return numbers(key.getValue().unwrapped()).map(number -> Map.entry(key.getKey(), number));
+  private static Stream<Map.Entry<String, Double>> numbers(Config config, String section) {
+    return config.getConfig(section).entrySet().stream()
+        .flatMap(
+            key ->
+                numbers(key.getValue().unwrapped())
+                    .map(number -> Map.entry(section + "." + key.getKey(), number)));
   }
 
   private static Stream<Double> numbers(Object value) {

@@ -9,6 +9,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.config.Repeats;
 import org.salamander.learner.Fgsm;
 import org.salamander.model.Domain;
 import org.salamander.task.Split;
@@ -25,7 +26,7 @@ public record EvaluationConfig(
     @JsonPropertyDescription(
             "how many tasks; left out or all: every task of a table's split, and 600 for tasks that can be drawn without end")
         @Nullable
-        @AtLeast(1)
+        @Repeats(1)
         Integer tasks,
     @JsonPropertyDescription(
             "support examples of a task, or of each class; by default as in training")
@@ -37,7 +38,7 @@ public record EvaluationConfig(
         @Nullable
         @AtLeast(1)
         Integer queries,
-    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @AtLeast(0)
+    @JsonPropertyDescription("inner steps; by default as in training") @Nullable @Repeats(0)
         Integer steps,
     @JsonProperty(defaultValue = "test") @JsonPropertyDescription("which tasks") Split split,
     @JsonProperty(defaultValue = "true")

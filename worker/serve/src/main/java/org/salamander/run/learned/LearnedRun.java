@@ -107,7 +107,7 @@ public record LearnedRun(
       return sizes.get();
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
-          LargestNumber.of(written.get(), "model")
+          LargestNumber.of(written.get(), "model", "learner")
               + " makes a model of more than 2³¹ − 1 numbers, which no array holds; it must be smaller",
           e);
     }
