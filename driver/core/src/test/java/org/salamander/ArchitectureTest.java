@@ -335,7 +335,9 @@ class ArchitectureTest {
       @Override
       public void check(JavaClass item, ConditionEvents events) {
         boolean used =
-            ALL.get(item.getName()).getDirectDependenciesToSelf().stream()
+            ALL.stream()
+                .filter(type -> (type.getName() + "$").startsWith(item.getName() + "$"))
+                .flatMap(type -> type.getDirectDependenciesToSelf().stream())
                 .map(dependency -> dependency.getOriginClass().getPackageName())
                 .anyMatch(user -> !user.equals(item.getPackageName()));
         if (!used) {

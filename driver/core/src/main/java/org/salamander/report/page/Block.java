@@ -3,7 +3,7 @@ package org.salamander.report.page;
 import java.util.List;
 
 /** A part of a {@link Page}, in its order from top to bottom. */
-sealed interface Block {
+public sealed interface Block {
 
   /** Begins a section. */
   record Heading(String text) implements Block {}
