@@ -44,6 +44,7 @@ build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a s
     echo "$self: building $modules (first use, or sources have changed) …" >&2
     [ -e "$out/classpath" ] || echo "$self: the first build downloads about 395 MB, once" >&2
     find "$out" -mindepth 2 -maxdepth 2 -name 'salamander-*-[0-9]*.jar' -delete # those of an earlier version; Maven writes the others again
+    rm -rf "$out"/*/generated-sources/jte # pages' templates of an earlier version, too
     touch "$stamp.new"
     "$root/scripts/maven" --batch-mode -Dstyle.color=never -Dquick -Dlaunch -Dmaven.test.skip=true -pl "$modules" -am package 2>&1 </dev/null | downloads >&2 \
       || fail "the build failed (see above)"
