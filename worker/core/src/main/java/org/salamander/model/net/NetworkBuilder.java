@@ -44,9 +44,6 @@ import org.salamander.random.Draws;
  */
 final class NetworkBuilder {
 
-  /** How the next slice is filled. */
-  private record Filling(int offset, int length, ToDoubleFunction<Draws> draw) {}
-
   /** A convolution's context that modulates what follows it. */
   private record Modulation(Layout.Slice context, Initialization initialization) {}
 
@@ -60,12 +57,11 @@ final class NetworkBuilder {
 
   private final Kernels kernels;
   private final Domain domain;
+  private final Parameters parameters;
   private final String prefix;
   private final boolean inner; // behind another layer's rows
   private final List<Layer> layers = new ArrayList<>();
-  private final List<Filling> fillings = new ArrayList<>();
   private final Map<String, Integer> readers = new HashMap<>(); // of each slice, its first layer
-  private Layout layout;
   private Layout.@Nullable Slice context; // not yet given to a layer
   private @Nullable Modulation modulation; // not yet put down
   private Input input;
@@ -77,10 +73,15 @@ final class NetworkBuilder {
   private int residuals;
 
   private NetworkBuilder(
-      Domain domain, Shape shape, Kernels kernels, Layout layout, String prefix, boolean inner) {
+      Domain domain,
+      Shape shape,
+      Kernels kernels,
+      Parameters parameters,
+      String prefix,
+      boolean inner) {
     this.domain = domain;
     this.kernels = kernels;
-    this.layout = layout;
+    this.parameters = parameters;
     this.prefix = prefix;
     this.inner = inner;
     this.input = Input.plain(shape);
@@ -89,14 +90,14 @@ final class NetworkBuilder {
 
   /** A net for the tasks of a domain. */
   NetworkBuilder(Domain domain, Kernels kernels) {
-    this(domain, Shape.of(domain.input()), kernels, Layout.empty(), "", false);
+    this(domain, Shape.of(domain.input()), kernels, new Parameters(Layout.empty()), "", false);
   }
 
   /**
    * A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}.
    */
   NetworkBuilder(Domain domain, Kernels kernels, Layout layout, String prefix) {
-    this(domain, Shape.of(domain.input()), kernels, layout, prefix + ".", false);
+    this(domain, Shape.of(domain.input()), kernels, new Parameters(layout), prefix + ".", false);
   }
 
   /** What one example looks like by now. */
@@ -106,7 +107,7 @@ final class NetworkBuilder {
 
   /** The slices so far. */
   Layout layout() {
-    return layout;
+    return parameters.layout();
   }
 
   /**
@@ -181,8 +182,7 @@ final class NetworkBuilder {
    */
   NetworkBuilder context(int count) {
     settle();
-    slice("context", Role.CONTEXT, draws -> 0, count);
-    context = layout.slice(prefix + "context");
+    context = parameters.slice(prefix + "context", Role.CONTEXT, draws -> 0, count);
     return this;
   }
 
@@ -363,14 +363,12 @@ final class NetworkBuilder {
     Shape in = shape;
     String name = "residual" + ++residuals + ".";
     NetworkBuilder main = inside(name, ".layers").put(chain);
-    absorb(main);
     NetworkBuilder beside = inside(name + "shortcut.", ".shortcut");
     if (shortcut != null) {
       beside.put(shortcut);
     } else if (!main.shape.equals(in)) {
       beside.project(main.shape);
     }
-    absorb(beside);
     if (!beside.shape.equals(main.shape)) {
       throw unfit(
           "a residual block whose layers give "
@@ -390,14 +388,10 @@ final class NetworkBuilder {
   }
 
   private NetworkBuilder inside(String name, String path) {
-    NetworkBuilder inside = new NetworkBuilder(domain, shape, kernels, layout, prefix + name, true);
+    NetworkBuilder inside =
+        new NetworkBuilder(domain, shape, kernels, parameters, prefix + name, true);
     inside.at = at + path;
     return inside;
-  }
-
-  private void absorb(NetworkBuilder inside) {
-    layout = inside.layout;
-    fillings.addAll(inside.fillings);
   }
 
   /** A linear map to another shape: dense between features, a 1×1 convolution between maps. */
@@ -422,16 +416,12 @@ final class NetworkBuilder {
 
   /** Draws the parameters. */
   void initialize(float[] z, Draws draws) {
-    for (Filling filling : fillings) {
-      for (int i = 0; i < filling.length(); i++) {
-        z[filling.offset() + i] = (float) filling.draw().applyAsDouble(draws);
-      }
-    }
+    parameters.initialize(z, draws);
   }
 
   /** The network, for one thread. */
   Network build(Loss loss) {
-    return new Network(layout, input, new Chain(layers), loss, Map.copyOf(readers));
+    return new Network(layout(), input, new Chain(layers), loss, Map.copyOf(readers));
   }
 
   /** Whether the next layer reads the batch's array. */
@@ -481,15 +471,13 @@ final class NetworkBuilder {
     return new Conditioning(phi.offset(), phi.length(), weights, stride, width, at);
   }
 
+  /** Where a slice of this net begins. */
   private int slice(String name, Role role, ToDoubleFunction<Draws> draw, Integer... dimensions) {
-    layout = layout.with(prefix + name, role, dimensions);
-    Layout.Slice slice = layout.slice(prefix + name);
-    fillings.add(new Filling(slice.offset(), slice.length(), draw));
-    return slice.offset();
+    return parameters.slice(prefix + name, role, draw, dimensions).offset();
   }
 
   private NetworkBuilder add(Layer layer) {
-    for (Layout.Slice slice : layout.slices()) {
+    for (Layout.Slice slice : layout().slices()) {
       if (!waits(slice)) {
         readers.putIfAbsent(slice.name(), layers.size());
       }

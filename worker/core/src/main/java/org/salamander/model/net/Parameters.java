@@ -1,0 +1,49 @@
+package org.salamander.model.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.salamander.model.Layout;
+import org.salamander.model.Layout.Role;
+import org.salamander.random.Draws;
+
+/**
+ * The parameters of a net that is being built: their slices, and how each is drawn. A net and the
+ * chains inside its residual blocks share one.
+ */
+final class Parameters {
+
+  /** How a slice is filled. */
+  private record Filling(Layout.Slice slice, ToDoubleFunction<Draws> draw) {}
+
+  private final List<Filling> fillings = new ArrayList<>();
+  private Layout layout;
+
+  /** Parameters that follow those of {@code before}. */
+  Parameters(Layout before) {
+    this.layout = before;
+  }
+
+  /** Adds a slice whose numbers are drawn one by one. */
+  Layout.Slice slice(String name, Role role, ToDoubleFunction<Draws> draw, Integer... dimensions) {
+    layout = layout.with(name, role, dimensions);
+    Layout.Slice slice = layout.slice(name);
+    fillings.add(new Filling(slice, draw));
+    return slice;
+  }
+
+  /** The slices so far. */
+  Layout layout() {
+    return layout;
+  }
+
+  /** Draws all, slice by slice in the order in which they were added. */
+  void initialize(float[] z, Draws draws) {
+    for (Filling filling : fillings) {
+      Layout.Slice slice = filling.slice();
+      for (int i = 0; i < slice.length(); i++) {
+        z[slice.offset() + i] = (float) filling.draw().applyAsDouble(draws);
+      }
+    }
+  }
+}
