@@ -37,7 +37,7 @@ public final class OuterRule {
    * @param sum Σ of the batch's contributions; on return the clipped mean
    * @param iteration from 0
    */
-  public void step(float[] z, float[] sum, long iteration) {
+  void step(float[] z, float[] sum, long iteration) {
     step(z, sum, config.batch(), iteration, Rounds.none());
   }
 

@@ -53,7 +53,7 @@ public final class TablePredictions {
    * A row for each row to predict: the task, {@code carried} columns, {@code prediction}, {@code
    * probability} of labels, {@code adapted}, {@code support_rows}.
    */
-  public Dataset<Row> predictions(List<String> carried) {
+  Dataset<Row> predictions(List<String> carried) {
     return predictions(carried, false).rows();
   }
 
