@@ -1,6 +1,8 @@
 package org.salamander.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,25 @@ class InterruptionTest {
     assertThat(Files.readString(err))
         .contains("salamander: the sweep was stopped in " + out.resolve("seed=1"))
         .contains("the same command continues");
+  }
+
+  @Test
+  void aStoppedSweepKeepsTheTableOfWhatItHas() throws IOException, InterruptedException {
+    Path out = temp.resolve("sweep");
+    Path err = temp.resolve("err");
+    List<String> sweep =
+        List.of(
+            "sweep",
+            TinyRuns.conf(temp).toString(),
+            "--grid",
+            "outer.iterations=3,100000000",
+            "--out",
+            out.toString());
+    interrupted(Processes.salamander(err, sweep), out.resolve("outer.iterations=100000000"), err);
+    assertThat(Files.readAllLines(out.resolve("sweep.csv")))
+        .hasSize(2)
+        .last(as(STRING))
+        .startsWith("3,");
   }
 
   /** Interrupts a process once it has trained an iteration, and awaits its end. */

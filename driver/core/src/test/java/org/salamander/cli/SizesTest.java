@@ -52,6 +52,7 @@ class SizesTest {
         "learner.steps=2147483647 | learner.steps is 2147483647; it must be at least 1 and at most 1000000",
         "outer.batch=2147483647 | outer.batch is 2147483647; it must be at least 1 and at most 1000000",
         "cluster.threads=2147483647 | cluster.threads is 2147483647; it must be at least 1 and at",
+        "validation={every=1,queries=2147483647} | validation.queries is 2147483647; it must be at most",
         "validation={every=1,tasks=2147483647} | validation.tasks is 2147483647; it must be at least 1 and",
         "validation={every=1,steps=2147483647} | validation.steps is 2147483647; it must be at least 0 and"
       })
@@ -128,6 +129,6 @@ class SizesTest {
         "evaluation.tasks is 2147483647; it must be at least 1 and at most 1000000");
     refused(
         Said.by("evaluate", run(), "--set", "evaluation.shots=2147483647"),
-        "shots is 2147483647; it must be at most 1073741823");
+        "evaluation.shots is 2147483647; it must be at most 1073741823");
   }
 }

@@ -2,6 +2,7 @@ package org.salamander.run.evaluate;
 
 import java.util.List;
 import org.salamander.cluster.Cluster;
+import org.salamander.config.InvalidValue;
 import org.salamander.learner.Fgsm;
 import org.salamander.learner.MetaLearner;
 import org.salamander.run.Capacity;
@@ -31,19 +32,29 @@ public final class Evaluator {
     TaskSource training = experiment.tasks();
     this.learner = experiment.config().learner();
     this.config = config;
-    this.tasks =
-        config.shots() == null && config.queries() == null
-            ? training
-            : training.with(
-                config.shots() == null ? training.shots() : config.shots(),
-                config.queries() == null ? training.queries() : config.queries());
+    String section = config.equals(experiment.config().evaluation()) ? "evaluation" : "validation";
+    this.tasks = resized(training, section);
     this.attacks = config.attacks(tasks.domain());
-    requireCapacity(experiment.config());
+    requireCapacity(experiment.config(), section);
+  }
+
+  /** The tasks with the numbers of examples that the section asks for. */
+  private TaskSource resized(TaskSource training, String section) {
+    if (config.shots() == null && config.queries() == null) {
+      return training;
+    }
+    try {
+      return training.with(
+          config.shots() == null ? training.shots() : config.shots(),
+          config.queries() == null ? training.queries() : config.queries());
+    } catch (InvalidValue e) {
+      String key = e.key().replaceFirst("^tasks\\.", "");
+      throw new IllegalArgumentException(section + "." + key + e.problem(), e);
+    }
   }
 
   /** Loss and measure after every step are kept of all tasks. */
-  private void requireCapacity(RunConfig run) {
-    String section = config.equals(run.evaluation()) ? "evaluation" : "validation";
+  private void requireCapacity(RunConfig run, String section) {
     double values = 2 * (steps() + 1.0) * (1 + attacks.size()) + 1;
     int count = config.tasks(tasks);
     Capacity.of(run)
