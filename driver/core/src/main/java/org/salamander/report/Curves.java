@@ -57,11 +57,7 @@ final class Curves {
     String words = single && KINDS.contains(column) ? "query " + column : Words.of(column);
     String unit = words.contains("accuracy") ? words + ", %" : words;
     boolean faint = series.stream().anyMatch(s -> s.style() == Style.FAINT);
-    String caption =
-        words.substring(0, 1).toUpperCase(Locale.ROOT)
-            + words.substring(1)
-            + " while training"
-            + (faint ? smoothed : ".");
+    String caption = Words.sentence(words + " while training" + (faint ? smoothed : "."));
     return new Chart(
         "training-" + column,
         caption,

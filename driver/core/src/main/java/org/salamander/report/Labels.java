@@ -9,10 +9,18 @@ final class Labels {
 
   private Labels() {}
 
-  /** The last name of each directory, or all of it where two share their last. */
+  /**
+   * A short name for each directory: its last name without the settings behind a comma that a sweep
+   * adds to it; with them where two runs would have one name; all of it where that is not enough.
+   */
   static List<String> of(List<String> directories) {
     List<String> last = directories.stream().map(Labels::last).toList();
-    return new HashSet<>(last).size() == last.size() ? last : directories;
+    List<String> bare = last.stream().map(name -> name.replaceFirst("(?<=.),.*", "")).toList();
+    return unique(bare) ? bare : unique(last) ? last : directories;
+  }
+
+  private static boolean unique(List<String> names) {
+    return new HashSet<>(names).size() == names.size();
   }
 
   private static String last(String directory) {

@@ -2,6 +2,7 @@ package org.salamander.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class SweepReport {
     String y = label + results.get(0).measure() + (measure == Measure.ACCURACY ? ", %" : "");
     return new Chart(
         "key-" + Labels.file(key),
-        y + " against " + key + "; of several seeds the mean, with 95% intervals.",
+        Words.sentence(y + " against " + key + "; of several seeds the mean, with 95% intervals."),
         x.axis(),
         Axis.fitting(y, series),
         series,
@@ -105,8 +106,10 @@ public final class SweepReport {
   /** A line for each setting of the other keys where a grid makes them; else a dot a setting. */
   private List<Series> lines(String key, Scale x, List<SweepResult> drawn) {
     Map<String, List<SweepResult>> lines = new LinkedHashMap<>();
-    drawn.forEach(
-        result -> lines.computeIfAbsent(others(result, key), l -> new ArrayList<>()).add(result));
+    sortedByOthers(drawn, key)
+        .forEach(
+            result ->
+                lines.computeIfAbsent(others(result, key), l -> new ArrayList<>()).add(result));
     long places = drawn.stream().map(result -> value(result, key)).distinct().count();
     long lengths = drawn.stream().mapToLong(SweepResult::iterations).distinct().count();
     boolean grid = lines.values().stream().allMatch(line -> line.size() == places);
@@ -131,6 +134,19 @@ public final class SweepReport {
                         x,
                         drawn.stream().filter(r -> r.iterations() == length).toList())));
     return series;
+  }
+
+  /** In the order of the other keys' values, so that a legend lists them as an axis would. */
+  private List<SweepResult> sortedByOthers(List<SweepResult> drawn, String key) {
+    List<SweepResult> sorted = new ArrayList<>(drawn);
+    List<String> others = new ArrayList<>(keys());
+    others.remove(key);
+    Collections.reverse(others); // each sort keeps the order of the one before
+    for (String other : others) {
+      Scale scale = Scale.of(other, drawn.stream().map(result -> value(result, other)).toList());
+      sorted.sort(Comparator.comparingDouble(result -> scale.place(value(result, other))));
+    }
+    return sorted;
   }
 
   private static String value(SweepResult result, String key) {

@@ -66,6 +66,11 @@ final class Words {
     return !(size < 100) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   }
 
+  /** A text that begins with a capital letter. */
+  static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
   /** {@code 1 inner step}. */
   static String steps(int steps) {
     return steps == 1 ? "1 inner step" : steps + " inner steps";

@@ -2,6 +2,7 @@
 "use strict";
 
 const COLOURS = 8; // --c0 … --c7 of the style sheet: colour-blind readers tell them apart
+const MARGIN = { top: 28, bottom: 46, left: 52, right: 24 };
 const PAPER = { two: 330, three: 210 }; // CSS pixels of a chart's width on A4
 
 /** Rows that Plot can draw: what cannot be shown on a logarithmic axis is left out. */
@@ -57,7 +58,7 @@ function ticks(axis, values, width) {
   }
   return values.every(Number.isInteger) && last <= 12 && !axis.log
     ? { ticks: d3.range(0, last + 1, width < 300 && last > 6 ? 2 : 1), tickFormat: "d" }
-    : { ticks: width < 400 ? 4 : 6, tickFormat: axis.log ? (last < 1000 ? "~g" : "~s") : undefined };
+    : { ticks: width < 230 ? 2 : width < 400 ? 4 : 6, tickFormat: axis.log ? (last < 1000 ? "~g" : "~s") : undefined };
 }
 
 /** What an axis spans: on a logarithmic scale a little more than its values, since whole decades may leave most of it empty. */
@@ -66,17 +67,26 @@ function span(axis, values) {
   return axis.log && positive.length > 0 ? { domain: [Math.min(...positive) / 1.15, Math.max(...positive) * 1.15] } : {};
 }
 
-function draw(chart, width) {
+/** A map's width: as much of the room as keeps it from being much higher than wide. */
+function mapWidth(chart, width) {
+  const extent = (values) => Math.max(...values) - Math.min(...values);
+  const ratio = extent(chart.series.flatMap((series) => series.y)) / extent(chart.series.flatMap((series) => series.x));
+  const margins = MARGIN.left + MARGIN.right;
+  return ratio > 1.2 ? Math.max(180, Math.round(margins + (1.2 * (width - margins)) / ratio)) : width;
+}
+
+function draw(chart, room) {
+  const width = chart.equal ? mapWidth(chart, room) : room;
   const names = [...new Set(chart.series.map((series) => series.name))];
   const pointed = chart.series.filter((series) => series.style !== "FAINT").flatMap((series) => rows(series, chart));
   return Plot.plot({
     width,
     height: chart.equal ? undefined : Math.round(Math.min(340, Math.max(220, 0.62 * width))),
     aspectRatio: chart.equal ? 1 : undefined,
-    marginTop: 28,
-    marginBottom: 46,
-    marginLeft: 52,
-    marginRight: 24,
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
     style: { fontSize: "12px", overflow: "visible" },
     x: { label: chart.x.label, labelAnchor: "center", labelOffset: 38, labelArrow: "none", type: chart.x.log ? "log" : "linear", grid: chart.equal,
       ...span(chart.x, chart.series.flatMap((series) => series.x)), ...ticks(chart.x, chart.series.flatMap((series) => series.x), width) },
