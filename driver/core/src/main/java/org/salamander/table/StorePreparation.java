@@ -1,5 +1,6 @@
 package org.salamander.table;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -86,17 +87,19 @@ public final class StorePreparation {
     findings.columns().forEach(announce);
     int shards = shards(statistics.kept(), schema);
     String unfinished = name + ".unfinished";
-    parent.delete(unfinished);
-    parent.write(unfinished + "/" + TableSchema.FILE, new byte[0]); // makes the folder
+    Closeable lock = lock(under(out, unfinished), out);
     try {
+      String store = unfinished + "/" + name;
+      parent.delete(store); // what a process that was killed has left
+      parent.write(store + "/" + TableSchema.FILE, new byte[0]); // makes the folder
       RowEncoder encoder =
           new RowEncoder(
               plan, schema, CellReader.of(table, schema.columns()), statistics.ordersByNumber());
-      ShardJob job = new ShardJob(schema, under(out, unfinished), options.maxRows());
+      ShardJob job = new ShardJob(schema, under(out, store), options.maxRows());
       List<ShardJob.Written> written =
           TableFailures.of(table.name(), () -> write(rows, encoder, job, shards));
       for (int shard = 0; shard < shards; shard++) {
-        if (!parent.exists(unfinished + "/" + TableStore.shardName(shard))) {
+        if (!parent.exists(store + "/" + TableStore.shardName(shard))) {
           throw new DataException(
               out
                   + ": the executors wrote it to disks of their own; give --out as a URI that all"
@@ -105,16 +108,40 @@ public final class StorePreparation {
       }
       List<ShardWriter.Shard> all = written.stream().map(ShardJob.Written::shard).toList();
       for (Map.Entry<String, byte[]> file : TableStore.describe(schema, all).entrySet()) {
-        parent.write(unfinished + "/" + file.getKey(), file.getValue());
+        parent.write(store + "/" + file.getKey(), file.getValue());
       }
       parent.delete(name);
-      parent.rename(unfinished, name);
+      parent.rename(store, name);
       findings
           .tasks(all, written.stream().mapToLong(ShardJob.Written::leftOut).sum())
           .forEach(announce);
       return TableStore.open(out).checksum();
     } finally {
       parent.delete(unfinished);
+      release(lock);
+    }
+  }
+
+  /** Keeps others from making the same store meanwhile. */
+  private static Closeable lock(String unfinished, String out) {
+    try {
+      return Folder.at(unfinished).lock();
+    } catch (IOException e) {
+      throw new DataException(
+          out
+              + ": another process is making this store; wait for it or stop it, or choose another"
+              + " --out ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  private static void release(Closeable lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // its file is deleted already, which some file systems report here
     }
   }
 

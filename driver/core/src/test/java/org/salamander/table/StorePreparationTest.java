@@ -3,6 +3,7 @@ package org.salamander.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.model.Domain;
 import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
 import org.salamander.task.DataException;
 import org.salamander.task.Split;
 import org.salamander.task.table.Column;
@@ -523,6 +525,40 @@ class StorePreparationTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("exists and is not a table store");
     assertThat(out.resolve("thesis.tex")).exists();
+  }
+
+  @Test
+  void aStoreThatAnotherProcessMakesIsLeftToIt() throws IOException {
+    TableOptions options = TableOptions.of(csv("t.csv", lines()), "who", "y");
+    Path out = folder.resolve("made.store");
+    Path left = Files.createDirectories(folder.resolve("made.store.unfinished"));
+    try (Closeable other = Folder.at(left.toString()).lock()) {
+      assertThatThrownBy(() -> store(options))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(out + ": another process is making this store; wait for it");
+      assertThat(other).isNotNull();
+    }
+    assertThat(left).isDirectoryContaining("glob:**.lock"); // it is the other's
+    Path half = Files.createDirectories(left.resolve("made.store"));
+    Files.writeString(half.resolve("rows-00000"), "half of a shard");
+    assertThat(store(options).tasks()).isEqualTo(60);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void aTaskOfAMillionRowsIsStored() {
+    Dataset<Row> rows =
+        spark
+            .range(1_000_300)
+            .selectExpr(
+                "if(id < 1000000, 'large', concat('small ', id % 30)) as who",
+                "cast(id % 1000 as double) as x", "cast(id % 7 as double) as y");
+    String out = folder.resolve("large.store").toString();
+    new StorePreparation(spark, said::add)
+        .prepare(new Table("large", rows, false), TableOptions.of("large", "who", "y"), out);
+    TableStore store = TableStore.open(out);
+    assertThat(store.rows(store.find("large"))).isEqualTo(1_000_000);
+    assertThat(store.tasks()).isEqualTo(31);
   }
 
   @Test

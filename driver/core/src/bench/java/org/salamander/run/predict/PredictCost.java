@@ -6,8 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,15 +83,23 @@ public final class PredictCost {
         .parquet(to);
   }
 
-  /** Adapts to as many tasks as predict does, and predicts as many rows, without a table. */
+  /** Adapts to as many tasks as predict does, as many at once, and predicts as many rows. */
   private static void adapt(int tasks) {
     TableModel model = model();
     TaskPredictor predictor = new TaskPredictor(model);
     Batch support = batch(model, ROWS - ROWS / 3);
     Batch query = batch(model, ROWS / 3);
-    for (int task = 0; task < tasks; task++) {
-      predictor.adapt(support);
-      predictor.predict(query);
+    int width = predictor.width();
+    for (int first = 0; first < tasks; first += width) {
+      Map<Object, Batch> group = new LinkedHashMap<>();
+      for (int task = first; task < Math.min(first + width, tasks); task++) {
+        group.put(task, support);
+      }
+      predictor.adaptAhead(group);
+      for (Object task : group.keySet()) {
+        predictor.adapt(task, support);
+        predictor.predict(query);
+      }
     }
   }
 

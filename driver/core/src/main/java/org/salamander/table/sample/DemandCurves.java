@@ -36,6 +36,10 @@ record DemandCurves(long seed, int rows) implements Serializable {
       List.of("north", "north-east", "east", "south", "west", "highlands", "coast", "islands");
   private static final int PRODUCTS = 60;
   private static final int WEEKS = 104;
+
+  /** The most rows that a customer may have on average: one a week, for those with the most. */
+  static final int MOST_ROWS = 2 * WEEKS / 3;
+
   private static final double UNKNOWN_PRICE = 0.03;
   private static final double UNKNOWN_TEMPERATURE = 0.02;
 
@@ -89,7 +93,7 @@ record DemandCurves(long seed, int rows) implements Serializable {
   List<Row> customer(long number, boolean open) {
     Draws draws = Draws.of(seed, "customer", number);
     Customer customer = Customer.of(number, draws);
-    int[] weeks = draws.choose(Math.min(rows / 2 + draws.below(rows + 1), WEEKS), WEEKS);
+    int[] weeks = draws.choose(rows / 2 + draws.below(rows + 1), WEEKS);
     Arrays.sort(weeks);
     List<Row> made = new ArrayList<>();
     for (int i = 0; i < weeks.length; i++) {

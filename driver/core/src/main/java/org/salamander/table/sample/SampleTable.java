@@ -22,6 +22,9 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
   /** Rows of a part of a table. */
   private static final long PART = 500_000;
 
+  /** Rows of both tables together. */
+  private static final long MOST = 1_000_000_000;
+
   /** How a table is written. */
   public enum Format {
     PARQUET,
@@ -32,10 +35,30 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
     }
   }
 
+  /**
+   * @throws IllegalArgumentException for sizes that are no table
+   */
   public SampleTable {
-    if (customers < 10 || rows < 3) {
+    if (customers < 10 || rows < 3 || rows > DemandCurves.MOST_ROWS) {
       throw new IllegalArgumentException(
-          customers + " customers with " + rows + " rows; it must be at least 10 with 3 rows");
+          customers
+              + " customers with "
+              + rows
+              + " rows; it must be at least 10 customers, with 3 to "
+              + DemandCurves.MOST_ROWS
+              + " rows each on average");
+    }
+    long all = (customers + customers / 10L) * rows;
+    if (all > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d customers, and a tenth as many new ones, with %d rows each are %,d rows; it must"
+                  + " be at most %,d: ask for fewer",
+              customers,
+              rows,
+              all,
+              MOST));
     }
   }
 
@@ -51,7 +74,7 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
     String fresh = folder + "/new." + format.suffix();
     try {
       write(table(spark, 0, customers, false), sales);
-      write(table(spark, customers, customers + customers / 10, true), fresh);
+      write(table(spark, customers, customers + customers / 10L, true), fresh);
     } catch (AnalysisException e) {
       throw new IllegalArgumentException(
           folder + " holds such a table already; choose another folder, or delete it", e);

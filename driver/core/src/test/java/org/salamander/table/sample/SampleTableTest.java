@@ -10,6 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.table.SparkSessions;
 
 class SampleTableTest {
@@ -46,6 +48,21 @@ class SampleTableTest {
           .isThrownBy(() -> sample(1, SampleTable.Format.CSV).write(spark, folder.toString()))
           .withMessageContaining("holds such a table already");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2147483647, 2147483647, with 3 to 69 rows each",
+    "2147483647, 30, '2147483647 customers, and a tenth as many new ones, with 30 rows each are"
+        + " 70,866,960,330 rows; it must be at most 1,000,000,000'",
+    "10, 2147483647, with 3 to 69 rows each",
+    "9, 12, at least 10 customers",
+    "10, 2, with 3 to 69 rows each"
+  })
+  void sizesThatAreNoTableAreRefused(int customers, int rows, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SampleTable(1, customers, rows, SampleTable.Format.CSV))
+        .withMessageContaining(message);
   }
 
   private static SampleTable sample(long seed, SampleTable.Format format) {
