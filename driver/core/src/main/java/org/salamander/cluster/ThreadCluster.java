@@ -35,7 +35,7 @@ public final class ThreadCluster implements Cluster {
   public <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round) {
     TaskRange all = begin(tasks);
     Contribution total = threads.sum(work, tasks, all, round, () -> false).total();
-    last = total.vector();
+    last = total.runs() == null ? total.vector() : null;
     return total;
   }
 

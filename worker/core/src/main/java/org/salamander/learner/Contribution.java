@@ -3,6 +3,8 @@ package org.salamander.learner;
 import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Vectors;
 import org.salamander.model.Score;
 
 /**
@@ -10,17 +12,24 @@ import org.salamander.model.Score;
  * group of tasks side by side: their terms, one in each lane.
  *
  * @param vector as long as z; of a group, a run of floats for each number, one for each lane; owned
- *     by whoever holds the contribution
+ *     by whoever holds the contribution. If it is sparse, the numbers of {@code runs} alone
  * @param metrics what it cost and gained
  * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
+ * @param runs of a sparse vector, where its numbers stand in z; null for a vector as long as z
  */
 @API(status = API.Status.MAINTAINED)
-public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes)
+public record Contribution(
+    float[] vector, Metrics metrics, List<Metrics> lanes, @Nullable Runs runs)
     implements Serializable {
 
   /** One term. */
   public Contribution(float[] vector, Metrics metrics) {
-    this(vector, metrics, List.of());
+    this(vector, metrics, List.of(), null);
+  }
+
+  /** One term, which is +0 outside {@code runs}. */
+  public Contribution(float[] vector, Metrics metrics, @Nullable Runs runs) {
+    this(vector, metrics, List.of(), runs);
   }
 
   /**
@@ -29,6 +38,33 @@ public record Contribution(float[] vector, Metrics metrics, List<Metrics> lanes)
    */
   public static Contribution of(Score query, float[] vector) {
     return new Contribution(
-        vector, Metrics.of(query), query.lanes().stream().map(Metrics::of).toList());
+        vector, Metrics.of(query), query.lanes().stream().map(Metrics::of).toList(), null);
+  }
+
+  /**
+   * The sum of this term and the one to its right. The vectors of both are used up: one of them may
+   * be the sum's.
+   */
+  public Contribution plus(Contribution right) {
+    Metrics both = metrics.plus(right.metrics);
+    if (runs == null && right.runs == null) {
+      Vectors.add(right.vector, vector);
+      return new Contribution(vector, both);
+    }
+    if (runs == null || right.runs == null) {
+      return dense().plus(right.dense());
+    }
+    Runs all = runs.union(right.runs);
+    return new Contribution(all.sum(runs, vector, right.runs, right.vector), both, all);
+  }
+
+  /** This term with a vector as long as z. */
+  public Contribution dense() {
+    if (runs == null) {
+      return this;
+    }
+    float[] all = new float[runs.size()];
+    runs.spread(vector, all);
+    return new Contribution(all, metrics);
   }
 }

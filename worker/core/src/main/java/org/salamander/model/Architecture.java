@@ -36,4 +36,12 @@ public interface Architecture extends Serializable {
   default Optional<Model> groupModel() {
     return Optional.empty();
   }
+
+  /**
+   * The same model for tasks that use few values of their categories: its embeddings have so many
+   * rows at most, its other slices are the same. Empty if no embedding has more rows.
+   */
+  default Optional<Architecture> withRows(int rows) {
+    return Optional.empty();
+  }
 }

@@ -107,6 +107,15 @@ public record Domain(
     this(input, outputs, kind, Values.REAL);
   }
 
+  /** This domain with so many entries of each category at most. */
+  public Domain withEntries(int most) {
+    List<Column> fewer =
+        columns.stream()
+            .map(c -> new Column(c.name(), c.width(), Math.min(c.entries(), most)))
+            .toList();
+    return new Domain(input, outputs, kind, values, fewer);
+  }
+
   /** Floats an input. */
   public int inputs() {
     return input.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);

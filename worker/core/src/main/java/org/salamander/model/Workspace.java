@@ -30,7 +30,9 @@ public final class Workspace {
   private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
+  private final @Nullable Architecture architecture; // null where groups are done
   private final @Nullable Workspace group;
+  private final Map<Integer, Optional<Workspace>> narrower = new HashMap<>();
 
   /** Of single tasks and, where the model has that form, of groups. */
   public Workspace(Architecture architecture) {
@@ -44,20 +46,34 @@ public final class Workspace {
    */
   public Workspace(Architecture architecture, boolean groups) {
     this(
+        architecture,
         architecture.domain(),
         architecture.model(),
         groups
             ? architecture
                 .groupModel()
-                .map(m -> new Workspace(architecture.domain(), m, null))
+                .map(m -> new Workspace(null, architecture.domain(), m, null))
                 .orElse(null)
             : null);
   }
 
-  private Workspace(Domain domain, Model model, @Nullable Workspace group) {
+  private Workspace(
+      @Nullable Architecture architecture, Domain domain, Model model, @Nullable Workspace group) {
+    this.architecture = architecture;
     this.domain = domain;
     this.model = model;
     this.group = group;
+  }
+
+  /**
+   * This thread's workspace for the model {@linkplain Architecture#withRows with so many rows} of
+   * an embedding, the same object every time; empty if no embedding has more.
+   */
+  public Optional<Workspace> withRows(int rows) {
+    return architecture == null
+        ? Optional.empty()
+        : narrower.computeIfAbsent(
+            rows, n -> architecture.withRows(n).map(a -> new Workspace(a, group != null)));
   }
 
   /** Where groups of tasks side by side are done, one for each lane; empty if they are not. */
@@ -143,6 +159,7 @@ public final class Workspace {
         + Stream.concat(Stream.of(tapes), otherTapes.values().stream())
             .flatMap(List::stream)
             .mapToLong(Tape::bytes)
-            .sum();
+            .sum()
+        + narrower.values().stream().flatMap(Optional::stream).mapToLong(Workspace::bytes).sum();
   }
 }

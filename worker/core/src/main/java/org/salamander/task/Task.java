@@ -41,6 +41,11 @@ public interface Task {
     return this;
   }
 
+  /** Whether the sets are the same at every step and for all parameters. */
+  default boolean fixed() {
+    return false;
+  }
+
   /** A task of two fixed sets. */
   static Task of(Batch support, Batch query) {
     return new Task() {
@@ -52,6 +57,11 @@ public interface Task {
       @Override
       public Batch query(float[] z) {
         return query;
+      }
+
+      @Override
+      public boolean fixed() {
+        return true;
       }
     };
   }

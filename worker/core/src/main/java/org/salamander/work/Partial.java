@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
 
 /**
@@ -150,9 +149,12 @@ public final class Partial implements Serializable {
 
   private static Contribution join(
       Contribution left, Contribution right, Consumer<float[]> recycle) {
-    Vectors.add(right.vector(), left.vector());
-    recycle.accept(right.vector());
-    return new Contribution(left.vector(), left.metrics().plus(right.metrics()));
+    boolean free = left.runs() == null && right.runs() == null;
+    Contribution sum = left.plus(right);
+    if (free) {
+      recycle.accept(right.vector());
+    }
+    return sum;
   }
 
   private static long firstTask(Node node) {

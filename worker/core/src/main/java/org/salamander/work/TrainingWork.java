@@ -2,6 +2,8 @@ package org.salamander.work;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.salamander.kernel.Vectors;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.MetaLearner;
@@ -37,8 +39,30 @@ public record TrainingWork(
 
   @Override
   public Contribution perform(Round.MetaParameters round, int index, Workspace workspace) {
-    float[] z = round.z();
-    Task task = tasks.task(seed, Split.TRAIN, iteration, index).on(workspace.model());
+    Task task = task(index).on(workspace.model());
+    NarrowTasks narrow = narrow(List.of(task), workspace);
+    if (narrow == null) {
+      return contribute(round.z(), task, index, workspace);
+    }
+    Workspace own = narrow.workspace();
+    float[] part = narrow.parts(round.z(), 1, own);
+    Contribution term = contribute(part, narrow.tasks().get(0), index, own);
+    Contribution sparse = narrow.term(term.vector(), 0, 1, term.metrics());
+    own.giveBack(part);
+    own.giveBack(term.vector());
+    return sparse;
+  }
+
+  private Task task(int index) {
+    return tasks.task(seed, Split.TRAIN, iteration, index);
+  }
+
+  /** The tasks on their own rows of large embeddings; null where all of z takes part. */
+  private @Nullable NarrowTasks narrow(List<Task> some, Workspace workspace) {
+    return terms.isPlain() ? NarrowTasks.of(some, learner, workspace).orElse(null) : null;
+  }
+
+  private Contribution contribute(float[] z, Task task, int index, Workspace workspace) {
     Contribution term =
         learner.contribute(z, task, Draws.of(seed, "contribution", iteration, index), workspace);
     Metrics metrics = term.metrics();
@@ -48,10 +72,15 @@ public record TrainingWork(
     if (!terms.isPlain()) {
       metrics = apply(task, z, term.vector(), 1, 0, index, metrics, workspace);
     }
-    if (!Double.isFinite(metrics.loss()) || !Vectors.finite(term.vector())) {
-      metrics = metrics.notFinite(index);
-    }
-    return new Contribution(term.vector(), metrics);
+    return checked(new Contribution(term.vector(), metrics), index);
+  }
+
+  /** Says where a term is not finite. */
+  private static Contribution checked(Contribution term, int index) {
+    boolean finite = Double.isFinite(term.metrics().loss()) && Vectors.finite(term.vector());
+    return finite
+        ? term
+        : new Contribution(term.vector(), term.metrics().notFinite(index), term.runs());
   }
 
   private Metrics apply(
@@ -77,27 +106,38 @@ public record TrainingWork(
   @Override
   public void performGroup(
       Round.MetaParameters round, int from, int to, Workspace workspace, Sink<Contribution> sink) {
-    TaskLanes lanes = new TaskLanes(workspace, from, to);
-    float[] z = lanes.spread(round.z());
-    TaskGroup group = lanes.tasks(index -> tasks.task(seed, Split.TRAIN, iteration, index));
+    List<Task> some = IntStream.range(from, to).mapToObj(this::task).toList();
+    NarrowTasks narrow = narrow(some, workspace);
+    TaskLanes lanes = new TaskLanes(narrow == null ? workspace : narrow.workspace(), from, to);
+    Workspace own = lanes.workspace();
+    float[] z =
+        narrow == null ? lanes.spread(round.z()) : narrow.parts(round.z(), lanes.width(), own);
+    TaskGroup group = new TaskGroup(narrow == null ? some : narrow.tasks(), lanes.width());
     Draws draws = lanes.draws(index -> Draws.of(seed, "contribution", iteration, index));
-    Contribution each = learner.contribute(z, group, draws, lanes.workspace());
+    Contribution each = learner.contribute(z, group, draws, own);
     List<Metrics> metrics = new ArrayList<>(each.lanes());
     if (measured) {
-      Score before = lanes.workspace().model().score(z, group.query(z));
+      Score before = own.model().score(z, group.query(z));
       for (int l = 0; l < metrics.size(); l++) {
         metrics.set(l, metrics.get(l).before(before.lanes().get(l).loss()));
       }
     }
-    for (int l = 0; l < to - from && !terms.isPlain(); l++) {
-      Task task = group.tasks().get(l);
+    for (int l = 0; l < to - from; l++) {
       int width = lanes.width();
-      metrics.set(
-          l, apply(task, round.z(), each.vector(), width, l, from + l, metrics.get(l), workspace));
+      if (narrow != null) {
+        Contribution term = narrow.term(each.vector(), l, width, metrics.get(l));
+        sink.accept(from + l, 0, checked(term, from + l));
+      } else if (!terms.isPlain()) {
+        Task task = some.get(l);
+        Metrics plain = metrics.get(l);
+        metrics.set(l, apply(task, round.z(), each.vector(), width, l, from + l, plain, workspace));
+      }
     }
-    lanes.sum(each.vector(), metrics, workspace, sink);
-    lanes.workspace().giveBack(each.vector());
-    lanes.workspace().giveBack(z);
+    if (narrow == null) {
+      lanes.sum(each.vector(), metrics, workspace, sink);
+    }
+    own.giveBack(each.vector());
+    own.giveBack(z);
   }
 
   @Override

@@ -7,8 +7,10 @@ import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.jspecify.annotations.Nullable;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
+import org.salamander.learner.Runs;
 import org.salamander.work.Partial;
 
 /**
@@ -110,13 +112,46 @@ public final class KryoMessages implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output output, Contribution contribution) {
       kryo.writeObject(output, contribution.metrics());
+      write(output, contribution.runs());
       FloatBlocks.write(output, contribution.vector());
+    }
+
+    /** The size, or −1 where there are none; then of each run the gap before it and its length. */
+    private static void write(Output output, @Nullable Runs runs) {
+      output.writeInt(runs == null ? -1 : runs.size());
+      if (runs == null) {
+        return;
+      }
+      output.writeInt(runs.count(), true);
+      int at = 0;
+      for (int run = 0; run < runs.count(); run++) {
+        output.writeInt(runs.starts()[run] - at, true);
+        output.writeInt(runs.ends()[run] - runs.starts()[run], true);
+        at = runs.ends()[run];
+      }
+    }
+
+    private static @Nullable Runs readRuns(Input input) {
+      int size = input.readInt();
+      if (size < 0) {
+        return null;
+      }
+      int[] starts = new int[input.readInt(true)];
+      int[] ends = new int[starts.length];
+      int at = 0;
+      for (int run = 0; run < starts.length; run++) {
+        starts[run] = at + input.readInt(true);
+        at = starts[run] + input.readInt(true);
+        ends[run] = at;
+      }
+      return new Runs(size, starts, ends);
     }
 
     @Override
     public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
       Metrics metrics = kryo.readObject(input, Metrics.class);
-      return new Contribution(FloatBlocks.read(input), metrics);
+      Runs runs = readRuns(input);
+      return new Contribution(FloatBlocks.read(input), metrics, runs);
     }
   }
 

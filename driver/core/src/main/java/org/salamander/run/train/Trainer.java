@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.salamander.cluster.Cluster;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
+import org.salamander.learner.Runs;
 import org.salamander.run.Experiment;
 import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
@@ -17,6 +18,7 @@ final class Trainer {
   private final Cluster cluster;
   private final TrainingState state;
   private final Journal journal;
+  private float[] whole = {}; // a sparse sum, spread
 
   Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
     this.experiment = experiment;
@@ -66,10 +68,23 @@ final class Trainer {
     requireFinite(sum.metrics(), iteration);
     long start = System.nanoTime();
     ClusterRounds rounds = new ClusterRounds(experiment, cluster, state.z(), iteration);
-    state.step(sum.vector(), sum.metrics().weight(), rounds);
+    state.step(dense(sum), sum.metrics().weight(), rounds);
     cluster.report(
         state.iteration(), sum.metrics().loss() / sum.metrics().tasks(), System.nanoTime() - start);
     return sum.metrics();
+  }
+
+  /** The sum's vector as long as z, in an array that the next iteration uses again. */
+  private float[] dense(Contribution sum) {
+    Runs runs = sum.runs();
+    if (runs == null) {
+      return sum.vector();
+    }
+    if (whole.length != runs.size()) {
+      whole = new float[runs.size()];
+    }
+    runs.spread(sum.vector(), whole);
+    return whole;
   }
 
   private void requireFinite(Metrics metrics, long iteration) {

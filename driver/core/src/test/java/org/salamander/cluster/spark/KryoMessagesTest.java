@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.cluster.Samples;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.Metrics;
+import org.salamander.learner.Runs;
 import org.salamander.work.Partial;
 
 /** Every message survives the wire with registration required. */
@@ -79,6 +80,15 @@ class KryoMessagesTest {
     Contribution contribution = roundTrip(new Contribution(vector(9), metrics));
     assertThat(bits(contribution.vector())).isEqualTo(bits(vector(9)));
     assertThat(contribution.metrics()).isEqualTo(metrics);
+  }
+
+  @Test
+  void sparseTermsKeepTheirPlaces() {
+    Runs runs = new Runs(1_000_000, new int[] {0, 700, 999_991}, new int[] {4, 702, 1_000_000});
+    Contribution term = new Contribution(vector(runs.length()), Metrics.NONE, runs);
+    Contribution found = roundTrip(term);
+    assertThat(bits(found.dense().vector())).isEqualTo(bits(term.dense().vector()));
+    assertThat(found.vector()).hasSize(15);
   }
 
   @Test

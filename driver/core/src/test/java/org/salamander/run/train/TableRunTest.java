@@ -102,6 +102,29 @@ class TableRunTest {
     assertThat(second.tasks()).isEqualTo(81);
   }
 
+  /** 900 goods, of which a task has ten: its term is sparse. */
+  @Test
+  void manyGoodsTrainWithTheSameBitsOnThreadsAndOnSpark() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("shop,good,price,sold"));
+    for (int shop = 0; shop < 80; shop++) {
+      for (int row = 0; row < 20; row++) {
+        int good = (shop * 37 + row * 101) % 900;
+        lines.add("S" + shop + ",g" + good + "," + row % 7 + "," + (shop % 5 + good % 11));
+      }
+    }
+    Path csv = Files.write(folder.resolve("goods.csv"), lines, StandardCharsets.UTF_8);
+    TableStore store = tasks(csv).source(context(new ArrayList<>())).store();
+    String expected =
+        train(store.location(), "one", null, "cluster.threads=1", "cluster.lanes=off");
+    assertThat(train(store.location(), "two", null, "cluster.threads=2")).isEqualTo(expected);
+    for (String reduce : List.of("flat", "tree")) {
+      String other = "cluster.reduce=" + reduce;
+      String name = "spark-" + reduce;
+      assertThat(train(store.location(), name, "local[2]", "cluster.partitions=3", other))
+          .isEqualTo(expected);
+    }
+  }
+
   @Test
   void theSameBitsOnThreadsAndOnSpark() throws IOException {
     TableStore store = tasks(table()).source(context(new ArrayList<>())).store();

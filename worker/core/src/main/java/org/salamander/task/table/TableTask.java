@@ -29,4 +29,9 @@ public record TableTask(
   public Batch query(float[] z) {
     return querySet;
   }
+
+  @Override
+  public boolean fixed() {
+    return true;
+  }
 }

@@ -1,0 +1,84 @@
+package org.salamander.learner;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apiguardian.api.API;
+
+/**
+ * Where the numbers of a sparse vector stand in the dense one, whose other numbers are +0: runs of
+ * neighbours, in order. Sums of such vectors have the bits of the dense vectors' sums. The runs of
+ * two vectors that are added must be the same or apart, as slices and rows of embeddings are.
+ *
+ * @param size numbers of the dense vector
+ * @param starts where each run begins there
+ * @param ends the first place behind each run
+ */
+@API(status = API.Status.INTERNAL)
+public record Runs(int size, int[] starts, int[] ends) implements Serializable {
+
+  /** How many runs there are. */
+  public int count() {
+    return starts.length;
+  }
+
+  /** Numbers in all runs together: the length of the sparse vector. */
+  public int length() {
+    int length = 0;
+    for (int run = 0; run < starts.length; run++) {
+      length += ends[run] - starts[run];
+    }
+    return length;
+  }
+
+  /** The runs of both. */
+  public Runs union(Runs other) {
+    int[] from = new int[count() + other.count()];
+    int[] to = new int[from.length];
+    int count = 0;
+    for (int i = 0, j = 0; i < count() || j < other.count(); count++) {
+      boolean own = j == other.count() || i < count() && starts[i] <= other.starts[j];
+      boolean both = own && j < other.count() && starts[i] == other.starts[j];
+      from[count] = own ? starts[i] : other.starts[j];
+      to[count] = own ? ends[i] : other.ends[j];
+      i += own ? 1 : 0;
+      j += own && !both ? 0 : 1;
+    }
+    return new Runs(size, Arrays.copyOf(from, count), Arrays.copyOf(to, count));
+  }
+
+  /**
+   * The sum of two sparse vectors, {@code left + right} number by number.
+   *
+   * @param leftRuns where the left one's numbers stand, all of them in these runs too
+   * @param rightRuns the same of the right one's
+   */
+  public float[] sum(Runs leftRuns, float[] left, Runs rightRuns, float[] right) {
+    float[] sum = new float[length()];
+    int at = 0;
+    int l = 0;
+    int r = 0;
+    int leftAt = 0;
+    int rightAt = 0;
+    for (int run = 0; run < count(); run++) {
+      boolean ofLeft = l < leftRuns.count() && leftRuns.starts[l] == starts[run];
+      boolean ofRight = r < rightRuns.count() && rightRuns.starts[r] == starts[run];
+      for (int i = ends[run] - starts[run]; i > 0; i--) {
+        sum[at++] = (ofLeft ? left[leftAt++] : 0f) + (ofRight ? right[rightAt++] : 0f);
+      }
+      l += ofLeft ? 1 : 0;
+      r += ofRight ? 1 : 0;
+    }
+    return sum;
+  }
+
+  /** Writes the dense vector of a sparse one. */
+  public void spread(float[] sparse, float[] dense) {
+    Arrays.fill(dense, 0, size, 0f);
+    int at = 0;
+    for (int run = 0; run < count(); run++) {
+      int length = ends[run] - starts[run];
+      System.arraycopy(sparse, at, dense, starts[run], length);
+      at += length;
+    }
+  }
+}

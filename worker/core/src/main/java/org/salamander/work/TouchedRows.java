@@ -1,0 +1,81 @@
+package org.salamander.work;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.salamander.model.Batch;
+import org.salamander.model.Domain;
+import org.salamander.task.Task;
+
+/**
+ * Which rows of large embeddings a task's examples have, and the task with these rows numbered from
+ * 0: it can be computed on a model whose embeddings hold these rows alone ({@link NarrowModel}).
+ *
+ * @param rows of each large embedding, in the order of the table's columns: its rows, ascending
+ * @param task with a large category's values as indices into its rows
+ */
+record TouchedRows(List<int[]> rows, Task task) {
+
+  /** Categories with more entries are large. All of them are embedded. */
+  static final int LARGE = 32;
+
+  /** Those of a task; empty if the table has no large category, or the task's sets change. */
+  static Optional<TouchedRows> of(Task task, Domain domain) {
+    if (domain.columns().stream().noneMatch(TouchedRows::large) || !task.fixed()) {
+      return Optional.empty();
+    }
+    float[] anywhere = {};
+    Batch support = task.support(0, anywhere);
+    Batch query = task.query(anywhere);
+    float[] supportInputs = support.inputs().clone();
+    float[] queryInputs = query.inputs().clone();
+    List<int[]> rows = new ArrayList<>();
+    int at = 0;
+    for (Domain.Column column : domain.columns()) {
+      if (large(column)) {
+        int[] found = new int[support.size() + query.size()];
+        if (!read(support, at, column, found, 0)
+            || !read(query, at, column, found, support.size())) {
+          return Optional.empty(); // the model says what is wrong with a value
+        }
+        int[] distinct = Arrays.stream(found).sorted().distinct().toArray();
+        number(supportInputs, at, distinct, domain.inputs());
+        number(queryInputs, at, distinct, domain.inputs());
+        rows.add(distinct);
+      }
+      at += column.width();
+    }
+    Task numbered = Task.of(support.withInputs(supportInputs), query.withInputs(queryInputs));
+    return Optional.of(new TouchedRows(rows, numbered));
+  }
+
+  private static boolean large(Domain.Column column) {
+    return column.entries() > LARGE;
+  }
+
+  /** Reads a column's values; false if one of them is none of its entries. */
+  private static boolean read(Batch batch, int place, Domain.Column column, int[] into, int from) {
+    int width = batch.inputs().length / batch.size();
+    for (int e = 0; e < batch.size(); e++) {
+      float value = batch.inputs()[e * width + place];
+      int entry = (int) value;
+      if (entry != value || entry < 0 || entry >= column.entries()) {
+        return false;
+      }
+      into[from + e] = entry;
+    }
+    return true;
+  }
+
+  private static void number(float[] inputs, int place, int[] rows, int width) {
+    for (int at = place; at < inputs.length; at += width) {
+      inputs[at] = Arrays.binarySearch(rows, (int) inputs[at]);
+    }
+  }
+
+  /** The most rows of one embedding. */
+  int most() {
+    return rows.stream().mapToInt(r -> r.length).max().orElse(0);
+  }
+}
