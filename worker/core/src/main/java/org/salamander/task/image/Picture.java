@@ -29,6 +29,9 @@ record Picture(int width, int height, byte[][] planes) {
   /** 33 megapixels: with them decoding takes some 400 MB. */
   static final int MOST_PIXELS = 1 << 25;
 
+  /** As many as a JPEG file can have; the resize filter of a longer side takes seconds. */
+  static final int MOST_A_SIDE = 65_535;
+
   /** JPEG files of four inks too, which the JDK's own reader takes for something else. */
   private static final JPEGImageReaderSpi JPEG = new JPEGImageReaderSpi();
 
@@ -43,7 +46,7 @@ record Picture(int width, int height, byte[][] planes) {
   }
 
   /**
-   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS}; its header is checked before.
+   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS} and {@link #MOST_A_SIDE}; its header is checked before.
    *
    * @param name for errors: which file
    * @throws DataException if it is no such file, or is not whole
@@ -84,18 +87,7 @@ record Picture(int width, int height, byte[][] planes) {
               : JPEG.createReaderInstance();
       reader.setInput(
           new MemoryCacheImageInputStream(new ByteArrayInputStream(file.bytes())), true, true);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
-        throw new DataException(
-            name
-                + ": "
-                + reader.getWidth(0)
-                + " × "
-                + reader.getHeight(0)
-                + " pixels; it may have at most "
-                + MOST_PIXELS
-                + ", so make it smaller");
-      }
+      requireSize(reader.getWidth(0), reader.getHeight(0), name);
       List<String> damages = new ArrayList<>();
       reader.addIIOReadWarningListener(
           (source, warning) -> {
@@ -123,6 +115,21 @@ record Picture(int width, int height, byte[][] planes) {
       if (reader != null) {
         reader.dispose();
       }
+    }
+  }
+
+  private static void requireSize(int width, int height, String name) {
+    boolean longSide = Math.max(width, height) > MOST_A_SIDE;
+    if (longSide || (long) width * height > MOST_PIXELS) {
+      throw new DataException(
+          name
+              + ": "
+              + width
+              + " × "
+              + height
+              + " pixels; it may have at most "
+              + (longSide ? MOST_A_SIDE + " a side" : MOST_PIXELS)
+              + ", so make it smaller");
     }
   }
 

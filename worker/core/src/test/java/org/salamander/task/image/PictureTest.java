@@ -323,6 +323,16 @@ final class PictureTest {
     refused(png(0, 8, null, half, null), "p: not a sound PNG file");
   }
 
+  /** A PNG file of that many RGB pixels, none of which it has. */
+  private static byte[] sized(int width, int height) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'));
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+    chunk(png, "IHDR", header.put(bytes(8, 2, 0, 0, 0)).array());
+    chunk(png, "IEND", new byte[0]);
+    return png.toByteArray();
+  }
+
   @Test
   void refusesWhatIsNoPicture() throws IOException {
     refused(new byte[0], "p: the file is empty");
@@ -330,11 +340,8 @@ final class PictureTest {
     byte[] flipped = png(Kind.RGBA);
     flipped[60] ^= 1;
     refused(flipped, "p: damaged: the checksum");
-    ByteArrayOutputStream huge = new ByteArrayOutputStream();
-    huge.write(png(Kind.RGBA), 0, 8);
-    chunk(huge, "IHDR", bytes(0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0));
-    chunk(huge, "IEND", new byte[0]);
-    refused(huge.toByteArray(), "p: 65536 × 65536 pixels; it may have at most 33554432");
+    refused(sized(65_535, 65_535), "p: 65535 × 65535 pixels; it may have at most 33554432, so");
+    refused(sized(1 << 25, 1), "p: 33554432 × 1 pixels; it may have at most 65535 a side, so");
   }
 
   private static void refused(byte[] file, String message) {
