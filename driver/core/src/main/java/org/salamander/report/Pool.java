@@ -95,17 +95,18 @@ record Pool(String label, List<ReportedRun> runs) {
 
   /** Loss, where {@code measure} is {@link Measure#NONE}, or measure after so many inner steps. */
   Mean result(Measure measure, int step) {
-    return mean(run -> result(run.evaluation(), measure, step));
+    return mean(evaluation -> result(evaluation, measure, step));
   }
 
   static Mean result(Evaluation evaluation, Measure measure, int step) {
     return measure == Measure.NONE ? evaluation.loss(step) : evaluation.measured(step);
   }
 
-  private Mean mean(Function<ReportedRun, Mean> of) {
+  /** A figure of the evaluations: of several runs the mean over seeds. */
+  Mean mean(Function<Evaluation, Mean> of) {
     return runs.size() == 1
-        ? of.apply(first())
-        : Mean.of(runs.stream().mapToDouble(run -> of.apply(run).mean()).toArray());
+        ? of.apply(evaluation())
+        : Mean.of(runs.stream().mapToDouble(run -> of.apply(run.evaluation()).mean()).toArray());
   }
 
   /** The sum of a number over the runs. */

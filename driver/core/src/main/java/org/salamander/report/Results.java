@@ -1,7 +1,6 @@
 package org.salamander.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.salamander.model.Domain.Measure;
 import org.salamander.report.page.Axis;
@@ -100,7 +100,7 @@ final class Results {
       int last = pool.steps();
       for (int step : new TreeSet<>(single ? List.of(0, last) : List.of(last))) {
         String name = single ? Labels.after(step) : pool.label();
-        series.add(attacked(pool.evaluation(), name, measure, step));
+        series.add(attacked(pool, name, measure, step));
       }
     }
     return new Chart(
@@ -109,21 +109,35 @@ final class Results {
             + word(measure)
             + (single ? "" : " after adaptation")
             + " where FGSM against the adapted model moves the queries: means over "
-            + tasks(pools)
-            + " test tasks, with their 95% intervals.",
+            + over(pools)
+            + ".",
         Axis.of("ε, how far each input value is moved"),
         Axis.of(label(measure)),
         series,
         false);
   }
 
-  private static Series attacked(Evaluation clean, String name, Measure measure, int step) {
-    List<Attack> all = new ArrayList<>(List.of(new Attack(0, clean)));
-    all.addAll(clean.attacks());
-    all.sort(Comparator.comparing(Attack::epsilon));
-    double[] epsilons = all.stream().mapToDouble(Attack::epsilon).toArray();
+  private static Series attacked(Pool pool, String name, Measure measure, int step) {
+    double[] epsilons =
+        DoubleStream.concat(
+                DoubleStream.of(0),
+                pool.evaluation().attacks().stream().mapToDouble(Attack::epsilon))
+            .sorted()
+            .toArray();
     return within(
-        name, epsilons, measure, i -> Pool.result(all.get(i).evaluation(), measure, step));
+        name,
+        epsilons,
+        measure,
+        i -> pool.mean(clean -> Pool.result(attacked(clean, epsilons[i]), measure, step)));
+  }
+
+  /** The evaluation under an attack of that strength, of 0 the clean one. */
+  private static Evaluation attacked(Evaluation clean, double epsilon) {
+    return clean.attacks().stream()
+        .filter(attack -> attack.epsilon() == epsilon)
+        .map(Attack::evaluation)
+        .findFirst()
+        .orElse(clean);
   }
 
   private static Series within(String name, double[] x, Measure measure, IntFunction<Mean> mean) {
@@ -146,7 +160,7 @@ final class Results {
   }
 
   /** What the means are over, and what the intervals are of. */
-  private static String over(List<Pool> pools) {
+  static String over(List<Pool> pools) {
     boolean seeds = pools.stream().anyMatch(pool -> pool.runs().size() > 1);
     return tasks(pools)
         + " test tasks"

@@ -3,6 +3,7 @@ package org.salamander.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.salamander.model.Batch;
 import org.salamander.report.page.Axis;
@@ -11,6 +12,7 @@ import org.salamander.report.page.Figure;
 import org.salamander.report.page.Series;
 import org.salamander.report.page.Series.Style;
 import org.salamander.run.evaluate.Evaluation;
+import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.evaluate.Judgement;
 import org.salamander.run.evaluate.Measured;
 import org.salamander.task.Task;
@@ -36,10 +38,10 @@ final class TableCharts {
         continue;
       }
       loss = measures.names().get(0);
-      series.add(line(pool.label(), Style.LINE, measures));
+      series.add(pooled(pool, measures));
       if (pools.size() == 1) {
         for (Evaluation.Compared compared : pool.evaluation().baselines()) {
-          series.add(line(compared.name(), Style.REFERENCE, compared.measures()));
+          series.add(reference(compared.name(), compared.measures()));
         }
       }
     }
@@ -49,24 +51,60 @@ final class TableCharts {
             new Chart(
                 "loss-against-support",
                 "Query error against the number of support rows that the model adapts to, in the"
-                    + " table's units: means over test tasks.",
+                    + " table's units: means over "
+                    + Results.over(pools)
+                    + ".",
                 Axis.of("support rows"),
                 Axis.of(Words.loss(loss)),
                 series,
                 false));
   }
 
-  private static Series line(String name, Style style, Measured measures) {
-    int[] known = IntStream.range(0, measures.supports().size()).filter(measures::known).toArray();
-    return Series.of(
-        name,
-        style,
-        IntStream.of(known).mapToDouble(i -> measures.supports().get(i)).toArray(),
-        IntStream.of(known).mapToDouble(i -> loss(measures, i)).toArray());
+  /** With the intervals of what is drawn: over tasks, or over seeds. */
+  private static Series pooled(Pool pool, Measured measures) {
+    int[] known =
+        known(measures)
+            .filter(i -> pool.runs().stream().allMatch(run -> measures(run).known(i)))
+            .toArray();
+    List<Mean> means =
+        IntStream.of(known)
+            .mapToObj(i -> pool.mean(evaluation -> loss(measures(evaluation), i)))
+            .toList();
+    return Series.within(
+        pool.label(),
+        rows(measures, known),
+        means.stream().mapToDouble(Mean::mean).toArray(),
+        means.stream().mapToDouble(Mean::ci95).toArray());
   }
 
-  private static double loss(Measured measures, int support) {
-    return measures.support(support).mean(measures.names().get(0)).mean();
+  private static Series reference(String name, Measured measures) {
+    int[] known = known(measures).toArray();
+    return Series.of(
+        name,
+        Style.REFERENCE,
+        rows(measures, known),
+        IntStream.of(known).mapToDouble(i -> loss(measures, i).mean()).toArray());
+  }
+
+  private static Measured measures(ReportedRun run) {
+    return measures(run.evaluation());
+  }
+
+  private static Measured measures(Evaluation evaluation) {
+    return Objects.requireNonNull(evaluation.measures());
+  }
+
+  private static IntStream known(Measured measures) {
+    return IntStream.range(0, measures.supports().size()).filter(measures::known);
+  }
+
+  /** Numbers of support rows, by their place among those that were asked for. */
+  private static double[] rows(Measured measures, int[] known) {
+    return IntStream.of(known).mapToDouble(i -> measures.supports().get(i)).toArray();
+  }
+
+  private static Mean loss(Measured measures, int support) {
+    return measures.support(support).mean(measures.names().get(0));
   }
 
   /** How often the positive label was there among rows of about one predicted probability. */

@@ -111,6 +111,13 @@ final class ReportWithoutDataTest {
     staysAsItWas(run, store);
     String without = report(run);
     assertThat(without).contains("Worst tasks", "pooled", "id=\"loss-against-support\"");
+    Files.move(temp.resolve("away"), store);
+    String other = temp.resolve("run,seed=2").toString();
+    TinyRuns.train(temp.resolve("tiny.conf"), other, "seed=2");
+    String both = RunReport.of(List.of(run, other), "last", List.of(), notes::add).html();
+    assertThat(both)
+        .containsPattern("in the table's units: means over \\d+ test tasks; of several seeds the")
+        .containsPattern("id=\"loss-against-support\"(?s:.)*\"name\":\"run, 2 seeds\"");
   }
 
   @Test

@@ -141,6 +141,16 @@ class RunReportTest {
   }
 
   @Test
+  void seedsUnderAttackArePooled() throws IOException {
+    String one = train("attacked,seed=1", "evaluation.epsilons=[0.1]");
+    String two = train("attacked,seed=2", "evaluation.epsilons=[0.1]", "seed=2");
+    String html = Files.readString(page(one, two, train("clean")));
+    assertThat(html)
+        .contains("moves the queries: means over 5 test tasks; of several seeds the mean over")
+        .containsPattern("\"name\":\"attacked, 2 seeds\"[^}]*\"x\":\\[0.0,0.1");
+  }
+
+  @Test
   void aBrowsersComplaintIsHeard() throws IOException {
     Browser browser = browser();
     Path page = Files.writeString(temp.resolve("broken.html"), "<script>undefinedWord()</script>");

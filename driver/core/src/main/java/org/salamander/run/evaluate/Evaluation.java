@@ -59,6 +59,8 @@ public record Evaluation(
    */
   public record Mean(double mean, double ci95) {
 
+    private static final int MOST_DIGITS = 6;
+
     /** Σwx/Σw; with equal weights {@link #of(double[])}. */
     public static Mean of(double[] values, double[] weights) {
       double all = 0;
@@ -97,9 +99,14 @@ public record Evaluation(
       return new TDistribution(values - 1.0).inverseCumulativeProbability(0.975);
     }
 
-    /** {@code 0.68 ± 0.07}; without an interval where there is none. */
+    /**
+     * {@code 0.68 ± 0.07}; without an interval where there is none.
+     *
+     * @param digits decimals; more where the interval would be written as 0
+     */
     public String written(double scale, int digits) {
-      String number = "%." + digits + "f";
+      int needed = ci95 > 0 ? (int) -Math.floor(StrictMath.log10(scale * ci95)) : 0;
+      String number = "%." + Math.min(Math.max(digits, needed), MOST_DIGITS) + "f";
       return Double.isNaN(ci95) && !Double.isNaN(mean)
           ? String.format(Locale.ROOT, number, scale * mean)
           : String.format(Locale.ROOT, number + " ± " + number, scale * mean, scale * ci95);

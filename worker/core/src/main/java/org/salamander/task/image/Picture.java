@@ -46,7 +46,8 @@ record Picture(int width, int height, byte[][] planes) {
   }
 
   /**
-   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS} and {@link #MOST_A_SIDE}; its header is checked before.
+   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS} and {@link #MOST_A_SIDE}; its header
+   * is checked before.
    *
    * @param name for errors: which file
    * @throws DataException if it is no such file, or is not whole
