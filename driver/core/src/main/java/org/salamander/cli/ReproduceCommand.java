@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cli.output.OutputFile;
 import org.salamander.cli.terminal.Console;
@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
 
   /** What was measured, beside the runs. */
+  private static final Pattern SEED = Pattern.compile("seed=\\d+");
+
   private static final String MEASURED = "measured.json";
 
   @Parameters(
@@ -163,7 +165,7 @@ final class ReproduceCommand implements Callable<Integer> {
     String runs = out != null ? out : "runs/reproduce-" + name;
     Folder folder = Folder.at(runs);
     OutputFile written = report == null ? null : OutputFile.of("--report", report);
-    Set<String> trained = new LinkedHashSet<>();
+    Map<String, String> trained = new LinkedHashMap<>(); // directories with their names on the page
     Reproduction reproduction =
         new Reproduction(name, file, chosen, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
@@ -178,15 +180,23 @@ final class ReproduceCommand implements Callable<Integer> {
             measured.clear();
             measured.addAll(merged);
             keep(folder, merged);
-            trained.addAll(directories);
+            directories.forEach(run -> trained.putIfAbsent(run, label(row.row(), run)));
           });
     }
     printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
     printed.flush();
     if (written != null) {
-      written.write(RunReport.of(List.copyOf(trained), "last", List.of(), console::note).html());
+      List<String> directories = List.copyOf(trained.keySet());
+      List<String> labels = List.copyOf(trained.values());
+      written.write(RunReport.of(directories, labels, "last", List.of(), console::note).html());
     }
     return 0;
+  }
+
+  /** The row, with the seed that the directory's name holds. */
+  private static String label(String row, String directory) {
+    Matcher seed = SEED.matcher(directory);
+    return row + ", " + (seed.find() ? seed.group() : directory);
   }
 
   private static void keep(Folder folder, List<ReproducedRow> rows) {

@@ -8,6 +8,7 @@ import org.salamander.report.page.Axis;
 import org.salamander.report.page.Chart;
 import org.salamander.report.page.Page;
 import org.salamander.report.page.Series;
+import org.salamander.run.Spans;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.study.BatchStudy.Point;
 
@@ -15,7 +16,7 @@ import org.salamander.run.study.BatchStudy.Point;
 public final class BatchReport {
 
   private static final List<String> HEAD =
-      List.of("B", "outer steps", "outer rate", "after the last step", "minutes");
+      List.of("B", "outer steps", "outer rate", "after the last step", "training");
 
   private BatchReport() {}
 
@@ -114,7 +115,7 @@ public final class BatchReport {
         String.format(Locale.ROOT, "%d", point.batch()),
         String.format(Locale.ROOT, "%d", point.iterations()),
         String.format(Locale.ROOT, "%.3g", point.rate()),
-        String.format(Locale.ROOT, "%.3f ± %.3f", result.mean(), result.ci95()),
-        String.format(Locale.ROOT, "%.2f", point.seconds() / 60));
+        result.written(1, 3),
+        Spans.written(point.seconds()));
   }
 }

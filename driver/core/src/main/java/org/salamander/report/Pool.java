@@ -61,7 +61,7 @@ record Pool(String label, List<ReportedRun> runs) {
   private static String label(List<ReportedRun> runs) {
     String first = runs.get(0).label();
     Set<String> without = new HashSet<>();
-    runs.forEach(run -> without.add(run.label().replaceAll("[,_-]?seed[=-]?\\d+", "")));
+    runs.forEach(run -> without.add(run.label().replaceAll("[, _-]*seed[=-]?\\d+", "")));
     String common = without.size() == 1 ? without.iterator().next() : "";
     return runs.size() == 1
         ? first

@@ -27,7 +27,21 @@ public final class RunReport {
   public static Page of(
       List<String> directories, String checkpoint, List<String> settings, Consumer<String> note)
       throws IOException {
-    List<String> labels = Labels.of(directories);
+    return of(directories, Labels.of(directories), checkpoint, settings, note);
+  }
+
+  /**
+   * The page, on which the runs have names of their own.
+   *
+   * @param labels one for each directory; those of runs to be pooled differ in {@code seed=N} alone
+   */
+  public static Page of(
+      List<String> directories,
+      List<String> labels,
+      String checkpoint,
+      List<String> settings,
+      Consumer<String> note)
+      throws IOException {
     List<ReportedRun> runs = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       runs.add(ReportedRun.of(labels.get(i), directories.get(i), checkpoint, settings, note));
