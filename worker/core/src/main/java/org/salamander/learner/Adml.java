@@ -18,14 +18,16 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * Adversarial meta-learning (Yin et al. 2018, algorithm 1): MAML along two paths, one on the clean
- * support set S and one on S_adv, both sets of the task moved by FGSM against θ,
+ * Adversarial meta-learning (Yin et al. 2018, algorithm 1): MAML with two inner loops, one on the
+ * clean support set S and one on S_adv. FGSM against θ makes S_adv and Q_adv from the task's two
+ * sets:
  *
  * <pre>    θ'_c ← θ − α₁∇L_S(θ)        θ'_adv ← θ − α₂∇L_S_adv(θ)
  *    θ ← θ − Σ ∇_θ [β₁ L_Q_adv(θ'_c) + β₂ L_Q(θ'_adv)]</pre>
  *
- * crossed as in the paper; or parallel, each path judged by the query set of its own kind. The
- * gradient is exact with x_adv held constant, which it is but where a sign changes.
+ * This is the paper's crossed pairing; in the parallel pairing, the query set of its own kind
+ * evaluates each path. The gradient treats x_adv as constant. It is exact, because x_adv is
+ * constant except where a sign changes.
  */
 @JsonClassDescription(
     "adversarial meta-learning: MAML on clean examples and on examples attacked by FGSM (Yin et al. 2018)")
@@ -58,7 +60,7 @@ public record Adml(
     @JsonUnwrapped InnerConfig inner)
     implements FixedRateLearner {
 
-  /** Which query set judges which path. */
+  /** Which query set evaluates which path. */
   public enum Pairing {
     CROSSED,
     PARALLEL
@@ -77,7 +79,7 @@ public record Adml(
         inner);
   }
 
-  /** α₁: adaptation to a new task goes along the clean path. */
+  /** α₁, because adaptation to a new task follows the clean path. */
   @Override
   public float rate() {
     return cleanRate;
@@ -111,7 +113,7 @@ public record Adml(
     return Contribution.of(query, sum);
   }
 
-  /** Adds a term's ∇_θ β L_Q(θ'), θ' being adapted to a task's S, and returns the score at θ'. */
+  /** Adds a term's ∇_θ β L_Q(θ'), where θ' is adapted to a task's S. Returns the score at θ'. */
   private Score add(
       Term term, float[] theta, float rate, Task adapts, float[] sum, Workspace workspace) {
     try (InnerLoop path = inner.descent(rate, workspace).remember(theta, adapts, steps)) {

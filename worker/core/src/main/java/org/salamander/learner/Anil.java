@@ -11,8 +11,8 @@ import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 
 /**
- * Almost no inner loop (Raghu et al. 2020): MAML whose inner loop moves the head alone; the body is
- * meta-learned and reused as it is. r = α on the head, 0 elsewhere:
+ * Almost no inner loop (Raghu et al. 2020): MAML whose inner loop changes the head alone; the body
+ * is meta-learned and does not adapt. r = α on the head, 0 elsewhere:
  *
  * <pre>    θ = (body, head)        head' ← head − α∇_head L_S(body, head), K times
  *    θ ← θ − β Σ ∇_θ L_Q(body, head'(θ))</pre>

@@ -11,9 +11,9 @@ import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 
 /**
- * Body only update in the inner loop (Oh et al. 2021): MAML whose inner loop leaves the head alone,
- * so that the body has to learn other representations for every task. r = α on the body, 0 on the
- * head:
+ * Body only update in the inner loop (Oh et al. 2021): MAML whose inner loop keeps the head fixed,
+ * so that the body has to learn different representations for each task. r = α on the body, 0 on
+ * the head:
  *
  * <pre>    θ = (body, head)        body' ← body − α∇_body L_S(body, head), K times
  *    θ ← θ − β Σ ∇_θ L_Q(body'(θ), head)</pre>

@@ -13,8 +13,8 @@ import org.salamander.model.Layout;
 
 /**
  * Fast context adaptation via meta-learning (Zintgraf et al. 2019, algorithm 1; CAML, later CAVIA):
- * the inner loop moves the context φ alone, which every task starts at zero, and θ is meta-learned
- * through it,
+ * the inner loop changes the context φ alone, which is zero at the start of every task; θ is
+ * meta-learned through this loop,
  *
  * <pre>    φ₀ = 0    φ ← φ − α∇_φ L_S(φ, θ), K times        θ ← θ − β Σ ∇_θ L_Q(φ_K(θ), θ)</pre>
  *

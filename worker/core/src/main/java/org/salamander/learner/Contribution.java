@@ -8,13 +8,13 @@ import org.salamander.kernel.Vectors;
 import org.salamander.model.Score;
 
 /**
- * One term of the sum over tasks: a meta-gradient or Reptile's difference, with its metrics. For a
- * group of tasks side by side: their terms, one in each lane.
+ * One term of the sum over tasks: a meta-gradient or Reptile's difference, with its metrics. A
+ * group of tasks has one term in each lane.
  *
- * @param vector as long as z; of a group, a run of floats for each number, one for each lane; owned
- *     by whoever holds the contribution. If it is sparse, the numbers of {@code runs} alone
- * @param metrics what it cost and gained
- * @param lanes of a group, the metrics of each task, in the lanes' order; empty for one term
+ * @param vector as long as z; for a group, each number of z is a run of floats, one for each lane.
+ *     The holder of the contribution owns it. If it is sparse, the numbers of {@code runs} alone
+ * @param metrics the task's losses and its accuracy or return
+ * @param lanes for a group, the metrics of each task in lane order; empty for one term
  * @param runs of a sparse vector, where its numbers stand in z; null for a vector as long as z
  */
 @API(status = API.Status.MAINTAINED)
@@ -33,8 +33,8 @@ public record Contribution(
   }
 
   /**
-   * A term for one task, its query judged as {@code query} after the last inner step; or the terms
-   * of a group.
+   * The term of one task, or the terms of a group. {@code query} is the query score after the last
+   * inner step.
    */
   public static Contribution of(Score query, float[] vector) {
     return new Contribution(

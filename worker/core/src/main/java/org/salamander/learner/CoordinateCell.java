@@ -8,28 +8,30 @@ import org.salamander.kernel.Taps;
 
 /**
  * One step of {@link Lstm}'s recurrent net for a block of coordinates, and the same step backwards.
- * A coordinate is a row; the first layer is one product of matrices for all of them. Its gates lie
- * in a row as input, forget, output, candidate. There is one transcendental function, σ: tanh x is
- * 2σ(2x) − 1.
+ * Each coordinate is a row, so the first layer is one matrix product for the whole block. The gates
+ * in a row are in the order input, forget, output, candidate. σ is the only transcendental
+ * function: tanh x is computed as 2σ(2x) − 1.
  *
- * <p>Θ lies in z from {@code offset} on: the first layer's weight [4 + H, 4H], its bias, then for i
+ * <p>Θ starts at {@code offset} in z: the first layer's weight [4 + H, 4H], its bias, then for i
  * and for f the weights of (h, c, the gate before) and a bias.
  */
 final class CoordinateCell {
 
-  /** What the first layer sees of the gradient and the loss: two numbers of each. */
+  /** The first layer's inputs: two numbers for the gradient and two for the loss. */
   static final int INPUTS = 4;
 
-  /** What the block remembers from step to step: the first layer's cell and output, i and f. */
+  /** The block's state from step to step: the first layer's cell and output, i and f. */
   record State(float[] cell, float[] hidden, float[] input, float[] forget) {}
 
-  /** What a step leaves for its way back: the first layer's inputs and gates, and σ(2·cell). */
+  /**
+   * What a step stores for its backward pass: the first layer's inputs and gates, and σ(2·cell).
+   */
   record Trace(float[] inputs, float[] gates, float[] tanh) {}
 
   /**
-   * ∂L/∂ what the block remembers, on the way back, and ∂L/∂Θ of the block.
+   * The backward pass's gradients: of L with respect to the block's state, and with respect to Θ.
    *
-   * @param hidden rows of whole strides behind an empty one, as kernels have them
+   * @param hidden rows padded to the stride of the kernels, after one empty row
    */
   record Adjoint(
       float[] cell, float[] hidden, float[] input, float[] forget, float[] gates, float[] theta) {
@@ -40,7 +42,7 @@ final class CoordinateCell {
       }
     }
 
-    /** Adds ∂L/∂Θ of the block where z has Θ. */
+    /** Adds the block's ∂L/∂Θ to Θ's place in z. */
     void addTo(float[] gradient, int offset) {
       for (int i = offset; i < gradient.length; i++) {
         gradient[i] += theta[i - offset];
@@ -55,7 +57,7 @@ final class CoordinateCell {
   private final int inputStride;
   private final int gateStride;
   private final int hiddenStride;
-  private final int inputGate; // where its weights are in Θ
+  private final int inputGate; // position of its weights in Θ
   private final int forgetGate;
   private final float[] theta;
   private final float[] packed;
@@ -95,7 +97,7 @@ final class CoordinateCell {
     return state;
   }
 
-  /** Room for a step. */
+  /** Buffers for a step. */
   Trace trace(IntFunction<float[]> lend) {
     return new Trace(
         lend.apply((Recurrence.BLOCK + 1) * inputStride),
@@ -103,7 +105,7 @@ final class CoordinateCell {
         lend.apply(Recurrence.BLOCK * hidden));
   }
 
-  /** Room for the way back. */
+  /** Buffers for the backward pass. */
   Adjoint adjoint(IntFunction<float[]> lend) {
     return new Adjoint(
         lend.apply(Recurrence.BLOCK * hidden),
@@ -114,7 +116,7 @@ final class CoordinateCell {
         lend.apply(theta.length));
   }
 
-  /** Sets what a coordinate's first layer sees at the next step. */
+  /** Sets the inputs of a coordinate's first layer for the next step. */
   void input(Trace trace, int row, float gradient, float sign, float loss, float lossSign) {
     int at = (row + 1) * inputStride;
     trace.inputs[at] = gradient;
@@ -125,7 +127,7 @@ final class CoordinateCell {
   }
 
   /**
-   * c_t from c_{t−1} for the coordinates at … at + rows − 1, their inputs being set.
+   * Computes c_t from c_{t−1} for the coordinates at … at + rows − 1, whose inputs are set.
    *
    * @param from the state before; may be {@code to}
    * @param next receives c_t
@@ -200,7 +202,9 @@ final class CoordinateCell {
     return Math.fma(theta[w + hidden + 1], before, Math.fma(theta[w + hidden], c, sum));
   }
 
-  /** The step backwards: {@code lambda} from ∂L/∂c_t to ∂L/∂c_{t−1}, the adjoint with it. */
+  /**
+   * The backward step: turns {@code lambda} from ∂L/∂c_t into ∂L/∂c_{t−1} and updates the adjoint.
+   */
   void back(
       int rows,
       int at,
@@ -232,7 +236,7 @@ final class CoordinateCell {
         backTaps, adjoint.gates, packedTransposed, 4 * hidden, hidden, adjoint.hidden, false);
   }
 
-  /** Takes ∂L/∂(w·[h, c, before] + b) to the weights and h; returns ∂L/∂before. */
+  /** Propagates ∂L/∂(w·[h, c, before] + b) to the weights and to h; returns ∂L/∂before. */
   private float gateBack(
       int w, float d, float[] h, int at, float c, float before, int row, Adjoint adjoint) {
     float[] sums = adjoint.theta;

@@ -29,8 +29,8 @@ import org.salamander.random.Draws;
  *
  * <pre>    θ' ← θ − α∇_θ L_ψ(θ; S), K times        (θ, ψ) ← (θ, ψ) − β Σ ∇_(θ,ψ) L_Q(θ')</pre>
  *
- * The inner model and the query's are two losses on one z: the pullback carries ∇L_Q back onto θ,
- * and onto ψ through the mixed second derivative of L_ψ.
+ * The inner loss and the query loss are functions of the same z: the pullback propagates ∇L_Q to θ,
+ * and to ψ through the mixed second derivative of L_ψ.
  */
 @JsonClassDescription(
     "domain-adaptive meta-learning: adapts by a learned loss that needs no labels (Yu, Finn et al. 2018)")
@@ -55,7 +55,7 @@ public record Daml(
     Bounds.check(Daml.class, steps, rate, lossLayers, lossActivation, lossInitialization, inner);
   }
 
-  /** The learned loss is a net over the activations of one task. */
+  /** The learned loss is a net on the activations of one task. */
   @Override
   public boolean takesGroups() {
     return false;
@@ -75,7 +75,7 @@ public record Daml(
     }
   }
 
-  /** θ, ψ, and behind them learned rates. */
+  /** θ, ψ, then learned rates. */
   @Override
   public Layout layout(Layout model) {
     return rate.rates().layout(loss().layout(model), inner.moving(model), steps);
@@ -87,7 +87,7 @@ public record Daml(
     rate.initialize(z, loss().layout(model));
   }
 
-  /** α on θ, 0 on ψ: ∇L_Q, 0 on ψ, is pulled back onto θ and ψ. */
+  /** α on θ and 0 on ψ. ∇L_Q is 0 on ψ; the pullback propagates it to θ and ψ. */
   @Override
   public Descent descent(float[] z, Workspace workspace) {
     Model learned = workspace.made(loss(), Model.class, loss()::on);

@@ -9,7 +9,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * A learner of the exact meta-gradient: the query's loss after K inner steps, differentiated with
+ * A learner with the exact meta-gradient: the query's loss after K inner steps, differentiated with
  * respect to all of z,
  *
  * <pre>    z_K ← K steps on L_S from z        z ← z − β Σ ∇_z L_Q(z_K(z))</pre>
@@ -31,7 +31,7 @@ public interface ExactLearner extends GradientLearner {
     }
   }
 
-  /** The inner loop on a task, remembered until it is closed. */
+  /** The inner loop on a task, which keeps its steps until it is closed. */
   default InnerLoop unroll(float[] z, Task task, Workspace workspace) {
     return descent(z, workspace).remember(z, task, steps());
   }

@@ -16,7 +16,7 @@ import org.salamander.task.Task;
  * An input value whose gradient is 0 does not move.
  *
  * @param epsilon ε, in units of an input value
- * @param values bounds of the clip; they must be continuous
+ * @param values the input domain, which must be continuous; its bounds are low and high
  */
 public record Fgsm(@Positive float epsilon, Domain.Values values) {
 
@@ -30,8 +30,8 @@ public record Fgsm(@Positive float epsilon, Domain.Values values) {
   /**
    * The attack on tasks of a domain.
    *
-   * @throws IllegalArgumentException if it makes no sense: inputs are discrete, or observations of
-   *     one who acts
+   * @throws IllegalArgumentException if inputs are discrete or observations of an agent, for which
+   *     the attack has no meaning
    */
   public static Fgsm on(Domain tasks, float epsilon) {
     if (tasks.actions()) {
@@ -66,7 +66,10 @@ public record Fgsm(@Positive float epsilon, Domain.Values values) {
     return batch.withInputs(moved);
   }
 
-  /** The task with both sets moved against the model at {@code theta}, wherever z goes later. */
+  /**
+   * The task with both sets moved against the model at {@code theta}; they stay the same when z
+   * changes later.
+   */
   Task attack(Model model, float[] theta, Task task) {
     return new Attacked(this, model, theta, task);
   }

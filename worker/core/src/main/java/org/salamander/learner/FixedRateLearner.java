@@ -14,7 +14,7 @@ interface FixedRateLearner extends GradientLearner {
   /** The keys of the inner loop. */
   InnerConfig inner();
 
-  /** The model's slices; refuses an {@code adapt} that names others. */
+  /** The model's slices; refuses an {@code adapt} that names any other. */
   @Override
   default Layout layout(Layout model) {
     inner().moving(model);

@@ -17,7 +17,7 @@ import org.salamander.task.Task;
 
 /**
  * First-order MAML (Finn et al. 2017, section 5.2): the query gradient at the adapted parameters
- * stands for the meta-gradient, as if ∂θ'/∂θ were the identity.
+ * replaces the meta-gradient, as if ∂θ'/∂θ were the identity.
  */
 @JsonClassDescription(
     "first-order MAML: the query gradient at the adapted parameters (Finn et al. 2017)")
@@ -43,7 +43,7 @@ public record Fomaml(
     try (InnerLoop loop = descent.walk(theta, task::support, steps)) { // θ' ← θ − α∇L_S(θ)
       float[] gradient = workspace.lend(theta.length);
       Score query = loop.queryGradient(task, gradient); // ∇L_Q(θ')
-      loop.pullbackFirstOrder(gradient); // θ's stays; that of learned rates
+      loop.pullbackFirstOrder(gradient); // the gradient of θ stays; adds that of learned rates
       return Contribution.of(query, gradient);
     }
   }

@@ -26,9 +26,9 @@ import org.salamander.task.Task;
  *
  * <pre>    φ ← argmin L_S(φ) + λ/2 ‖φ − θ‖²        θ ← θ − β Σ (I + H_S(φ)/λ)⁻¹ ∇L_Q(φ)</pre>
  *
- * The inverse takes a fixed number of conjugate-gradient iterations, each with one Hessian-vector
- * product. Only φ is remembered, so memory does not depend on K. If only some slices move, H is
- * their Hessian, and the other slices get their mixed second derivative.
+ * The inverse is computed by a fixed number of conjugate-gradient iterations, each with one
+ * Hessian-vector product. Only φ is stored, so memory does not depend on K. If only some slices
+ * adapt, H is the Hessian of these slices; the other slices get the mixed second derivative.
  */
 @JsonClassDescription(
     "iMAML: the meta-gradient of the inner minimum, independent of the steps towards it (Rajeswaran et al. 2019)")

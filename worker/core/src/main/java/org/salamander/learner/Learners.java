@@ -2,7 +2,7 @@ package org.salamander.learner;
 
 import java.util.Map;
 
-/** The algorithms by the name that a configuration gives them. */
+/** The algorithms by their names in configurations. */
 public final class Learners {
 
   /** {@code learner.type} → record. */
@@ -25,7 +25,7 @@ public final class Learners {
 
   private Learners() {}
 
-  /** The name that a configuration gives {@code learner}. */
+  /** The name of {@code learner} in configurations. */
   public static String name(MetaLearner learner) {
     return BY_NAME.entrySet().stream()
         .filter(entry -> entry.getValue() == learner.getClass())

@@ -16,8 +16,8 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * The LSTM meta-learner (Ravi and Larochelle 2017): the update of a parameter is that of an LSTM's
- * cell, one recurrent net of two layers serving every coordinate by itself,
+ * The LSTM meta-learner (Ravi and Larochelle 2017): a parameter is updated like the cell of an
+ * LSTM. One recurrent net of two layers is applied to every coordinate separately,
  *
  * <pre>    c₀ = θ₀        c_t = f_t ⊙ c_{t−1} + i_t ⊙ (−∇L_t)
  *    i_t = σ(w_I·[h_t, c_{t−1}, i_{t−1}] + b_I)        f_t = σ(w_F·[h_t, c_{t−1}, f_{t−1}] + b_F)
@@ -26,10 +26,11 @@ import org.salamander.task.Task;
  * with h_t the output of an ordinary LSTM (Hochreiter and Schmidhuber 1997) over the gradient and
  * the loss, each preprocessed with p = 10 as {@link Recurrence} says. z = (θ₀, Θ). The
  * meta-gradient is that of the whole recurrence with the base gradients and losses held constant,
- * as the paper holds them: so coordinates do not see each other, and it is no longer exact in θ₀.
+ * as in the paper. Coordinates therefore do not influence each other, and the gradient with respect
+ * to θ₀ is not exact.
  *
- * <p>The paper's batch norm statistics carried from training to test are not there: those of the
- * batch at hand serve, as in all of this package.
+ * <p>The paper keeps batch norm statistics from training for the test. We use the statistics of the
+ * current batch, as everywhere in this package.
  */
 @JsonClassDescription(
     "the LSTM meta-learner: a recurrent net takes the inner steps (Ravi and Larochelle 2017)")
@@ -53,7 +54,7 @@ public record Lstm(
         float inputBias)
     implements MetaLearner {
 
-  /** Weights start uniform within ± this, as the authors' do. */
+  /** Weights start uniform in ± this value, as in the authors' code. */
   private static final double SPREAD = 0.01;
 
   public Lstm {

@@ -20,16 +20,17 @@ import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /**
- * MAML++ (Antoniou, Edwards and Storkey 2019): MAML with a learned rate for each layer and step,
- * with γ and β of the normalisations for each step, with a query loss after every step whose
- * weights w_k move to the last one's as training goes on, and with first-order gradients before
- * exact ones:
+ * MAML++ (Antoniou, Edwards and Storkey 2019): MAML with four changes. Each layer and step has a
+ * learned rate. Each step has its own γ and β of the normalisations. There is a query loss after
+ * every step; during training, the weights w_k shift to the last step's loss. Training starts with
+ * first-order gradients and continues with exact ones:
  *
  * <pre>    θ_{k+1} ← θ_k − α_k ⊙ ∇L_S(θ_k; γ_k, β_k)
  *    (θ, α, γ, β) ← (θ, α, γ, β) − β Σ ∇ Σ_k w_k L_Q(θ_k; γ_k, β_k)</pre>
  *
- * The inner loop leaves γ and β alone. The paper's cosine outer rate is {@code outer.schedule};
- * batch norm takes the statistics of the batch at hand, as everywhere here.
+ * The inner loop does not change γ and β. The paper's cosine outer rate is set by {@code
+ * outer.schedule}. Batch norm uses the statistics of the current batch, as everywhere in this
+ * package.
  */
 @JsonClassDescription(
     "MAML++: learned rates for each layer and step, normalisations for each step, query losses after every step (Antoniou et al. 2019); write it in quotes, because + is an operator of HOCON")
@@ -58,7 +59,7 @@ public record MamlPlusPlus(
     Bounds.check(MamlPlusPlus.class, steps, rate, multiStepIterations, firstOrderIterations, inner);
   }
 
-  /** Of everything but γ and β. */
+  /** For everything except γ and β. */
   public MamlPlusPlus(int steps, float rate, int multiStepIterations, int firstOrderIterations) {
     this(
         steps,
@@ -68,7 +69,7 @@ public record MamlPlusPlus(
         InnerConfig.adapting("*", "!role:scale", "!role:shift"));
   }
 
-  /** θ, and behind it the norms and the rates of the steps. */
+  /** θ, then the norms and the rates of the steps. */
   @Override
   public Layout layout(Layout model) {
     if (inner.moving(model).stream().anyMatch(StepNorms::isNorm)) {
@@ -102,7 +103,7 @@ public record MamlPlusPlus(
     return true;
   }
 
-  /** A rate for each layer and step; steps beyond the last have its rates and norms. */
+  /** A rate for each layer and step. Further steps use the rates and norms of the last step. */
   @Override
   public Descent descent(float[] z, Workspace workspace) {
     Losses norms = workspace.made(this, StepNorms.class, model -> new StepNorms(model, steps));

@@ -11,9 +11,9 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * An algorithm with its hyperparameters: what is meta-learned, what one task contributes to the
- * sum, and how z serves a new task. A record whose components are its configuration keys; its
- * compact constructor validates them.
+ * An algorithm with its hyperparameters. It defines what is meta-learned, what one task contributes
+ * to the sum, and how z adapts to a new task. An implementation is a record whose components are
+ * its configuration keys; its compact constructor validates them.
  */
 @API(status = API.Status.MAINTAINED)
 public interface MetaLearner extends Serializable {
@@ -21,32 +21,34 @@ public interface MetaLearner extends Serializable {
   /**
    * Refuses tasks that the algorithm cannot learn from, before anything runs.
    *
-   * @throws IllegalArgumentException saying why and what would do
+   * @throws IllegalArgumentException if it cannot; the message gives the reason and the remedy
    */
   default void requireServes(Domain tasks) {}
 
-  /** The slices of z: the model's, and behind them the algorithm's own. */
+  /** The slices of z: the model's, followed by the algorithm's own. */
   default Layout layout(Layout model) {
     return model;
   }
 
-  /** Draws the algorithm's own slices of z; the model's are drawn already. */
+  /** Initialises the algorithm's own slices of z; the model's are already set. */
   default void initialize(float[] z, Layout model, Draws draws) {}
 
-  /** This learner at a meta-iteration, from 0, for algorithms that change as they train. */
+  /**
+   * This learner at a meta-iteration, counted from 0, for algorithms that change during training.
+   */
   default MetaLearner at(long iteration) {
     return this;
   }
 
   /**
-   * This learner as one whose adaptation is differentiated exactly, as second-order outer rules
-   * need it; empty if it is none.
+   * This learner as an {@link ExactLearner}, which second-order outer rules need; empty if it is
+   * none.
    */
   default Optional<ExactLearner> exact() {
     return Optional.empty();
   }
 
-  /** Whether adapting takes the targets of the support set. */
+  /** Whether adaptation uses the targets of the support set. */
   default boolean needsLabels() {
     return true;
   }
@@ -54,7 +56,8 @@ public interface MetaLearner extends Serializable {
   /**
    * Whether {@link #contribute} and {@link #adapt} also take a group of tasks side by side: a
    * {@link org.salamander.task.TaskGroup}, z as runs of floats, and a workspace whose model is for
-   * groups. They do where they treat z number by number, and batches and scores as they come.
+   * groups. They may if they only apply elementwise operations to z and pass batches and scores on
+   * unchanged.
    */
   default boolean takesGroups() {
     return false;
@@ -68,13 +71,14 @@ public interface MetaLearner extends Serializable {
   Contribution contribute(float[] z, Task task, Draws draws, Workspace workspace);
 
   /**
-   * Adapts to the support set and shows the parameters after each of 0 … {@code steps} inner steps.
+   * Adapts to the support set and reports the parameters after each of 0 … {@code steps} inner
+   * steps.
    *
    * @param each called with (k, z_k) for k = 0 … steps; z_k holds the model's slices first and is
    *     only valid during the call
    */
   void adapt(float[] z, Task task, int steps, Draws draws, Workspace workspace, Stage each);
 
-  /** Inner steps while training: the default number of steps of an evaluation. */
+  /** Inner steps during training, which is also the default for evaluations. */
   int steps();
 }

@@ -18,11 +18,11 @@ import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /**
- * Meta-SGD (Li et al. 2017): z = (θ, α) with one learned rate a parameter,
+ * Meta-SGD (Li et al. 2017): z = (θ, α) with one learned rate per parameter,
  *
  * <pre>    θ' ← θ − α ⊙ ∇L_S(θ)        (θ, α) ← (θ, α) − β Σ ∇_(θ,α) L_Q(θ')</pre>
  *
- * θ's gradient is the pullback, α's is −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1}: two different things.
+ * The gradient of θ is the pullback; the gradient of α is −Σ_k ∇L_S(θ_k) ⊙ λ_{k+1}.
  */
 @JsonClassDescription(
     "Meta-SGD: MAML with a learned inner rate for each parameter (Li et al. 2017)")

@@ -7,13 +7,13 @@ import org.salamander.model.Score;
  * Sums over tasks. They travel together with the vector, so that a retried task is never counted
  * twice.
  *
- * @param tasks how many tasks
+ * @param tasks number of tasks
  * @param loss Σ query loss after the last inner step
  * @param measured Σ of the query's accuracy or return after the last inner step
- * @param lossBefore Σ query loss before the first inner step; 0 where it was not measured
- * @param notFinite how many tasks gave a loss or a vector with NaN or infinity
- * @param firstNotFinite the lowest such task's index, or −1
- * @param weight Σ of how much the tasks count in the sum of their vectors
+ * @param lossBefore Σ query loss before the first inner step; 0 if it was not measured
+ * @param notFinite number of tasks whose loss or vector contains NaN or infinity
+ * @param firstNotFinite the lowest index of such a task, or −1
+ * @param weight Σ of the tasks' weights in the sum of their vectors
  */
 public record Metrics(
     int tasks,
@@ -25,7 +25,7 @@ public record Metrics(
     double weight)
     implements Serializable {
 
-  /** Nothing. */
+  /** No tasks. */
   public static final Metrics NONE = new Metrics(0, 0, 0, 0, 0, -1, 0);
 
   /** The metrics of one task. */
@@ -43,7 +43,7 @@ public record Metrics(
     return new Metrics(tasks, loss, measured, lossBefore, notFinite, firstNotFinite, other);
   }
 
-  /** Marks one task as having given a number that is not finite. */
+  /** Marks one task whose result contains a number that is not finite. */
   public Metrics notFinite(int task) {
     return new Metrics(tasks, loss, measured, lossBefore, 1, task, weight);
   }

@@ -15,25 +15,28 @@ import org.salamander.task.Task;
 
 /**
  * A learner that is trained on the query losses after all its inner steps, Σ_k w_k L_Q(z_k)
- * (Antoniou et al. 2019, section 4). The pullback takes up a term at each step: with λ_K =
+ * (Antoniou et al. 2019, section 4). The pullback adds a term at each step: with λ_K =
  * w_K∇L_Q(z_K),
  *
  * <pre>    λ_k = λ_{k+1} − H_S(z_k)(r_k ⊙ λ_{k+1}) + w_k∇L_Q(z_k)</pre>
  *
- * @param learner has the inner loop
+ * @param learner the learner with the inner loop
  * @param weights w_0 … w_K
- * @param secondOrder whether λ goes through the steps' derivatives; if not, they count as the
- *     identity
+ * @param secondOrder whether λ is propagated through the steps' derivatives; if not, they are
+ *     replaced by the identity
  */
 record MultiStepLoss(ExactLearner learner, List<Float> weights, boolean secondOrder)
     implements MetaLearner {
 
-  /** An earlier step's weight is at least this over K, while it has any: the authors' value. */
+  /**
+   * The weight of an earlier step is at least this value divided by K until it becomes 0. The value
+   * is the authors'.
+   */
   private static final float LEAST = 0.03f;
 
   /**
-   * w_0 … w_K at an iteration: equal after every step at first, and from {@code iterations} on the
-   * last alone. z_0 has no weight.
+   * w_0 … w_K at an iteration: equal for all steps at first; from {@code iterations} on, only the
+   * last step has a weight. z_0 never has one.
    */
   static List<Float> weights(int steps, long iteration, int iterations) {
     boolean over = iteration >= iterations;

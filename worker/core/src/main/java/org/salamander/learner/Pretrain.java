@@ -46,7 +46,7 @@ public record Pretrain(
     @JsonUnwrapped InnerConfig inner)
     implements FixedRateLearner {
 
-  /** Who does the pre-training. Fine-tuning is the same after either. */
+  /** The implementation of pre-training. Fine-tuning is the same for both. */
   public enum Through {
     SALAMANDER,
     DL4J_SPARK

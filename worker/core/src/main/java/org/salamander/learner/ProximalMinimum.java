@@ -11,9 +11,9 @@ import org.salamander.model.Tape;
 import org.salamander.model.Workspace;
 
 /**
- * φ = argmin L(φ) + λ/2 ‖φ − θ‖² over the slices that move, as a function of θ. With x the solution
- * of (I + H/λ) x = ∇L_Q on these slices, the gradient with respect to θ is x there, and ∇L_Q − H
- * x/λ on the slices that φ and θ share.
+ * φ = argmin L(φ) + λ/2 ‖φ − θ‖² over the slices that adapt, as a function of θ. Let x be the
+ * solution of (I + H/λ) x = ∇L_Q on these slices. The gradient with respect to θ is x on these
+ * slices, and ∇L_Q − H x/λ on the slices that φ and θ share.
  */
 final class ProximalMinimum {
 
@@ -35,7 +35,7 @@ final class ProximalMinimum {
     this.damping = damping;
     this.size = model.layout().size();
     float[] gradient = workspace.lend(size);
-    model.gradient(phi, support, tape, gradient); // what the products need
+    model.gradient(phi, support, tape, gradient); // records what the products need
     workspace.giveBack(gradient);
   }
 
@@ -56,8 +56,8 @@ final class ProximalMinimum {
   }
 
   /**
-   * ((1 + damping)I + H/λ) x = g on the moving slices, 0 elsewhere, by conjugate gradient (Hestenes
-   * and Stiefel 1952) from x = 0. Sums are in double and in index order.
+   * ((1 + damping)I + H/λ) x = g on the slices that adapt, 0 elsewhere, by conjugate gradient
+   * (Hestenes and Stiefel 1952) from x = 0. Sums are in double and in index order.
    */
   private void solve(float[] g, int iterations, float[] x, float[] product) {
     float[] residual = workspace.lend(size);

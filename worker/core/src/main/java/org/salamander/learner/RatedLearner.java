@@ -10,8 +10,8 @@ import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
 /**
- * A gradient learner whose inner loop is configured by {@link RateConfig} and {@link InnerConfig}
- * alone.
+ * A gradient learner whose inner loop is fully configured by {@link RateConfig} and {@link
+ * InnerConfig}.
  */
 interface RatedLearner extends GradientLearner {
 
@@ -21,7 +21,7 @@ interface RatedLearner extends GradientLearner {
   /** The keys of the inner loop. */
   InnerConfig inner();
 
-  /** All that differs from one to the next is which numbers move, and at which rates. */
+  /** Such learners differ only in which numbers adapt, and at which rates. */
   @Override
   default boolean takesGroups() {
     return true;

@@ -11,16 +11,17 @@ import org.salamander.learner.inner.Rates;
 import org.salamander.model.Workspace;
 
 /**
- * The inner steps of {@link Lstm} and back-propagation through them. Gradients and losses enter the
- * cell preprocessed (Ravi and Larochelle 2017, section 3.2, after Andrychowicz et al. 2016): x
- * becomes (log|x| / p, sign x) where |x| ≥ e⁻ᵖ and (−1, eᵖx) elsewhere.
+ * The inner steps of {@link Lstm} and back-propagation through them. Gradients and losses are
+ * preprocessed before they enter the cell (Ravi and Larochelle 2017, section 3.2, after
+ * Andrychowicz et al. 2016): x becomes (log|x| / p, sign x) if |x| ≥ e⁻ᵖ, and (−1, eᵖx) otherwise.
  *
- * <p>Coordinates are taken in blocks. Going back, a block's steps are computed again and kept, so
- * that memory is T + 1 points and T gradients and the states of one block, whatever the model.
+ * <p>Coordinates are processed in blocks. The backward pass computes a block's steps again and
+ * keeps them. Memory is therefore T + 1 points, T gradients and the states of one block, whatever
+ * the size of the model.
  */
 final class Recurrence implements InnerUpdate, AutoCloseable {
 
-  /** Coordinates a block: one that stays in a core's cache. */
+  /** Coordinates per block, chosen so that a block stays in a core's cache. */
   static final int BLOCK = 256;
 
   private static final float P = 10f;
@@ -31,7 +32,7 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
   private final int size;
   private final CoordinateCell cell;
   private final List<float[]> lent = new ArrayList<>();
-  private final CoordinateCell.State[] states; // of each block, as the loop goes
+  private final CoordinateCell.State[] states; // the current state of each block
   private final CoordinateCell.Trace trace;
 
   Recurrence(float[] z, int hidden, Workspace workspace) {
@@ -48,13 +49,13 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
     return vector;
   }
 
-  /** The inner loop whose steps are the cell's; its gates are the rates. */
+  /** The inner loop whose steps the cell takes; the cell's gates are the rates. */
   Descent descent() {
     Rates gates = Rates.fixed(workspace.model().layout().slices(), 1f);
     return Descent.of(gates, workspace).by(this);
   }
 
-  /** None that the loop keeps: every block has a state of its own. */
+  /** The loop keeps no state, because every block has its own. */
   @Override
   public int state(int n) {
     return 0;
@@ -97,7 +98,7 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
     return Math.abs(x) >= SMALL ? Math.signum(x) : LARGE * x;
   }
 
-  /** ∂L_Q/∂c_T → ∂L_Q/∂c_0 in place, and behind it ∂L_Q/∂Θ. */
+  /** ∂L_Q/∂c_T → ∂L_Q/∂c_0 in place; writes ∂L_Q/∂Θ after it. */
   void backThroughTime(InnerLoop path, int steps, float[] gradient) {
     Arrays.fill(gradient, size, gradient.length, 0f);
     CoordinateCell.State[] states = new CoordinateCell.State[steps + 1];
@@ -110,7 +111,7 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
     CoordinateCell.Adjoint adjoint = cell.adjoint(this::lend);
     for (int at = 0; at < size; at += BLOCK) {
       for (int t = 0; t < steps; t++) {
-        step( // again, kept this time
+        step( // computed again and kept this time
             path.supportLoss(t),
             at,
             path.point(t),
@@ -137,7 +138,7 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
     }
   }
 
-  /** Gives the remembered vectors back. */
+  /** Returns the stored vectors to their lender. */
   @Override
   public void close() {
     lent.forEach(workspace::giveBack);

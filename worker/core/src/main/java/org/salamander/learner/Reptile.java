@@ -29,7 +29,7 @@ import org.salamander.task.Task;
  *
  * <pre>    θ ← θ + ε · mean(θ_K − θ)</pre>
  *
- * so a task contributes θ − θ_K, a pseudo-gradient for an outer SGD of rate ε. A batch of one is
+ * so a task contributes θ − θ_K, a pseudo-gradient for an outer SGD with rate ε. A batch of one is
  * the serial version. Training pools the support and query sets; adaptation uses the support set
  * alone.
  */
@@ -55,7 +55,7 @@ public record Reptile(
     @JsonUnwrapped InnerConfig inner)
     implements FixedRateLearner {
 
-  /** Where the inner Adam's second moments start. */
+  /** The initial second moments of the inner Adam. */
   public enum AdamState {
     FRESH,
     AVERAGED
@@ -82,7 +82,10 @@ public record Reptile(
         : theta.with("adam.moment", theta.size()).with("adam.weight", 1);
   }
 
-  /** The averaged moments' weight is a single number of z, and of the state that it starts. */
+  /**
+   * The weight of the averaged moments is one number of z, and one of the state that is initialised
+   * from it.
+   */
   @Override
   public boolean takesGroups() {
     return adamState == AdamState.FRESH;
@@ -97,7 +100,7 @@ public record Reptile(
       System.arraycopy(z, 0, delta, 0, z.length);
       Vectors.subtract(loop.end(), delta, loop.size()); // θ − θ_K
       for (int i = loop.size(); i < z.length; i++) {
-        delta[i] -= loop.state()[i - loop.size()]; // and the averaged moments, as θ
+        delta[i] -= loop.state()[i - loop.size()]; // the averaged moments move like θ
       }
       return Contribution.of(score, delta);
     }

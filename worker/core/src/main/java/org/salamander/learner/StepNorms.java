@@ -10,16 +10,17 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 
 /**
- * Gives a model γ and β of its own for each inner step. z holds the model's slices, whose γ and β
- * are those of the first step, and behind them {@code step2.norm1.scale} … for the other steps.
- * {@link #inner} is the loss at one step, as a function of this z. The query after a step uses that
- * step's γ and β.
+ * Gives a model separate γ and β for each inner step. z holds the model's slices, whose γ and β are
+ * those of the first step, followed by {@code step2.norm1.scale} … for the other steps. {@link
+ * #inner} is the loss at one step as a function of this z. The query after a step uses that step's
+ * γ and β.
  */
 final class StepNorms implements Losses {
 
   private final Model model;
   private final View[] views;
-  private final View[] queries; // with points of their own: an inner step's tape may refer to its
+  private final View[]
+      queries; // each with its own points, because an inner step's tape may refer to them
 
   StepNorms(Model model, int steps) {
     this.model = model;
@@ -32,7 +33,7 @@ final class StepNorms implements Losses {
     }
   }
 
-  /** The model's slices, and behind them the norms of the steps after the first. */
+  /** The model's slices, followed by the norms of the steps after the first. */
   static Layout layout(Layout model, int steps) {
     Layout layout = model;
     for (int k = 1; k < steps; k++) {
@@ -43,7 +44,7 @@ final class StepNorms implements Losses {
     return layout;
   }
 
-  /** Every step begins with the norms of the first. */
+  /** The norms of every step are initialised with those of the first. */
   static void initialize(float[] z, Layout model, int steps) {
     int to = model.size();
     for (int k = 1; k < steps; k++) {
@@ -92,14 +93,14 @@ final class StepNorms implements Losses {
     query(k).scatter(lambda);
   }
 
-  /** The model as one step sees it. Records on the model's own tapes. */
+  /** The model with the norms of one step. It records on the model's own tapes. */
   static final class View implements Model {
 
     private final Model model;
     private final Layout layout;
     private final int size; // of the model
-    private final Layout.Slice[] from; // this step's norms; empty at the first
-    private final Layout.Slice[] to; // where the model has them
+    private final Layout.Slice[] from; // this step's norms; empty for the first step
+    private final Layout.Slice[] to; // their positions in the model
     private final float[] point;
     private final float[] vector;
 
@@ -127,7 +128,7 @@ final class StepNorms implements Losses {
       return into;
     }
 
-    /** Brings the model's part of a gradient, in its place, to where this step's z has it. */
+    /** Moves the model's part of a gradient, in place, to the positions of this step in z. */
     private void scatter(float[] gradient) {
       Arrays.fill(gradient, size, layout.size(), 0f);
       for (int i = 0; i < to.length; i++) {

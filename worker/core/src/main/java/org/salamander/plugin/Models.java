@@ -8,7 +8,7 @@ import org.salamander.model.net.Policy;
 import org.salamander.model.net.Stack;
 import org.salamander.model.net.TableNet;
 
-/** This program's own models, by the key {@code model.type}; {@code mlp} where it is absent. */
+/** This program's own models by the value of {@code model.type}; the default is {@code mlp}. */
 final class Models {
 
   static final Map<String, Class<? extends ModelConfig>> BY_NAME =

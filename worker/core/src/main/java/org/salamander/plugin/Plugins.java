@@ -22,13 +22,13 @@ public record Plugins(
     Map<String, Class<? extends MetaLearner>> learners,
     List<Plugin> found) {
 
-  /** Where the launcher says which plug-ins it was given; empty for none. */
+  /** Set by the launcher to its list of plug-ins; empty for none. */
   private static final String GIVEN = "salamander.plugins";
 
   /**
-   * As {@link #load}, for a configuration that uses these names. Where the launcher was given no
-   * plug-ins and this program has the names itself, the class path is not searched: opening all of
-   * its jars takes a tenth of a second.
+   * As {@link #load}, for a configuration that uses these names. If the launcher was given no
+   * plug-ins and all names are this program's own, the class path is not searched, because opening
+   * all of its jars takes a tenth of a second.
    */
   public static Plugins forNames(List<String> names) {
     Plugins own = of(List.of());
@@ -46,8 +46,8 @@ public record Plugins(
   /**
    * This program's names and those of the plug-ins on the class path.
    *
-   * @throws IllegalArgumentException if a plug-in cannot be loaded, a name is given twice, or what
-   *     it names is no record
+   * @throws IllegalArgumentException if a plug-in cannot be loaded, a name is given twice, or a
+   *     named class is no record
    */
   public static Plugins load() {
     try {

@@ -1,6 +1,6 @@
 /**
  * Plug-ins: task distributions, environments, models and learners of a user's own. A configuration
- * names them like those of this program.
+ * names them like the built-in ones.
  */
 @NullMarked
 package org.salamander.plugin;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A stream of random numbers that is a pure function of what names it: run seed, purpose, iteration
- * and task index. No stream shares state with another, so draws do not depend on order, threads or
- * machines. SplitMix64 (Steele et al. 2014) on a hashed start.
+ * A stream of random numbers that is a pure function of its names: run seed, purpose, iteration and
+ * task index. Streams share no state, so draws do not depend on order, threads or machines. The
+ * generator is SplitMix64 (Steele et al. 2014), started at a hash of the names.
  */
 @API(status = API.Status.MAINTAINED)
 public final class Draws {
@@ -25,19 +25,21 @@ public final class Draws {
     this.lanes = List.copyOf(lanes);
   }
 
-  /** The streams of several tasks side by side, one for each lane; it draws nothing of its own. */
+  /**
+   * The streams of several tasks side by side, one for each lane; it draws no numbers of its own.
+   */
   public static Draws group(List<Draws> lanes) {
     return new Draws(lanes);
   }
 
-  /** Of a group, the stream of each task, in the lanes' order. */
+  /** For a group, the stream of each task, in lane order. */
   public List<Draws> lanes() {
     return lanes;
   }
 
   /**
-   * The stream named by {@code seed} and {@code names} (purpose, iteration, index …), the order of
-   * names being significant.
+   * The stream named by {@code seed} and {@code names} (purpose, iteration, index …), whose order
+   * matters.
    */
   public static Draws of(long seed, long... names) {
     long h = mix(seed + GOLDEN);
@@ -47,7 +49,7 @@ public final class Draws {
     return new Draws(h);
   }
 
-  /** The stream of a purpose given by a word, e.g. {@code "initial θ"}. */
+  /** The stream of a purpose named by a word, e.g. {@code "initial θ"}. */
   public static Draws of(long seed, String purpose, long... names) {
     long h = 0;
     for (int i = 0; i < purpose.length(); i++) {
@@ -104,7 +106,7 @@ public final class Draws {
     return StrictMath.sqrt(-2.0 * StrictMath.log(u)) * StrictMath.cos(2.0 * StrictMath.PI * v);
   }
 
-  /** Normal cut off at two standard deviations, redrawn beyond (TensorFlow's truncated normal). */
+  /** Normal, drawn again if beyond two standard deviations (TensorFlow's truncated normal). */
   public double truncatedGaussian() {
     double g;
     do {
@@ -132,9 +134,9 @@ public final class Draws {
   }
 
   /**
-   * {@code count} of the indices of {@code weights}, without replacement, each next one with a
-   * chance in proportion to its weight among those left (Efraimidis and Spirakis, 2006); in random
-   * order.
+   * {@code count} of the indices of {@code weights}, without replacement, in random order. Each
+   * next index is drawn with a probability proportional to its weight among those left (Efraimidis
+   * and Spirakis, 2006).
    *
    * @param weights positive
    */

@@ -1,4 +1,4 @@
-/** Random draws as pure functions of what names them: run seed, iteration, task index, purpose. */
+/** Random draws as pure functions of their names: run seed, iteration, task index, purpose. */
 @NullMarked
 package org.salamander.random;
 

@@ -4,12 +4,12 @@ import org.salamander.model.Batch;
 
 /**
  * Trajectories as a batch for the policy gradient: A_t = Σ_{t' ≥ t} γ^{t'−t} r_{t'} − b(s_t, t),
- * with b the {@link LinearBaseline} fitted to these very trajectories, as the authors of MAML do;
- * then normalised over the batch to mean 0 and standard deviation 1.
+ * where b is the {@link LinearBaseline} fitted to these trajectories, as in the code of MAML's
+ * authors. The advantages are then normalised over the batch to mean 0 and standard deviation 1.
  */
 final class Advantages {
 
-  /** Added to the standard deviation, which is 0 where all actions paid the same. */
+  /** Added to the standard deviation, which is 0 if all rewards are equal. */
   private static final double EPSILON = 1e-8;
 
   private Advantages() {}

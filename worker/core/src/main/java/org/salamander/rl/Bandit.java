@@ -20,8 +20,9 @@ import org.salamander.task.TaskSource;
 
 /**
  * Several slot machines. An episode is one action: it pulls one machine. Each task has its own
- * number of machines and its own mean payments. The policy sees a 1 for each machine that exists
- * and a 0 for the others, and chooses among those that exist, so one policy works for any number.
+ * number of machines and its own mean payments. The policy observes a 1 for each machine that
+ * exists and a 0 for the others. It chooses among those that exist, so one policy works for any
+ * number.
  */
 @JsonClassDescription("multi-armed bandits; each task has other payments")
 public record Bandit(

@@ -8,12 +8,12 @@ import org.salamander.task.Split;
 /** A distribution of Markov decision processes. A task is a pure function of random draws. */
 interface Environment extends Serializable {
 
-  /** Shape of an observation, and kind and number of actions. */
+  /** The shape of an observation and the kind and number of actions. */
   Domain domain();
 
-  /** Actions after which an episode ends at the latest. */
+  /** The most actions of an episode. */
   int horizon();
 
-  /** Draws the world of a task of that split. */
+  /** Draws the world of a task of a split. */
   World world(Split split, Draws draws);
 }

@@ -1,9 +1,9 @@
 package org.salamander.rl;
 
 /**
- * The linear time-feature baseline (Duan et al. 2016, appendix 2): returns predicted from (o, o²,
- * τ, τ², τ³, 1), o the observation and τ the time as a fraction of the horizon, by least squares
- * with a small ridge.
+ * The linear time-feature baseline (Duan et al. 2016, appendix 2): it predicts returns from (o, o²,
+ * τ, τ², τ³, 1) by least squares with a small ridge. o is the observation and τ the time as a
+ * fraction of the horizon.
  */
 final class LinearBaseline {
 
@@ -15,7 +15,7 @@ final class LinearBaseline {
     this.weights = weights;
   }
 
-  /** Fits the returns, one an action. */
+  /** Fits the returns, one per action. */
   static LinearBaseline fit(Trajectories trajectories, double[] returns) {
     int n = 2 * inputs(trajectories) + 4;
     double[][] matrix = new double[n][n]; // lower triangle of FᵀF + ridge
@@ -40,7 +40,7 @@ final class LinearBaseline {
     return new LinearBaseline(right);
   }
 
-  /** values ← values − prediction, one an action. */
+  /** values ← values − prediction, one per action. */
   void subtract(Trajectories trajectories, double[] values) {
     double[] features = new double[weights.length];
     for (int e = 0; e < trajectories.episodes(); e++) {
@@ -72,7 +72,7 @@ final class LinearBaseline {
     features[2 * n + 3] = 1;
   }
 
-  /** Cholesky, in place: {@code right} becomes the solution. */
+  /** Solves the system by Cholesky decomposition in place; {@code right} becomes the solution. */
   private static void solve(double[][] matrix, double[] right) {
     int n = right.length;
     for (int i = 0; i < n; i++) {
@@ -81,7 +81,7 @@ final class LinearBaseline {
         for (int k = 0; k < j; k++) {
           sum -= matrix[i][k] * matrix[j][k];
         }
-        // rounding may eat the ridge where features are copies of each other, as constants are
+        // if features are equal, as constants are, rounding may cancel the ridge
         matrix[i][j] = i == j ? Math.sqrt(Math.max(sum, RIDGE)) : sum / matrix[j][j];
       }
     }

@@ -19,10 +19,10 @@ import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
 /**
- * Navigation in the plane (Finn et al. 2017, section 5.3). A point starts at the origin and sees
- * its position. An action is a step, each component cut to ±speed. The reward is minus the distance
- * from the goal. Each task has a goal of its own, drawn uniformly from a square, which the policy
- * never sees. An episode ends at the goal or at the horizon.
+ * Navigation in the plane (Finn et al. 2017, section 5.3). A point starts at the origin and
+ * observes its position. An action is a step; each component is clipped to ±speed. The reward is
+ * minus the distance from the goal. Each task has its own goal, drawn uniformly from a square; the
+ * policy never observes it. An episode ends at the goal or at the horizon.
  */
 @JsonClassDescription(
     "a point moves to a goal in the plane (Finn et al. 2017); each task has another goal")
@@ -88,7 +88,7 @@ public record Navigation2d(
       return Optional.of(new float[] {(float) goalX, (float) goalY});
     }
 
-    /** Straight at the goal along both axes. */
+    /** Moves straight to the goal along both axes. */
     @Override
     public OptionalDouble bestReturn() {
       Walk walk = new Walk(this);

@@ -12,15 +12,15 @@ import org.salamander.task.Task;
  * the query set with z_K. The random numbers of an episode depend on the task, the step and the
  * episode alone, so the same policy always gets the same trajectories.
  *
- * @param policy whose z these are; null until the task is {@link #on on} a model
+ * @param policy the model that z belongs to; null until {@link #on} sets it
  */
 record PolicyTask(PolicyTasks tasks, World world, Name name, @Nullable Model policy)
     implements Task {
 
-  /** Stands for the query set where support sets have their step. */
+  /** Marks the query set in the place of a support set's step. */
   private static final int QUERY = -1;
 
-  /** What names a task. */
+  /** What identifies a task. */
   record Name(long seed, int split, long iteration, int index) {
 
     Draws episode(int step, int episode) {
@@ -48,7 +48,7 @@ record PolicyTask(PolicyTasks tasks, World world, Name name, @Nullable Model pol
     return world.bestReturn();
   }
 
-  /** The query's trajectories, as {@link #query} has them. */
+  /** The trajectories of {@link #query}. */
   Trajectories trajectories(float[] z) {
     return trajectories(z, QUERY, tasks.queries());
   }

@@ -11,10 +11,10 @@ import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 
 /**
- * An environment as a source of tasks: a task is a world, its support and query sets are
- * trajectories of whatever policy they are asked for.
+ * An environment as a source of tasks. A task is a world; its support and query sets are
+ * trajectories of the policy for which they are requested.
  *
- * @param shots support trajectories an inner step
+ * @param shots support trajectories per inner step
  * @param queries query trajectories
  * @param discount γ
  */
@@ -43,8 +43,8 @@ public record PolicyTasks(
   }
 
   /**
-   * What the policy z does in an evaluation's task: the query's trajectories, as the evaluation's
-   * return counts them. Adapted parameters give the paths after adaptation.
+   * The query trajectories of policy z in an evaluation task, from which the evaluation's return is
+   * computed. Adapted parameters give the trajectories after adaptation.
    *
    * @param model the policy net that z belongs to
    */
@@ -52,7 +52,7 @@ public record PolicyTasks(
     return task(seed, split, 0, index).on(model).trajectories(z);
   }
 
-  /** Where an evaluation's task wants the policy to go, if it is about getting to a place. */
+  /** The goal of an evaluation task, if it has a position. */
   public Optional<float[]> goal(long seed, Split split, int index) {
     return task(seed, split, 0, index).world().goal();
   }

@@ -14,12 +14,12 @@ import org.salamander.task.TaskSource;
 
 /**
  * Keeps the trajectories that z drew in the tasks of one meta-iteration, for the iteration's later
- * rounds. Trajectories are a pure function of their names and of z, so a thread that does not have
- * them draws the same ones again.
+ * rounds. Trajectories are a pure function of z, task, step and episode, so a thread that does not
+ * have them draws the same ones again.
  */
 public final class Recordings {
 
-  /** Whose trajectories these are. */
+  /** The z and the tasks of the trajectories. */
   private record Owner(TaskSource tasks, long seed, long iteration) {}
 
   private @Nullable Owner owner;
@@ -28,7 +28,10 @@ public final class Recordings {
 
   private Recordings() {}
 
-  /** A training task whose sets are those that {@code z} drew, whatever they are asked for. */
+  /**
+   * A training task whose sets are those that {@code z} drew, even if they are requested for
+   * another z.
+   */
   public static Task task(
       TaskSource tasks, long seed, long iteration, int index, float[] z, Workspace workspace) {
     Recordings kept = workspace.made(Recordings.class, Recordings.class, model -> new Recordings());

@@ -8,7 +8,7 @@ import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
- * Runs a policy in all episodes of a task side by side, so that the net gets one batch in each step
+ * Runs a policy in all episodes of a task side by side, so that the net gets one batch per step
  * instead of single states.
  */
 final class Rollout {
@@ -54,7 +54,7 @@ final class Rollout {
   /**
    * Rolls {@code z} out.
    *
-   * @param chances the draws of each episode, for the policy's choices and the world's
+   * @param chances the random stream of each episode, for the policy and the world
    */
   static Trajectories of(
       Model policy,

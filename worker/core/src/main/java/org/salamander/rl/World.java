@@ -10,21 +10,21 @@ interface World {
   /**
    * Begins an episode.
    *
-   * @param draws the episode's own, for whatever in it is left to chance
+   * @param draws the episode's own stream, for everything random in it
    */
   Episode episode(Draws draws);
 
-  /** How many actions there are to choose from, where they are discrete: those from 0 on. */
+  /** The number of discrete actions, which are counted from 0. */
   default int choices() {
     return Integer.MAX_VALUE;
   }
 
-  /** Where it wants to be, as an observation, if it is about getting to a place: for drawing. */
+  /** The goal as an observation, if there is one; used to draw the task. */
   default Optional<float[]> goal() {
     return Optional.empty();
   }
 
-  /** The expected undiscounted return of the best policy, where it is known. */
+  /** The expected undiscounted return of the best policy, if it is known. */
   default OptionalDouble bestReturn() {
     return OptionalDouble.empty();
   }

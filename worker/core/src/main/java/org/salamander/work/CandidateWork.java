@@ -12,9 +12,9 @@ import org.salamander.task.TaskSource;
 
 /**
  * Evaluates the candidate meta-parameters z' of a trust region on one task, on the trajectories of
- * z. It returns a row of the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and of the mean
- * KL(π_{z_K} ‖ π_{z'_K}) over the query's states. z'_K is adapted to the support trajectories that
- * z drew.
+ * z. It returns a row of two numbers: the surrogate −mean A·π_{z'_K}(a|s) / π_{z_K}(a|s) and the
+ * mean KL(π_{z_K} ‖ π_{z'_K}) over the query's states. z'_K is adapted to the support trajectories
+ * that z drew.
  */
 public record CandidateWork(TaskSource tasks, MetaLearner learner, long seed, long iteration)
     implements Work<Round.Candidate, double[]> {

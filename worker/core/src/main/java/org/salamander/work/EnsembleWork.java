@@ -12,9 +12,9 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * Adapts every member of an ensemble to one evaluation task and judges the mean of their raw
- * outputs after every inner step (Antoniou et al. 2019). The row is that of {@link EvaluationWork}
- * without attacks; of one member, it has the same bits.
+ * Adapts every member of an ensemble to one evaluation task and evaluates the mean of their raw
+ * outputs after every inner step (Antoniou et al. 2019). The row has the form of an {@link
+ * EvaluationWork} without attacks; for an ensemble of one it has the same bits.
  */
 public record EnsembleWork(
     TaskSource tasks, MetaLearner learner, long seed, Split split, int steps, boolean transductive)

@@ -16,9 +16,9 @@ import org.salamander.task.TaskGroup;
 import org.salamander.task.TaskSource;
 
 /**
- * Adapts to one evaluation task and judges every inner step. A row holds loss and measure after
- * steps 0 … {@code steps} on the query set, the same on the query set moved by each of {@code
- * attacks} against the adapted model, then the oracle's loss or the best policy's return, NaN if
+ * Adapts to one evaluation task and evaluates every inner step. A row holds loss and measure on the
+ * query set after steps 0 … {@code steps}; then the same for the query set moved by each of {@code
+ * attacks} against the adapted model; then the oracle's loss or the best policy's return, NaN if
  * the task has neither.
  */
 public record EvaluationWork(
@@ -56,7 +56,9 @@ public record EvaluationWork(
     return row;
   }
 
-  /** Groups have no attacks, and batch statistics are those of the whole query set. */
+  /**
+   * Groups are possible without attacks, and if batch statistics are those of the whole query set.
+   */
   @Override
   public boolean groups(Workspace workspace) {
     return workspace.group().isPresent()
@@ -99,7 +101,7 @@ public record EvaluationWork(
     return "evaluation: " + split.name().toLowerCase(Locale.ROOT) + " tasks";
   }
 
-  /** The query set, and what each attack makes of it. */
+  /** The query set, followed by its attacked versions. */
   private List<Batch> queries(Model model, float[] z, Task task) {
     Batch query = task.query(z);
     List<Batch> all = new ArrayList<>(List.of(query));
@@ -117,8 +119,8 @@ public record EvaluationWork(
   }
 
   /**
-   * The loss of a predictor that knows the task, or the best policy's return; NaN if there is
-   * neither.
+   * The loss of the oracle, a predictor that knows the task, or the best policy's return; NaN if
+   * there is neither.
    */
   static double oracle(Model model, Task task, float[] z) {
     if (task.bestReturn().isPresent()) {

@@ -14,11 +14,12 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v, v the round's
- * direction, J = ∂z_K/∂z the whole inner loop's Jacobian and F the Fisher information of the
- * adapted policy on the states of the query's trajectories. It is the Hessian with respect to z of
- * the mean KL(π_{z_K} ‖ π_{z_K(z)}), as the authors of MAML take it: the term with J's own
- * derivative has the divergence's gradient for a factor, which is 0 where the two policies are one.
+ * One task's part of the trust region's metric times a direction: Jᵀ·F·J·v. v is the round's
+ * direction, J = ∂z_K/∂z the Jacobian of the whole inner loop, and F the Fisher information of the
+ * adapted policy on the states of the query's trajectories. The metric is the Hessian with respect
+ * to z of the mean KL(π_{z_K} ‖ π_{z_K(z)}), as in the code of MAML's authors: the remaining term,
+ * with J's derivative, is multiplied by the divergence's gradient, which is 0 where the two
+ * policies are equal.
  */
 public record FisherWork(TaskSource tasks, ExactLearner learner, long seed, long iteration)
     implements Work<Round.Direction, Contribution> {
@@ -34,7 +35,7 @@ public record FisherWork(TaskSource tasks, ExactLearner learner, long seed, long
     try (InnerLoop adaptation = learner.unroll(z, task, workspace)) {
       adaptation.pushforward(tangent);
       Batch query = task.query(adaptation.end());
-      var scratch = workspace.tape(learner.steps()); // behind those of the inner steps
+      var scratch = workspace.tape(learner.steps()); // after those of the inner steps
       model.fisherVector(adaptation.end(), query, scratch, tangent, product);
       adaptation.spread(product);
       adaptation.pullback(product);

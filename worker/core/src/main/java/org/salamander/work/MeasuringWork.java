@@ -17,10 +17,11 @@ import org.salamander.task.TaskGroup;
 import org.salamander.task.TaskSource;
 
 /**
- * Adapts to one evaluation task and takes the measures of its tasks. A row holds them after each of
- * 0 … {@code steps} inner steps on all support examples, then after {@code steps} steps on the
- * first examples alone, for each number in {@code supports}, NaN if the task has fewer; then the
- * number of support and of query examples. The query set is the same throughout.
+ * Adapts to one evaluation task and computes the measures of its task source. A row holds the
+ * measures after each of 0 … {@code steps} inner steps on all support examples; then, for each
+ * number in {@code supports}, after {@code steps} steps on only that many first examples, NaN if
+ * the task has fewer; then the numbers of support and of query examples. The query set is always
+ * the same.
  */
 public record MeasuringWork(
     TaskSource tasks,
@@ -76,7 +77,7 @@ public record MeasuringWork(
     return Draws.of(seed, "adaptation", index);
   }
 
-  /** How often the measures are taken. */
+  /** How often the measures are computed. */
   private int entries() {
     return steps + 1 + supports.size();
   }
@@ -88,12 +89,12 @@ public record MeasuringWork(
     return row;
   }
 
-  /** The support examples of an entry behind those of the steps. */
+  /** The support examples of an entry after those of the steps. */
   private Batch first(Batch support, int at) {
     return support.select(IntStream.range(0, supports.get(at - steps - 1)).toArray());
   }
 
-  /** Fills an entry behind those of the steps, where adapting again is not needed for it. */
+  /** Fills an entry after those of the steps, if it needs no further adaptation. */
   private boolean isKnown(double[] row, int at, Batch support) {
     int width = measures.names().size();
     int count = supports.get(at - steps - 1);
@@ -118,7 +119,7 @@ public record MeasuringWork(
     System.arraycopy(measured, 0, row, at * measured.length, measured.length);
   }
 
-  /** In groups, batch statistics are those of the whole query set. */
+  /** Groups are possible only if batch statistics are those of the whole query set. */
   @Override
   public boolean groups(Workspace workspace) {
     return workspace.group().isPresent()
@@ -175,7 +176,7 @@ public record MeasuringWork(
     }
   }
 
-  /** Takes a task's outputs. */
+  /** Receives a task's outputs. */
   private interface Outputs {
     void at(int step, int lane, float[] outputs);
   }

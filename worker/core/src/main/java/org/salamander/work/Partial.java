@@ -10,10 +10,10 @@ import org.salamander.learner.Contribution;
  * Part of the sum over tasks 0 … B−1, grouped so that the result has the same bits however the
  * parts were formed. The tasks are the leaves of one fixed binary tree: node (ℓ, j) is the sum of
  * the tasks in [j·2^ℓ, (j+1)·2^ℓ) that exist, computed as left + right. A Partial is a set of
- * complete nodes. Siblings are joined as soon as both exist. So merging is commutative and
+ * complete nodes. Siblings are added as soon as both exist. Merging is therefore commutative and
  * associative in every bit, and a contiguous block of tasks holds O(log B) vectors.
  *
- * <p>Not thread-safe. The Partial owns the vectors that are added, and changes them.
+ * <p>Not thread-safe. The Partial owns the vectors added to it, and changes them.
  */
 public final class Partial implements Serializable {
 
@@ -57,14 +57,14 @@ public final class Partial implements Serializable {
 
   /**
    * Adds the sum of the tasks [first, first + 2^{@code level}), made by the same tree: at level 0
-   * one task's term. {@code first} is a multiple of their number. Vectors no longer needed go to
-   * {@code recycle}.
+   * it is one task's term. {@code first} is a multiple of 2^{@code level}. Vectors no longer needed
+   * go to {@code recycle}.
    */
   public void add(int first, int level, Contribution sum, Consumer<float[]> recycle) {
     insert(new Node(level, first >> level, sum), recycle);
   }
 
-  /** Adds all of {@code other}, which is not to be used afterwards. */
+  /** Adds all of {@code other}, which must not be used afterwards. */
   public Partial merge(Partial other) {
     return merge(other, vector -> {});
   }

@@ -13,9 +13,9 @@ public final class Predictions {
   /**
    * Outputs with parameters {@code z}, query examples × outputs, row-major.
    *
-   * @param transductive whether batch statistics are those of the whole query set; otherwise each
-   *     query example joins the support set's batch, so that no statistic is shared among query
-   *     examples
+   * @param transductive whether batch statistics are those of the whole query set; if not, each
+   *     query example forms a batch with the support set, so that query examples share no
+   *     statistics
    */
   public static float[] of(
       Model model, float[] z, Batch support, Batch query, boolean transductive) {
@@ -29,10 +29,10 @@ public final class Predictions {
   }
 
   /**
-   * Outputs of a group of tasks, one for each lane, for the query set of each; batch statistics are
-   * those of the whole set.
+   * Outputs of a group of tasks, one in each lane, for the query set of each task. Batch statistics
+   * are those of the whole set.
    *
-   * @return query examples × outputs for each task, in the lanes' order
+   * @return query examples × outputs for each task, in lane order
    */
   static List<float[]> ofGroup(Model model, float[] z, Batch query) {
     int lanes = query.lanes();

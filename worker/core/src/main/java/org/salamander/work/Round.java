@@ -5,17 +5,17 @@ import java.util.List;
 
 /**
  * The data that a round sends to all of its tasks. Each kind of {@link Work} takes one of these
- * records. Tasks share the vectors, so nobody changes them.
+ * records. Tasks share the vectors and must not change them.
  */
 public sealed interface Round {
 
   /** The meta-parameters. */
   float[] z();
 
-  /** All vectors that are sent, z the first. */
+  /** All vectors that are sent, starting with z. */
   List<float[]> vectors();
 
-  /** Makes a round of such vectors again, where they have arrived. */
+  /** Makes a round from vectors that have arrived. */
   Kind<? extends Round> kind();
 
   /** A kind of round, without its vectors. */
@@ -36,7 +36,7 @@ public sealed interface Round {
   }
 
   /**
-   * z alone, as training and evaluation take it.
+   * z alone, for training and evaluation.
    *
    * @param z the meta-parameters
    */
@@ -53,7 +53,7 @@ public sealed interface Round {
   }
 
   /**
-   * z and a direction, for a product of a matrix at z with it.
+   * z and a direction, for the product of a matrix at z with this direction.
    *
    * @param z the meta-parameters
    * @param direction as long as z
@@ -71,7 +71,7 @@ public sealed interface Round {
   }
 
   /**
-   * z and a point that might follow it.
+   * z and a candidate for the next z.
    *
    * @param z the meta-parameters
    * @param candidate as long as z
@@ -91,7 +91,7 @@ public sealed interface Round {
   /**
    * The vectors of an ensemble.
    *
-   * @param members one or more, the best first
+   * @param members at least one, the best first
    */
   record Ensemble(List<float[]> members) implements Round {
 

@@ -14,7 +14,10 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 import org.salamander.task.TaskGroup;
 
-/** The tasks {@code from} … {@code to} − 1 of a round side by side; the first is in lane 0. */
+/**
+ * The tasks {@code from} … {@code to} − 1 of a round, side by side in lanes; the first is in lane
+ * 0.
+ */
 final class TaskLanes {
 
   private final LaneKernels kernels = Kernels.best().lanes();
@@ -23,7 +26,7 @@ final class TaskLanes {
   private final int to;
 
   /**
-   * @param workspace a thread's, which has one for groups
+   * @param workspace a thread's workspace, which contains one for groups
    */
   TaskLanes(Workspace workspace, int from, int to) {
     this.workspace = workspace.group().orElseThrow();
@@ -31,29 +34,29 @@ final class TaskLanes {
     this.to = to;
   }
 
-  /** Where the group is computed. */
+  /** The workspace for the group. */
   Workspace workspace() {
     return workspace;
   }
 
-  /** Floats a number. */
+  /** Floats for each number. */
   int width() {
     return workspace.model().lanes();
   }
 
-  /** A vector of the round with every number in all lanes; lent by the group's workspace. */
+  /** A vector of the round with every number copied to all lanes; lent by the group's workspace. */
   float[] spread(float[] vector) {
     float[] all = workspace.lend(vector.length * width());
     kernels.spread(vector, width(), all);
     return all;
   }
 
-  /** The group of the tasks that {@code each} gives by their index. */
+  /** The group of the tasks that {@code each} returns for their indices. */
   TaskGroup tasks(IntFunction<Task> each) {
     return new TaskGroup(list(each), width());
   }
 
-  /** The streams that {@code each} gives by a task's index. */
+  /** The streams that {@code each} returns for the tasks' indices. */
   Draws draws(IntFunction<Draws> each) {
     return Draws.group(list(each));
   }
@@ -63,8 +66,8 @@ final class TaskLanes {
   }
 
   /**
-   * Sums the tasks' terms as far as they are nodes of the sum's tree, in vectors of {@code lender},
-   * and marks those with numbers that are not finite; a sum of finite numbers shows that all are.
+   * Adds the tasks' terms to nodes of the sum's tree, in vectors of {@code lender}, and marks tasks
+   * with numbers that are not finite. If the sum is finite, so are all its terms.
    *
    * @param terms numbers × lanes
    * @param metrics of each task

@@ -11,13 +11,13 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * How a task's contribution v is changed before it is summed, on the learned slices of z:
+ * The change of a task's contribution v before it is summed, on the learned slices of z:
  *
  * <pre>    v ← v · min(1, C/‖v‖)        v ← v + N(0, (σC)² I)        v ← w v</pre>
  *
  * The outer step takes Σ w v / Σ w. With w = 1 and noise this is the mechanism of user-level
- * privacy (McMahan et al. 2018, with the noise added where the task is); this program has no
- * accountant that computes how much privacy it gives.
+ * privacy (McMahan et al. 2018, but with the noise added by the worker); this program does not
+ * compute how much privacy it gives.
  *
  * @param weights w
  * @param clip C; null for no bound
@@ -26,17 +26,17 @@ import org.salamander.task.Task;
 public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast(0) float noise)
     implements Serializable {
 
-  /** How much a task counts. */
+  /** The weight of a task. */
   public enum Weights {
-    /** As any other. */
+    /** All tasks have the same weight. */
     ONE,
-    /** As many times as it has rows, in both of its sets. */
+    /** The number of its rows, in both of its sets. */
     ROWS,
-    /** As the root of its rows. */
+    /** The square root of the number of its rows. */
     ROOT
   }
 
-  /** Every task counts as it is. */
+  /** Contributions are summed unchanged. */
   public static final TermRule PLAIN = new TermRule(Weights.ONE, null, 0f);
 
   public TermRule {
@@ -47,7 +47,7 @@ public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast
     }
   }
 
-  /** Whether contributions are summed as they are. */
+  /** Whether contributions are summed unchanged. */
   boolean isPlain() {
     return equals(PLAIN);
   }
@@ -62,7 +62,7 @@ public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast
   }
 
   /**
-   * Clips, blurs and weighs one task's contribution, in place.
+   * Clips one task's contribution, adds noise and multiplies it by its weight, in place.
    *
    * @param terms contributions side by side, numbers × {@code width}
    * @param lane which of them

@@ -20,7 +20,7 @@ import org.salamander.task.TaskSource;
  * Computes the contribution of one training task in one iteration.
  *
  * @param measured whether to measure the query loss before adaptation too
- * @param terms how a contribution is changed before it is summed
+ * @param terms the change of a contribution before it is summed
  */
 public record TrainingWork(
     TaskSource tasks,
@@ -31,7 +31,7 @@ public record TrainingWork(
     TermRule terms)
     implements Work<Round.MetaParameters, Contribution> {
 
-  /** Every task's contribution as it is. */
+  /** Every task's contribution unchanged. */
   public TrainingWork(
       TaskSource tasks, MetaLearner learner, long seed, long iteration, boolean measured) {
     this(tasks, learner, seed, iteration, measured, TermRule.PLAIN);

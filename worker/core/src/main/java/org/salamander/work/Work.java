@@ -14,41 +14,41 @@ import org.salamander.model.Workspace;
 public interface Work<R extends Round, T> extends Serializable {
 
   /**
-   * Does task {@code index}'s part.
+   * Computes the result of task {@code index}.
    *
-   * @param round what was broadcast; not to be changed
+   * @param round what was broadcast; must not be changed
    */
   T perform(R round, int index, Workspace workspace);
 
-  /** Takes results. */
+  /** Receives results. */
   @FunctionalInterface
   interface Sink<T> {
 
     /**
-     * A result.
+     * Receives a result.
      *
-     * @param first the first task it is of
-     * @param level it is of 2^level tasks: a node of {@link org.salamander.work.Partial}'s tree. 0
-     *     for rows of values
+     * @param first the first of its tasks
+     * @param level the result is of 2^level tasks: a node of {@link org.salamander.work.Partial}'s
+     *     tree. 0 for rows of values
      */
     void accept(int first, int level, T result);
   }
 
-  /** Whether {@link #performGroup} can do several tasks side by side in this workspace. */
+  /** Whether {@link #performGroup} can compute several tasks side by side in this workspace. */
   default boolean groups(Workspace workspace) {
     return false;
   }
 
   /**
-   * Does the parts of tasks {@code from} … {@code to} − 1 side by side, at most {@link
-   * Workspace#width()} of them, with the bits of each one's {@link #perform}. Either all of them
-   * reach the sink or, where it throws, none.
+   * Computes the results of tasks {@code from} … {@code to} − 1 side by side, at most {@link
+   * Workspace#width()} of them, with the same bits as {@link #perform}. Either all of them reach
+   * the sink or, if it throws, none.
    */
   default void performGroup(R round, int from, int to, Workspace workspace, Sink<T> sink) {
     throw new UnsupportedOperationException(title() + " are done one by one");
   }
 
-  /** A description for people who watch a cluster: {@code "iteration 17: meta-gradient"}. */
+  /** A description for Spark's UI and logs: {@code "iteration 17: meta-gradient"}. */
   default String title() {
     return "tasks";
   }

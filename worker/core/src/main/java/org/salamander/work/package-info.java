@@ -1,5 +1,6 @@
 /**
- * What an executor does for one task of a round. Each kind of round is a record that Spark ships.
+ * What an executor computes for one task of a round. Each kind of work is a record that Spark sends
+ * to executors.
  */
 @NullMarked
 package org.salamander.work;

@@ -16,9 +16,9 @@ import org.salamander.config.Positive;
  * <pre>    m ← β₁m + (1 − β₁)g        v ← β₂v + (1 − β₂)g²        w₁ = 1 − β₁ᵗ, w₂ = 1 − β₂ᵗ
  *    z ← z − r ⊙ (m/w₁) / (√(v/w₂ + ε_r) + ε)</pre>
  *
- * The root has an infinite slope at 0, where v is as long as a unit is dead or a row of an
- * embedding untouched: to be differentiated it takes ε_r > 0. The state is v and w₂, and behind
- * them m and w₁ unless β₁ is 0. The weights are the same for all tasks.
+ * The square root has an infinite slope at 0, and v is 0 for dead units and unused rows of
+ * embeddings. Differentiation through Adam therefore needs ε_r > 0. The state is v and w₂, followed
+ * by m and w₁ unless β₁ is 0. The weights are the same for all tasks.
  */
 @JsonClassDescription("Adam (Kingma and Ba 2015)")
 public record Adam(
@@ -68,7 +68,7 @@ public record Adam(
     return first() == 0 ? n + 1 : 2 * (n + 1);
   }
 
-  /** Where the steps' first moments are: m behind v in the state, or g itself. */
+  /** The first moments: m after v in the state, or g itself. */
   private record First(float[] values, int at, float weight) {}
 
   private First first(Step step) {
@@ -141,7 +141,7 @@ public record Adam(
     float weight = v[n];
     float root = inRoot();
     float b1 = first();
-    float[] sigmaM = b1 == 0 ? direction : sigma; // with β₁ = 0 nothing is carried on
+    float[] sigmaM = b1 == 0 ? direction : sigma; // with β₁ = 0 there is nothing to propagate
     int at = b1 == 0 ? 0 : n + 1;
     if (b1 == 0) {
       Arrays.fill(direction, 0, n, 0f);

@@ -12,11 +12,11 @@ import org.salamander.model.Workspace;
 /**
  * The derivatives of the inner loss for an {@link InnerLoop}. A Hessian-vector product needs the
  * activations of its gradient. If those of all K gradients fit into {@link #TAPE_BUDGET}, they are
- * kept; otherwise each gradient is computed again on the way back. The bits are the same.
+ * kept; otherwise the backward pass computes each gradient again. The bits are the same.
  */
 abstract class Derivatives {
 
-  /** Bytes of activations a thread keeps before it rather computes them again. */
+  /** The most bytes of activations that a thread keeps; beyond it, they are computed again. */
   static final long TAPE_BUDGET = 128L << 20;
 
   final Workspace workspace;
@@ -32,9 +32,9 @@ abstract class Derivatives {
   }
 
   /**
-   * Of the whole model, or of the layers behind those that nothing moving feeds.
+   * Derivatives of the whole model, or only of the layers from the first adapting one on.
    *
-   * @param kept whether Hessian-vector products will be asked for
+   * @param kept whether Hessian-vector products will be needed
    */
   static Derivatives of(Descent how, int steps, boolean kept) {
     Losses losses = how.losses();
@@ -48,19 +48,22 @@ abstract class Derivatives {
   abstract Score gradient(int k, float[] z, Batch support, float[] gradient);
 
   /**
-   * H_S(z_k) v for a v that is 0 where nothing moves, or the part of it that is known by step k.
+   * H_S(z_k) v for a v that is 0 on parameters that do not adapt, or the part of it that is known
+   * by step k.
    */
   abstract void hessianVector(int k, float[] z, Batch support, float[] v, float[] product);
 
-  /** Whether more of the products was known only after step k; then it is written. */
+  /**
+   * Writes the part of the products that is known only after step k. Returns whether there is one.
+   */
   abstract boolean rest(int k, float[] z, Batch[] supports, float[] product);
 
-  /** H_S(z_k) v for any v, where something moves. */
+  /** H_S(z_k) v for any v, for the parameters that adapt. */
   void tangent(int k, float[] z, Batch support, float[] v, float[] product) {
     hessianVector(k, z, support, v, product);
   }
 
-  /** Where the query's gradient may be recorded: on no inner step's own. */
+  /** A tape for the query's gradient that no inner step uses. */
   Tape queryTape() {
     return workspace.tape(kept ? steps : 0);
   }
@@ -101,16 +104,17 @@ abstract class Derivatives {
   }
 
   /**
-   * The first layers' outputs are computed once for each support set that differs from the step
-   * before's, and what goes back through them is the sum over its steps.
+   * The first layers' outputs are computed again only if the support set differs from that of the
+   * previous step. The gradient that goes back through them is the sum over the steps of a support
+   * set.
    */
   private static final class OfTheRest extends Derivatives {
 
     private final Cut cut;
-    private final int[] set; // which support set step k sees, counted from 0
+    private final int[] set; // number of step k's support set, counted from 0
     private boolean trunksKept;
     private @Nullable Batch last;
-    private int held = -1; // the set whose trunk is on the only tape, where they are not kept
+    private int held = -1; // the set whose trunk is on the only tape, if tapes are not kept
 
     private OfTheRest(Losses losses, Cut cut, Workspace workspace, int steps, boolean kept) {
       super(losses, workspace, steps, kept);
@@ -120,7 +124,7 @@ abstract class Derivatives {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a task gives the same object for the same set
+    @SuppressWarnings("ReferenceEquality") // a task returns the same object for the same set
     Score gradient(int k, float[] z, Batch support, float[] gradient) {
       set[k] = k == 0 ? 0 : set[k - 1] + (support == last ? 0 : 1);
       last = support;
@@ -169,7 +173,7 @@ abstract class Derivatives {
       whole.hessianVector(queryTape(), v, product);
     }
 
-    /** One of the whole model's, behind the query's. */
+    /** A tape of the whole model, after that of the query. */
     private Tape trunk(int k) {
       return workspace.tape(steps + 1 + (trunksKept ? set[k] : 0));
     }

@@ -26,7 +26,7 @@ public record InnerConfig(
         float proximal)
     implements Serializable {
 
-  /** Gradient descent on everything. */
+  /** Gradient descent on all slices. */
   public static final InnerConfig ALL = adapting("*");
 
   public InnerConfig {
@@ -39,27 +39,27 @@ public record InnerConfig(
     return new InnerConfig(List.of(patterns), InnerRule.sgd(), 0f);
   }
 
-  /** The same by another rule. */
+  /** The same with a different update rule. */
   public InnerConfig by(InnerRule rule) {
     return new InnerConfig(adapt, rule, proximal);
   }
 
-  /** The slices that move. */
+  /** The slices that adapt. */
   public List<Layout.Slice> moving(Layout model) {
     return MovingSlices.of(model, adapt).slices();
   }
 
-  /** The slices that move, layer by layer; a layer is the first part of its slices' names. */
+  /** The slices that adapt, grouped by layer; a layer is the first part of its slices' names. */
   public List<List<Layout.Slice>> layers(Layout model) {
     return MovingSlices.of(model, adapt).layers();
   }
 
-  /** The slices of this thread's model that move, found once. */
+  /** The slices of this thread's model that adapt; computed once. */
   public List<Layout.Slice> moving(Workspace workspace) {
     return movingSlices(workspace).slices();
   }
 
-  /** The same layer by layer. */
+  /** The same, grouped by layer. */
   public List<List<Layout.Slice>> layers(Workspace workspace) {
     return movingSlices(workspace).layers();
   }
@@ -69,12 +69,12 @@ public record InnerConfig(
         adapt, MovingSlices.class, model -> MovingSlices.of(model.layout(), adapt));
   }
 
-  /** The inner loop at given rates. */
+  /** The inner loop with given rates. */
   public Descent descent(Losses losses, Rates rates, Workspace workspace) {
     return new Descent(losses, rates, inner, proximal, workspace);
   }
 
-  /** The same on the workspace's own model, all that moves at one rate. */
+  /** The same on the workspace's own model with one rate for all adapting slices. */
   public Descent descent(float rate, Workspace workspace) {
     return descent(Rates.fixed(moving(workspace), rate), workspace);
   }

@@ -17,22 +17,23 @@ import org.salamander.task.Task;
  *
  * <pre>    λ_k = λ_{k+1} − H_S(z_k) d_k        ∂/∂r_k = −u_k ⊙ λ_{k+1}</pre>
  *
- * where d_k = −∂L_Q/∂g_k is the {@link InnerRule}'s, r_k ⊙ λ_{k+1} for gradient descent. It is H(r
- * ⊙ λ), not r ⊙ Hλ: the transpose of I − diag(r)·H, whose own product is {@link #pushforward}. One
- * Hessian-vector product a step, exact. A proximal term adds λ(z_k − z₀) to g_k.
+ * where the {@link InnerRule} gives d_k = −∂L_Q/∂g_k; for gradient descent it is r_k ⊙ λ_{k+1}. The
+ * pullback uses H(r ⊙ λ), not r ⊙ Hλ, because it is the transpose of I − diag(r)·H; {@link
+ * #pushforward} multiplies by that matrix itself. Each step costs one exact Hessian-vector product.
+ * A proximal term adds λ(z_k − z₀) to g_k.
  *
- * <p>Memory is K + 1 points, K gradients and the states of the rule, and what {@link Derivatives}
- * keeps of activations.
+ * <p>Memory is K + 1 points, K gradients, the states of the rule, and the activations that {@link
+ * Derivatives} keeps.
  */
 public final class InnerLoop implements AutoCloseable {
 
-  /** What a loop keeps. */
+  /** What a loop keeps after it has run. */
   enum Memory {
-    /** z_K. */
+    /** Only z_K. */
     END,
     /** Every z_k and gradient. */
     POINTS,
-    /** These and what derivatives need. */
+    /** These, and what derivatives need. */
     DERIVATIVES
   }
 
@@ -51,9 +52,9 @@ public final class InnerLoop implements AutoCloseable {
   private final Batch[] supports;
   private final double[] supportLosses;
   private final float[] r;
-  private final float rate; // of all numbers; NaN if r has them
-  private boolean known; // r needs no more writing
-  private final float[] start; // z_0 where a proximal term holds on to it, else nothing
+  private final float rate; // the rate of all numbers; NaN if the rates are in r
+  private boolean known; // r is already written
+  private final float[] start; // z_0 if there is a proximal term, else empty
 
   InnerLoop(Descent how, float[] z, int steps, Memory memory) {
     this.workspace = how.workspace();
@@ -75,7 +76,7 @@ public final class InnerLoop implements AutoCloseable {
     this.r = workspace.lend(Float.isNaN(rate) ? size : 0);
     this.start = workspace.lend(proximal == 0 ? 0 : size);
     if (kept) {
-      points[0] = z; // nothing writes it
+      points[0] = z; // never written
     } else {
       System.arraycopy(z, 0, points[0], 0, size);
     }
@@ -83,13 +84,13 @@ public final class InnerLoop implements AutoCloseable {
     Arrays.fill(states[0], 0f);
   }
 
-  /** The rate of all numbers of z, where there is one that the rule takes. */
+  /** The one rate of all numbers of z, if there is one and the rule accepts it. */
   private float oneRate() {
     boolean all = rates.moving().size() == losses.inner(0).layout().slices().size();
     return all && rule.takesOneRate() ? rates.one() : Float.NaN;
   }
 
-  /** Vectors lent from the first one on. */
+  /** The stored vectors, from the first on. */
   private float[][] vectors(int first, int count, int length) {
     float[][] vectors = new float[count][];
     for (int i = first; i < count; i++) {
@@ -129,7 +130,7 @@ public final class InnerLoop implements AutoCloseable {
     rule.step(taken(k), points[slot(k)], points[slot(k + 1)]);
   }
 
-  /** Has r_k in r. */
+  /** Writes r_k into r. */
   private void rates(int k) {
     if (!known) {
       rates.into(r, k);
@@ -149,12 +150,14 @@ public final class InnerLoop implements AutoCloseable {
         states[slot(k + 1)]);
   }
 
-  /** The model's parameters at z_K; valid until the loop is asked for others, or closed. */
+  /**
+   * The model's parameters at z_K; valid until the loop is asked for other parameters or closed.
+   */
   public float[] end() {
     return losses.parameters(steps, points[slot(steps)]);
   }
 
-  /** Number of floats of z that it moves over. */
+  /** Number of floats of z that the loop uses. */
   public int size() {
     return size;
   }
@@ -174,20 +177,27 @@ public final class InnerLoop implements AutoCloseable {
     return supportLosses[slot(k)];
   }
 
-  /** The state that the rule carries beside z: s_0 before {@link #run}, s_K after it. */
+  /** The rule's state: s_0 before {@link #run}, s_K after it. */
   public float[] state() {
     return states[slot(steps)];
   }
 
-  /** λ_K: the query's score at z_K, its gradient into the first elements of {@code lambda}. */
+  /**
+   * Computes λ_K: returns the query's score at z_K and writes its gradient into the first elements
+   * of {@code lambda}.
+   */
   public Score queryGradient(Task task, float[] lambda) {
     return queryGradient(steps, task, lambda);
   }
 
-  /** The query's score at z_k, its gradient into the first elements of {@code gradient}. */
+  /**
+   * Returns the query's score at z_k and writes its gradient into the first elements of {@code
+   * gradient}.
+   */
   public Score queryGradient(int k, Task task, float[] gradient) {
     Model query = losses.query(k);
-    Arrays.fill(gradient, query.layout().size(), size, 0f); // what the query does not depend on
+    Arrays.fill(
+        gradient, query.layout().size(), size, 0f); // numbers on which the query does not depend
     float[] point = points[slot(k)];
     return query.gradient(point, task.query(point), derivatives.queryTape(), gradient);
   }
@@ -200,7 +210,7 @@ public final class InnerLoop implements AutoCloseable {
     losses.spread(steps, lambda);
   }
 
-  /** λ_K → λ_0 in place; Σ_k ∂/∂r_k goes to the positions of learned rates in z. */
+  /** λ_K → λ_0 in place; writes Σ_k ∂/∂r_k to the positions of learned rates in z. */
   public void pullback(float[] lambda) {
     Arrays.fill(lambda, size, lambda.length, 0f);
     try (Pullback back = pulling(true)) {
@@ -212,8 +222,8 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   /**
-   * The pullback to first order, with the identity for ∂z_{k+1}/∂z_k: λ_0 = λ_K, and Σ_k ∂/∂r_k
-   * with this λ goes to the positions of learned rates in z.
+   * The first-order pullback, with the identity for ∂z_{k+1}/∂z_k: λ_0 = λ_K. Writes Σ_k ∂/∂r_k
+   * with this λ to the positions of learned rates in z.
    */
   public void pullbackFirstOrder(float[] lambda) {
     Arrays.fill(lambda, size, lambda.length, 0f);
@@ -227,7 +237,7 @@ public final class InnerLoop implements AutoCloseable {
   /**
    * The pullback step by step, for objectives with a term at every step.
    *
-   * @param exact whether λ goes through the steps' derivatives
+   * @param exact whether λ is propagated through the steps' derivatives
    */
   public Pullback pulling(boolean exact) {
     return new Pullback(exact);
@@ -241,7 +251,8 @@ public final class InnerLoop implements AutoCloseable {
     private final float[] sigma = workspace.lend(rule.state(size));
     private final float[] direction = workspace.lend(size);
     private final float[] product = workspace.lend(size);
-    private final float[] held = workspace.lend(start.length); // Σ of what reaches z_0 by the term
+    private final float[] held =
+        workspace.lend(start.length); // the sum that the proximal term adds to λ_0
 
     private Pullback(boolean exact) {
       this.exact = exact;
@@ -249,7 +260,9 @@ public final class InnerLoop implements AutoCloseable {
       Arrays.fill(held, 0f);
     }
 
-    /** λ_{k+1} → λ_k, in place on the first elements of {@code lambda}, and ∂/∂r_k behind. */
+    /**
+     * λ_{k+1} → λ_k, in place on the first elements of {@code lambda}; writes ∂/∂r_k after them.
+     */
     public void step(int k, float[] lambda) {
       rates(k);
       InnerUpdate.Step step = taken(k);
@@ -271,7 +284,7 @@ public final class InnerLoop implements AutoCloseable {
       }
     }
 
-    /** Adds the part of the gradient that reaches λ_0 directly, not through the steps. */
+    /** Adds the part of the gradient that depends on z_0 directly, not through the steps. */
     public void finish(float[] lambda) {
       if (proximal != 0) {
         Vectors.addScaled(1f, held, lambda, size);
@@ -288,8 +301,8 @@ public final class InnerLoop implements AutoCloseable {
   }
 
   /**
-   * v → Jv in place, J = ∂z_K/∂z: v holds ż_0 and behind it the tangent of learned rates, then the
-   * tangent of {@link #end()} in its first elements.
+   * v → Jv in place, J = ∂z_K/∂z: v holds ż_0 followed by the tangent of learned rates; afterwards
+   * its first elements hold the tangent of {@link #end()}.
    */
   public void pushforward(float[] v) {
     InnerRule differentiable = (InnerRule) rule;
@@ -319,7 +332,7 @@ public final class InnerLoop implements AutoCloseable {
     workspace.giveBack(from);
   }
 
-  /** Gives the remembered vectors back. */
+  /** Returns the stored vectors to their lender. */
   @Override
   public void close() {
     workspace.giveBack(r);

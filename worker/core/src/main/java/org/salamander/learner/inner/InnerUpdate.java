@@ -3,10 +3,10 @@ package org.salamander.learner.inner;
 /** Moves z by a gradient in one inner step. It has no derivatives; {@link InnerRule} adds them. */
 public interface InnerUpdate {
 
-  /** Floats of state carried beside {@code n} parameters; they start at zero. */
+  /** Number of floats of state for {@code n} parameters; they start at zero. */
   int state(int n);
 
-  /** Whether it takes one rate for all elements as a number, which saves the reading of r. */
+  /** Whether it accepts one rate for all elements as a number, which saves reading r. */
   default boolean takesOneRate() {
     return false;
   }
@@ -25,7 +25,8 @@ public interface InnerUpdate {
    * @param k from 0
    * @param n how many elements z, r and g have
    * @param r the rates r<sub>k</sub>; empty if there is one for all
-   * @param rate the one rate of all elements, NaN if r has them; only for updates that take it
+   * @param rate the one rate of all elements, NaN if the rates are in r; only for updates that
+   *     accept it
    * @param g the gradient ∇L_S(z<sub>k</sub>)
    * @param loss L_S(z<sub>k</sub>)
    * @param before the state s<sub>k</sub>

@@ -6,7 +6,7 @@ import org.salamander.model.Model;
 /**
  * The losses of an {@link InnerLoop}, all as functions of one z: the loss that the inner loop
  * descends at each step, and the query's loss after each step. An inner loss depends on all of the
- * loop's z; the query's loss may depend on the first part only.
+ * loop's z; the query's loss may depend on its first part only.
  */
 public interface Losses {
 
@@ -19,7 +19,7 @@ public interface Losses {
   /** The model on whose tapes {@link #inner} records, whatever the step. */
   Model recorder();
 
-  /** Number of floats of z that the loop moves over. */
+  /** Number of floats of z that the loop uses. */
   default int size() {
     return inner(0).layout().size();
   }
@@ -30,8 +30,8 @@ public interface Losses {
   }
 
   /**
-   * The transpose of {@link #parameters}: brings a gradient in the first elements of {@code lambda}
-   * to where z_k has these parameters.
+   * The transpose of {@link #parameters}: moves a gradient in the first elements of {@code lambda}
+   * to the positions of these parameters in z_k.
    */
   default void spread(int k, float[] lambda) {
     Arrays.fill(lambda, query(k).layout().size(), size(), 0f);
@@ -42,7 +42,7 @@ public interface Losses {
     return of(model, model);
   }
 
-  /** One loss for S, another for Q. */
+  /** One loss for S and a different one for Q. */
   static Losses of(Model inner, Model query) {
     return new Losses() {
       @Override

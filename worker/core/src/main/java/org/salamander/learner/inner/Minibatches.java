@@ -16,18 +16,18 @@ public final class Minibatches {
   private final Draws draws;
   private int[] order = {};
   private int used;
-  private List<Minibatches> lanes = List.of(); // of a group, those of each task
+  private List<Minibatches> lanes = List.of(); // for a group, the minibatches of each task
 
-  /** Minibatches of {@code size} examples; 0 stands for the whole pool. */
+  /** Minibatches of {@code size} examples; 0 means the whole pool. */
   public Minibatches(int size, Draws draws) {
     this.size = size;
     this.draws = draws;
   }
 
   /**
-   * The next one, or the whole pool if it is smaller.
+   * The next minibatch, or the whole pool if it is smaller.
    *
-   * @param pool the same examples every time, or, of tasks that draw them anew at each step, those
+   * @param pool the same examples every time; for tasks that draw new examples at each step, those
    *     of this step
    */
   public Batch next(Batch pool) {
@@ -61,7 +61,7 @@ public final class Minibatches {
       }
       chosen[i] = order[used++];
     }
-    Arrays.sort(chosen); // a set: its order is that of the pool
+    Arrays.sort(chosen); // in the order of the pool
     return pool.select(chosen);
   }
 }

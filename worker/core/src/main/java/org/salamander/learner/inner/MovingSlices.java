@@ -9,14 +9,14 @@ import org.salamander.config.InvalidValue;
 import org.salamander.model.Layout;
 
 /**
- * The slices that an inner loop moves, chosen by the key {@code adapt}: {@code ["*"]}, {@code
+ * The slices that an inner loop adapts, chosen by the key {@code adapt}: {@code ["*"]}, {@code
  * [head]}, {@code ["*", "!role:shift"]}, {@code ["dense*", head.bias]}. A pattern names a slice, or
  * all slices under a name ({@code head} covers {@code head.bias}). {@code *} stands for any
  * characters. {@code role:} names slices by their role. {@code !} excludes slices.
  */
 final class MovingSlices {
 
-  /** Every slice moves. */
+  /** Every slice adapts. */
   static final List<String> ALL = List.of("*");
 
   private static final String ROLE = "role:";
@@ -35,9 +35,9 @@ final class MovingSlices {
   }
 
   /**
-   * Those that the patterns choose.
+   * The slices that the patterns choose.
    *
-   * @throws InvalidValue if a pattern names nothing, or nothing is left to move
+   * @throws InvalidValue if a pattern matches nothing, or if no slice is left
    */
   static MovingSlices of(Layout layout, List<String> patterns) {
     if (patterns.equals(ALL)) {
@@ -62,12 +62,12 @@ final class MovingSlices {
     return new MovingSlices(slices);
   }
 
-  /** In the layout's order. */
+  /** The slices, in the layout's order. */
   List<Layout.Slice> slices() {
     return slices;
   }
 
-  /** The same layer by layer: a layer is the first part of its slices' names. */
+  /** The same, grouped by layer: a layer is the first part of its slices' names. */
   List<List<Layout.Slice>> layers() {
     return layers;
   }

@@ -8,8 +8,8 @@ import org.salamander.config.Bounds;
 import org.salamander.kernel.Vectors;
 
 /**
- * Nesterov's accelerated gradient in the form of Sutskever et al. 2013 that takes the gradient
- * where z is: m ← μm + g, z ← z − r ⊙ (g + μm). The state is m, which is 0 at first.
+ * Nesterov's accelerated gradient in the form of Sutskever et al. 2013 that uses the gradient at z:
+ * m ← μm + g, z ← z − r ⊙ (g + μm). The state is m, which is 0 at first.
  */
 @JsonClassDescription("Nesterov's accelerated gradient (Sutskever et al. 2013)")
 public record Nesterov(

@@ -10,7 +10,7 @@ import org.salamander.config.Bounds;
 import org.salamander.config.Positive;
 import org.salamander.model.Layout;
 
-/** The inner rates of a learner: fixed, or the start of rates that are learned. */
+/** The inner rates of a learner: fixed rates, or the initial values of learned ones. */
 public record RateConfig(
     @JsonProperty(defaultValue = "0.01")
         @JsonPropertyDescription("inner rate α, on the mean loss")
@@ -27,18 +27,18 @@ public record RateConfig(
         Kind rates)
     implements Serializable {
 
-  /** What has a rate of its own. */
+  /** What has its own rate. */
   public enum Kind {
-    /** All numbers and steps share one, which is not learned. */
+    /** All numbers and steps share one rate, which is not learned. */
     FIXED,
     /** Each of the K steps. */
     STEP,
-    /** Each slice that moves. */
+    /** Each slice that adapts. */
     SLICE,
-    /** Each number that moves. */
+    /** Each number that adapts. */
     NUMBER;
 
-    /** The slices of z with the learned rates behind them. */
+    /** The slices of z, followed by the learned rates. */
     public Layout layout(Layout before, List<Layout.Slice> moving, int steps) {
       return this == FIXED ? before : before.with("rates", Layout.Role.RATES, count(moving, steps));
     }
@@ -52,7 +52,7 @@ public record RateConfig(
       };
     }
 
-    /** Learned rates, which z has from {@code from} on. */
+    /** Learned rates, which start at {@code from} in z. */
     public Rates learned(List<Layout.Slice> moving, int steps, float[] z, int from, int lanes) {
       return switch (this) {
         case FIXED -> throw new IllegalStateException("fixed rates are no slice of z");

@@ -5,16 +5,16 @@ import java.util.List;
 import org.salamander.kernel.Vectors;
 import org.salamander.model.Layout;
 
-/** The inner loop's rate vector r at each step. It is zero on every slice that does not move. */
+/** The inner loop's rate vector r at each step. It is zero on every slice that does not adapt. */
 public interface Rates {
 
-  /** The slices that move. */
+  /** The slices that adapt. */
   List<Layout.Slice> moving();
 
-  /** Writes r<sub>k</sub>, one rate a parameter, into all of {@code r}. */
+  /** Writes r<sub>k</sub>, one rate per parameter, into all of {@code r}. */
   void into(float[] r, int k);
 
-  /** The one rate of every number that moves, at every step; NaN if they differ. */
+  /** The rate of every number that adapts, if it is the same at every step; NaN otherwise. */
   default float one() {
     return Float.NaN;
   }
@@ -26,10 +26,10 @@ public interface Rates {
 
   /**
    * Adds ∂/∂r<sub>k</sub> = −u<sub>k</sub> ⊙ λ<sub>k+1</sub>, summed over the numbers that share a
-   * rate, to {@code lambda} where z has the rates.
+   * rate, to {@code lambda} at the positions of the rates in z.
    *
    * @param unit u<sub>k</sub>
-   * @param lambda λ<sub>k+1</sub>, and behind it the sums so far
+   * @param lambda λ<sub>k+1</sub>, followed by the sums so far
    */
   default void pullback(int k, float[] unit, float[] lambda) {}
 
@@ -38,7 +38,7 @@ public interface Rates {
    */
   default void tangent(int k, float[] v, float[] tangent) {}
 
-  /** One rate α for every number that moves. */
+  /** One rate α for every number that adapts. */
   static Rates fixed(List<Layout.Slice> moving, float rate) {
     return beyond(moving, Integer.MAX_VALUE, rate, rate);
   }
@@ -66,7 +66,7 @@ public interface Rates {
     };
   }
 
-  /** One learned rate for each number that moves, in their order, from {@code z[from]} on. */
+  /** One learned rate for each number that adapts, in order, from {@code z[from]} on. */
   static Rates ofNumbers(List<Layout.Slice> moving, float[] z, int from) {
     return new Rates() {
       @Override
@@ -110,10 +110,11 @@ public interface Rates {
   }
 
   /**
-   * One learned rate for each group of slices, from {@code z[from]} on, at each of {@code steps}
-   * steps in turn; the last step's serve those beyond. With one step they serve all.
+   * One learned rate for each group of slices, from {@code z[from]} on, for each of {@code steps}
+   * steps. Further steps use the last step's rates.
    *
-   * @param lanes tasks side by side, each number a run of as many floats; 1 for one task
+   * @param lanes number of tasks side by side: each number is a run of as many floats; 1 for one
+   *     task
    */
   static Rates ofGroups(
       List<List<Layout.Slice>> groups, int steps, float[] z, int from, int lanes) {
@@ -129,7 +130,7 @@ public interface Rates {
         return true;
       }
 
-      /** Where z has a group's rate. */
+      /** The position of a group's rate in z. */
       private int at(int k, int group) {
         return from + (Math.min(k, steps - 1) * groups.size() + group) * lanes;
       }

@@ -4,12 +4,12 @@ package org.salamander.learner.inner;
 @FunctionalInterface
 public interface Stage {
 
-  /** Nobody looks. */
+  /** Ignores the parameters. */
   Stage UNSEEN = (step, parameters) -> {};
 
-  /** The parameters after {@code step} inner steps; valid during the call alone. */
+  /** The parameters after {@code step} inner steps; valid only during the call. */
   void at(int step, float[] parameters);
 
-  /** The inner loss's gradient there, before the next step is taken. */
+  /** The inner loss's gradient at these parameters, before the next step is taken. */
   default void gradient(int step, float[] gradient) {}
 }
