@@ -6,8 +6,8 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Does the work of many tasks in parallel. The results are the same, bit for bit, for every
- * implementation, number of threads, executors and partitions. One caller at a time.
+ * Computes many tasks in parallel. The results are the same, bit for bit, for every implementation,
+ * number of threads, executors and partitions. Only one thread may call it at a time.
  */
 public interface Cluster extends AutoCloseable {
 
@@ -15,13 +15,13 @@ public interface Cluster extends AutoCloseable {
    * Σ over tasks 0 … {@code tasks} − 1 in the fixed order of {@link org.salamander.work.Partial}.
    *
    * @param round sent to every task
-   * @return the sum; its vector may be changed by the caller but is the cluster's again at the next
+   * @return the sum; the caller may change its vector, which the cluster uses again in the next
    *     round
    */
   <R extends Round> Contribution sum(Work<R, Contribution> work, int tasks, R round);
 
   /**
-   * One row of values a task, in task order.
+   * One row of values per task, in task order.
    *
    * @param round sent to every task
    */
@@ -32,14 +32,14 @@ public interface Cluster extends AutoCloseable {
    *
    * @param iteration number of finished iterations
    * @param loss the tasks' mean query loss
-   * @param outerNanos what the outer step took
+   * @param outerNanos duration of the outer step
    */
   default void report(long iteration, double loss, long outerNanos) {}
 
-  /** Tasks that run at the same time. */
+  /** Number of tasks that run at the same time. */
   int slots();
 
-  /** A description for people: {@code "2 threads"}, {@code "Spark local[2], 2 partitions"}. */
+  /** A readable description: {@code "2 threads"}, {@code "Spark local[2], 2 partitions"}. */
   String describe();
 
   @Override

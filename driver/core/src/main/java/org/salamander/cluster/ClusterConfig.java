@@ -11,15 +11,15 @@ import org.salamander.config.Settings;
 /**
  * Where tasks run and how their sum reaches the driver. No key here changes a bit of the result.
  *
- * @param threads that share the tasks of this JVM, or on Spark those of a partition; null for one a
- *     core: of this machine, or of an executor
- * @param partitions ranges of tasks a Spark round is cut into; null for as many as pay by {@link
- *     RoundCost}, at most as many as run at once
+ * @param threads number of threads that share the tasks of this JVM, or on Spark those of a
+ *     partition; null for one per core of the machine or executor
+ * @param partitions number of task ranges of a Spark round; null for the number that is fastest by
+ *     {@link RoundCost}, at most as many as run at once
  * @param reduce how Partials reach the driver on Spark
- * @param maxDriverBytes what {@link Reduce#AUTO} lets reach the driver before it takes the tree, in
- *     bytes
- * @param cost what a Spark round costs, assumed until the run's own rounds have shown it
- * @param lanes whether threads do tasks side by side
+ * @param maxDriverBytes the most bytes that {@link Reduce#AUTO} sends to the driver without the
+ *     tree
+ * @param cost the assumed cost of a Spark round, until the run has measured its own rounds
+ * @param lanes whether threads compute tasks side by side
  */
 public record ClusterConfig(
     @JsonPropertyDescription(
@@ -45,9 +45,9 @@ public record ClusterConfig(
             "whether small nets compute several tasks side by side, one in each lane of the processor's vectors: auto (where that is faster) or off (for comparison)")
         Lanes lanes) {
 
-  /** Whether tasks are done side by side: the same bits either way. */
+  /** Whether tasks are computed side by side. The bits are the same either way. */
   public enum Lanes {
-    /** Where that is quicker. */
+    /** If that is faster. */
     @JsonProperty("auto")
     AUTO,
     /** One by one. */
@@ -55,20 +55,20 @@ public record ClusterConfig(
     OFF
   }
 
-  /** How the Partials of a Spark round reach the driver: the same bits either way. */
+  /** How the Partials of a Spark round reach the driver. The bits are the same either way. */
   public enum Reduce {
-    /** Flat while few bytes would reach the driver, a tree otherwise. */
+    /** Flat if few bytes would reach the driver, a tree otherwise. */
     @JsonProperty("auto")
     AUTO,
     /** Every partition's Partial goes to the driver: one stage. */
     @JsonProperty("flat")
     FLAT,
-    /** Executors join the Partials into a few single vectors first: a shuffle. */
+    /** Executors first add the Partials to a few single vectors, with a shuffle. */
     @JsonProperty("tree")
     TREE
   }
 
-  /** All cores, as many partitions as pay, the sum as it fits. */
+  /** All cores, the fastest number of partitions, and automatic choice of the reduction. */
   public static final ClusterConfig DEFAULT = Settings.of(ClusterConfig.class).make();
 
   public ClusterConfig {

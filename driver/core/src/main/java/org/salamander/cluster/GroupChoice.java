@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * Decides whether threads compute tasks side by side or one by one, from the times measured so far.
  * The time of a group does not depend on how many of its lanes have tasks; the time of single tasks
- * is proportional to their number. At first both ways are tried in turn, and then have equal shares
- * of the time until both are known well, because the JVM compiles only code that is used. From then
- * on the slower way has a small share. Groups are chosen where they are clearly quicker. The choice
- * does not change a bit of the result.
+ * is proportional to their number. At first both ways are tried in turn. Then each has an equal
+ * share of the time until both are known well, because the JVM compiles only code that is used.
+ * From then on the slower way has a small share. Groups are chosen if they are clearly faster. The
+ * choice does not change a bit of the result.
  */
 public final class GroupChoice {
 

@@ -28,7 +28,12 @@ public final class Master {
 
   private Master() {}
 
-  /** Returns {@code url}; {@link IllegalArgumentException} names it and the forms there are. */
+  /**
+   * Returns {@code url}.
+   *
+   * @throws IllegalArgumentException if it is no master URL; the message names it and the valid
+   *     forms
+   */
   public static String checked(String url) {
     boolean known =
         LOCAL.matcher(url).matches()
@@ -54,10 +59,10 @@ public final class Master {
   }
 
   /**
-   * Asks whether a standalone master can be reached, for Spark itself tries for a minute before it
-   * says so.
+   * Checks whether a standalone master can be reached, because Spark itself reports a failure only
+   * after a minute.
    *
-   * @throws ClusterException if none of the URL's hosts takes a connection
+   * @throws ClusterException if none of the URL's hosts accepts a connection
    */
   public static void requireAnswer(String url) {
     if (!STANDALONE.matcher(url).matches()) {

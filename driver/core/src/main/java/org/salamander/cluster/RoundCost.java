@@ -9,7 +9,7 @@ import org.salamander.config.Settings;
 /**
  * The time of a round without its tasks, in milliseconds: {@code floor + perPartition · P +
  * perMegabyte · S}, where P partitions send S megabytes of vectors to the driver. {@code
- * docs/scaling.md} says from which measurements the default comes.
+ * docs/scaling.md} describes the measurements behind the default.
  *
  * @param floor an empty round
  * @param perPartition scheduling, starting and collecting one partition
@@ -30,26 +30,26 @@ public record RoundCost(
         @Positive
         double perMegabyte) {
 
-  /** Of two executors on one machine, warm. */
+  /** Measured with two executors on one machine, after warm-up. */
   public static final RoundCost DEFAULT = Settings.of(RoundCost.class).make();
 
   public RoundCost {
     Bounds.check(RoundCost.class, floor, perPartition, perMegabyte);
   }
 
-  /** Milliseconds of a round beside its tasks. */
+  /** Milliseconds of a round without its tasks. */
   public double millis(int partitions, double megabytes) {
     return floor + perPartition * partitions + perMegabyte * megabytes;
   }
 
   /**
-   * The number of partitions with the shortest round, the smallest of equals: more partitions
-   * shorten the longest of them, and each one costs.
+   * The number of partitions with the shortest round, or the smallest such number. More partitions
+   * make the longest one shorter, but each adds its cost.
    *
    * @param most partitions that run at once, at least 1
    * @param threads of a partition
    * @param tasks of the round
-   * @param taskMillis what a task takes one thread; 0 while that is not known, for {@code most}
+   * @param taskMillis time of a task on one thread; 0 if not yet known, which gives {@code most}
    * @param bytes of a task's vector
    */
   public int bestPartitions(int most, int threads, int tasks, double taskMillis, long bytes) {
@@ -75,7 +75,7 @@ public record RoundCost(
     return millis(partitions, megabytes(partitions, tasks, bytes)) + longest * taskMillis;
   }
 
-  /** What the partitions send; those at the ends stand for those in the middle. */
+  /** Number of vectors that the partitions send, estimated from the first and last partitions. */
   private static double megabytes(int partitions, int tasks, long bytes) {
     TaskRange middle = TaskRange.of(tasks, partitions, partitions / 2);
     return (double) partitions * middle.nodes(tasks) * bytes / 1e6;

@@ -3,21 +3,23 @@ package org.salamander.cluster;
 import java.util.Arrays;
 
 /**
- * Fits {@link RoundCost} to rounds as a run measures them. Each of the cost's three numbers is
- * written as a multiple of the one assumed at first; the multiples minimize the squared relative
- * errors of the rounds plus {@link #TRUST} times their own squared distances from 1, and a round
- * counts less and less as others follow. So a number that the rounds do not determine stays at its
- * first value. Not thread-safe.
+ * Fits {@link RoundCost} to the rounds that a run measures. Each of the cost's three numbers is
+ * written as a multiple of its initial value. The multiples minimize the squared relative errors of
+ * the rounds plus {@link #TRUST} times their own squared distances from 1. The weight of a round
+ * decreases as others follow. A number that the rounds do not determine stays at its initial value.
+ * Not thread-safe.
  */
 final class RoundCostFit {
 
-  /** How many rounds the assumed cost weighs as much as. */
+  /** Weight of the assumed cost, in rounds. */
   private static final double TRUST = 0.01;
 
-  /** What a round counts for once another one has come: half after 14 more. */
+  /**
+   * Factor on the weight of a round after each further round; the weight halves after 14 rounds.
+   */
   private static final double FADE = 0.95;
 
-  /** No multiple falls below this: a cost is positive. */
+  /** The least multiple, because a cost is positive. */
   private static final double LEAST = 0.02;
 
   private static final int SWEEPS = 100;
@@ -27,16 +29,16 @@ final class RoundCostFit {
   private final double[] sums = new double[3];
   private final double[] multiples = {1, 1, 1};
 
-  /** Without a round yet. */
+  /** Without any rounds. */
   public RoundCostFit(RoundCost assumed) {
     this.assumed = assumed;
   }
 
   /**
-   * Takes a measured round.
+   * Adds a measured round.
    *
-   * @param megabytes what all its partitions sent together
-   * @param millis what it took beside its tasks; a round that took nothing says nothing
+   * @param megabytes sent by all its partitions together
+   * @param millis its time without its tasks; a round with 0 is ignored
    */
   public void add(int partitions, double megabytes, double millis) {
     if (millis <= 0) {
@@ -70,7 +72,7 @@ final class RoundCostFit {
     }
   }
 
-  /** The cost by all rounds so far. */
+  /** The cost fitted to all rounds so far. */
   public RoundCost cost() {
     return new RoundCost(
         assumed.floor() * multiples[0],

@@ -4,16 +4,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Chooses the number of partitions of each round: the one with the shortest predicted time, by the
- * cost of earlier rounds. The result does not depend on it. One caller at a time; the figures may
- * be read by any thread.
+ * Chooses the number of partitions of each round: the one with the shortest predicted time, from
+ * the cost of earlier rounds. The sum does not depend on it. Only one thread may plan at a time;
+ * any thread may read the figures.
  */
 public final class RoundPlanner {
 
   /**
-   * Of so many first rounds every other one takes half as many partitions, where that should cost
-   * at most {@link #TOLERANCE} times as much: from rounds of one size alone the cost of a partition
-   * could not be told from the rest.
+   * Number of first rounds of which every other one uses half as many partitions, if its predicted
+   * time is at most {@link #TOLERANCE} times as long. Rounds of a single size would not determine
+   * the cost of a partition.
    */
   private static final int LEARNING = 20;
 
@@ -32,7 +32,7 @@ public final class RoundPlanner {
   /**
    * Before the first round.
    *
-   * @param assumed the cost until rounds have shown their own
+   * @param assumed the cost until rounds have been measured
    */
   public RoundPlanner(RoundCost assumed) {
     this.fit = new RoundCostFit(assumed);
@@ -62,10 +62,10 @@ public final class RoundPlanner {
   }
 
   /**
-   * Takes what a round's tasks took.
+   * Adds the time of a round's tasks.
    *
-   * @param longest tasks that one thread did one after the other
-   * @param millis that the partition computed which took longest
+   * @param longest the most tasks that one thread computed one after the other
+   * @param millis computing time of the slowest partition
    */
   public void computed(Class<?> kind, int longest, double millis) {
     rounds++;
@@ -73,18 +73,18 @@ public final class RoundPlanner {
   }
 
   /**
-   * Takes what a round's vectors came to on their way: zeros are left out.
+   * Adds the size of a round's vectors as sent, without zeros.
    *
-   * @param bytes of all of them together
+   * @param bytes of all vectors together
    */
   public void sent(Class<?> kind, int vectors, long bytes) {
     averaged(vectorBytes, kind, (double) bytes / vectors);
   }
 
   /**
-   * The bytes of one vector on its way, by the rounds so far.
+   * The bytes of one vector as sent, from the rounds so far.
    *
-   * @param dense what it is before the first of them
+   * @param dense the value before the first round
    */
   public long vectorBytes(Class<?> kind, long dense) {
     return Math.round(vectorBytes.getOrDefault(kind, (double) dense));
@@ -95,7 +95,7 @@ public final class RoundPlanner {
   }
 
   /**
-   * Takes what a round cost beside its tasks.
+   * Adds the time of a round without its tasks.
    *
    * @param megabytes that its partitions sent
    */
@@ -104,12 +104,12 @@ public final class RoundPlanner {
     cost = fit.cost();
   }
 
-  /** What a round costs beside its tasks, by the rounds so far. */
+  /** The cost of a round without its tasks, from the rounds so far. */
   public RoundCost cost() {
     return cost;
   }
 
-  /** What a task of the last round's kind takes, in milliseconds; 0 before the first round. */
+  /** The time of a task of the last round's kind, in milliseconds; 0 before the first round. */
   public double taskMillis() {
     return lastTaskMillis;
   }

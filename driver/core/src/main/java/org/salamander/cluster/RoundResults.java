@@ -10,24 +10,24 @@ import org.salamander.learner.Contribution;
 import org.salamander.work.Partial;
 
 /**
- * Collects the results of a round's partitions. Each partition counts once: a second result, as
- * from a speculative copy, is dropped.
+ * Collects the results of a round's partitions. Each partition counts once; a second result, for
+ * example from a speculative copy, is dropped.
  */
 public final class RoundResults<T> {
 
   private final AtomicReferenceArray<@Nullable T> answers;
 
-  /** No answer yet of so many partitions. */
+  /** Without results yet. */
   public RoundResults(int partitions) {
     this.answers = new AtomicReferenceArray<>(partitions);
   }
 
-  /** Takes an answer. */
+  /** Adds a partition's result. */
   public void accept(int partition, T answer) {
     answers.compareAndSet(partition, null, answer);
   }
 
-  /** All answers in the order of the partitions, once they are complete. */
+  /** All results in the order of the partitions, after all have arrived. */
   public List<T> all() {
     List<T> all = new ArrayList<>(answers.length());
     for (int i = 0; i < answers.length(); i++) {
@@ -36,7 +36,7 @@ public final class RoundResults<T> {
     return all;
   }
 
-  /** The whole sum that partitions formed the parts of; the parts are used up. */
+  /** The whole sum of the partitions' parts. It uses up the parts. */
   public static Contribution total(List<Partial> parts) {
     Partial sum = parts.get(0);
     for (Partial part : parts.subList(1, parts.size())) {

@@ -7,19 +7,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed set of threads that do rounds together: the caller is member 0, the others wait for it.
- * Starting a round takes only a few microseconds, because waiting threads spin and yield for a
- * while before they park. If there are more members than cores, they do not spin. One caller at a
- * time.
+ * A fixed set of threads that compute rounds together: the caller is member 0, the others wait for
+ * it. Starting a round takes only a few microseconds, because waiting threads spin and yield for a
+ * while before they park. If there are more members than cores, they do not spin. Only one thread
+ * may call it at a time.
  */
 final class RoundThreads implements AutoCloseable {
 
-  /** Turns of {@link Thread#onSpinWait} before yielding: about 10 µs, what an outer step takes. */
+  /** Turns of {@link Thread#onSpinWait} before yielding: about 10 µs, the time of an outer step. */
   private static final int SPINS = 200;
 
   /**
-   * Turns of {@link Thread#yield} before parking. Where others want the cores too, a thread that
-   * only spins keeps the one it waits for from running: 0.1 ms a round then, against 10 µs so.
+   * Turns of {@link Thread#yield} before parking. On a busy machine, a thread that only spins can
+   * block the thread that it waits for. A round then took 0.1 ms, against 10 µs with yielding.
    */
   private static final int YIELDS = 200;
 
@@ -28,7 +28,7 @@ final class RoundThreads implements AutoCloseable {
     void run(int member, Round round);
   }
 
-  /** What all members do once. */
+  /** The work that every member does once. */
   static final class Round {
     private final Share share;
     private final BooleanSupplier stopped;
@@ -43,7 +43,7 @@ final class RoundThreads implements AutoCloseable {
       this.pending = new AtomicInteger(members - 1);
     }
 
-    /** Whether the round is given up, to be asked between tasks. */
+    /** Whether the round is cancelled; to be checked between tasks. */
     boolean cancelled() {
       if (caller.isInterrupted() || stopped.getAsBoolean()) {
         cancelled = true;
@@ -51,7 +51,7 @@ final class RoundThreads implements AutoCloseable {
       return cancelled;
     }
 
-    /** Whether no more tasks are to be begun: a member failed, or the round is given up. */
+    /** Whether to start no more tasks, because a member failed or the round is cancelled. */
     boolean over() {
       return failure.get() != null || cancelled();
     }
@@ -59,12 +59,12 @@ final class RoundThreads implements AutoCloseable {
     private void take(int member) {
       try {
         share.run(member, this);
-      } catch (Throwable thrown) { // whatever it is, the caller throws it
+      } catch (Throwable thrown) { // the caller throws it, whatever it is
         failure.accumulateAndGet(thrown, Round::lower);
       }
     }
 
-    /** The failure of the lower task; one that is of no task before all others. */
+    /** The failure of the lower task. A failure outside tasks takes precedence. */
     private static Throwable lower(@Nullable Throwable a, Throwable b) {
       return a == null || task(b) < task(a) ? b : a;
     }
@@ -89,11 +89,11 @@ final class RoundThreads implements AutoCloseable {
   }
 
   /**
-   * Runs {@code share} once a member and waits for all. If some fail, the failure of the lowest
-   * task is thrown.
+   * Runs {@code share} once in each member and waits for all. If some fail, throws the failure of
+   * the lowest task.
    *
-   * @param stopped whether to give the round up
-   * @throws ClusterException if the caller was interrupted, or the round given up
+   * @param stopped whether to cancel the round
+   * @throws ClusterException if the caller was interrupted or the round cancelled
    */
   void run(BooleanSupplier stopped, Share share) {
     if (closed) {
@@ -128,7 +128,7 @@ final class RoundThreads implements AutoCloseable {
         LockSupport.park(this);
       }
       if (Thread.interrupted()) {
-        // The members leave after the task at hand; only then are their workspaces ours again.
+        // The members stop after their current task. Their workspaces must not be used before that.
         interrupted = true;
         current.cancelled = true;
       }
@@ -142,10 +142,10 @@ final class RoundThreads implements AutoCloseable {
     if (failure instanceof Error error) {
       throw error;
     }
-    return (RuntimeException) failure; // a share declares nothing checked
+    return (RuntimeException) failure; // a share throws no checked exceptions
   }
 
-  /** Ends the threads; a round under way is finished first by those who are in it. */
+  /** Ends the threads. Threads in a round finish it first. */
   @Override
   public void close() {
     closed = true;
@@ -193,8 +193,8 @@ final class RoundThreads implements AutoCloseable {
         } else if (turn < spins + YIELDS) {
           Thread.yield();
         } else {
-          parked =
-              true; // before the last look, so that either we see the round or the caller sees us
+          parked = true; // before the last check, so that either this thread sees the round or the
+          // caller sees this thread
           if (round == last && !closed) {
             LockSupport.park(this);
           }

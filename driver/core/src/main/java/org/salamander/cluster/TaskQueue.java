@@ -18,7 +18,7 @@ public final class TaskQueue {
    *
    * @param threads that share it; one alone takes the whole range
    * @param grain a power of two: tasks in [j·grain, (j+1)·grain) are handed out together, because
-   *     they may be done side by side
+   *     they may be computed side by side
    */
   public TaskQueue(TaskRange range, int threads, int grain) {
     this.threads = threads;
@@ -27,7 +27,7 @@ public final class TaskQueue {
     this.to = range.to();
   }
 
-  /** The next tasks; an empty range once all are taken. */
+  /** The next tasks; an empty range after all are taken. */
   public synchronized TaskRange take() {
     int from = next;
     next = threads == 1 ? to : end(from);

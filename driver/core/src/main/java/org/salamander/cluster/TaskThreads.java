@@ -16,10 +16,10 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Threads of this JVM that do a range of tasks together, the calling thread among them, each in a
- * workspace of its own. They take tasks from one {@link TaskQueue}, so that long tasks do not leave
- * threads idle. In the steady state no vector is allocated: a vector that a sum no longer needs
- * goes back to a workspace. One caller at a time.
+ * Threads of this JVM that compute a range of tasks together, each in its own workspace. The
+ * calling thread is one of them. They take tasks from one {@link TaskQueue}, so that long tasks do
+ * not leave threads idle. In the steady state no vector is allocated: a vector that a sum no longer
+ * needs goes back to a workspace. Only one thread may call it at a time.
  */
 public final class TaskThreads implements AutoCloseable {
 
@@ -34,9 +34,9 @@ public final class TaskThreads implements AutoCloseable {
   }
 
   /**
-   * So many threads, the caller counted, that compute with a model.
+   * A number of threads, including the caller, that compute with a model.
    *
-   * @param lanes whether they do tasks side by side
+   * @param lanes whether they compute tasks side by side
    */
   public TaskThreads(Architecture architecture, int threads, ClusterConfig.Lanes lanes) {
     boolean groups = lanes == ClusterConfig.Lanes.AUTO;
@@ -47,7 +47,7 @@ public final class TaskThreads implements AutoCloseable {
     this.threads = new RoundThreads(threads);
   }
 
-  /** How many there are. */
+  /** Number of threads. */
   public int size() {
     return workspaces.length;
   }
@@ -55,9 +55,9 @@ public final class TaskThreads implements AutoCloseable {
   /**
    * The sum over a range of the round's {@code tasks}, which owns its vectors.
    *
-   * @param stopped asked between tasks whether to give up
+   * @param stopped checked between tasks: whether to cancel
    * @throws TaskFailedException naming the lowest task that failed
-   * @throws ClusterException if the caller was interrupted, or the round given up
+   * @throws ClusterException if the caller was interrupted or the round cancelled
    */
   public <R extends Round> Partial sum(
       Work<R, Contribution> work, int tasks, TaskRange range, R round, BooleanSupplier stopped) {
@@ -85,7 +85,10 @@ public final class TaskThreads implements AutoCloseable {
     return requireNonNull(sum.get());
   }
 
-  /** Whoever holds the sum merges into it; a thread that finds it taken leaves its own part. */
+  /**
+   * The thread that holds the sum merges parts into it. A thread that finds the sum taken leaves
+   * its part for that thread.
+   */
   private void join(AtomicReference<@Nullable Partial> sum, Partial part) {
     Partial mine = part;
     while (!sum.compareAndSet(null, mine)) {
@@ -120,7 +123,7 @@ public final class TaskThreads implements AutoCloseable {
     return rows;
   }
 
-  /** What a thread does with the tasks it took. */
+  /** The work of a thread on the tasks it took. */
   private interface Share {
     void take(TaskRange some, Workspace workspace, Tasks.Pace pace, BooleanSupplier over);
   }
@@ -140,8 +143,8 @@ public final class TaskThreads implements AutoCloseable {
   }
 
   /**
-   * Few tasks for several threads are all done in the way that gives every thread the least to do;
-   * else each group is decided on.
+   * If there are few tasks for several threads, all are computed in the way that leaves each thread
+   * the least work. Otherwise each group is decided separately.
    */
   private Tasks.Pace pace(Work<?, ?> work, TaskRange range) {
     int width = work.groups(workspaces[0]) ? workspaces[0].width() : 1;

@@ -20,17 +20,18 @@ public final class Tasks {
   }
 
   /**
-   * How threads go through a round's tasks.
+   * How threads process a round's tasks.
    *
    * @param choice learns from the time of tasks
    * @param kind of work
-   * @param width tasks of a group; 1 where there are none
-   * @param always whether groups are done wherever there are two tasks for one
-   * @param never whether tasks are done one by one; with neither, each group is decided on
+   * @param width tasks of a group; 1 if there are no groups
+   * @param always whether groups are used whenever there are two tasks
+   * @param never whether tasks are computed one by one; if neither is set, each group is decided
+   *     separately
    */
   record Pace(GroupChoice choice, Object kind, int width, boolean always, boolean never) {
 
-    /** Tasks to be handed out together. */
+    /** Number of tasks to be handed out together. */
     int grain() {
       return never ? 1 : width;
     }
@@ -47,9 +48,9 @@ public final class Tasks {
   }
 
   /**
-   * Performs the work of tasks {@code from} … {@code to} − 1, side by side where that is quicker.
+   * Performs the work of tasks {@code from} … {@code to} − 1, side by side if that is faster.
    *
-   * @param over asked between tasks whether to give up
+   * @param over checked between tasks: whether to stop
    * @throws TaskFailedException naming the task that failed
    */
   static <R extends Round, T> void perform(
@@ -75,14 +76,14 @@ public final class Tasks {
     }
   }
 
-  /** Whether a group could be done; where not, each of its tasks is to be tried alone. */
+  /** Whether a group was computed; if not, each of its tasks must be tried alone. */
   private static <R extends Round, T> boolean group(
       Work<R, T> work, R round, int from, int to, Workspace workspace, Work.Sink<T> sink) {
     try {
       work.performGroup(round, from, to, workspace, sink);
       return true;
     } catch (RuntimeException failure) {
-      return false; // the failure comes again, from a task that can be named
+      return false; // the failure will come again, from a single task that can be named
     }
   }
 

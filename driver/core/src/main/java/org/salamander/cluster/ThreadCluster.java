@@ -9,8 +9,8 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * This JVM's threads, the calling one among them. The caller may use the vector of a sum until the
- * next round starts.
+ * A cluster of this JVM's threads, including the calling one. The caller may use the vector of a
+ * sum until the next round starts.
  */
 public final class ThreadCluster implements Cluster {
 
@@ -23,9 +23,9 @@ public final class ThreadCluster implements Cluster {
   }
 
   /**
-   * So many threads that compute with a model.
+   * A number of threads that compute with a model.
    *
-   * @param lanes whether they do tasks side by side
+   * @param lanes whether they compute tasks side by side
    */
   public ThreadCluster(Architecture architecture, int threads, ClusterConfig.Lanes lanes) {
     this.threads = new TaskThreads(architecture, threads, lanes);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The optimizer of {@link OptimizerConfig.Adam}. The bias correction is a function of the step's
- * number, not state.
+ * The optimizer of {@link OptimizerConfig.Adam}. The bias correction is computed from the step's
+ * number and needs no state.
  */
 final class AdamOptimizer implements Optimizer {
 

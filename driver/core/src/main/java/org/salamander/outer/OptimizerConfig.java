@@ -33,10 +33,10 @@ public sealed interface OptimizerConfig {
   /** The rate β before any schedule. */
   float rate();
 
-  /** A rule for vectors of {@code size} floats, its state at zero. */
+  /** A rule for vectors of {@code size} floats, with its state at zero. */
   Optimizer optimizer(int size);
 
-  /** How many vectors as long as z the rule remembers. */
+  /** Number of vectors of state, each as long as z. */
   int remembered();
 
   /**
@@ -111,10 +111,11 @@ public sealed interface OptimizerConfig {
 
   /**
    * Trust-region policy optimisation (Schulman et al. 2015) of adapted policies, as in Finn et al.
-   * 2017, section 5.3: the direction F⁻¹g by conjugate gradient, F the Hessian of the mean
-   * divergence of the adapted policies, the step whose divergence would be δ to second order, and a
-   * line search back from it until the surrogate is lower and the divergence at most δ; no step
-   * where none is found. Each product F·v and each trial is a round over the batch's tasks.
+   * 2017, section 5.3: the direction F⁻¹g comes from conjugate gradient, where F is the Hessian of
+   * the mean divergence of the adapted policies. The first trial is the step whose divergence is δ
+   * to second order. A line search shortens it until the surrogate is lower and the divergence at
+   * most δ; if it finds no such step, z does not change. Each product F·v and each trial is a round
+   * over the batch's tasks.
    *
    * @param rate δ, before any schedule
    */

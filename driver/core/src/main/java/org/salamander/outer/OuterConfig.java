@@ -11,7 +11,7 @@ import org.salamander.config.Positive;
 import org.salamander.config.Repeats;
 import org.salamander.work.TermRule;
 
-/** The outer loop: how many steps on how many tasks, and by which rule. */
+/** The outer loop: number of steps, tasks per step, and the update rule. */
 @API(status = API.Status.MAINTAINED)
 public record OuterConfig(
     @JsonPropertyDescription("meta-iterations") @AtLeast(0) int iterations,
@@ -43,18 +43,18 @@ public record OuterConfig(
     }
   }
 
-  /** A constant rate, no bounds on the meta-gradient, every task counting alike. */
+  /** A constant rate, no bounds on the meta-gradient, equal weights of tasks. */
   public static OuterConfig of(int iterations, int batch, OptimizerConfig optimizer) {
     return new OuterConfig(iterations, batch, optimizer, new Schedule.Constant(), Clip.NONE);
   }
 
-  /** Every task counts alike, as it is. */
+  /** Equal weights; contributions are summed unchanged. */
   public OuterConfig(
       int iterations, int batch, OptimizerConfig optimizer, Schedule schedule, Clip clip) {
     this(iterations, batch, optimizer, schedule, clip, TermRule.Weights.ONE, 0f);
   }
 
-  /** What becomes of a task's meta-gradient before it is summed. */
+  /** The change of a task's meta-gradient before it is summed. */
   public TermRule terms() {
     return new TermRule(weights, clip.task(), noise);
   }
@@ -62,9 +62,9 @@ public record OuterConfig(
   /**
    * Bounds on each task's meta-gradient and on their mean g.
    *
-   * @param value every element is brought into [−value, value]; null for no bound
-   * @param norm then g is scaled down to this Euclidean norm where it is longer; null for no bound
-   * @param task before the mean is taken, each task's is scaled down to this norm where it is
+   * @param value every element is clipped to [−value, value]; null for no bound
+   * @param norm g is then scaled down to this Euclidean norm if it is longer; null for no bound
+   * @param task before the mean, each task's meta-gradient is scaled down to this norm if it is
    *     longer; null for no bound
    */
   public record Clip(

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.salamander.model.Layout;
 
 /**
- * z ← z − rate(i) · rule(clip(mean)): one outer step on the meta-learned slices, by the configured
- * rule, schedule and bounds. Slices that every task starts at zero are never touched. Not
+ * z ← z − rate(i) · rule(clip(mean)): one outer step on the meta-learned slices with the configured
+ * rule, schedule and bounds. It never changes slices that are zero at the start of every task. Not
  * thread-safe.
  */
 public final class OuterRule {
@@ -42,9 +42,9 @@ public final class OuterRule {
   }
 
   /**
-   * As above, for tasks that count differently and rules that ask the batch's tasks for more.
+   * As above, for weighted tasks and for rules that need extra rounds.
    *
-   * @param weight Σ of how much the tasks count
+   * @param weight Σ of the tasks' weights
    */
   public void step(float[] z, float[] sum, double weight, long iteration, Rounds rounds) {
     float total = (float) weight;
@@ -62,8 +62,8 @@ public final class OuterRule {
   }
 
   /**
-   * What the rule remembers, by name, as long as z each: the arrays themselves, to be saved or
-   * filled.
+   * The rule's state by name, each array as long as z. Returns the arrays themselves, to be saved
+   * or filled.
    */
   public Map<String, float[]> state() {
     return new LinkedHashMap<>(optimizer.state());
@@ -87,7 +87,9 @@ public final class OuterRule {
     double squares = 0;
     for (Slice slice : learned) {
       for (int i = slice.from(); i < slice.to(); i++) {
-        squares += (double) mean[i] * mean[i]; // in index order: the sum's bits are the run's
+        squares +=
+            (double) mean[i]
+                * mean[i]; // in index order, because the order determines the bits of the run
       }
     }
     double norm = StrictMath.sqrt(squares);

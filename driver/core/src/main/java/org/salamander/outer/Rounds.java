@@ -11,18 +11,18 @@ public interface Rounds {
    */
   float[] fisher(float[] v);
 
-  /** What the tasks make of a step to {@code candidate}. */
+  /** The tasks' evaluation of a step to {@code candidate}. */
   Trial trial(float[] candidate);
 
   /**
    * Means over the tasks.
    *
-   * @param surrogate the surrogate loss, 0 where there is no step
-   * @param divergence of the policies after from those before
+   * @param surrogate the surrogate loss, 0 if there is no step
+   * @param divergence of the policies after the step from those before
    */
   record Trial(double surrogate, double divergence) {}
 
-  /** For rules that need none. */
+  /** For rules that need no rounds. */
   static Rounds none() {
     return new Rounds() {
       @Override

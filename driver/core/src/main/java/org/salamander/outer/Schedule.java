@@ -17,13 +17,13 @@ public sealed interface Schedule {
   Map<String, Class<? extends Schedule>> BY_NAME =
       Map.of("constant", Constant.class, "linear", Linear.class, "cosine", Cosine.class);
 
-  /** The name where a configuration gives none. */
+  /** The default name. */
   String DEFAULT = "constant";
 
   /** The factor on the rate at iteration {@code i} of {@code iterations}. */
   double factor(long i, long iterations);
 
-  /** Whether another number of iterations would have changed the rates before. */
+  /** Whether the rates depend on the total number of iterations. */
   boolean dependsOnIterations();
 
   /** Always 1. */
@@ -40,10 +40,7 @@ public sealed interface Schedule {
     }
   }
 
-  /**
-   * From 1 towards {@code last} in equal steps: 1 − (1 − last)·i/I (Reptile's annealing with last =
-   * 0).
-   */
+  /** Linear from 1 towards {@code last}: 1 − (1 − last)·i/I (Reptile's annealing with last = 0). */
   @JsonClassDescription("a straight line from the rate to a fraction of it")
   record Linear(
       @JsonProperty(value = "final", defaultValue = "0.0")

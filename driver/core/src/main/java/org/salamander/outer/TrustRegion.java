@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The optimizer of {@link OptimizerConfig.Trpo}. Sums are in double and in index order; the rounds'
- * own sums have one order too, so that the step's bits do not depend on the cluster. Remembers
- * nothing from one step to the next.
+ * The optimizer of {@link OptimizerConfig.Trpo}. Sums are in double and in index order. The rounds'
+ * sums have a fixed order too, so the step's bits do not depend on the cluster. It has no state.
  */
 final class TrustRegion implements Optimizer {
 

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.run.config.LargestNumber;
 
 /**
- * What a configuration asks of this JVM's memory. What can be counted is refused before the work;
- * what shows only in the work is told by the keys that decide it.
+ * Checks a configuration against this JVM's memory. Sizes that can be computed are refused before
+ * the work. If memory runs out during the work, the error names the keys that determine the sizes.
  */
 public record Capacity(RunConfig config, long bytes) {
 
-  /** Keys of how much a task takes. */
+  /** Keys that determine the memory of a task. */
   private static final List<String> SIZES =
       List.of(
           "tasks.ways",
@@ -26,13 +26,13 @@ public record Capacity(RunConfig config, long bytes) {
           "outer.batch",
           "cluster.threads");
 
-  /** Sections whose largest number may be what takes most. */
+  /** Sections whose largest number may need the most memory. */
   private static final List<String> SECTIONS = List.of("model", "tasks", "learner");
 
   private static final String REMEDY =
       "make it smaller, or give the JVM more memory, as in SALAMANDER_JAVA_OPTS=-Xmx8g";
 
-  /** With the memory that this JVM may use. */
+  /** With the largest heap of this JVM. */
   public static Capacity of(RunConfig config) {
     return new Capacity(config, Runtime.getRuntime().maxMemory());
   }
@@ -50,8 +50,8 @@ public record Capacity(RunConfig config, long bytes) {
   }
 
   /**
-   * Refuses a model whose training is too large by its vectors alone: z, what the outer rule
-   * remembers of it, and a gradient for each thread.
+   * Refuses a model whose training is too large by its vectors alone: z, the outer rule's state,
+   * and a gradient for each thread.
    *
    * @throws IllegalArgumentException naming the key that makes it so
    */
@@ -65,11 +65,11 @@ public record Capacity(RunConfig config, long bytes) {
   }
 
   /**
-   * Refuses more results of tasks than can be kept.
+   * Refuses more task results than fit in memory.
    *
-   * @param keys what decides it
-   * @param tasks how many
-   * @param values doubles a task
+   * @param keys that determine the number
+   * @param tasks number of tasks
+   * @param values doubles per task
    * @throws IllegalArgumentException naming the keys
    */
   public void requireResults(String keys, int tasks, double values) {
@@ -92,8 +92,8 @@ public record Capacity(RunConfig config, long bytes) {
   }
 
   /**
-   * What is thrown in the place of an unchecked failure: where memory or an array was too small, a
-   * refusal that names the sizes.
+   * The exception to throw for an unchecked failure. If memory or an array was too small, it names
+   * the sizes.
    */
   public RuntimeException told(Throwable failure) {
     if (tooLarge(failure) || tooLarge(failure.getCause())) {
@@ -105,7 +105,7 @@ public record Capacity(RunConfig config, long bytes) {
     return (RuntimeException) failure;
   }
 
-  /** By a lack of memory, or by what Java says of an array that cannot be. */
+  /** Recognises a lack of memory, and Java's exceptions for impossible array sizes. */
   private static boolean tooLarge(@Nullable Throwable cause) {
     return cause instanceof OutOfMemoryError
         || cause instanceof NegativeArraySizeException

@@ -17,10 +17,10 @@ public final class Clusters {
   private Clusters() {}
 
   /**
-   * Refuses a master URL that Spark would not take, long before Spark starts.
+   * Refuses an invalid master URL before Spark starts.
    *
    * @param master a Spark master URL, or null
-   * @throws IllegalArgumentException naming it and the forms there are
+   * @throws IllegalArgumentException naming it and the valid forms
    */
   public static void requireKnown(@Nullable String master) {
     if (master != null) {
@@ -29,10 +29,10 @@ public final class Clusters {
   }
 
   /**
-   * Lets all clusters that are opened until it is closed, one after the other, use one Spark
-   * application instead of starting one each.
+   * Until it is closed, all clusters that are opened one after the other share one Spark
+   * application instead of each starting its own.
    *
-   * @param master a Spark master URL; null for this JVM's threads, which have nothing to share
+   * @param master a Spark master URL; null for this JVM's threads, which share nothing
    * @param dl4j whether DL4J's own training runs on some of them
    */
   public static SparkContexts.Shared share(@Nullable String master, boolean dl4j) {
@@ -40,12 +40,11 @@ public final class Clusters {
   }
 
   /**
-   * This JVM's threads without a master, Spark with one.
+   * Opens Spark if there is a master, otherwise this JVM's threads.
    *
    * @param architecture the model every thread computes with
    * @param master a Spark master URL, or null
-   * @throws IllegalArgumentException for a master URL that Spark would not take, before Spark
-   *     starts
+   * @throws IllegalArgumentException for an invalid master URL, before Spark starts
    */
   public static Cluster open(
       Architecture architecture, ClusterConfig config, @Nullable String master) {
@@ -65,7 +64,7 @@ public final class Clusters {
     return SparkContexts.open(architecture, config, Master.checked(master), settings(dl4j));
   }
 
-  /** How many threads of this JVM compute where there is no master. */
+  /** Number of threads of this JVM that compute if there is no master. */
   public static int threads(ClusterConfig config) {
     Integer threads = config.threads();
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();

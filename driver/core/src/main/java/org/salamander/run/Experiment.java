@@ -80,7 +80,7 @@ public record Experiment(
     }
   }
 
-  /** z before any training: drawn from the run's seed. */
+  /** The initial z, drawn from the run's seed. */
   public float[] initial() {
     float[] z = new float[layout.size()];
     architecture.initialize(z, Draws.of(config.seed(), "initial parameters"));

@@ -53,8 +53,8 @@ public record RunConfig(
         LogConfig log) {
 
   /**
-   * Every key and choice of a run's configuration, those of the plug-ins on the class path
-   * included.
+   * Every key and choice of a run's configuration, including those of the plug-ins on the class
+   * path.
    *
    * @throws IllegalArgumentException if a plug-in is wrong
    */
@@ -74,8 +74,7 @@ public record RunConfig(
    *
    * @param every iterations between two checkpoints; one is always written at the end
    * @param keep how many of the last to keep
-   * @param patience seconds to go on trying where a run directory on another machine cannot be
-   *     written
+   * @param patience seconds to retry if a run directory on another machine cannot be written
    */
   public record CheckpointConfig(
       @JsonProperty(defaultValue = "5000")
@@ -135,8 +134,8 @@ public record RunConfig(
   }
 
   /**
-   * A configuration made in Java: what is not given here has its declared default. For more, {@code
-   * Settings.of(RunConfig.class).with(…)}.
+   * A configuration made in Java. Settings that are not given here have their declared defaults.
+   * For more, {@code Settings.of(RunConfig.class).with(…)}.
    */
   public static RunConfig of(
       String name, TaskConfig tasks, ModelConfig model, MetaLearner learner, OuterConfig outer) {
@@ -149,13 +148,13 @@ public record RunConfig(
         .make();
   }
 
-  /** This configuration as it is written, every default in it. */
+  /** This configuration as text, with every default. */
   public ConfigObject written() {
     return new Encoder(schema()).encode(this);
   }
 
   /**
-   * A section on one line, as a user writes it, without what has its default.
+   * A section on one line, as a user writes it, without defaults.
    *
    * @param resolved a configuration with every default written out
    * @param section {@code tasks}, {@code model}, {@code learner} …

@@ -13,7 +13,7 @@ import org.salamander.task.Split;
 
 /**
  * How a run is validated while it trains, on tasks that the final evaluation does not use. The
- * results are in metrics.jsonl, and the best checkpoint is kept beside the last.
+ * results are in metrics.jsonl, and the best checkpoint is kept in addition to the last ones.
  */
 public record ValidationConfig(
     @JsonProperty(defaultValue = "0")
@@ -59,7 +59,7 @@ public record ValidationConfig(
     return every > 0 && iteration % every == 0;
   }
 
-  /** The same as an evaluation. */
+  /** The same settings as an evaluation. */
   public EvaluationConfig evaluation() {
     return new EvaluationConfig(
         tasks,

@@ -22,9 +22,9 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * DL4J's training by parameter averaging on a Spark cluster of ours: every worker takes a share of
- * the tasks, one SGD step on the pooled examples of each, and the workers' parameters are averaged.
- * Arithmetic is DL4J's, outside the promise of equal bits.
+ * DL4J's training by parameter averaging on one of our Spark clusters. Each worker takes a share of
+ * the tasks and makes one SGD step on the pooled examples of each task; then the workers'
+ * parameters are averaged. DL4J does the arithmetic, so equal bits are not guaranteed.
  */
 public final class ParameterAveraging {
 
@@ -41,7 +41,7 @@ public final class ParameterAveraging {
     this.workers = workers;
   }
 
-  /** Lets DL4J's messages through, which no one has listed, beside our own. */
+  /** Allows DL4J's messages, which are not registered, in addition to our own. */
   public static void prepare(SparkConf conf) {
     conf.set(
         "spark.kryo.registrator", KryoMessages.class.getName() + ",org.nd4j.kryo.Nd4jRegistrator");

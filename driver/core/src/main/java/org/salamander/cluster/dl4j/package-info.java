@@ -1,6 +1,6 @@
 /**
- * DL4J's training by parameter averaging on our Spark contexts. Its arithmetic is DL4J's, outside
- * the promise of equal bits.
+ * DL4J's training by parameter averaging on our Spark contexts. DL4J does the arithmetic, so equal
+ * bits are not guaranteed.
  */
 @NullMarked
 package org.salamander.cluster.dl4j;

@@ -196,8 +196,7 @@ public final class InnerLoop implements AutoCloseable {
    */
   public Score queryGradient(int k, Task task, float[] gradient) {
     Model query = losses.query(k);
-    Arrays.fill(
-        gradient, query.layout().size(), size, 0f); // numbers on which the query does not depend
+    Arrays.fill(gradient, query.layout().size(), size, 0f); // not used by the query
     float[] point = points[slot(k)];
     return query.gradient(point, task.query(point), derivatives.queryTape(), gradient);
   }
@@ -251,8 +250,7 @@ public final class InnerLoop implements AutoCloseable {
     private final float[] sigma = workspace.lend(rule.state(size));
     private final float[] direction = workspace.lend(size);
     private final float[] product = workspace.lend(size);
-    private final float[] held =
-        workspace.lend(start.length); // the sum that the proximal term adds to λ_0
+    private final float[] held = workspace.lend(start.length); // the proximal term's part of λ_0
 
     private Pullback(boolean exact) {
       this.exact = exact;
