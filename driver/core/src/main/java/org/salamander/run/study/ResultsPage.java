@@ -70,14 +70,18 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<ReproducedRow
     ReproducedRow.Value value = measured.figures().get(index);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %s | %s | %d | %,d | %.2f |%n",
+        "| %s | %d | %s | %s | %d | %,d | %s |%n",
         name,
         value.step(),
         published,
         figure(value.mean(), value.interval()),
         measured.seeds(),
         measured.trainingTasks(),
-        measured.coreHours());
+        hours(measured.coreHours()));
+  }
+
+  private static String hours(double hours) {
+    return hours > 0 && hours < 0.01 ? "< 0.01" : String.format(Locale.ROOT, "%.2f", hours);
   }
 
   private static String figure(@Nullable Double value, @Nullable Double interval) {
