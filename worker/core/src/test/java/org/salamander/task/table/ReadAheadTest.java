@@ -25,7 +25,7 @@ class ReadAheadTest {
   private static final int BATCH = 16;
   private static final long SEED = 5;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
   private TableStore local;
   private TableIndex index;
   private RowFormat format;
