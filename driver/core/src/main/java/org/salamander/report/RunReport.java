@@ -53,6 +53,7 @@ public final class RunReport {
     List<Pool> judged = pools.stream().filter(Pool::judged).toList();
     if (!judged.isEmpty()) {
       page.heading("Results").figures(Results.of(judged));
+      judged.forEach(pool -> simpleMethods(page, pool));
     }
     List<Chart> learning = Curves.learning(pools);
     if (!learning.isEmpty()) {
@@ -67,6 +68,13 @@ public final class RunReport {
     page.folded("every key", new Page("").add(ConfigTable.of(runs, false)));
     page.heading("Provenance").add(ProvenanceTable.of(runs));
     return page;
+  }
+
+  private static void simpleMethods(Page page, Pool pool) {
+    Measured measures = pool.evaluation().measures();
+    if (measures != null && !pool.evaluation().baselines().isEmpty()) {
+      page.add(TableCharts.beside(pool, measures));
+    }
   }
 
   private static void examples(Page page, List<Pool> pools) {

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.salamander.model.Batch;
+import org.salamander.model.Domain.Measure;
 import org.salamander.report.page.Axis;
+import org.salamander.report.page.Block;
 import org.salamander.report.page.Chart;
 import org.salamander.report.page.Figure;
 import org.salamander.report.page.Series;
@@ -55,7 +57,7 @@ final class TableCharts {
                     + Results.over(pools)
                     + ".",
                 Axis.of("support rows"),
-                Axis.of(Words.loss(loss)),
+                Axis.fitting(Words.loss(loss), series),
                 series,
                 false));
   }
@@ -105,6 +107,24 @@ final class TableCharts {
 
   private static Mean loss(Measured measures, int support) {
     return measures.support(support).mean(measures.names().get(0));
+  }
+
+  /** The simple methods' losses, and how much more the run's is, task by task. */
+  static Block.Table beside(Pool pool, Measured measures) {
+    String loss = measures.names().get(0);
+    List<List<String>> rows =
+        pool.evaluation().baselines().stream()
+            .map(
+                compared ->
+                    List.of(
+                        compared.name(),
+                        Words.written(compared.measures().step(0).mean(loss), Measure.NONE),
+                        Words.written(compared.difference(measures), Measure.NONE)))
+            .toList();
+    return new Block.Table(
+        List.of("simple method", Words.loss(loss), pool.first().label() + " − method"),
+        rows,
+        false);
   }
 
   /** How often the positive label was there among rows of about one predicted probability. */

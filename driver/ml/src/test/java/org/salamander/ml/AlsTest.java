@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.recommendation.ALS;
 import org.apache.spark.sql.Column;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -66,7 +68,7 @@ class AlsTest {
       spark.sparkContext().setLogLevel("ERROR");
       String file = System.getenv("SALAMANDER_DATA") + "/tables/jester.csv";
       Dataset<Row> ratings = ratings(spark, file, "reader", "joke", "rating");
-      Fit best = null;
+      @Nullable Fit best = null;
       for (int rank : RANKS) {
         for (double penalty : PENALTIES) {
           Fit fit = fit(ratings, "validation", rank, penalty);
@@ -74,7 +76,8 @@ class AlsTest {
           best = best == null || fit.mse < best.mse ? fit : best;
         }
       }
-      Fit chosen = fit(ratings, "test", best.rank, best.penalty);
+      Fit least = Objects.requireNonNull(best);
+      Fit chosen = fit(ratings, "test", least.rank, least.penalty);
       out.println("chosen: " + chosen.line("test tasks"));
       assertThat(chosen.mse).isCloseTo(18.15, within(0.05));
     }
@@ -139,7 +142,7 @@ class AlsTest {
             .collectAsList();
     double seconds = (System.nanoTime() - start) / 1e9;
     Row of = errors.get(0);
-    double half = 1.96 * of.getDouble(1) / Math.sqrt(of.getLong(2));
+    double half = 1.96 * of.getDouble(1) / Math.sqrt((double) of.getLong(2));
     return new Fit(rank, penalty, of.getDouble(0), half, seconds);
   }
 }
