@@ -1,5 +1,6 @@
 package org.salamander.table.sample;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -8,6 +9,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.salamander.run.store.Folder;
+import org.salamander.table.TableFailures;
 
 /**
  * A generated table of purchases for first experiments. {@code sales} is for training. {@code new}
@@ -70,16 +73,16 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
    * @throws IllegalArgumentException if one of them is there already
    */
   public List<String> write(SparkSession spark, String folder) {
-    String sales = folder + "/sales." + format.suffix();
-    String fresh = folder + "/new." + format.suffix();
+    String sales = "sales." + format.suffix();
+    String fresh = "new." + format.suffix();
     try {
-      write(table(spark, 0, customers, false), sales);
-      write(table(spark, customers, customers + customers / 10L, true), fresh);
+      write(table(spark, 0, customers, false), folder, sales);
+      write(table(spark, customers, customers + customers / 10L, true), folder, fresh);
     } catch (AnalysisException e) {
       throw new IllegalArgumentException(
           folder + " holds such a table already; choose another folder, or delete it", e);
     }
-    return List.of(sales, fresh);
+    return List.of(folder + "/" + sales, folder + "/" + fresh);
   }
 
   /**
@@ -97,7 +100,25 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
         .flatMap(make, Encoders.row(DemandCurves.SCHEMA));
   }
 
-  private void write(Dataset<Row> table, String place) throws AnalysisException {
-    table.write().option("header", "true").format(format.suffix()).save(place);
+  private void write(Dataset<Row> table, String folder, String name) throws AnalysisException {
+    String place = folder + "/" + name;
+    try {
+      table.write().option("header", "true").format(format.suffix()).save(place);
+    } catch (Exception e) { // Spark throws what is checked in Java without saying so
+      if (e instanceof AnalysisException taken) {
+        throw taken;
+      }
+      delete(folder, name);
+      throw TableFailures.explained(place, e);
+    }
+  }
+
+  /** What a failure has left. */
+  private static void delete(String folder, String name) {
+    try {
+      Folder.at(folder).delete(name);
+    } catch (IOException e) {
+      // the failure itself is told
+    }
   }
 }
