@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Metrics of a run on a cluster: gauges under {@code salamander} in Spark's metrics system, and a
- * line in the log once a minute. Times are totals in seconds, so that a difference over time is a
- * share of it.
+ * line in the log once a minute. Times are totals in seconds, so that the difference between two
+ * readings is the time spent in between.
  *
  * <ul>
  *   <li>{@code broadcastSeconds}: handing vectors to Spark
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code reduceSeconds}: the rest of each round: scheduling, transfers, joining sums
  *   <li>{@code outerSeconds}: the driver's outer steps
  *   <li>{@code taskMillis}, {@code roundMillis}, {@code partitionMillis}, {@code megabyteMillis}:
- *       what the run's own rounds say that a task, an empty round, a partition and a megabyte to
- *       the driver cost, in milliseconds
+ *       the cost of a task, an empty round, a partition and a megabyte sent to the driver, in
+ *       milliseconds, as measured in this run
  * </ul>
  */
 final class ClusterMetrics implements Source {
@@ -58,16 +58,16 @@ final class ClusterMetrics implements Source {
       double rounds,
       double outer) {}
 
-  /** Of rounds whose cost {@code planner} measures. */
+  /** Metrics of rounds whose cost {@code planner} measures. */
   ClusterMetrics(RoundPlanner planner) {
     this(planner, System::nanoTime, LOG::info);
   }
 
   /**
-   * With a clock and a log of their own.
+   * With a given clock and log.
    *
-   * @param nanos the time
-   * @param log takes the line a minute
+   * @param nanos the clock
+   * @param log receives one line per minute
    */
   ClusterMetrics(RoundPlanner planner, LongSupplier nanos, Consumer<String> log) {
     this.planner = planner;
@@ -93,16 +93,16 @@ final class ClusterMetrics implements Source {
     registry.register(name, gauge);
   }
 
-  /** Vectors were handed to Spark. */
+  /** Records that vectors were handed to Spark. */
   void sent(long nanos) {
     broadcast.add(nanos / 1e9);
   }
 
   /**
-   * A round's job is done.
+   * Records a finished round.
    *
-   * @param partitions that it had
-   * @param computeNanos that its slowest partition computed
+   * @param partitions of the round
+   * @param computeNanos computing time of its slowest partition
    */
   void done(int tasks, int partitions, long nanos, long computeNanos) {
     this.partitions = partitions;
@@ -111,7 +111,7 @@ final class ClusterMetrics implements Source {
     compute.add(computeNanos / 1e9);
   }
 
-  /** An iteration is done; every minute this makes a line. */
+  /** Records a finished iteration; writes a line to the log once a minute. */
   void report(long iteration, double loss, long outerNanos) {
     this.iteration = iteration;
     this.loss = loss;
@@ -159,7 +159,7 @@ final class ClusterMetrics implements Source {
   }
 
   private static double reduce(double rounds, double compute) {
-    return Math.max(0, rounds - compute); // clocks of two machines
+    return Math.max(0, rounds - compute); // the clocks of two machines may differ
   }
 
   @Override

@@ -17,20 +17,20 @@ import scala.collection.JavaConverters;
 /** Keeps the number of cores of each executor, as executors come and go. */
 final class ExecutorCores extends SparkListener {
 
-  /** Share of all cores that must not stand idle for want of a partition that fits. */
+  /** The least share of all cores that partitions must be able to use. */
   private static final double USED = 0.9;
 
   private final Map<String, Integer> cores = new ConcurrentHashMap<>();
 
   private ExecutorCores() {}
 
-  /** Those of a running application, from now on. */
+  /** Watches the executors of a running application from now on. */
   static ExecutorCores of(SparkContext spark) {
     ExecutorCores cores = new ExecutorCores();
     spark.addSparkListener(cores);
     for (ExecutorSummary executor :
         JavaConverters.seqAsJavaList(spark.statusStore().executorList(true))) {
-      if (executor.totalCores() > 0) { // a driver of a cluster has none
+      if (executor.totalCores() > 0) { // the driver of a cluster runs no tasks
         cores.cores.put(executor.id(), executor.totalCores());
       }
     }
@@ -47,14 +47,14 @@ final class ExecutorCores extends SparkListener {
     cores.remove(removed.executorId());
   }
 
-  /** The cores of each executor that is there. */
+  /** The cores of each registered executor. */
   List<Integer> each() {
     return List.copyOf(cores.values());
   }
 
   /**
-   * The most cores a partition may have so that at least nine tenths of all are used: all of an
-   * executor's where executors are alike; 8 for executors of 8 and 16; at least 1.
+   * The most cores a partition may have so that at least nine tenths of all are used: all cores of
+   * an executor if executors are equal; 8 for executors of 8 and 16; at least 1.
    */
   static int perPartition(Collection<Integer> executors) {
     int total = executors.stream().mapToInt(Integer::intValue).sum();
@@ -65,12 +65,12 @@ final class ExecutorCores extends SparkListener {
     return each;
   }
 
-  /** How many partitions of so many cores run at once. */
+  /** Number of partitions with so many cores each that can run at once. */
   static int slots(Collection<Integer> executors, int each) {
     return executors.stream().mapToInt(cores -> cores / each).sum();
   }
 
-  /** For people: {@code "3 executors of 8 cores and 1 of 16"}. */
+  /** A description: {@code "3 executors of 8 cores and 1 of 16"}. */
   static String described(Collection<Integer> executors) {
     Map<Integer, Long> counts =
         executors.stream()

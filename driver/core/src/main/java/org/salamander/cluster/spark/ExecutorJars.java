@@ -16,13 +16,12 @@ import org.salamander.run.store.Folder;
 import org.salamander.work.Work;
 
 /**
- * The classes that executors need beside Spark's: this program's jars, or its folders of classes
- * made into jars; and the plug-ins with their dependencies that {@code scripts/salamander} was
- * given.
+ * The classes that executors need in addition to Spark's: this program's jars (class folders are
+ * packed into jars), and the plug-ins of {@code scripts/salamander} with their dependencies.
  */
 final class ExecutorJars {
 
-  /** The class path that the launcher was given for plug-ins and what they need. */
+  /** The launcher's class path for plug-ins and their dependencies. */
   private static final String PLUGINS = "salamander.plugins";
 
   private ExecutorJars() {}

@@ -12,23 +12,23 @@ import org.salamander.cluster.TaskThreads;
 import org.salamander.model.Architecture;
 
 /**
- * The threads of executors, which share a partition's tasks. Each executor's JVM keeps them, with
- * their workspaces, from round to round: as many teams of threads as it computes partitions at the
- * same time.
+ * The threads of executors, which share a partition's tasks. Each executor's JVM keeps them with
+ * their workspaces from round to round. It has one team of threads for each partition that it
+ * computes at the same time.
  *
  * @param id of the driver's cluster, unique
- * @param architecture what the threads compute with, as a Java-serialized stream
- * @param lanes whether the threads do tasks side by side
+ * @param architecture the threads' model, as a Java-serialized stream
+ * @param lanes whether the threads compute tasks side by side
  */
 record ExecutorThreads(String id, Broadcast<byte[]> architecture, ClusterConfig.Lanes lanes)
     implements Serializable {
 
-  /** Clusters whose threads are kept in a JVM: a forgotten one gives way to those after it. */
+  /** Number of clusters whose threads a JVM keeps. Further clusters replace the oldest. */
   private static final int KEPT = 4;
 
   private static final Map<String, Deque<TaskThreads>> IDLE = new LinkedHashMap<>();
 
-  /** Does something with so many threads that nobody else uses meanwhile. */
+  /** Runs an action on a team of so many threads, which is not shared during the action. */
   <T> T with(int threads, Function<TaskThreads, T> use) {
     TaskThreads team = take(threads);
     try {
@@ -46,7 +46,7 @@ record ExecutorThreads(String id, Broadcast<byte[]> architecture, ClusterConfig.
         if (team.size() == threads) {
           return team;
         }
-        team.close(); // partitions had another number of threads before
+        team.close(); // earlier partitions had another number of threads
       }
     }
     Architecture made = (Architecture) JavaBytes.read(architecture.value());

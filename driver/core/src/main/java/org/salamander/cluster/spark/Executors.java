@@ -7,8 +7,8 @@ import org.apache.spark.util.Utils;
 import org.salamander.cluster.ClusterException;
 
 /**
- * Waits for executors: on a standalone master Spark itself waits only if told how many cores to
- * expect.
+ * Waits for executors. On a standalone master, Spark itself waits only if it knows how many cores
+ * to expect.
  */
 final class Executors {
 
@@ -17,11 +17,9 @@ final class Executors {
   private Executors() {}
 
   /**
-   * Returns once executors have registered and none has followed for a second. Those that come
-   * later serve the rounds after.
-   *
-   * @throws ClusterException if none comes within {@code
-   *     spark.scheduler.maxRegisteredResourcesWaitingTime} (a minute)
+   * Returns when at least one executor has registered and no further one registers for a second.
+   * Executors that register later are used in later rounds. @throws ClusterException if none comes
+   * within {@code spark.scheduler.maxRegisteredResourcesWaitingTime} (a minute)
    */
   static void await(SparkContext spark) {
     SparkConf conf = spark.getConf();
@@ -40,7 +38,7 @@ final class Executors {
     long changed = start;
     int last = 0;
     while (last == 0 || System.nanoTime() - changed < QUIET) {
-      int executors = spark.getExecutorMemoryStatus().size() - 1; // one is the driver
+      int executors = spark.getExecutorMemoryStatus().size() - 1; // one of them is the driver
       if (executors != last) {
         last = executors;
         changed = System.nanoTime();

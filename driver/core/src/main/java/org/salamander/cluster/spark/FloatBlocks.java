@@ -6,16 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A float[] on Kryo's streams: its length; then, by turns, how many floats are +0 and how many
- * others follow as little-endian bits, copied in blocks where Kryo itself goes byte by byte. Zeros
- * count from {@link #GRAIN} of them on: the rows of an embedding that no task touched, and layers
- * that do not learn, take no bytes. The reader finds the same bits, −0 and NaN among them.
+ * Writes a float[] to Kryo's streams: its length, then alternately the number of floats that are +0
+ * and a number of other floats with their little-endian bits. The bits are copied in blocks, while
+ * Kryo itself writes byte by byte. Only runs of at least {@link #GRAIN} zeros are left out, such as
+ * unused rows of an embedding and layers that do not learn. The reader gets the same bits,
+ * including −0 and NaN.
  */
 final class FloatBlocks {
 
   private static final int BLOCK = 4096; // floats
 
-  /** Zeros are looked for in aligned groups of so many floats. */
+  /** Zeros are searched for in aligned groups of so many floats. */
   private static final int GRAIN = 8;
 
   private FloatBlocks() {}
@@ -55,7 +56,7 @@ final class FloatBlocks {
     return values;
   }
 
-  /** The bytes of the floats that are written. */
+  /** Number of bytes of the floats that are written. */
   static long bytes(float[] values) {
     long bytes = 0;
     for (int at = 0; at < values.length; ) {
@@ -66,7 +67,7 @@ final class FloatBlocks {
     return bytes;
   }
 
-  /** Where the groups end that are zero, or are not. */
+  /** The end of a run of groups that are all zero, or all not zero. */
   private static int end(float[] values, int from, boolean zero) {
     int at = from;
     while (at < values.length && zero(values, at) == zero) {

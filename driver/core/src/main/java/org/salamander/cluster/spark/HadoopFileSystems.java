@@ -14,7 +14,7 @@ import org.apache.hadoop.util.VersionInfo;
 /** Opens Hadoop's file systems. If one cannot be opened, the error says what is missing. */
 public final class HadoopFileSystems {
 
-  /** Port of a name node where a URI gives none. */
+  /** Port of a name node if the URI has none. */
   private static final int NAME_NODE = 8020;
 
   private static final int PATIENCE_MILLIS = 5_000;
@@ -22,10 +22,10 @@ public final class HadoopFileSystems {
   private HadoopFileSystems() {}
 
   /**
-   * Asks whether the file system of a URI can be reached, for Hadoop's client itself tries for
-   * minutes before it says that a name node is not there.
+   * Checks whether the file system of a URI can be reached, because Hadoop's client itself reports
+   * a missing name node only after minutes.
    *
-   * @throws IllegalArgumentException naming it where it takes no connection
+   * @throws IllegalArgumentException naming the server if it accepts no connection
    */
   public static void requireAnswer(String uri, Configuration settings) {
     URI place = new Path(uri).toUri();
@@ -54,9 +54,9 @@ public final class HadoopFileSystems {
   /**
    * The file system of a URI.
    *
-   * @throws IllegalArgumentException if the URI is none, or its file system is not known, has its
-   *     classes in a jar that is not here, or does not answer
-   * @throws org.salamander.cluster.ClusterException where Hadoop does not run on this JVM
+   * @throws IllegalArgumentException if the URI is invalid, or its file system is unknown, needs a
+   *     missing jar, or does not answer
+   * @throws org.salamander.cluster.ClusterException if Hadoop does not run on this JVM
    */
   public static FileSystem of(String uri, Configuration settings) {
     SparkJava.require();

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.task.RemoteFiles;
 
 /**
- * Files on Hadoop's file systems, with Spark's settings for them ({@code spark.hadoop.…}) where
- * Spark runs. Copies go into Spark's local folder, which its cluster manager removes even where an
- * executor is killed; without Spark, into a temporary folder of this JVM.
+ * Files on Hadoop's file systems, with Spark's settings for them ({@code spark.hadoop.…}) if Spark
+ * runs. Copies go into Spark's local folder, which the cluster manager removes even if an executor
+ * is killed; without Spark, they go into a temporary folder of this JVM.
  */
 public final class HadoopFiles implements RemoteFiles {
 
@@ -68,7 +68,7 @@ public final class HadoopFiles implements RemoteFiles {
         Files.delete(file);
       }
     } catch (IOException e) {
-      // the system's own clearing of temporary files remains
+      // the operating system will clear its temporary files
     }
   }
 }

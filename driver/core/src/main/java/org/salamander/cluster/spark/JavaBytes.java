@@ -11,8 +11,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /**
- * Java serialization of this program's own objects within one session. Files and other sources are
- * never read by it.
+ * Java serialization of this program's own objects within one session. It never reads files or
+ * other sources.
  */
 public final class JavaBytes {
 
@@ -29,7 +29,7 @@ public final class JavaBytes {
     return bytes.toByteArray();
   }
 
-  /** What {@link #write} made. */
+  /** Reads the result of {@link #write}. */
   public static Object read(byte[] bytes) {
     try (ObjectInputStream stream = new ContextStream(new ByteArrayInputStream(bytes))) {
       return stream.readObject();
@@ -41,7 +41,7 @@ public final class JavaBytes {
     }
   }
 
-  /** Finds classes where Spark has put the session's jars. */
+  /** Finds classes in the jars that Spark has distributed for the session. */
   private static final class ContextStream extends ObjectInputStream {
     ContextStream(InputStream in) throws IOException {
       super(in);

@@ -19,7 +19,7 @@ import org.salamander.work.Partial;
  */
 public final class KryoMessages implements KryoRegistrator {
 
-  /** Made by Spark, by name. */
+  /** Spark creates it by its class name. */
   public KryoMessages() {}
 
   @Override
@@ -50,7 +50,7 @@ public final class KryoMessages implements KryoRegistrator {
     }
   }
 
-  /** Values a task, for the tasks of a block. */
+  /** A row of values for each task of a block. */
   private static final class Rows extends Serializer<double[][]> {
     Rows() {
       super(false, true);
@@ -116,7 +116,10 @@ public final class KryoMessages implements KryoRegistrator {
       FloatBlocks.write(output, contribution.vector());
     }
 
-    /** The size, or −1 where there are none; then of each run the gap before it and its length. */
+    /**
+     * Writes the size, or −1 if there are no runs; then, for each run, the gap before it and its
+     * length.
+     */
     private static void write(Output output, @Nullable Runs runs) {
       output.writeInt(runs == null ? -1 : runs.size());
       if (runs == null) {

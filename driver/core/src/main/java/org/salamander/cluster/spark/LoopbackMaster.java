@@ -20,13 +20,13 @@ final class LoopbackMaster {
 
   private LoopbackMaster() {}
 
-  /** Settings for Spark, to be applied where the user gave none. */
+  /** Settings for Spark, to be applied unless the user has set them. */
   static Map<String, String> settings(String master, Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>();
     String local = environment.getOrDefault("SPARK_LOCAL_IP", "");
     boolean here = local.startsWith("127.");
     settings.put("spark.driver.host", here ? local : ADDRESS);
-    // Spark's pages listen where this variable says, or else everywhere.
+    // Spark's web pages listen on the address in this variable, or else on all.
     settings.put("spark.ui.enabled", String.valueOf(here));
     settings.putAll(secret(master, folder(environment)));
     return settings;

@@ -13,9 +13,10 @@ import org.apache.spark.util.Utils;
 import org.salamander.cluster.ClusterConfig;
 
 /**
- * Where partitions run: by default each has an executor for itself, and that executor's threads
- * share its tasks. {@code spark.task.cpus}, where it is set, decides instead; it is left as it is
- * for jobs of other kinds, since a resource profile says what ours need.
+ * Decides where partitions run. By default each has an executor for itself, whose threads share its
+ * tasks. If the user sets {@code spark.task.cpus}, it decides instead. We request cores by a
+ * resource profile and do not change {@code spark.task.cpus}, because it applies to jobs of other
+ * kinds too.
  */
 final class PartitionSlots {
 
@@ -23,11 +24,11 @@ final class PartitionSlots {
   private static final String MAX_EXECUTORS = "spark.dynamicAllocation.maxExecutors";
 
   /**
-   * What executors offer.
+   * The slots of the executors.
    *
    * @param count partitions that run at once
-   * @param cores that Spark keeps for each
-   * @param threads that each is computed by
+   * @param cores that Spark reserves for each
+   * @param threads that compute each
    */
   record Slots(int count, int cores, int threads) {}
 
@@ -35,7 +36,7 @@ final class PartitionSlots {
   private final ClusterConfig config;
   private final ExecutorCores executors;
   private final int taskCores;
-  private final boolean free; // to give a partition as many cores as it should have
+  private final boolean free; // sets the number of cores of a partition
   private final boolean grows; // Spark asks for more executors while tasks wait
   private final Map<Integer, ResourceProfile> profiles = new HashMap<>();
   private Slots last = new Slots(1, 1, 1);
@@ -51,9 +52,9 @@ final class PartitionSlots {
   }
 
   private boolean profilesWork() {
-    try { // with dynamic allocation a profile would have executors of its own
+    try { // with dynamic allocation a profile would start separate executors
       return !grows && spark.resourceProfileManager().isSupported(built(1));
-    } catch (Exception notHere) { // Spark throws what is checked in Java without saying so
+    } catch (Exception notHere) { // Spark throws checked exceptions that it does not declare
       return false;
     }
   }
@@ -62,7 +63,7 @@ final class PartitionSlots {
     return new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(cores)).build();
   }
 
-  /** What the executors that are there now offer; where none is, what the last ones did. */
+  /** The slots of the registered executors; if there are none, of the last ones. */
   Slots now() {
     List<Integer> each = executors.each();
     if (!each.isEmpty()) {
@@ -85,7 +86,7 @@ final class PartitionSlots {
     return cores;
   }
 
-  /** Twice as many as there are where Spark adds executors, which it does for tasks that wait. */
+  /** Twice the current number if Spark can add executors, because it adds them while tasks wait. */
   private int count(List<Integer> each, int cores) {
     int there = Math.max(1, ExecutorCores.slots(each, cores));
     if (!grows) {
@@ -96,12 +97,12 @@ final class PartitionSlots {
     return (int) Math.max(there, Math.min(2L * there, most));
   }
 
-  /** All cores of the executors that are there. */
+  /** All cores of the registered executors. */
   int cores() {
     return executors.each().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Has Spark keep a partition's cores for each of the RDD's partitions. */
+  /** Makes Spark reserve a partition's cores for each partition of the RDD. */
   <T> RDD<T> on(Slots slots, RDD<T> rdd) {
     if (spark.isLocal() || !free || slots.cores == taskCores) {
       return rdd;
@@ -109,7 +110,7 @@ final class PartitionSlots {
     return rdd.withResources(profiles.computeIfAbsent(slots.cores, PartitionSlots::built));
   }
 
-  /** For people: {@code "4 partitions of 8 threads (4 executors of 8 cores)"}. */
+  /** A description: {@code "4 partitions of 8 threads (4 executors of 8 cores)"}. */
   String describe(int partitions) {
     Slots slots = now();
     String cut =
@@ -123,7 +124,7 @@ final class PartitionSlots {
         : cut + " (" + ExecutorCores.described(each) + ")";
   }
 
-  /** Hears no more of executors. */
+  /** Stops watching executors. */
   void close() {
     spark.removeSparkListener(executors);
   }

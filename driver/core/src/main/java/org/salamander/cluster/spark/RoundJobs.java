@@ -22,9 +22,9 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Rounds as Spark's jobs. Vectors that a round no longer uses are destroyed once its first
- * partition is done: destroying makes every executor send a reply, and between two rounds these
- * replies would delay the next round's tasks.
+ * Runs rounds as Spark jobs. Vectors that a round no longer uses are destroyed after its first
+ * partition has finished. Destroying a broadcast makes every executor send a reply; between two
+ * rounds, these replies would delay the next round's tasks.
  */
 final class RoundJobs {
 
@@ -38,7 +38,7 @@ final class RoundJobs {
     this.sent = sent;
   }
 
-  /** Every partition's sum, straight to the driver. */
+  /** Every partition's sum, sent directly to the driver. */
   List<Timed<Partial>> flat(SparkRound<?, Contribution> round, Slots on) {
     return run(
         slots.on(
@@ -62,7 +62,7 @@ final class RoundJobs {
                 timed())));
   }
 
-  /** The sums of the tree's subtrees, which executors form in a second stage. */
+  /** The sums of the tree's subtrees, which executors compute in a second stage. */
   @SuppressWarnings("unchecked")
   List<Timed<Partial>> tree(SparkRound<?, Contribution> round, Slots on) {
     Subtrees subtrees = Subtrees.of(round.tasks(), (int) Math.ceil(Math.sqrt(round.partitions())));
@@ -116,7 +116,7 @@ final class RoundJobs {
     return ClassTag$.MODULE$.apply(type);
   }
 
-  /** Takes what partitions send, on the thread that schedules Spark's stages. */
+  /** Receives the partitions' results, on the thread that schedules Spark's stages. */
   private final class Handler<U> extends AbstractFunction2<Object, U, BoxedUnit> {
     private final RoundResults<U> results;
 
@@ -128,7 +128,7 @@ final class RoundJobs {
     public BoxedUnit apply(Object partition, U result) {
       results.accept((Integer) partition, result);
       if (sent.hasUnused()) {
-        ForkJoinPool.commonPool().execute(sent::destroyUnused); // here they would hold up results
+        ForkJoinPool.commonPool().execute(sent::destroyUnused); // here it would delay results
       }
       return BoxedUnit.UNIT;
     }

@@ -8,7 +8,7 @@ import org.salamander.work.Round;
 /**
  * A round as executors receive it: each of its vectors is a broadcast.
  *
- * @param kind makes the round of its vectors again
+ * @param kind restores the round from its vectors
  */
 record SentRound<R extends Round>(Round.Kind<R> kind, List<Broadcast<float[]>> vectors)
     implements Serializable {

@@ -10,8 +10,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.salamander.work.Round;
 
 /**
- * The vectors that executors have. A round broadcasts only those vectors that the round before it
- * did not send: a validation and the iteration after it share z, and so do all rounds of a trust
+ * The vectors that executors have. A round broadcasts only vectors that the previous round did not
+ * send. For example, a validation and the next iteration share z, and so do all rounds of a trust
  * region, whose accepted candidate is the next z.
  */
 final class SentVectors {
@@ -19,7 +19,7 @@ final class SentVectors {
   /**
    * A vector that was sent.
    *
-   * @param values a copy of our own, because callers change their z in place
+   * @param values a copy, because callers change their z in place
    */
   private record Sent(float[] values, Broadcast<float[]> broadcast) {}
 
@@ -31,8 +31,8 @@ final class SentVectors {
     this.spark = spark;
   }
 
-  /** Broadcasts what is new in a round. One caller at a time. */
-  @SuppressWarnings("unchecked") // a round's own kind
+  /** Broadcasts the new vectors of a round. Only one thread may call it at a time. */
+  @SuppressWarnings("unchecked") // the kind of the given round
   <R extends Round> SentRound<R> send(R round) {
     List<Sent> now = new ArrayList<>();
     for (float[] vector : round.vectors()) {
@@ -57,12 +57,12 @@ final class SentVectors {
     return new Sent(values, spark.broadcast(values, RoundJobs.tag(float[].class)));
   }
 
-  /** Whether there are vectors that the round at work does not use. */
+  /** Whether there are vectors that the current round does not use. */
   boolean hasUnused() {
     return !unused.isEmpty();
   }
 
-  /** Destroys the vectors that the round at work does not use. May be called by any thread. */
+  /** Destroys the vectors that the current round does not use. Any thread may call it. */
   void destroyUnused() {
     for (Broadcast<?> next = unused.poll(); next != null; next = unused.poll()) {
       next.destroy();

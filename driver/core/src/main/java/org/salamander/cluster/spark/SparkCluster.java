@@ -19,9 +19,9 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Spark's executors. A round broadcasts the vectors that are new, forms one {@link Partial} a
- * partition, and brings them to the driver flat or through a tree (one shuffle). A partition is
- * computed by all threads of an executor, unless configured otherwise.
+ * A cluster of Spark's executors. A round broadcasts the new vectors, forms one {@link Partial} per
+ * partition, and sends the Partials to the driver flat or through a tree (one shuffle). Unless
+ * configured otherwise, all threads of an executor compute a partition.
  */
 public final class SparkCluster implements Cluster {
 
@@ -39,7 +39,7 @@ public final class SparkCluster implements Cluster {
   private boolean closed;
 
   /**
-   * A cluster on an application that runs.
+   * A cluster on a running application.
    *
    * @param owned whether closing this cluster stops {@code spark}
    */
@@ -86,9 +86,9 @@ public final class SparkCluster implements Cluster {
   }
 
   /**
-   * What a round brought.
+   * The result of a round.
    *
-   * @param stages of its job; two cost more than the planner's model says
+   * @param stages of its job; two cost more than the planner's model predicts
    */
   private record Answers<A>(List<Timed<A>> parts, int stages) {}
 
@@ -97,7 +97,7 @@ public final class SparkCluster implements Cluster {
     Answers<A> run(SparkRound<R, T> round, Slots on);
   }
 
-  /** Broadcasts, runs the job, takes the time. */
+  /** Broadcasts, runs the job and measures the time. */
   private <R extends Round, T, A> List<Timed<A>> round(
       Work<R, T> work, int tasks, long dense, R sent, Job<R, T, A> job) {
     Tasks.requireTasks(tasks);
@@ -117,7 +117,7 @@ public final class SparkCluster implements Cluster {
       Answers<A> answers = job.run(round, on);
       done(round, answers, System.nanoTime() - begun);
       return answers.parts;
-    } catch (Exception failure) { // Spark throws what is checked in Java without saying so
+    } catch (Exception failure) { // Spark throws checked exceptions that it does not declare
       throw SparkFailures.explained(failure, () -> spark.cancelJobGroup(jobs));
     }
   }
@@ -157,7 +157,7 @@ public final class SparkCluster implements Cluster {
     };
   }
 
-  /** The context, for jobs of another kind on the same executors. */
+  /** The context, for other jobs on the same executors. */
   public SparkContext context() {
     return spark;
   }
@@ -172,7 +172,7 @@ public final class SparkCluster implements Cluster {
     return Math.max(1, slots.cores());
   }
 
-  /** With the partitions of the last round; before the first, those that run at once. */
+  /** Names the partitions of the last round; before the first round, those that can run at once. */
   @Override
   public String describe() {
     Integer wanted = config.partitions();

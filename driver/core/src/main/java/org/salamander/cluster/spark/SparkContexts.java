@@ -21,12 +21,12 @@ import org.salamander.cluster.ClusterException;
 import org.salamander.cluster.Master;
 import org.salamander.model.Architecture;
 
-/** Starts Spark for a run. The user's settings come before this program's defaults. */
+/** Starts Spark for a run. The user's settings take precedence over this program's defaults. */
 public final class SparkContexts {
 
   private static final String DEFAULTS = "spark-defaults.conf";
 
-  /** What Spark needs for masters that its core does not know, by the beginning of their URLs. */
+  /** The modules that Spark needs for some masters, by the prefix of their URLs. */
   private static final Map<String, String> MANAGERS =
       Map.of(
           "yarn",
@@ -36,19 +36,22 @@ public final class SparkContexts {
 
   private SparkContexts() {}
 
-  /** What clusters share while it is open. */
+  /** The context that clusters share while this is open. */
   @FunctionalInterface
   public interface Shared extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** What clusters share, one after the other; Spark allows a JVM one context. */
+  /**
+   * The context that clusters use one after the other, because Spark allows only one context per
+   * JVM.
+   */
   private static final AtomicReference<@Nullable SparkContext> SHARED = new AtomicReference<>();
 
   /**
-   * A cluster on the context that is {@linkplain #share shared}, or on one of its own, stopped when
-   * the cluster is closed.
+   * A cluster on the {@linkplain #share shared} context, or on its own, which stops when the
+   * cluster is closed.
    *
    * @param settings applied to Spark's configuration last
    */
@@ -66,7 +69,7 @@ public final class SparkContexts {
   }
 
   /**
-   * Starts the context that clusters opened from now on share, until it is closed.
+   * Starts a context that all clusters opened from now on share, until it is closed.
    *
    * @param settings applied to Spark's configuration last
    */
@@ -95,9 +98,8 @@ public final class SparkContexts {
   }
 
   /**
-   * Whether Spark can start and reach a master, said in words before it tries.
-   *
-   * @throws ClusterException if it cannot
+   * Checks that Spark can start and reach a master, with clear messages. @throws ClusterException
+   * if it cannot
    */
   public static void requireReachable(String master) {
     SparkJava.require();
@@ -118,7 +120,7 @@ public final class SparkContexts {
     Master.requireAnswer(master);
   }
 
-  /** A context whose executors are there. */
+  /** A context whose executors have registered. */
   private static SparkContext ready(SparkConf conf, Consumer<SparkConf> settings) {
     String master = conf.get("spark.master");
     requireReachable(master);
@@ -141,8 +143,8 @@ public final class SparkContexts {
   }
 
   /**
-   * Where Spark itself asks for executors, a task takes all cores of one: a resource profile, which
-   * says so elsewhere, would have executors of its own.
+   * With dynamic allocation, sets that a task takes all cores of an executor. Otherwise a resource
+   * profile does so; with dynamic allocation it would start separate executors.
    */
   private static void wholeExecutors(SparkConf conf) {
     if (Utils.isDynamicAllocationEnabled(conf) && conf.contains("spark.executor.cores")) {
@@ -180,7 +182,7 @@ public final class SparkContexts {
   private static SparkContext start(SparkConf conf) {
     try {
       return new SparkContext(conf);
-    } catch (Exception failure) { // Spark throws what is checked in Java without saying so
+    } catch (Exception failure) { // Spark throws checked exceptions that it does not declare
       throw new ClusterException(
           "Spark could not start on master "
               + conf.get("spark.master")
@@ -200,7 +202,7 @@ public final class SparkContexts {
     return properties;
   }
 
-  /** The file that spark-submit reads, for those who start without it. */
+  /** The file that spark-submit reads, for programs that start without it. */
   private static Properties usersDefaults() {
     Properties properties = new Properties();
     String home = System.getenv("SPARK_HOME");

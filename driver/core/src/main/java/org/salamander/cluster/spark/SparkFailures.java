@@ -13,9 +13,9 @@ public final class SparkFailures {
   private SparkFailures() {}
 
   /**
-   * What to throw instead of {@code failure}.
+   * The exception to throw instead of {@code failure}.
    *
-   * @param cancel stops what is still running, if the caller was interrupted
+   * @param cancel stops running jobs if the caller was interrupted
    */
   public static RuntimeException explained(Exception failure, Runnable cancel) {
     for (Throwable at = failure; at != null; at = at.getCause()) {

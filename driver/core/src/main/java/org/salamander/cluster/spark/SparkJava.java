@@ -9,11 +9,11 @@ import org.salamander.cluster.ClusterException;
 /**
  * Whether Spark and Hadoop run on this JVM. Both ask Hadoop for the current user, by a method
  * ({@code Subject.getSubject}) that JDK 24 removed, JDK 23 disabled, and vendors may disable
- * earlier. So the method is tried; the version number is not enough.
+ * earlier. The version number is therefore not enough, and this class tries the method.
  */
 public final class SparkJava {
 
-  /** Asks Hadoop for the current user. */
+  /** Calls Hadoop's method for the current user. */
   @FunctionalInterface
   interface CurrentUser {
     Object get() throws IOException;
@@ -21,7 +21,7 @@ public final class SparkJava {
 
   private SparkJava() {}
 
-  /** What is wrong and what to do; nothing where they run. */
+  /** The problem and its remedy; empty if they run. */
   public static Optional<String> complaint() {
     return complaint(UserGroupInformation::getCurrentUser, Runtime.version().feature());
   }
@@ -44,9 +44,8 @@ public final class SparkJava {
   }
 
   /**
-   * Refuses to start what would fail.
-   *
-   * @throws ClusterException if Spark and Hadoop do not run on this JVM
+   * Checks this before a start that would fail. @throws ClusterException if Spark and Hadoop do not
+   * run on this JVM
    */
   public static void require() {
     complaint()

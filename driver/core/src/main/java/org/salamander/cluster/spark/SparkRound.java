@@ -16,7 +16,7 @@ import org.salamander.work.Work;
  * What an executor needs to compute a partition.
  *
  * @param tasks of the whole round
- * @param partitions that they are cut into
+ * @param partitions number of partitions
  * @param threads that share the tasks of a partition
  * @param sent to every task
  */
@@ -67,7 +67,7 @@ record SparkRound<R extends Round, T>(
             return new Timed<>(result, nanos, bytes.applyAsLong(result));
           });
     } catch (ClusterException interrupted) {
-      context.killTaskIfInterrupted(); // as Spark wants to hear it
+      context.killTaskIfInterrupted(); // Spark uses it for its own messages
       throw interrupted;
     }
   }
@@ -76,7 +76,7 @@ record SparkRound<R extends Round, T>(
     return TaskRange.of(tasks, partitions, partition);
   }
 
-  /** The vectors that all partitions' sums are together. */
+  /** Number of vectors of all partitions' sums together. */
   int nodes() {
     int nodes = 0;
     for (int i = 0; i < partitions; i++) {
@@ -85,7 +85,7 @@ record SparkRound<R extends Round, T>(
     return nodes;
   }
 
-  /** The most tasks that one thread does one after the other, were all equally long. */
+  /** The most tasks that one thread computes one after the other, if all take equally long. */
   int longest() {
     int partition = (tasks + partitions - 1) / partitions;
     return (partition + threads - 1) / threads;

@@ -12,7 +12,7 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction2;
 
-/** Sends the nodes of the partitions' sums to the {@link Subtrees} that a second stage joins. */
+/** Sends the nodes of the partitions' sums to the {@link Subtrees}, which a second stage sums. */
 final class SubtreePartitioner extends Partitioner {
 
   private static final long serialVersionUID = 1;
@@ -44,8 +44,8 @@ final class SubtreePartitioner extends Partitioner {
   }
 
   /**
-   * Joins the nodes of a group; its time is that of the partition that took longest, and its bytes
-   * are those of the nodes.
+   * Sums the nodes of a group. Its time is that of the slowest partition, and its bytes are those
+   * of the nodes.
    */
   static final class Join
       extends AbstractFunction2<

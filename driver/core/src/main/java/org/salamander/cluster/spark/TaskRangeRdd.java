@@ -20,12 +20,12 @@ final class TaskRangeRdd<T> extends RDD<T> {
 
   private static final long serialVersionUID = 1;
 
-  /** What a partition holds. */
+  /** Computes a partition's result. */
   interface Blocks<T> extends Serializable {
     Iterator<T> compute(int block, TaskContext context);
   }
 
-  /** A partition is its block's index. */
+  /** A partition holds only its block's index. */
   private record BlockPartition(int index) implements Partition {}
 
   private final int blocks;

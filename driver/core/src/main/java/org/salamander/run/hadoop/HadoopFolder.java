@@ -41,7 +41,7 @@ final class HadoopFolder implements Folder {
     Configuration settings = new Configuration();
     FileSystem files = HadoopFileSystems.of(location, settings);
     HadoopFileSystems.requireAnswer(location, settings);
-    // the local file system's checksums would be files of their own beside ours
+    // the local file system would write checksum files next to ours
     return new HadoopFolder(
         location,
         new Path(location),
@@ -74,9 +74,9 @@ final class HadoopFolder implements Folder {
       try {
         return !files.getFileStatus(place).isDirectory();
       } catch (FileNotFoundException e) {
-        // nothing here: what stands above?
+        // nothing here, so check the parent
       } catch (ParentNotDirectoryException | AccessControlException e) {
-        return true; // HDFS does not look below a file
+        return true; // HDFS fails for paths below a file
       }
     }
     return false;
@@ -121,7 +121,7 @@ final class HadoopFolder implements Folder {
     }
   }
 
-  /** In one step where the file system can: FileSystem's own renaming never replaces. */
+  /** Atomic if the file system supports it. FileSystem.rename never replaces a file. */
   private void replace(Path aside, Path target) throws IOException {
     FileContext context;
     try {
@@ -158,8 +158,8 @@ final class HadoopFolder implements Folder {
   }
 
   /**
-   * A file that begins with what {@code file} holds, in its place. Not HDFS's append, which fails
-   * where fewer data nodes are left than a file has replicas.
+   * Replaces {@code file} by a copy that can be continued. HDFS's append is not used, because it
+   * fails if there are fewer data nodes than a file has replicas.
    */
   private FSDataOutputStream reopen(Path file) throws IOException {
     byte[] before;
@@ -167,7 +167,7 @@ final class HadoopFolder implements Folder {
       before = in.readAllBytes();
     }
     if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
-      FSDataOutputStream out = files.create(file, true); // object stores: seen once it is closed
+      FSDataOutputStream out = files.create(file, true); // object stores show it after its closing
       out.write(before);
       return out;
     }
@@ -175,12 +175,12 @@ final class HadoopFolder implements Folder {
     FSDataOutputStream out = files.create(aside, true);
     out.write(before);
     out.hsync();
-    replace(aside, file); // open as it is: a writer keeps its file when that is renamed
+    replace(aside, file); // still open, because a writer keeps its file when it is renamed
     return out;
   }
 
   /**
-   * HDFS leases a file to its writer, and takes it back a minute after the writer is gone: that
+   * HDFS leases a file to its writer and releases the lease a minute after the writer is gone. This
    * lease is the lock.
    */
   @Override
@@ -189,7 +189,7 @@ final class HadoopFolder implements Folder {
     try {
       return files.exists(file) ? files.append(file) : files.create(file, false);
     } catch (UnsupportedOperationException e) {
-      return () -> {}; // nothing to lock with on object stores
+      return () -> {}; // object stores have no locks
     } catch (FileAlreadyExistsException | RemoteException e) {
       throw new IOException(
           name
@@ -201,7 +201,7 @@ final class HadoopFolder implements Folder {
     }
   }
 
-  /** Makes what was flushed visible to readers, which flushing alone does not. */
+  /** Makes flushed data visible to readers; flushing alone does not. */
   private static final class Visible extends OutputStream {
 
     private final FSDataOutputStream out;

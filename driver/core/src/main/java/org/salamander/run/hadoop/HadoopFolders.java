@@ -5,7 +5,7 @@ import org.salamander.run.store.RemoteFolders;
 
 /**
  * Opens folders at Hadoop URIs. Hadoop's classes are loaded with the first folder, because loading
- * them takes most of a second.
+ * them takes almost a second.
  */
 public final class HadoopFolders implements RemoteFolders {
 

@@ -34,14 +34,14 @@ public final class AveragedPass {
     this.averaging = ParameterAveraging.on(cluster, network, config.outer().batch(), examples);
   }
 
-  /** Whether a configuration asks for it. */
+  /** Whether a configuration selects it. */
   public static boolean wanted(RunConfig config) {
     return config.learner() instanceof Pretrain pretrain
         && pretrain.through() == Pretrain.Through.DL4J_SPARK;
   }
 
   /**
-   * Refuses what parameter averaging does not do, before anything starts.
+   * Refuses settings that parameter averaging does not support, before anything starts.
    *
    * @throws IllegalArgumentException naming the key
    */

@@ -54,7 +54,7 @@ record ClusterRounds(Experiment experiment, Cluster cluster, float[] z, long ite
     return experiment.config().outer().batch();
   }
 
-  /** Checked when the experiment was laid out. */
+  /** This was checked when the experiment was created. */
   private ExactLearner learner() {
     return experiment.config().learner().at(iteration).exact().orElseThrow();
   }

@@ -26,8 +26,9 @@ record Continuation(
   /**
    * The checkpoint to continue from; empty if there is none.
    *
-   * @param provenance what the directory says of the run's earlier processes
-   * @throws IllegalArgumentException if the run was begun with another configuration or other data
+   * @param provenance the directory's record of the run's earlier processes
+   * @throws IllegalArgumentException if the run was started with another configuration or other
+   *     data
    */
   Optional<Checkpoint> checkpoint(Optional<ConfigObject> provenance) throws IOException {
     Folder folder = directory.folder();
@@ -52,7 +53,9 @@ record Continuation(
         from -> from.bests().isEmpty() ? from.withBests(bestBefore(from, best)) : from);
   }
 
-  /** The newest undamaged one. One that cannot be read is skipped after waiting. */
+  /**
+   * The newest undamaged checkpoint. A checkpoint that cannot be read is skipped after the retries.
+   */
   private Optional<Checkpoint> newest(Checkpoints checkpoints, Checkpoints.Line line)
       throws IOException {
     AtomicReference<Optional<Checkpoint>> found = new AtomicReference<>(Optional.empty());
@@ -67,8 +70,8 @@ record Continuation(
   }
 
   /**
-   * Checkpoints of format 1 do not have the best validation; it is read from the best checkpoint
-   * beside them.
+   * Checkpoints of format 1 do not have the best validation; it is read from the best checkpoint of
+   * the run.
    */
   private static List<Best> bestBefore(Checkpoint from, Optional<Checkpoint> best) {
     return best.filter(b -> b.iteration() <= from.iteration())
@@ -76,13 +79,13 @@ record Continuation(
         .orElse(List.of());
   }
 
-  /** The state that a checkpoint holds. */
+  /** The state in a checkpoint. */
   TrainingState restored(Checkpoint checkpoint) {
     return TrainingState.of(
         experiment, checkpoint, requireContinues(Checkpoints.Line.LAST, checkpoint));
   }
 
-  /** The checkpoint's name, once it is known to be of this run. */
+  /** The checkpoint's name, after checking that it is of this run. */
   private String requireContinues(Checkpoints.Line line, Checkpoint checkpoint) {
     String name = directory.folder().name() + "/" + line.name(checkpoint.iteration());
     directory.requireContinues(name, checkpoint.config(), experiment.config());

@@ -13,8 +13,8 @@ import org.salamander.run.store.Folder;
 /**
  * Scalars for TensorBoard, under the names of the MAML authors' code: {@code metatrain/Post-update
  * loss, step 1}. A file is a sequence of records (length, its checksum, an {@code Event} of
- * TensorFlow's event.proto, its checksum; TensorFlow's record_writer.h). Written here because
- * TensorFlow's own writer comes with 100 MB of natives.
+ * TensorFlow's event.proto, its checksum; TensorFlow's record_writer.h). We write it ourselves
+ * because TensorFlow's writer brings 100 MB of native libraries.
  */
 final class EventFile implements Closeable {
 
@@ -29,10 +29,10 @@ final class EventFile implements Closeable {
   }
 
   /**
-   * Begins the file of a process in a run's directory.
+   * Starts the file of a process in a run's directory.
    *
    * @param steps inner steps in training
-   * @param iteration iterations done before; what another process wrote of later ones is void
+   * @param iteration iterations done before; later events of other processes become void
    */
   public static EventFile open(Folder folder, int steps, long iteration) throws IOException {
     long seconds = System.currentTimeMillis() / 1000;
@@ -47,7 +47,7 @@ final class EventFile implements Closeable {
     return file;
   }
 
-  /** SessionLog.START: TensorBoard drops the events from this step on that stand before it. */
+  /** SessionLog.START: TensorBoard drops earlier events of this step and later ones. */
   private void restart(double seconds, long iteration) throws IOException {
     Message event = new Message().fixed64(1, Double.doubleToLongBits(seconds));
     record(event.varint(2, iteration + 1).bytes(7, new Message().varint(1, 1).toByteArray()));
@@ -77,7 +77,7 @@ final class EventFile implements Closeable {
     out.flush();
   }
 
-  /** A checksum of bytes that hold checksums themselves is rotated and moved. */
+  /** The format's masked checksum, which is rotated and shifted. */
   private static int masked(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length);
@@ -89,7 +89,7 @@ final class EventFile implements Closeable {
     out.close();
   }
 
-  /** A protocol buffer as it is written: fields behind each other. */
+  /** The serialized protocol buffer: fields one after the other. */
   private static final class Message {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

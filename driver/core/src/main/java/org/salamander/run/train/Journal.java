@@ -46,9 +46,9 @@ final class Journal implements Closeable {
   private final @Nullable MlflowLog mlflow;
   private final LossWatch running;
   private final LossWatch validated;
-  private final double unit; // of the rows' losses, beside the model's
-  private final long origin; // the clock when the run had trained for no time
-  private final List<Best> bests; // the best first
+  private final double unit; // factor on the rows' losses
+  private final long origin; // clock at which the training time was 0
+  private final List<Best> bests; // best first
   private long savedIteration = -1;
   private long lookedAt; // clock
   private long rowAt; // clock
@@ -56,7 +56,7 @@ final class Journal implements Closeable {
 
   /**
    * @param from the checkpoint from which the run continues
-   * @param retry what writing is tried again with
+   * @param retry repeats failed writes
    */
   Journal(
       TrainingDirectory directory,
@@ -94,8 +94,8 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Whether the iteration about to be done, after which {@code iteration} are, makes a row: where
-   * the next one's might come too late.
+   * Whether the coming iteration, number {@code iteration}, writes a row. It does if the row after
+   * it might be too late.
    */
   boolean wantsRow(long iteration) {
     long now = System.nanoTime();
@@ -110,8 +110,8 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Saves the state before the first iteration, where it comes from another run: that one may have
-   * changed when this one is resumed.
+   * Saves the state before the first iteration if it comes from another run, because the other run
+   * may have changed when this run is resumed.
    */
   void begin() {
     if (state.iteration() == 0 && experiment.config().init() != null) {
@@ -119,7 +119,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Notes the iteration just done. */
+  /** Records the iteration just done. */
   void done(Metrics metrics, boolean row) {
     try {
       if (row) {
@@ -135,7 +135,10 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Whether so many validations were no better than the best that training is to stop. */
+  /**
+   * Whether training should stop early, because enough validations in a row were no better than the
+   * best.
+   */
   boolean enough() {
     ValidationConfig validation = experiment.config().validation();
     return validation.stopAfter() != null
@@ -144,7 +147,7 @@ final class Journal implements Closeable {
             >= validation.stopAfter();
   }
 
-  /** Writes a checkpoint of the state as it is, unless there is one. */
+  /** Writes a checkpoint of the current state, unless there is one. */
   void finish() {
     try {
       if (savedIteration != state.iteration()) {
@@ -155,7 +158,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Says so where the losses are worse at the end than at the start. */
+  /** Warns if the losses are worse at the end than at the start. */
   void judge() {
     validated
         .verdict("the validation loss")
@@ -163,7 +166,7 @@ final class Journal implements Closeable {
         .ifPresent(progress::note);
   }
 
-  /** For an error's last sentence. */
+  /** The last sentence of an error message. */
   String lastCheckpoint() {
     return savedIteration < 0
         ? "No checkpoint had been written"
@@ -235,7 +238,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** What MLflow keeps of the run beside its rows. */
+  /** The files that MLflow keeps in addition to the rows. */
   private Map<String, byte[]> files() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : List.of("config.conf", "provenance.json")) {
@@ -272,7 +275,10 @@ final class Journal implements Closeable {
     return validation;
   }
 
-  /** How many validations are at least as good as a score; a measure is to be high, a loss low. */
+  /**
+   * Number of validations that are at least as good as a score: measures are better if higher,
+   * losses if lower.
+   */
   private int place(double score, boolean judgedByLoss) {
     int place = 0;
     while (place < bests.size()

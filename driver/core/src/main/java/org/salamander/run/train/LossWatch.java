@@ -36,7 +36,7 @@ final class LossWatch {
   }
 
   /**
-   * What is wrong, in words.
+   * A description of the problem.
    *
    * @param name of the loss
    */

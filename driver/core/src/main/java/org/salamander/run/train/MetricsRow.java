@@ -12,11 +12,11 @@ import org.salamander.run.evaluate.Evaluation;
  * @param iteration iterations done
  * @param loss query loss after the last inner step
  * @param lossBefore query loss before the first
- * @param measure what there is beside the loss
+ * @param measure accuracy or return, in addition to the loss
  * @param measured query accuracy, or return, after the last inner step
  * @param seconds spent training
- * @param tasksPerSecond since the row before
- * @param validation on the validation tasks, where this iteration had a validation
+ * @param tasksPerSecond since the previous row
+ * @param validation on the validation tasks, if this iteration had a validation
  */
 public record MetricsRow(
     long iteration,
@@ -77,7 +77,7 @@ public record MetricsRow(
     return json.append('}').toString();
   }
 
-  /** JSON has no NaN and no infinity. */
+  /** Replaces NaN and infinity, which JSON does not have. */
   private static void put(StringBuilder json, String key, double value) {
     json.append(",\"").append(key).append("\":");
     if (Double.isFinite(value)) {

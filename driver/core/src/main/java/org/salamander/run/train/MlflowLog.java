@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Sends a run's rows to an MLflow server, in a thread of its own, so that a slow or unreachable
- * server never delays training. Rows wait until the server answers, at most the last {@value #MOST}
- * values. The user gets one warning.
+ * Sends a run's rows to an MLflow server, in its own thread, so that a slow or unreachable server
+ * never delays training. Until the server answers, the last {@value #MOST} values are kept. The
+ * user gets one warning.
  */
 final class MlflowLog implements Closeable {
 
-  /** Values that wait at most; MLflow takes 1,000 in one request. */
+  /** The most values that are kept; MLflow accepts 1,000 in one request. */
   static final int MOST = 20_000;
 
   private static final int PATIENCE_SECONDS = 10;
@@ -27,16 +27,16 @@ final class MlflowLog implements Closeable {
   /** A value of one metric at one iteration. */
   record Value(String key, double value, long millis, long iteration) {}
 
-  /** Where values go; every method fails with a {@link RuntimeException} where it cannot. */
+  /** The receiver of values. Its methods throw a {@link RuntimeException} on failure. */
   interface Server {
 
-    /** Makes the run, or finds it again, before anything else is sent. */
+    /** Creates the run or finds the existing one, before anything else is sent. */
     void begin();
 
     /** Sends values, in their order. */
     void send(List<Value> values);
 
-    /** Sends files by name, and says how the run ended. */
+    /** Sends files by name, and how the run ended. */
     void end(Map<String, byte[]> files, boolean finished);
   }
 
@@ -52,7 +52,7 @@ final class MlflowLog implements Closeable {
             made.setDaemon(true);
             return made;
           });
-  private boolean begun; // on the thread
+  private boolean begun; // used only by the sending thread
 
   /**
    * @param name of the server in messages
@@ -65,7 +65,7 @@ final class MlflowLog implements Closeable {
     thread.execute(this::send);
   }
 
-  /** A row's finite values, under the names that TensorBoard has, as far as MLflow takes them. */
+  /** A row's finite values, under TensorBoard's names, as far as MLflow allows them. */
   static List<Value> values(MetricsRow row, int steps) {
     long now = System.currentTimeMillis();
     return row.scalars(steps).entrySet().stream()
@@ -118,7 +118,7 @@ final class MlflowLog implements Closeable {
 
   private void sent(List<Value> batch) {
     synchronized (waiting) {
-      batch.forEach(waiting::remove); // those dropped meanwhile are gone already
+      batch.forEach(waiting::remove); // values dropped in the meantime are already removed
     }
   }
 
@@ -134,7 +134,7 @@ final class MlflowLog implements Closeable {
     }
   }
 
-  /** Sends what waits, then the files; gives up after {@value #PATIENCE_SECONDS} s. */
+  /** Sends the remaining values, then the files; gives up after {@value #PATIENCE_SECONDS} s. */
   void end(Map<String, byte[]> files, boolean finished) {
     CountDownLatch done = new CountDownLatch(1);
     thread.execute(

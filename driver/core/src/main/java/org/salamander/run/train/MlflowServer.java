@@ -25,19 +25,19 @@ import org.salamander.run.store.Folder;
 
 /**
  * A run on an MLflow tracking server, by MLflow's Java client. The experiment is the
- * configuration's name. Its file {@value #FILE} in the run directory names it, so that a resumed
- * run goes on under the same id.
+ * configuration's name. The file {@value #FILE} in the run directory names the MLflow run, so that
+ * a resumed run continues under the same id.
  *
  * <p>User, password and token are those of {@code MLFLOW_TRACKING_USERNAME}, {@code
- * MLFLOW_TRACKING_PASSWORD} and {@code MLFLOW_TRACKING_TOKEN}. The Java client sends files by the
- * Python client alone, so they go by the server's {@code mlflow-artifacts} interface, or to where
- * the server keeps them on this machine.
+ * MLFLOW_TRACKING_PASSWORD} and {@code MLFLOW_TRACKING_TOKEN}. The Java client can send files only
+ * through the Python client. We send them through the server's {@code mlflow-artifacts} interface,
+ * or write them to the server's folder if it is on this machine.
  */
 final class MlflowServer implements MlflowLog.Server {
 
   private static final String FILE = "mlflow-run";
 
-  /** MLflow takes so many parameters in a request, and so many characters of each. */
+  /** MLflow's limits: parameters per request, and characters per parameter. */
   private static final int MOST_PARAMETERS = 100;
 
   private static final int LONGEST_PARAMETER = 500;
@@ -50,7 +50,7 @@ final class MlflowServer implements MlflowLog.Server {
   private @Nullable String run;
 
   /**
-   * @param config the run's, resolved
+   * @param config the run's resolved configuration
    */
   MlflowServer(String uri, Folder folder, String experiment, ConfigObject config) {
     this.folder = folder;

@@ -27,7 +27,7 @@ final class Provenance {
 
   private Provenance() {}
 
-  /** {@code before}, with this process behind it. */
+  /** {@code before}, followed by this process. */
   public static ConfigObject of(
       Experiment experiment, String cluster, long iteration, Optional<ConfigObject> before) {
     List<Object> sessions = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Provenance {
     }
   }
 
-  /** Refuses to continue on other data. */
+  /** Refuses to continue with different data. */
   public static void requireSameData(String run, Experiment experiment, ConfigObject before) {
     Object old = before.get(DATA) == null ? "none" : before.get(DATA).unwrapped();
     Object now = experiment.tasks().checksum().orElse("none");

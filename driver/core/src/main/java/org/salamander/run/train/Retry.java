@@ -20,16 +20,16 @@ final class Retry {
   private final Consumer<String> note;
   private final Surroundings surroundings;
 
-  /** What is tried; it can be done again after it failed half way. */
+  /** An operation that can be repeated after it failed half way. */
   @FunctionalInterface
   public interface Action {
     void run() throws IOException;
   }
 
   /**
-   * By the real clock.
+   * With the real clock.
    *
-   * @param seconds from the first failure on; 0 for no second attempt
+   * @param seconds to retry after the first failure; 0 for no second attempt
    * @param note receives a line for each failure that is retried
    */
   public Retry(Folder folder, int seconds, Consumer<String> note) {
@@ -43,7 +43,7 @@ final class Retry {
     this.surroundings = surroundings;
   }
 
-  /** Does it, or fails as its last attempt did. */
+  /** Runs the operation, or throws the failure of the last attempt. */
   public void with(String what, Action action) throws IOException {
     long pause = FIRST_MILLIS;
     long limit = 0;

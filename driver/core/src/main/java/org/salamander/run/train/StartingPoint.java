@@ -28,8 +28,8 @@ final class StartingPoint {
    * Copies the newest undamaged checkpoint of {@code run}, or the parameters of a DL4J zip, into
    * {@code z}.
    *
-   * @throws IllegalArgumentException if it has no checkpoint, no slice fits, or a slice has another
-   *     shape
+   * @throws IllegalArgumentException if it has no checkpoint, no slice fits, or a slice has a
+   *     different shape
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {

@@ -24,12 +24,12 @@ interface Surroundings {
         AveragedPass.wanted(experiment.config()));
   }
 
-  /** The time, as {@link System#nanoTime} tells it. */
+  /** The time in nanoseconds, as {@link System#nanoTime}. */
   default long nanos() {
     return System.nanoTime();
   }
 
-  /** Waits; false if the thread was interrupted meanwhile. */
+  /** Waits; returns false if the thread was interrupted. */
   default boolean slept(long millis) {
     try {
       Thread.sleep(millis);

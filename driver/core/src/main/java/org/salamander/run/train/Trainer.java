@@ -18,7 +18,7 @@ final class Trainer {
   private final Cluster cluster;
   private final TrainingState state;
   private final Journal journal;
-  private float[] whole = {}; // a sparse sum, spread
+  private float[] whole = {}; // a sparse sum, expanded
 
   Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
     this.experiment = experiment;
@@ -28,7 +28,8 @@ final class Trainer {
   }
 
   /**
-   * Trains to the last iteration, or until asked to stop, which ends the iteration first.
+   * Trains to the last iteration, or until asked to stop; the current iteration is then finished
+   * first.
    *
    * @return whether the last iteration was reached
    * @throws RunFailed if a task's loss or vector is not finite, or the disk fails
@@ -74,7 +75,9 @@ final class Trainer {
     return sum.metrics();
   }
 
-  /** The sum's vector as long as z, in an array that the next iteration uses again. */
+  /**
+   * The sum's vector, expanded to the length of z, in an array that the next iteration uses again.
+   */
   private float[] dense(Contribution sum) {
     Runs runs = sum.runs();
     if (runs == null) {

@@ -50,7 +50,7 @@ public final class Training {
    * What to train.
    *
    * @param conf the configuration file
-   * @param settings {@code key=value} over it
+   * @param settings {@code key=value} that replace its values
    * @param out the run directory; null for {@code runs/<name>-<time>}
    * @param resume whether to continue the run there
    * @param master a Spark master URL; null for this JVM's threads
@@ -144,7 +144,7 @@ public final class Training {
     return Folder.at(out != null ? out : "runs/" + config.name() + "-" + now());
   }
 
-  /** The folder with that name, or with that name and a number if another run has just taken it. */
+  /** The folder with that name, or with a number appended if another run has just taken it. */
   static Folder free(String name) throws IOException {
     for (int i = 1; ; i++) {
       Path folder = Path.of(i == 1 ? name : name + "-" + i);
@@ -153,7 +153,7 @@ public final class Training {
         Files.createDirectory(folder);
         return Folder.at(folder.toString());
       } catch (FileAlreadyExistsException e) {
-        // another start in the same second
+        // another run started in the same second
       }
     }
   }
@@ -185,8 +185,8 @@ public final class Training {
    * Trains to the last iteration.
    *
    * @param stop asked before every iteration
-   * @throws IllegalArgumentException if the input is wrong: data, model, directory, what is to be
-   *     resumed
+   * @throws IllegalArgumentException if the input is wrong: data, model, directory, or the run to
+   *     be resumed
    * @throws RunFailed if training or the disk fails
    */
   public Outcome run(BooleanSupplier stop) {
@@ -211,7 +211,7 @@ public final class Training {
     }
   }
 
-  /** On Spark, only the sum's vector is this JVM's. */
+  /** On Spark, only the sum's vector is in this JVM. */
   private void requireMemory(Experiment experiment) {
     RunConfig config = experiment.config();
     int threads = request.master() == null ? Clusters.threads(config.cluster()) : 1;
@@ -241,8 +241,8 @@ public final class Training {
   }
 
   /**
-   * The directory's lock. On HDFS a killed process holds it for another minute, and resuming its
-   * run waits for that.
+   * The directory's lock. On HDFS a killed process holds it for another minute; resuming the run
+   * waits until it is released.
    */
   private Closeable locked() throws IOException {
     long limit = System.nanoTime() + LOCK_WAIT.toNanos();

@@ -24,11 +24,11 @@ record TrainingDirectory(Folder folder, ConfigObject resolved) {
   }
 
   /**
-   * Refuses to continue what was begun with another configuration, but for what cannot change the
+   * Refuses to continue a run with another configuration, except for keys that cannot change the
    * result.
    *
-   * @param name of what was begun, for the message
-   * @param begun its configuration
+   * @param name of the earlier configuration, for the message
+   * @param begun the earlier configuration
    * @param config this configuration, decoded
    */
   void requireContinues(String name, ConfigObject begun, RunConfig config) {
@@ -51,7 +51,7 @@ record TrainingDirectory(Folder folder, ConfigObject resolved) {
         && !config.outer().schedule().dependsOnIterations();
   }
 
-  /** With the defaults of keys that are newer than the run, where it still decodes. */
+  /** With the defaults of keys that are newer than the run, if it still decodes. */
   private static ConfigObject refreshed(ConfigObject begun) {
     try {
       return RunConfig.decode(begun.toConfig(), "").resolved();

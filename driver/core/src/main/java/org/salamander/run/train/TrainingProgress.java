@@ -7,18 +7,18 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED)
 public interface TrainingProgress {
 
-  /** Something a person should know, as one line. */
+  /** A message for the user, as one line. */
   void note(String line);
 
-  /** Training begins. */
+  /** Training starts. */
   default void begin(long from, long to) {}
 
-  /** Another row of metrics, at least one a second unless the configuration wants fewer. */
+  /** A new row of metrics; at least one per second unless the configuration sets fewer. */
   default void row(MetricsRow row) {}
 
   /** Training ends, for whatever reason. */
   default void end() {}
 
-  /** Tells nobody. */
+  /** Ignores all progress. */
   TrainingProgress SILENT = line -> {};
 }

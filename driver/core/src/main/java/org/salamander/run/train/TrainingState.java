@@ -37,7 +37,7 @@ final class TrainingState {
   }
 
   /**
-   * The state a checkpoint holds.
+   * The state in a checkpoint.
    *
    * @throws IllegalArgumentException if the checkpoint is of another model, algorithm or outer rule
    */
@@ -75,7 +75,7 @@ final class TrainingState {
   /**
    * Takes the outer step of the next iteration.
    *
-   * @param sum used up
+   * @param sum will be overwritten
    * @param weight of all tasks in the sum
    */
   void step(float[] sum, double weight, Rounds rounds) {
@@ -83,7 +83,7 @@ final class TrainingState {
     iteration++;
   }
 
-  /** Takes over what the next iteration has made of z without the outer rule. */
+  /** Sets the z of the next iteration, computed without the outer rule. */
   void become(float[] reached) {
     System.arraycopy(reached, 0, z, 0, z.length);
     iteration++;
@@ -94,7 +94,7 @@ final class TrainingState {
     return Vectors.finite(z);
   }
 
-  /** The state to be saved. */
+  /** The state as a checkpoint. */
   Checkpoint checkpoint(double seconds, ConfigObject config, List<Best> bests) {
     Map<String, float[]> arrays = new TreeMap<>();
     outer.state().forEach((name, array) -> arrays.put(name, LearnedSlices.pack(layout, array)));
