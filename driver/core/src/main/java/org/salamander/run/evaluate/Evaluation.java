@@ -13,12 +13,12 @@ import org.salamander.model.Domain;
  * The results of an evaluation: means over tasks, in task order.
  *
  * @param rows one for each task: loss and measure after steps 0, 1, 2 …
- * @param measure what there is beside the loss
+ * @param measure the measure in addition to the loss
  * @param oracle mean loss of a predictor that knows each task, or its return if that is the
- *     measure; null where the tasks have no oracle
- * @param attacks the same tasks with query sets moved by FGSM, one for each ε asked for
- * @param measures what else the tasks are judged by; null if loss and measure are all
- * @param baselines what simple methods reach on the same tasks; none but for tables
+ *     measure; null if the tasks have no oracle
+ * @param attacks the same tasks with query sets moved by FGSM, one for each requested ε
+ * @param measures further measures of the tasks; null if loss and measure are all
+ * @param baselines results of simple methods on the same tasks; only for tables
  */
 public record Evaluation(
     List<double[]> rows,
@@ -30,24 +30,24 @@ public record Evaluation(
     List<Compared> baselines) {
 
   /**
-   * What a simple method reaches.
+   * The result of a simple method.
    *
    * @param name with its hyperparameter
    * @param measures without inner steps
    */
   public record Compared(String name, Measured measures) {
 
-    /** How much more the loss of {@code run} is after all its steps, task by task. */
+    /** The loss of {@code run} after all its steps minus that of this method, task by task. */
     public Mean difference(Measured run) {
       return run.step(run.steps()).difference(measures.step(0), run.names().get(0));
     }
   }
 
   /**
-   * What remains under FGSM against the adapted model.
+   * The result under FGSM against the adapted model.
    *
-   * @param epsilon how far an input value was moved
-   * @param evaluation the means on the query sets so moved; without an oracle
+   * @param epsilon distance by which each input value was moved
+   * @param evaluation the means on the moved query sets; without an oracle
    */
   public record Attack(float epsilon, Evaluation evaluation) {}
 
@@ -100,9 +100,9 @@ public record Evaluation(
     }
 
     /**
-     * {@code 0.68 ± 0.07}; without an interval where there is none.
+     * {@code 0.68 ± 0.07}; without an interval if there is none.
      *
-     * @param digits decimals; more where the interval would be written as 0
+     * @param digits decimals; more if the interval would be written as 0
      */
     public String written(double scale, int digits) {
       int needed = ci95 > 0 ? (int) -Math.floor(StrictMath.log10(scale * ci95)) : 0;
@@ -114,7 +114,7 @@ public record Evaluation(
   }
 
   /**
-   * What an evaluation's rows say.
+   * The means of an evaluation's rows.
    *
    * @param rows one for each task: loss and measure after steps 0 … {@code steps} on the clean
    *     query set, then on that of each ε, then the oracle's loss
@@ -143,7 +143,7 @@ public record Evaluation(
         List.of());
   }
 
-  /** What measures of tasks say: their first is the loss, and there may be an accuracy. */
+  /** The means of tasks' measures. The first measure is the loss; there may be an accuracy. */
   public static Evaluation of(Measured measured, Domain.Measure measure) {
     int width = measured.names().size();
     int accuracy = measured.names().indexOf(measure.key());
@@ -159,12 +159,12 @@ public record Evaluation(
     return new Evaluation(rows, measured.steps(), measure, null, List.of(), measured, List.of());
   }
 
-  /** This evaluation beside what simple methods reach. */
+  /** This evaluation with the results of simple methods. */
   Evaluation beside(List<Compared> compared) {
     return new Evaluation(rows, steps, measure, oracle, attacks, measures, List.copyOf(compared));
   }
 
-  /** Whether of two evaluations the one with the lower loss is the better one. */
+  /** Whether a lower loss means a better evaluation. */
   public boolean judgedByLoss() {
     return measures != null || measure == Domain.Measure.NONE;
   }
@@ -184,19 +184,19 @@ public record Evaluation(
     return losses.length % 2 == 1 ? losses[half] : (losses[half - 1] + losses[half]) / 2;
   }
 
-  /** How many tasks' query loss after {@code step} inner steps is not a finite number. */
+  /** Number of tasks whose query loss after {@code step} inner steps is not finite. */
   public long diverged(int step) {
     return rows.stream().filter(row -> !Double.isFinite(row[2 * step])).count();
   }
 
-  /** Whether there is a measure beside the loss. */
+  /** Whether there is a measure in addition to the loss. */
   public boolean measured() {
     return measure != Domain.Measure.NONE;
   }
 
   /**
-   * The measure after {@code step} inner steps: the fraction of query examples classified rightly,
-   * or the mean return of the query's trajectories.
+   * The measure after {@code step} inner steps: the fraction of query examples that are classified
+   * correctly, or the mean return of the query's trajectories.
    */
   public Mean measured(int step) {
     return column(2 * step + 1);

@@ -17,7 +17,7 @@ import org.salamander.work.EvaluationWork;
 import org.salamander.work.MeasuringWork;
 import org.salamander.work.Round;
 
-/** Evaluates meta-parameters on the tasks of a split. The tasks are the same each time. */
+/** Evaluates meta-parameters on the tasks of a split. All evaluations use the same tasks. */
 public final class Evaluator {
 
   private final TaskSource tasks;
@@ -26,7 +26,8 @@ public final class Evaluator {
   private final List<Fgsm> attacks;
 
   /**
-   * @throws IllegalArgumentException if FGSM is asked for on inputs that are not continuous
+   * @throws IllegalArgumentException if the section requests FGSM for inputs that are not
+   *     continuous
    */
   public Evaluator(Experiment experiment, EvaluationConfig config) {
     TaskSource training = experiment.tasks();
@@ -38,7 +39,7 @@ public final class Evaluator {
     requireCapacity(experiment.config(), section);
   }
 
-  /** The tasks with the numbers of examples that the section asks for. */
+  /** The tasks with the section's numbers of examples. */
   private TaskSource resized(TaskSource training, String section) {
     if (config.shots() == null && config.queries() == null) {
       return training;
@@ -53,7 +54,7 @@ public final class Evaluator {
     }
   }
 
-  /** Loss and measure after every step are kept of all tasks. */
+  /** Loss and measure of every task after every step are kept in memory. */
   private void requireCapacity(RunConfig run, String section) {
     double values = 2 * (steps() + 1.0) * (1 + attacks.size()) + 1;
     int count = config.tasks(tasks);
@@ -63,9 +64,9 @@ public final class Evaluator {
   }
 
   /**
-   * Adapts {@code members} to every task: one vector, or an ensemble's.
+   * Adapts {@code members} to every task: one vector, or those of an ensemble.
    *
-   * @throws IllegalArgumentException if an ensemble cannot be judged on such tasks
+   * @throws IllegalArgumentException if an ensemble cannot be evaluated on such tasks
    */
   public Evaluation evaluate(Cluster cluster, float[]... members) {
     if (members.length > 1) {
@@ -129,13 +130,13 @@ public final class Evaluator {
     return Evaluation.of(rows, steps(), tasks.domain().measure(), config.epsilons());
   }
 
-  /** The tasks' distribution, with the numbers of examples that they are judged with. */
+  /** The tasks' distribution, with the numbers of examples of the evaluation. */
   public TaskSource tasks() {
     return tasks;
   }
 
   /**
-   * Asks for the first task, so that what is wrong with them shows before work begins.
+   * Requests the first task, so that errors in the tasks show before the work starts.
    *
    * @throws IllegalArgumentException if there are none
    */
@@ -143,7 +144,7 @@ public final class Evaluator {
     task(0);
   }
 
-  /** How many tasks are judged. */
+  /** Number of tasks. */
   public int count() {
     return config.tasks(tasks);
   }

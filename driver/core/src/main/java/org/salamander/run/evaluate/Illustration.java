@@ -4,15 +4,17 @@ import org.salamander.model.Domain;
 import org.salamander.task.TaskSource;
 import org.salamander.task.table.TableMeasures;
 
-/** How a report shows single tasks of a run, and how many of the evaluation's first it looks at. */
+/**
+ * How a report shows single tasks of a run, and how many of the evaluation's first tasks it uses.
+ */
 public enum Illustration {
-  /** Images with the classes that they are taken for. */
+  /** Images with their predicted classes. */
   EPISODES(2),
-  /** Functions of one number; that many tasks tell the range of their inputs. */
+  /** Functions of one number. The range of inputs is taken from this many tasks. */
   CURVES(50),
-  /** Of two labels, how often the later one is there, by its predicted probability. */
+  /** For two labels: the frequency of the positive one by its predicted probability. */
   CALIBRATION(500),
-  /** The ways of policies. */
+  /** The paths of policies. */
   PATHS(3),
   NONE(0);
 
@@ -22,7 +24,7 @@ public enum Illustration {
     this.tasks = tasks;
   }
 
-  /** What suits tasks. */
+  /** The illustration for the given tasks. */
   public static Illustration of(TaskSource source) {
     Domain domain = source.domain();
     if (domain.actions()) {
@@ -38,7 +40,7 @@ public enum Illustration {
     return domain.kind() == Domain.Kind.REGRESSION && curve ? CURVES : NONE;
   }
 
-  /** How many of the evaluation's tasks are looked at, at most. */
+  /** The most tasks of the evaluation that are used. */
   public int tasks() {
     return tasks;
   }

@@ -15,17 +15,17 @@ import org.salamander.run.store.Folder;
 import org.salamander.task.table.TableTask;
 
 /**
- * A run's last evaluation with all that a report shows of it. It is kept in the run's directory, so
- * that the report can be written where the data are not: the summary as {@code evaluation.json},
- * the whole as {@value #FILE}.
+ * A run's last evaluation with everything that a report shows of it. It is kept in the run's
+ * directory, so that a report can be written without the data: the summary as {@code
+ * evaluation.json}, all of it as {@value #FILE}.
  *
- * @param worst of a table, the tasks with the greatest error after adaptation; otherwise none
+ * @param worst for tables, the tasks with the greatest error after adaptation; otherwise empty
  */
 public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<WorstTask> worst) {
 
   private static final String FILE = "evaluation-tasks.json.gz";
 
-  /** Of more tasks the figures of each are not kept. */
+  /** If there are more tasks, the figures of single tasks are not kept. */
   private static final int MOST_TASKS = 10_000;
 
   private static final int WORST = 10;
@@ -45,9 +45,9 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
   }
 
   /**
-   * What an evaluation of a run came to.
+   * Evaluates a run.
    *
-   * @param settings {@code key=value} over the run's configuration
+   * @param settings {@code key=value} that replace values of the run's configuration
    * @param note receives a line for each step that takes long
    */
   public static Judgement of(
@@ -76,7 +76,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
   }
 
   /**
-   * Keeps it in a run's directory, where that can be written.
+   * Writes it to a run's directory, if that is writable.
    *
    * @param note receives a line if it cannot
    */
@@ -100,7 +100,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
     run.write(FILE, bytes.toByteArray());
   }
 
-  /** The one in a run's directory; none if there is none, or the file is damaged. */
+  /** Reads it from a run's directory; empty if there is none, or the file is damaged. */
   public static Optional<Judgement> read(Folder run) throws IOException {
     if (!run.exists(FILE)) {
       return Optional.empty();
@@ -109,11 +109,11 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
     try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
       return Optional.of(JSON.readValue(bytes, Judgement.class));
     } catch (IOException e) {
-      return Optional.empty(); // evaluate and report write it anew
+      return Optional.empty(); // evaluate and report will write it again
     }
   }
 
-  /** Whether it judges that checkpoint with those settings. */
+  /** Whether it is an evaluation of that checkpoint with those settings. */
   public boolean judges(TrainedRun run, List<String> settings) {
     return summary.iteration() == run.checkpoint().iteration()
         && summary.settings().equals(settings);

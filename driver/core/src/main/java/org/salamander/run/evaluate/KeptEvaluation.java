@@ -15,10 +15,10 @@ import org.salamander.run.store.Folder;
 /**
  * The result of a run's last evaluation, kept in its directory as {@value #FILE}.
  *
- * @param iteration of the checkpoint that was judged
- * @param settings {@code key=value} over the run's configuration
- * @param split whose tasks these were
- * @param tasks how many
+ * @param iteration of the evaluated checkpoint
+ * @param settings {@code key=value} that replaced values of the run's configuration
+ * @param split of the tasks
+ * @param tasks number of tasks
  * @param steps inner steps
  * @param measure {@code loss}, {@code accuracy} or {@code return}
  * @param mean over tasks; null if it is not a finite number
@@ -42,7 +42,7 @@ record KeptEvaluation(
     settings = List.copyOf(settings);
   }
 
-  /** What an evaluation of a run came to. */
+  /** The summary of an evaluation. */
   static KeptEvaluation of(TrainedRun run, List<String> settings, Evaluation evaluation) {
     boolean loss = evaluation.judgedByLoss();
     Mean mean =
@@ -62,12 +62,12 @@ record KeptEvaluation(
     return Double.isFinite(value) ? value : null;
   }
 
-  /** Writes it into a run's directory. */
+  /** Writes it to a run's directory. */
   void write(Folder run) throws IOException {
     run.write(FILE, (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The one in a run's directory; none if there is none, or the file is damaged. */
+  /** Reads it from a run's directory; empty if there is none, or the file is damaged. */
   public static Optional<KeptEvaluation> read(Folder run) throws IOException {
     if (!run.exists(FILE)) {
       return Optional.empty();
@@ -75,7 +75,7 @@ record KeptEvaluation(
     try {
       return Optional.of(JSON.readValue(run.read(FILE), KeptEvaluation.class));
     } catch (JsonProcessingException e) {
-      return Optional.empty(); // evaluate writes it anew
+      return Optional.empty(); // evaluate will write it again
     }
   }
 

@@ -28,13 +28,13 @@ import org.salamander.task.table.TableMeasures;
 import org.salamander.task.table.TableSchema;
 
 /**
- * The tasks that a report shows, as a run keeps them in {@value #FILE}: a report needs no data. The
- * file is NumPy's: {@code sizes} holds the support and the query examples of each task, and {@code
- * support_inputs}, {@code support_targets}, {@code query_inputs} and {@code query_targets} hold
- * their numbers, task after task.
+ * The tasks that a report shows. A run keeps them in {@value #FILE}, so that a report does not need
+ * the data. The file has NumPy's format: {@code sizes} holds the support and the query examples of
+ * each task, and {@code support_inputs}, {@code support_targets}, {@code query_inputs} and {@code
+ * query_targets} hold their numbers, task after task.
  *
- * @param schema of a table; null for other tasks
- * @param tasks the evaluation's first
+ * @param schema for tables; null for other tasks
+ * @param tasks the first ones of the evaluation
  */
 public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> tasks)
     implements TaskSource {
@@ -45,7 +45,7 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
   private static final String SUPPORT = "support_";
   private static final String QUERY = "query_";
 
-  /** More bytes than an array of any run has: what unpacks to more is no such file. */
+  /** An upper limit on the bytes of an array. A file that unpacks to more is refused. */
   private static final int MOST = 1 << 28;
 
   /** A task's support and query examples. */
@@ -62,7 +62,7 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
     }
   }
 
-  /** Keeps tasks in a run's directory where they come from data, and a report shows some. */
+  /** Writes tasks to a run's directory if they come from data and a report shows some. */
   public static void keep(Folder run, Experiment experiment) throws IOException {
     Evaluator evaluator = new Evaluator(experiment, experiment.config().evaluation());
     TaskSource tasks = evaluator.tasks();
@@ -102,7 +102,7 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
 
   private static void put(ZipOutputStream zip, String name, float[] array) throws IOException {
     ZipEntry entry = new ZipEntry(name + ".npy");
-    entry.setTime(0); // the same tasks give the same file
+    entry.setTime(0); // so that the same tasks give the same file
     zip.putNextEntry(entry);
     zip.write(Npy.encode(array));
     zip.closeEntry();
@@ -119,9 +119,8 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
   }
 
   /**
-   * The tasks of a run's directory; none if it keeps none.
-   *
-   * @throws IOException if the file cannot be read, or is damaged
+   * The tasks in a run's directory; empty if there are none. @throws IOException if the file cannot
+   * be read, or is damaged
    */
   static KeptTasks read(Folder run, Domain domain, @Nullable TableSchema schema)
       throws IOException {
@@ -150,7 +149,7 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
     }
   }
 
-  /** The batches of an array; every second size from {@code first} on is one's. */
+  /** The batches of an array; their sizes are every second one from {@code first} on. */
   private static List<Batch> cut(
       Map<String, float[]> arrays, String name, float[] sizes, int first) {
     float[] inputs = arrays.getOrDefault(name + "inputs", new float[0]);
@@ -203,7 +202,7 @@ public record KeptTasks(Domain domain, @Nullable TableSchema schema, List<Sets> 
     return tasks.isEmpty() ? 0 : tasks.get(0).query.size();
   }
 
-  /** The tasks as they are: their sets are fixed. */
+  /** The tasks with their fixed sets. */
   @Override
   public KeptTasks with(int shots, int queries) {
     return this;

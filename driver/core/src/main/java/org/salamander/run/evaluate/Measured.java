@@ -10,10 +10,11 @@ import org.salamander.run.learned.EvaluationConfig;
  * examples.
  *
  * @param names of the measures; the first is the loss
- * @param rows one for each task, as {@link org.salamander.work.MeasuringWork} has them
+ * @param rows one for each task, as {@link org.salamander.work.MeasuringWork} gives them
  * @param steps inner steps
- * @param supports numbers of support examples that were tried, the first ones of each task
- * @param weight what a task weighs in means
+ * @param supports numbers of support examples that were tried, which are the first ones of each
+ *     task
+ * @param weight weight of a task in means
  */
 public record Measured(
     List<String> names,
@@ -25,7 +26,7 @@ public record Measured(
   /** A table's measures after an adaptation. */
   public record Row(Measured of, int at) {
 
-    /** The weighted mean of a measure over the tasks where it means something. */
+    /** The weighted mean of a measure over the tasks for which it is defined. */
     public Mean mean(String name) {
       int column = of.column(name, at);
       double[] weights = of.weights();
@@ -38,7 +39,7 @@ public record Measured(
           IntStream.of(known).mapToDouble(task -> weights[task]).toArray());
     }
 
-    /** The weighted mean of how much more a measure is than in another row, task by task. */
+    /** The weighted mean of the difference of a measure to another row, task by task. */
     public Mean difference(Row other, String name) {
       double[] own = each(name);
       double[] its = other.each(name);
@@ -47,26 +48,27 @@ public record Measured(
           of.weights());
     }
 
-    /** Over how many tasks a measure means something. */
+    /** Number of tasks for which a measure is defined. */
     public long tasks(String name) {
       int column = of.column(name, at);
       return of.rows.stream().filter(row -> !Double.isNaN(row[column])).count();
     }
 
-    /** A measure of each task; NaN if it means nothing. */
+    /** A measure of each task; NaN if it is undefined. */
     public double[] each(String name) {
       int column = of.column(name, at);
       return of.rows.stream().mapToDouble(row -> row[column]).toArray();
     }
   }
 
-  /** After so many inner steps on all support examples. */
+  /** The row after so many inner steps on all support examples. */
   public Row step(int step) {
     return new Row(this, step);
   }
 
   /**
-   * After all inner steps on the first support examples; {@code index} counts {@link #supports}.
+   * The row after all inner steps on the first support examples; {@code index} counts {@link
+   * #supports}.
    */
   public Row support(int index) {
     return new Row(this, steps + 1 + index);

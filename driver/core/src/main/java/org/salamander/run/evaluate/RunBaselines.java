@@ -12,13 +12,13 @@ import org.salamander.task.table.TableSource;
 
 /**
  * The simple methods that a run on a table is compared with. They are fitted when the run is first
- * judged, and kept in its directory.
+ * evaluated, and kept in its directory.
  */
 final class RunBaselines {
 
   private static final String FILE = "baselines.json";
 
-  /** The most tasks they are judged on; the first of the run's own. */
+  /** The most tasks of their evaluation, which are the first tasks of the run's. */
   private static final int MOST_TASKS = 10_000;
 
   private final Folder folder;
@@ -27,7 +27,7 @@ final class RunBaselines {
 
   /**
    * @param folder the run's directory
-   * @param tasks as the run is judged on them
+   * @param tasks the run's evaluation tasks
    */
   RunBaselines(Folder folder, TableSource tasks, EvaluationConfig config) {
     this.folder = folder;
@@ -36,9 +36,9 @@ final class RunBaselines {
   }
 
   /**
-   * Their measures on the tasks that the run is judged on.
+   * Their measures on the run's evaluation tasks.
    *
-   * @param note receives lines about slow steps, and about what cannot be kept
+   * @param note receives lines about slow steps and about files that cannot be written
    */
   List<Evaluation.Compared> measure(Consumer<String> note) {
     TableBaselines fitted = fitted(note);

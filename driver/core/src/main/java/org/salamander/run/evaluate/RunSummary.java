@@ -22,7 +22,7 @@ public record RunSummary(
 
   private static final String VALIDATION = "validation";
 
-  /** Reads what there is in the run's directory. */
+  /** Reads it from the run's directory. */
   public static RunSummary of(TrainedRun run) throws IOException {
     List<Map<String, Double>> rows = run.metrics();
     Map<String, Double> validation = Map.of();
@@ -33,7 +33,7 @@ public record RunSummary(
     return new RunSummary(run, validation, evaluation.orElse(null));
   }
 
-  /** For programs. */
+  /** As JSON, for programs. */
   public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", run.config().name());
@@ -74,7 +74,7 @@ public record RunSummary(
     return figures;
   }
 
-  /** For people: a line for each fact. */
+  /** As text, one line for each fact. */
   public Map<String, String> lines() {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("name", run.config().name());

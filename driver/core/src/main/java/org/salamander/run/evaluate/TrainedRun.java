@@ -29,9 +29,9 @@ import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.TableSource;
 
 /**
- * A run directory that was trained: its configuration and its newest undamaged checkpoint.
+ * A trained run: its configuration and its newest undamaged checkpoint.
  *
- * @param own whether this command trained it, by a configuration that its user gave
+ * @param own whether this command trained it, from its user's configuration
  */
 public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own) {
 
@@ -49,7 +49,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
    * Reads a run directory.
    *
    * @param which last, best, or a number of iterations
-   * @param settings {@code key=value} over the configuration that the checkpoint holds
+   * @param settings {@code key=value} that replace values of the checkpoint's configuration
    * @param warn receives a line for each damaged checkpoint that was skipped
    * @throws IllegalArgumentException if there is no run, no such checkpoint, or the settings are
    *     wrong
@@ -61,14 +61,12 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return new TrainedRun(saved, RunConfig.decode(saved.config(), saved.name()), false);
   }
 
-  /**
-   * The same run, marked as trained by this command: its data may be fetched from their addresses.
-   */
+  /** The same run, marked as trained by this command, so that its data may be downloaded. */
   public TrainedRun trainedHere() {
     return new TrainedRun(saved, decoded, true);
   }
 
-  /** The same run with further settings over its configuration. */
+  /** The same run with further settings. */
   public TrainedRun with(List<String> settings) {
     Config config = Configs.override(saved.config(), settings);
     return new TrainedRun(saved, RunConfig.decode(config, saved.name()), own);
@@ -99,7 +97,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return resolved().toConfig().getString("learner.type");
   }
 
-  /** How many numbers are meta-learned. */
+  /** Number of meta-learned parameters. */
   public int parameters() {
     return checkpoint().z().length;
   }
@@ -113,8 +111,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
    * The run's tasks and model.
    *
    * @param note receives a line for each step that takes long
-   * @throws IllegalArgumentException if the data are missing, or lie at an address that the run
-   *     directory alone names
+   * @throws IllegalArgumentException if the data are missing, or if only the run directory names
+   *     their address
    */
   public Experiment experiment(Consumer<String> note) {
     if (!own) {
@@ -137,7 +135,7 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
     return Optional.of(Experiment.of(config(), tasks));
   }
 
-  /** z as the checkpoint holds it, of the experiment's layout. */
+  /** The checkpoint's z, in the experiment's layout. */
   public float[] vector(Experiment experiment) {
     return checkpoint().vector(experiment.layout(), saved.name());
   }
@@ -177,8 +175,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
   /**
    * Evaluates the run by the section {@code evaluation} of its configuration.
    *
-   * @param fromScratch whether to judge the run's random initial parameters instead: training from
-   *     scratch on each task
+   * @param fromScratch whether to evaluate the run's random initial parameters instead, which means
+   *     training from scratch on each task
    * @param master a Spark master URL; null for this JVM's threads
    */
   public Evaluation evaluate(boolean fromScratch, @Nullable String master, Consumer<String> note)

@@ -14,18 +14,20 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskGroup;
 
 /**
- * The parameters adapted to the next tasks of a {@link TaskPredictor}. Tasks are adapted to side by
- * side, one in each lane of the processor's vectors, where that is quicker; the bits are the same.
+ * The parameters adapted to the next tasks of a {@link TaskPredictor}. Several tasks are computed
+ * side by side, one in each lane of the processor's vectors, if that is faster; the bits are the
+ * same.
  */
 final class AdaptedAhead {
 
   private static final String KIND = "adapting";
 
   private final TableModel learned;
-  private final @Nullable Workspace group; // null where the learner or the model takes no groups
+  private final @Nullable Workspace
+      group; // null if the learner or the model does not support groups
   private final GroupChoice choice = new GroupChoice();
   private Map<Object, float[]> adapted = new HashMap<>();
-  private Map<Object, float[]> before = Map.of(); // the last of them may not be taken yet
+  private Map<Object, float[]> before = Map.of(); // some of them may still be unused
   private final int size;
 
   AdaptedAhead(TableModel learned, Workspace workspace) {
@@ -34,16 +36,16 @@ final class AdaptedAhead {
     this.size = workspace.model().layout().size();
   }
 
-  /** The most tasks that are adapted to at once. */
+  /** The most tasks in one group. */
   int width() {
     return group == null ? 1 : group.model().lanes();
   }
 
   /**
-   * Adapts to tasks, and forgets those before the last call.
+   * Adapts to tasks, and drops the results from before the last call.
    *
-   * @param supports their rows to adapt to
-   * @param alone adapts to one of them and gives a vector of its own
+   * @param supports support rows of the tasks
+   * @param alone adapts to a single task and returns a new vector
    */
   void adapt(Map<Object, Batch> supports, Function<Batch, float[]> alone) {
     before = adapted;
@@ -61,7 +63,7 @@ final class AdaptedAhead {
     choice.took(KIND, tasks, together, System.nanoTime() - start);
   }
 
-  /** Whether it could be done; where not, the failure comes again from a task alone. */
+  /** Whether it succeeded; if not, the failure will come again from a single task. */
   private boolean together(Map<Object, Batch> supports, Workspace group) {
     int lanes = width();
     float[] z = group.lend(learned.z().length * lanes);
@@ -105,7 +107,7 @@ final class AdaptedAhead {
     }
   }
 
-  /** The parameters adapted to a task, which are handed over; null where it is not among them. */
+  /** The parameters adapted to a task, which the caller then owns; null if there are none. */
   float @Nullable [] take(Object task) {
     float[] found = adapted.remove(task);
     return found == null ? before.get(task) : found;

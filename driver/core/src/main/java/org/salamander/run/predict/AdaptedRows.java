@@ -18,9 +18,9 @@ import org.salamander.model.Batch;
 import org.salamander.model.Layout;
 
 /**
- * The row that is written for a task: the slices of the parameters that adapting moved, the error
- * on its support rows, and how many there are. A slice is an array of its numbers, a dot in its
- * name an underscore.
+ * The row that is written for a task: the adapted slices of the parameters, the error on its
+ * support rows, and their number. A slice is an array column; a dot in its name becomes an
+ * underscore.
  */
 record AdaptedRows(RowSource source, List<Layout.Slice> slices) implements Serializable {
 
@@ -43,7 +43,7 @@ record AdaptedRows(RowSource source, List<Layout.Slice> slices) implements Seria
     return slice.name().replace('.', '_');
   }
 
-  /** The elements of the slices' columns, by their numbers. */
+  /** Names of the elements of the slices' columns: their numbers. */
   Map<String, List<String>> elements() {
     Map<String, List<String>> elements = new LinkedHashMap<>();
     for (Layout.Slice slice : slices) {

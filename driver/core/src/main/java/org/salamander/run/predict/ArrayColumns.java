@@ -10,11 +10,11 @@ import org.apache.spark.sql.Row;
 /**
  * Rows, some of whose columns are arrays.
  *
- * @param elements what an array's elements are called, by the array's column
+ * @param elements names of an array's elements, by the array's column
  */
 record ArrayColumns(Dataset<Row> rows, Map<String, List<String>> elements) {
 
-  /** A column an element, {@code column_element}, as formats without arrays need it. */
+  /** Rows with one column per element, {@code column_element}, for formats without arrays. */
   Dataset<Row> flat() {
     List<Column> columns = new ArrayList<>();
     for (String name : rows.columns()) {

@@ -11,7 +11,7 @@ import org.salamander.task.table.Target;
 
 /**
  * Finds the slices of the parameters that a learner adapts: those that change when it adapts to
- * random rows. So learners of plug-ins need not declare them.
+ * random rows. Learners of plug-ins therefore need not declare them.
  */
 final class MovedSlices {
 

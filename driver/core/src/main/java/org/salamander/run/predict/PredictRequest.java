@@ -10,13 +10,13 @@ import org.salamander.table.TableFailures;
 import org.salamander.table.TableReader;
 
 /**
- * Which table to predict, and where the predictions go.
+ * The table to predict and the place for the predictions.
  *
  * @param table a path, a glob or a URI of files, or {@code hive:database.table}
  * @param role the column that says support or query; null if rows with a target are support
- * @param carried columns that go through
- * @param out where the predictions go, as {@link TableOutput} says
- * @param adapted where a row for each task goes; null for nowhere
+ * @param carried columns that are copied
+ * @param out place for the predictions, in the form of {@link TableOutput}
+ * @param adapted place for a row per task; null for none
  */
 public record PredictRequest(
     String table,
@@ -30,11 +30,11 @@ public record PredictRequest(
   }
 
   /**
-   * Writes the predictions, and the adapted parameters where they are asked for: all of it appears,
-   * or nothing.
+   * Writes the predictions and, if requested, the adapted parameters. All of it appears, or
+   * nothing.
    *
-   * @throws org.salamander.task.DataException for what is wrong with the table
-   * @throws IllegalArgumentException if something stands where the predictions are to go
+   * @throws org.salamander.task.DataException for errors in the table
+   * @throws IllegalArgumentException if there is already a file at the place for the predictions
    */
   public void run(SparkSession spark, TableModel model) {
     try (TableOutput rows = TableOutput.at(spark, "--out", out);

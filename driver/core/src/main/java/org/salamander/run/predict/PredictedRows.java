@@ -19,11 +19,11 @@ import org.salamander.model.Domain;
 import org.salamander.task.table.Target;
 
 /**
- * The row that is written for a predicted row: columns of its own, the prediction, its probability,
+ * The row that is written for a predicted row: copied columns, the prediction, its probability,
  * whether the model was adapted, and to how many rows.
  *
- * @param carried the places of the columns that go through
- * @param every whether the rows that are not predicted are written too, without those
+ * @param carried positions of the copied columns
+ * @param every whether rows that are not predicted are written too, with nulls
  */
 record PredictedRows(RowSource source, int[] carried, boolean every) implements Serializable {
 
@@ -35,10 +35,10 @@ record PredictedRows(RowSource source, int[] carried, boolean every) implements 
   /** The names of the columns that are added. */
   static final List<String> ADDED = List.of(PREDICTION, PROBABILITY, ADAPTED, SUPPORT_ROWS);
 
-  /** Rows that are predicted at once. */
+  /** Number of rows that are predicted at once. */
   private static final int BATCH = 128;
 
-  /** The schema of what is written, from that of what is read. */
+  /** The output's schema, from that of the input. */
   StructType schema(StructType table) {
     List<StructField> fields = new ArrayList<>();
     for (int place : carried) {
@@ -94,7 +94,7 @@ record PredictedRows(RowSource source, int[] carried, boolean every) implements 
       return true;
     }
 
-    /** Makes a few more of a task's rows ready; false where it has no more. */
+    /** Predicts a few more of a task's rows; false if it has no more. */
     private boolean more(TaskGroups.Group task) {
       if (every && task.hasLabelled()) {
         ready = List.of(row(task.labelled(), null)).iterator();

@@ -9,19 +9,19 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.functions;
 
 /**
- * The order of a table's rows as it is read: by file, by place in the file, by row. Spark assigns
- * the parts of a table to partitions by their size, so a row's number alone is not enough.
+ * The order of a table's rows as they are read: by file, position in the file, and row. Spark
+ * assigns the parts of a table to partitions by their size, so a row's number alone is not enough.
  */
 final class RowOrder {
 
   static final String POSITION = "__position";
 
-  /** What Spark knows about the file of a row. */
+  /** Spark's column about the file of a row. */
   private static final String METADATA = "_metadata";
 
   private RowOrder() {}
 
-  /** The rows with a column to sort them by. */
+  /** The rows with an additional column to sort them by. */
   static Dataset<Row> numbered(Dataset<Row> rows) {
     List<Column> position = new ArrayList<>();
     if (ofFiles(rows)) {

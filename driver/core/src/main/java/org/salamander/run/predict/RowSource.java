@@ -15,24 +15,24 @@ import org.salamander.task.table.Target;
 /**
  * Reads rows that are sorted by task and role.
  *
- * @param task the place of the task's column
- * @param role the place of the column of roles
- * @param target reads the target alone; without a column for it no row is adapted to
+ * @param task position of the task's column
+ * @param role position of the column of roles
+ * @param target reads the target alone; without a target column there are no support rows
  */
 record RowSource(
     TableSchema schema, int task, int role, CellReader features, List<CellReader> target)
     implements Serializable {
 
-  /** The column that says what a row is to its task. */
+  /** The column with a row's role in its task. */
   static final String ROLE = "__role";
 
-  /** A role: adapted to. */
+  /** Role of a support row. */
   static final int SUPPORT = 0;
 
-  /** A role: predicted. */
+  /** Role of a row to predict. */
   static final int QUERY = 1;
 
-  /** A role: the row is skipped. */
+  /** Role of a skipped row. */
   static final int NEITHER = 2;
 
   static RowSource of(TableSchema schema, Table table) {
@@ -57,7 +57,7 @@ record RowSource(
   }
 
   /**
-   * The task's name as it is in the table.
+   * The task's name in the table.
    *
    * @throws DataException if it is missing
    */

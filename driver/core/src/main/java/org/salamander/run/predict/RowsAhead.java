@@ -12,11 +12,11 @@ import org.salamander.model.Batch;
 
 /**
  * Rows that are sorted by task and role, read several tasks ahead: a {@link TaskPredictor} adapts
- * to these tasks together before the rows of the first one are taken.
+ * to these tasks together before it predicts the first one.
  */
 final class RowsAhead implements Iterator<Row> {
 
-  /** The most rows that are held. */
+  /** The most rows in memory. */
   private static final int MOST = 4096;
 
   private final Iterator<Row> rows;
@@ -54,12 +54,13 @@ final class RowsAhead implements Iterator<Row> {
   }
 
   /**
-   * Reads rows of several tasks; gives the rows to adapt to, of tasks that have all of them here.
+   * Reads rows of several tasks. Returns the support rows of tasks whose support rows are all in
+   * memory.
    */
   private Map<Object, Batch> read() {
     Map<Object, Batch> complete = new LinkedHashMap<>();
     for (int tasks = 0; next != null && tasks < predictor.width() && held.size() < MOST; tasks++) {
-      boolean begun = source.task(next).equals(task); // its first rows were held before
+      boolean begun = source.task(next).equals(task); // its first rows were already in memory
       task = source.task(next);
       Batch support = readTask(task);
       if (support != null && !begun) {
@@ -70,9 +71,9 @@ final class RowsAhead implements Iterator<Row> {
   }
 
   /**
-   * Reads the rows of a task as far as there is room for them.
+   * Reads the rows of a task while there is room.
    *
-   * @return the rows to adapt to; null where there are none, or not all of them are here
+   * @return the support rows; null if there are none, or not all of them are in memory
    */
   private @Nullable Batch readTask(Object task) {
     SupportRows support = new SupportRows(SupportRows.MOST);

@@ -15,7 +15,7 @@ import org.salamander.random.Draws;
  */
 final class SupportRows {
 
-  /** The most labelled rows of a task that are adapted to. */
+  /** The most labelled rows of a task that are used. */
   static final int MOST = 10_000;
 
   private record Labelled(long digest, float[] inputs, float target)
@@ -54,7 +54,7 @@ final class SupportRows {
     }
   }
 
-  /** Adds a labelled row as it is read. */
+  /** Adds a labelled row. */
   void add(RowSource source, Row row) {
     float[] inputs = new float[source.schema().width()];
     source.inputs(row, inputs, 0);
@@ -65,7 +65,7 @@ final class SupportRows {
     return kept.size();
   }
 
-  /** The rows in their order; null if there are none. */
+  /** The rows in sorted order; null if there are none. */
   @Nullable Batch batch() {
     if (kept.isEmpty()) {
       return null;

@@ -8,9 +8,9 @@ import org.salamander.task.table.TableSchema;
 /**
  * The model that a run learned from a table, in the form that is sent to executors.
  *
- * @param schema how a row becomes the model's input
+ * @param schema converts a row to the model's input
  * @param z the meta-learned vector
- * @param seed names the draws of learners that draw while they adapt
+ * @param seed of the random streams of learners that draw while they adapt
  * @param steps inner steps
  */
 public record TableModel(

@@ -13,12 +13,12 @@ public final class TableModels {
   private TableModels() {}
 
   /**
-   * What a run directory holds; the table it was trained on need not be there.
+   * The model in a run directory. Its training table is not needed.
    *
    * @param which checkpoint: last, best, or a number of iterations
    * @param steps inner steps; null for those of the run's evaluation
    * @param note receives a line for each damaged checkpoint that was skipped
-   * @throws IllegalArgumentException if there is no such run, or it did not learn from a table
+   * @throws IllegalArgumentException if there is no such run, or it was not trained on a table
    */
   public static TableModel open(
       String directory, String which, @Nullable Integer steps, Consumer<String> note)

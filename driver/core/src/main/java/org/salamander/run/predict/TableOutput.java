@@ -18,7 +18,7 @@ import org.salamander.run.RunFailed;
 
 /**
  * Writes a table: one CSV file for a local path that ends in {@code .csv}, otherwise a folder of
- * Spark, in the format of its name's ending or in Parquet. It is written under another name and
+ * Spark, in the format of its name's suffix or in Parquet. It is written under another name and
  * then renamed, so that all of it appears or nothing.
  */
 final class TableOutput implements AutoCloseable {
@@ -36,9 +36,9 @@ final class TableOutput implements AutoCloseable {
   }
 
   /**
-   * A place that is free.
+   * A place without a file.
    *
-   * @throws IllegalArgumentException if something is there, or the name is no path or URI
+   * @throws IllegalArgumentException if there is already a file, or the name is no path or URI
    */
   public static TableOutput at(SparkSession spark, String option, String name) {
     try {
@@ -55,7 +55,7 @@ final class TableOutput implements AutoCloseable {
     }
   }
 
-  /** Whether it is one local file, whose rows are in order, rather than a folder of parts. */
+  /** Whether it is a single local file, whose rows are in order, and not a folder of parts. */
   public boolean oneFile() {
     return files instanceof LocalFileSystem && format().equals("csv");
   }
@@ -68,7 +68,7 @@ final class TableOutput implements AutoCloseable {
     };
   }
 
-  /** Writes a table aside; it appears by {@link #appear}. */
+  /** Writes a table under a temporary name; {@link #appear} renames it. */
   void write(ArrayColumns table) {
     try {
       files.delete(aside, true);
@@ -104,7 +104,7 @@ final class TableOutput implements AutoCloseable {
     return texts;
   }
 
-  /** Puts what was written in its place. */
+  /** Renames the written table to its final name. */
   void appear() throws IOException {
     if (!files.rename(aside, place)) {
       throw new RunFailed(
@@ -115,7 +115,7 @@ final class TableOutput implements AutoCloseable {
     }
   }
 
-  /** Deletes what did not appear. */
+  /** Deletes a written table that was not renamed. */
   @Override
   public void close() {
     try {

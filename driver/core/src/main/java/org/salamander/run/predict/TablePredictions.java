@@ -24,9 +24,9 @@ import org.salamander.task.DataException;
 import org.salamander.task.table.Target;
 
 /**
- * A model's predictions for a table. Its rows come together task by task in one shuffle, the rows
- * to adapt to first; then each partition streams through its tasks, so that memory does not grow
- * with their number.
+ * A model's predictions for a table. One shuffle brings the rows together task by task, support
+ * rows first. Then each partition streams through its tasks, so that memory does not grow with
+ * their number.
  */
 public final class TablePredictions {
 
@@ -66,7 +66,7 @@ public final class TablePredictions {
   }
 
   /**
-   * All rows of the table with all their columns, and behind them those of {@link #predictions},
+   * All rows of the table with all their columns, followed by the columns of {@link #predictions},
    * which are null in rows that are not predicted.
    */
   public Dataset<Row> everyRow() {
@@ -77,8 +77,7 @@ public final class TablePredictions {
   /**
    * As {@link #predictions(List)}.
    *
-   * @param ordered whether rows are in the order of their tasks, and within one in that of the
-   *     table
+   * @param ordered whether rows are sorted by task, and within a task in the order of the table
    */
   ArrayColumns predictions(List<String> carried, boolean ordered) {
     requireColumns(carried);
@@ -106,7 +105,7 @@ public final class TablePredictions {
     return sorted.rows().mapPartitions(predict, Encoders.row(rows.schema(sorted.rows().schema())));
   }
 
-  /** As {@link #adapted()}, in the order of the tasks or in any. */
+  /** As {@link #adapted()}, sorted by task or in any order. */
   ArrayColumns adapted(boolean ordered) {
     Table sorted = sorted(Set.of(), false, ordered);
     AdaptedRows rows = new AdaptedRows(RowSource.of(model.schema(), sorted), MovedSlices.of(model));
@@ -123,7 +122,7 @@ public final class TablePredictions {
         .broadcast(model);
   }
 
-  /** Rows with a column that says what each is to its task. */
+  /** Rows with an additional column of their role in the task. */
   private Table marked(Dataset<Row> rows) {
     String target = model.schema().target().name();
     boolean labelled = List.of(rows.columns()).contains(target);
@@ -159,9 +158,9 @@ public final class TablePredictions {
   }
 
   /**
-   * The columns that are needed, brought together by task, the rows to adapt to first.
+   * The needed columns, grouped by task, support rows first.
    *
-   * @param every whether rows that are neither adapted to nor predicted stay
+   * @param every whether to keep rows that are neither support rows nor predicted
    */
   private Table sorted(Set<String> carried, boolean every, boolean ordered) {
     Dataset<Row> rows = marked(ordered ? RowOrder.numbered(table.rows()) : table.rows()).rows();
@@ -186,7 +185,7 @@ public final class TablePredictions {
             : chosen.repartition(task).sortWithinPartitions(task, ofRole));
   }
 
-  /** A column by its name, whatever characters that has. */
+  /** A column by its name, which may contain any characters. */
   static Column column(Dataset<Row> rows, String name) {
     return rows.col("`" + name.replace("`", "``") + "`");
   }

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts rows that are sorted by task and role into tasks. A task's rows are read one by one. Rows
- * that were not read are skipped when the next task begins.
+ * Splits rows that are sorted by task and role into tasks. A task's rows are read one by one.
+ * Unread rows are skipped when the next task starts.
  */
 final class TaskGroups implements Iterator<TaskGroups.Group> {
 
@@ -47,7 +47,7 @@ final class TaskGroups implements Iterator<TaskGroups.Group> {
     return new Group(next);
   }
 
-  /** A task: first its rows to adapt to, then those to predict, then others. */
+  /** A task: first its support rows, then the rows to predict, then all others. */
   final class Group {
 
     private final Row first;
@@ -68,14 +68,14 @@ final class TaskGroups implements Iterator<TaskGroups.Group> {
       return labelled.hasNext();
     }
 
-    /** The next row to adapt to, which is remembered. */
+    /** The next support row, which is kept. */
     Row labelled() {
       Row row = labelled.next();
       support.add(source, row);
       return row;
     }
 
-    /** All rows to adapt to. */
+    /** All support rows. */
     SupportRows support() {
       while (hasLabelled()) {
         labelled();
@@ -83,12 +83,12 @@ final class TaskGroups implements Iterator<TaskGroups.Group> {
       return support;
     }
 
-    /** The rows to predict, behind those to adapt to. */
+    /** The rows to predict, which follow the support rows. */
     Iterator<Row> asked() {
       return asked;
     }
 
-    /** The rest, behind those to predict. */
+    /** The remaining rows, which follow those to predict. */
     Iterator<Row> others() {
       return others;
     }

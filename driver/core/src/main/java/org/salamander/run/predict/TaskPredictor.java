@@ -15,7 +15,7 @@ import org.salamander.task.table.Target;
 /** Adapts to tasks and predicts their rows, task by task. One instance serves one thread. */
 final class TaskPredictor {
 
-  /** Names the draws of a learner that draws while it adapts. */
+  /** Purpose of the random streams of learners that draw while they adapt. */
   static final String DRAWS = "own task";
 
   private final TableModel learned;
@@ -25,7 +25,8 @@ final class TaskPredictor {
   private float[] adapted;
 
   /**
-   * @throws IllegalArgumentException for a model whose predictions depend on what else is predicted
+   * @throws IllegalArgumentException for a model whose predictions depend on the other rows that
+   *     are predicted
    */
   TaskPredictor(TableModel learned) {
     this.learned = learned;
@@ -46,7 +47,7 @@ final class TaskPredictor {
     }
   }
 
-  /** Rows sorted by task and role, read so far ahead that several tasks are adapted to at once. */
+  /** Rows sorted by task and role, read ahead so that several tasks can be adapted to at once. */
   Iterator<Row> ahead(Iterator<Row> sorted, RowSource source) {
     return ahead.width() == 1 ? sorted : new RowsAhead(sorted, source, this);
   }
@@ -56,7 +57,7 @@ final class TaskPredictor {
     return ahead.width();
   }
 
-  /** Adapts to the rows of several tasks before they are asked for. */
+  /** Adapts to the rows of several tasks in advance. */
   void adaptAhead(Map<Object, Batch> supports) {
     float[] present = adapted; // of a task whose rows are still being read
     ahead.adapt(
@@ -70,9 +71,9 @@ final class TaskPredictor {
   }
 
   /**
-   * Adapts to a task, or takes what was adapted to it before.
+   * Adapts to a task, or uses parameters that were adapted in advance.
    *
-   * @param support null where there is none: the unadapted parameters
+   * @param support null if there is none, which gives the unadapted parameters
    */
   void adapt(Object task, @Nullable Batch support) {
     float[] known = ahead.take(task);
@@ -86,7 +87,7 @@ final class TaskPredictor {
   /**
    * Adapts to a task.
    *
-   * @param support null if there is none: the unadapted parameters
+   * @param support null if there is none, which gives the unadapted parameters
    */
   void adapt(@Nullable Batch support) {
     if (support == null) {
@@ -108,14 +109,14 @@ final class TaskPredictor {
             });
   }
 
-  /** The model's parameters as they now are; valid until the next adaptation. */
+  /** The model's current parameters; valid until the next adaptation. */
   float[] parameters() {
     return adapted;
   }
 
   /**
-   * What the adapted model predicts: a value in original units, the probability of the positive
-   * label, or a probability a label; rows × {@link Target#outputs}.
+   * The adapted model's predictions: a value in original units, the probability of the positive
+   * label, or a probability per label; rows × {@link Target#outputs}.
    */
   double[] predict(Batch rows) {
     Target target = learned.schema().target();
@@ -150,7 +151,7 @@ final class TaskPredictor {
 
   /**
    * The adapted model's error on rows with targets: the mean squared error in original units, or
-   * the mean of −log of the probability of what was seen.
+   * the mean of −log of the probability of the row's label.
    */
   double error(Batch rows) {
     Target target = learned.schema().target();

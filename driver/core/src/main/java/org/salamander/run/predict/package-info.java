@@ -1,6 +1,6 @@
 /**
- * Predictions for a whole table: its rows brought together task by task, a run's model adapted to
- * each task's labelled rows, the others predicted.
+ * Predictions for a whole table. Rows are grouped by task; a run's model adapts to each task's
+ * labelled rows and predicts the others.
  */
 @NullMarked
 package org.salamander.run.predict;

@@ -18,18 +18,18 @@ import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
 /**
- * One experiment at several sizes of the meta-batch B, all on equally many tasks, so with fewer
- * outer steps the larger B is. The outer rate grows from the experiment's own, given at its own
- * batch B₀: by √(B/B₀) for Adam, whose steps do not depend on the gradient's length but on its
- * noise (Krizhevsky 2014), by B/B₀ for SGD (Goyal et al. 2017), which for Reptile's ε ends at 1, a
- * step all the way to the mean of θ_K.
+ * Trains one experiment with several sizes B of the meta-batch. All runs see the same number of
+ * tasks, so a larger B means fewer outer steps. The outer rate is scaled from the experiment's own
+ * rate and batch B₀. For Adam the factor is √(B/B₀), because its steps depend on the gradient's
+ * noise and not on its length (Krizhevsky 2014). For SGD it is B/B₀ (Goyal et al. 2017); Reptile's
+ * ε is at most 1, a step all the way to the mean of θ_K.
  */
 public final class BatchStudy {
 
   /**
-   * What one batch size came to.
+   * The result of one batch size.
    *
-   * @param batch tasks an iteration
+   * @param batch tasks per iteration
    * @param iterations outer steps
    * @param rate outer rate
    * @param seconds of training
@@ -46,8 +46,8 @@ public final class BatchStudy {
 
   /**
    * @param conf an experiment
-   * @param settings {@code key=value} over it
-   * @param out where the runs go, each in a folder of its own; those finished are not repeated
+   * @param settings {@code key=value} that replace its values
+   * @param out folder of the runs, each in its own folder; finished runs are not repeated
    * @throws IllegalArgumentException if the configuration is wrong
    */
   public BatchStudy(Path conf, List<String> settings, Path out, TrainingProgress progress) {
@@ -58,16 +58,16 @@ public final class BatchStudy {
     this.config = RunConfig.decode(Configs.read(conf, settings), conf.toString()).value();
   }
 
-  /** What the experiment is called. */
+  /** The experiment's name. */
   public String name() {
     return config.name();
   }
 
   /**
-   * Trains and judges one batch size.
+   * Trains and evaluates one batch size.
    *
-   * @param tasks in all
-   * @return nothing where training diverged
+   * @param tasks total number of tasks
+   * @return empty if training diverged
    * @throws IllegalArgumentException if there are fewer tasks than one batch
    */
   public Optional<Point> at(int batch, long tasks, BooleanSupplier stop) throws IOException {

@@ -14,11 +14,11 @@ public record Budget(Length length, double hours) {
 
   /** How the iterations of a row are chosen. */
   public enum Length {
-    /** To see that it runs. */
+    /** A short test that it runs. */
     QUICK,
-    /** What the table's file states: as far as one machine takes it in an hour or so. */
+    /** The table file's own budget, which takes one machine about an hour. */
     STATED,
-    /** The papers' own. */
+    /** That of the papers. */
     FULL,
     /** As many as fit into a number of hours. */
     HOURS
@@ -59,7 +59,7 @@ public record Budget(Length length, double hours) {
     };
   }
 
-  /** As it is given: {@code stated}, {@code 2.5 hours}. */
+  /** In the form of the option: {@code stated}, {@code 2.5 hours}. */
   @Override
   public String toString() {
     return length == Length.HOURS ? hours + " hours" : length.name().toLowerCase(Locale.ROOT);

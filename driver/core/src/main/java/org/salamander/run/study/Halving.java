@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016): all candidates train a little, the best of them
- * on, until the last ones have trained in full.
+ * Successive halving (Jamieson and Talwalkar 2016): all candidates train a little; the best of them
+ * continue, until the last ones have trained fully.
  *
- * @param factor one of so many candidates goes on, to so many times the iterations
+ * @param factor at each rung one candidate in {@code factor} continues, with {@code factor} times
+ *     the iterations
  */
 public record Halving(int factor) {
 
   /**
    * A rung of the ladder.
    *
-   * @param candidates how many train
-   * @param iterations to this iteration
+   * @param candidates number of candidates that train
+   * @param iterations the iteration to which they train
    */
   public record Rung(int candidates, int iterations) {}
 

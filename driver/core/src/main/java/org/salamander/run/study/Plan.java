@@ -15,7 +15,7 @@ import org.salamander.run.study.PublishedTable.Row;
  */
 record Plan(Row row, int seed, @Nullable Integer iterations, boolean annealed) {
 
-  /** Characters of a folder's name; file systems allow 255 bytes. */
+  /** The most characters of a folder's name; file systems allow 255 bytes. */
   private static final int READABLE = 120;
 
   /** A share of a time budget for one run. */
@@ -33,9 +33,10 @@ record Plan(Row row, int seed, @Nullable Integer iterations, boolean annealed) {
   }
 
   /**
-   * Divides hours among runs. Every run gets an equal share; what a short run does not need goes to
-   * the others. Rows whose share does not reach their {@code quick} iterations are left out, the
-   * dearest first, until the others' shares do.
+   * Divides hours among runs. Every run gets an equal share; time that a short run does not need
+   * goes to the others. A row whose share is not enough for its {@code quick} iterations is left
+   * out. Such rows are left out one after the other, the most expensive first, until the shares of
+   * all others are enough.
    */
   static List<Plan> inHours(double hours, List<Pace> paces) {
     List<Pace> kept = new ArrayList<>(paces);
@@ -111,7 +112,7 @@ record Plan(Row row, int seed, @Nullable Integer iterations, boolean annealed) {
     return plans;
   }
 
-  /** {@code key=value} over the row's configuration for training. */
+  /** {@code key=value} that replace values of the row's configuration for training. */
   List<String> settings(List<String> more) {
     List<String> settings = new ArrayList<>(row.set());
     if (row.seeds() > 1) {
@@ -130,7 +131,7 @@ record Plan(Row row, int seed, @Nullable Integer iterations, boolean annealed) {
     return settings;
   }
 
-  /** A folder's name that tells a run from all others: readable as far as it is short. */
+  /** A unique name for a run's folder; readable if it is short. */
   static String folder(Path conf, List<String> settings) {
     String base = String.valueOf(conf.getFileName()).replaceFirst("\\.conf$", "");
     List<String> parts = new ArrayList<>(List.of(base));

@@ -18,7 +18,7 @@ public record PublishedTable(
     @JsonPropertyDescription("what the figures are") String title,
     @JsonPropertyDescription("the rows") List<Row> rows) {
 
-  /** A row: one experiment, judged. */
+  /** A row: one experiment with its evaluation. */
   public record Row(
       @JsonPropertyDescription("what the row is called") String name,
       @JsonPropertyDescription("the experiment's configuration, from the table's folder on")
@@ -69,7 +69,7 @@ public record PublishedTable(
   /**
    * Reads a table.
    *
-   * @throws IllegalArgumentException if the file is no table
+   * @throws IllegalArgumentException if the file is not a table
    */
   public static PublishedTable read(Path file) {
     return new Decoder(new Schema(Map.of()), file.toString())

@@ -30,12 +30,12 @@ public record PublishedTables(Path folder) {
   private static final List<String> FREE =
       List.of("name", "seed", "outer.iterations", "validation.", "tasks.store", "outer.schedule");
 
-  /** Keys that say what a trained run is asked. */
+  /** Keys that affect only the evaluation of a trained run. */
   private static final List<String> JUDGING =
       List.of(
           "evaluation.shots", "evaluation.queries", "evaluation.split", "evaluation.transductive");
 
-  /** Those of this program. */
+  /** The tables of this program. */
   public static PublishedTables own() {
     return new PublishedTables(
         Path.of(System.getProperty("salamander.home", "")).resolve("conf").resolve("tables"));
@@ -51,7 +51,7 @@ public record PublishedTables(Path folder) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      return List.of(); // without the project's folder there are the user's own files alone
+      return List.of(); // without the project's folder there are only the user's files
     }
   }
 
@@ -61,8 +61,8 @@ public record PublishedTables(Path folder) {
   }
 
   /**
-   * The row that has published figures of the experiment that a run is: one with the same tasks,
-   * model, learner and outer loop, whatever its seed and its number of iterations.
+   * The row with published figures for a run's experiment. It has the same tasks, model, learner
+   * and outer loop; seed and number of iterations may differ.
    *
    * @param resolved the run's configuration, every default written out
    */
@@ -89,7 +89,7 @@ public record PublishedTables(Path folder) {
               .isEmpty()
           && JUDGING.stream()
               .allMatch(key -> Objects.equals(value(published, key), value(run, key)));
-    } catch (ConfigError e) { // another experiment, which needs what is not there
+    } catch (ConfigError e) { // a different experiment, whose data are missing
       return false;
     }
   }

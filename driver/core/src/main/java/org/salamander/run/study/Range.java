@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.salamander.random.Draws;
 
 /**
- * What a random search draws a key from, uniformly.
+ * The range from which a random search draws a key, uniformly.
  *
- * @param whole whether whole numbers alone are drawn, both ends among them
+ * @param whole whether only integers are drawn, including both ends
  * @param log whether it is uniform in the logarithm
  */
 record Range(String key, double low, double high, boolean whole, boolean log) {
@@ -18,7 +18,7 @@ record Range(String key, double low, double high, boolean whole, boolean log) {
       Pattern.compile("([^=]+)=(-?[\\d.eE+-]+?)\\.\\.(-?[\\d.eE+-]+?)(,log)?");
   private static final MathContext DIGITS = new MathContext(3);
 
-  /** The same draws for the same command. */
+  /** Fixed, so that the same command draws the same values. */
   private static final long SEED = 1;
 
   public Range {
@@ -58,7 +58,7 @@ record Range(String key, double low, double high, boolean whole, boolean log) {
             + " --random learner.rate=0.001..0.1,log");
   }
 
-  /** The value of a sample, in three digits: a function of the key and the sample's number. */
+  /** The value of a sample with three digits, a function of the key and the sample's number. */
   String draw(int sample) {
     double share = Draws.of(SEED, "random search " + key, sample).uniform();
     if (whole) {

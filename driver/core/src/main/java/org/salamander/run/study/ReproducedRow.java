@@ -8,10 +8,10 @@ import java.util.List;
  * @param table the table's name
  * @param row the row's name
  * @param figures one for each of the row's published figures, in their order
- * @param seeds how many runs the figures are the mean of
+ * @param seeds number of runs, over which the figures are means
  * @param iterations meta-iterations of each run
  * @param trainingTasks tasks that all runs saw in training
- * @param testTasks tasks that each run was judged on
+ * @param testTasks tasks of each run's evaluation
  * @param coreHours training time of all runs, times the threads or task slots it had
  * @param machine processor and cores
  * @param commit the build that trained it
@@ -32,7 +32,7 @@ public record ReproducedRow(
    * A measured figure.
    *
    * @param step inner steps it was taken after
-   * @param mean in percent where it is an accuracy
+   * @param mean in percent if it is an accuracy
    * @param interval half-width of its 95% interval, over tasks and, with several seeds, the mean of
    *     the seeds' half-widths
    */

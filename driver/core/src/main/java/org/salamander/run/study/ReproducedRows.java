@@ -18,9 +18,9 @@ public final class ReproducedRows {
   private ReproducedRows() {}
 
   /**
-   * The rows in a folder's file, none if it is not there.
+   * The rows in a folder's file; empty if there is no file.
    *
-   * @throws IllegalArgumentException if it holds something else
+   * @throws IllegalArgumentException if the file holds something else
    */
   public static List<ReproducedRow> read(Folder folder, String file) throws IOException {
     if (!folder.exists(file)) {
@@ -40,7 +40,7 @@ public final class ReproducedRows {
     }
   }
 
-  /** {@code before} with {@code more} in the place of the same rows, or behind them. */
+  /** {@code before} with {@code more}, which replace the same rows or are appended. */
   public static List<ReproducedRow> merge(List<ReproducedRow> before, List<ReproducedRow> more) {
     List<ReproducedRow> merged = new ArrayList<>(before);
     for (ReproducedRow row : more) {
@@ -50,7 +50,7 @@ public final class ReproducedRows {
     return merged;
   }
 
-  /** Writes the file whole or not at all. */
+  /** Writes the file atomically. */
   public static void write(Folder folder, String file, List<ReproducedRow> rows)
       throws IOException {
     folder.write(file, (JSON.writeValueAsString(rows) + "\n").getBytes(StandardCharsets.UTF_8));

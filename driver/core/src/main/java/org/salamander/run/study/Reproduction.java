@@ -24,14 +24,15 @@ import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
 /**
- * Reruns a published table. Each experiment has a folder named by its configuration; those that are
- * finished are not repeated, those that are not go on, and rows that differ in how they are judged
- * share one. What a row gave is in {@link ReproducedRows} as soon as all its runs are judged.
+ * Reruns a published table. Each experiment has a folder named by its configuration. Finished
+ * experiments are not repeated, unfinished ones continue, and rows that differ only in their
+ * evaluation share one. The result of a row is in {@link ReproducedRows} as soon as all its runs
+ * are evaluated.
  *
  * @param name of the table
- * @param file of the table, against whose folder its configurations are found
- * @param settings {@code key=value} over every row
- * @param out where the runs go
+ * @param file of the table; paths of configurations are relative to its folder
+ * @param settings {@code key=value} for every row
+ * @param out folder of the runs
  */
 public record Reproduction(
     String name,
@@ -46,13 +47,14 @@ public record Reproduction(
   }
 
   /**
-   * Trains and judges every row, on one cluster.
+   * Trains and evaluates every row, on one cluster.
    *
    * @param master a Spark master URL; null for this JVM's threads
-   * @param each receives what a row gave as soon as it is known, and the directories of its runs
-   * @return what every row gave that the budget has room for
+   * @param each receives the result of a row as soon as it is known, and the directories of its
+   *     runs
+   * @return the results of all rows that fit in the budget
    * @throws IllegalArgumentException if a configuration or setting is wrong
-   * @throws org.salamander.run.RunFailed where it is stopped, with how to go on
+   * @throws org.salamander.run.RunFailed if it is stopped; the message says how to continue
    */
   public List<ReproducedRow> run(
       @Nullable String master,
@@ -62,7 +64,7 @@ public record Reproduction(
       throws IOException {
     Runner runner = new Runner(master, progress, stop);
     for (Row row : table.rows()) {
-      config(row, row.set()); // a wrong row is refused before any is trained
+      config(row, row.set()); // invalid rows are refused before any is trained
     }
     List<ReproducedRow> results = new ArrayList<>();
     try (SparkContexts.Shared shared = Clusters.share(master, false)) {
@@ -93,7 +95,9 @@ public record Reproduction(
     return Plan.inHours(budget.hours(), paces);
   }
 
-  /** How long an iteration of a row takes here, from a run of its {@code quick} iterations. */
+  /**
+   * The time of an iteration of a row on this machine, from a run of its {@code quick} iterations.
+   */
   private Plan.Pace pace(Row row, Runner runner) throws IOException {
     Plan trial = new Plan(row, 1, row.iterations().quick(), false);
     List<Map<String, Double>> metrics = trained(trial, "pace-", runner).metrics();
@@ -101,7 +105,7 @@ public record Reproduction(
     Map<String, Double> to = metrics.get(metrics.size() - 1);
     double iterations = number(to, "iteration") - number(from, "iteration");
     double seconds = number(to, "seconds") - number(from, "seconds");
-    if (iterations <= 0) { // one row: warm-up and all
+    if (iterations <= 0) { // a single row gets all the time, warm-up included
       iterations = number(to, "iteration");
       seconds = number(to, "seconds");
     }

@@ -9,11 +9,11 @@ import org.salamander.run.study.PublishedTable.Figure;
 import org.salamander.run.study.PublishedTable.Row;
 
 /**
- * Published figures beside measured ones as Markdown: a line for every published figure, whether it
- * was measured or not.
+ * Published and measured figures as Markdown: one line for every published figure, whether it was
+ * measured or not.
  *
  * @param tables the published tables by name, in the page's order
- * @param measured what there is to put beside them
+ * @param measured the measured rows
  */
 public record ResultsPage(Map<String, PublishedTable> tables, List<ReproducedRow> measured) {
 

@@ -12,9 +12,9 @@ import java.util.Set;
  * The settings that a sweep tries: every combination of a grid, with each of several random draws
  * where there are ranges (Bergstra and Bengio 2012).
  *
- * @param grid what varies, with its values
- * @param ranges what is drawn
- * @param samples how many draws
+ * @param grid keys with their values
+ * @param ranges keys with the ranges from which they are drawn
+ * @param samples number of draws
  */
 public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, int samples) {
 
@@ -55,8 +55,9 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
    * A space from the command line.
    *
    * @param grids {@code key=v1,v2…} each; commas in brackets do not separate
-   * @param random {@code key=low..high} each, with {@code ,log} behind it for a logarithmic scale
-   * @throws IllegalArgumentException if one is of another form, or a key or value stands twice
+   * @param random {@code key=low..high} each, followed by {@code ,log} for a logarithmic scale
+   * @throws IllegalArgumentException if an argument has another form, or a key or value occurs
+   *     twice
    */
   public static SearchSpace parse(List<String> grids, List<String> random, int samples) {
     Map<String, List<String>> keys = new LinkedHashMap<>();
@@ -91,7 +92,7 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
     return values;
   }
 
-  /** What commas outside brackets separate. */
+  /** Splits at commas outside brackets. */
   private static List<String> split(String text) {
     List<String> values = new ArrayList<>();
     int depth = 0;

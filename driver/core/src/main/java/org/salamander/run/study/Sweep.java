@@ -30,11 +30,11 @@ import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
 /**
- * Runs of one experiment at every point of a space of settings. Each has a folder named by its
- * settings. The same sweep continues where it was stopped. A point whose training diverges is
- * recorded as such.
+ * Runs of one experiment at every point of a space of settings. Each run has a folder named by its
+ * settings. If the same sweep is started again, it continues where it was stopped. A point whose
+ * training diverges is recorded as diverged.
  *
- * @param halving which candidates train on; null if all train to the end
+ * @param halving decides which candidates continue; null if all train to the end
  */
 public record Sweep(
     Path conf, List<String> settings, SearchSpace space, @Nullable Halving halving, String out) {
@@ -54,13 +54,13 @@ public record Sweep(
   }
 
   /**
-   * Trains and judges the points, on validation tasks unless a setting says others: what is chosen
-   * by test tasks is not tested by them.
+   * Trains and evaluates the points, on validation tasks unless a setting says otherwise, because
+   * settings must not be chosen by test tasks.
    *
    * @param master a Spark master URL; null for this JVM's threads
    * @return a result for each point, without seeds
    * @throws IllegalArgumentException if a setting is wrong
-   * @throws RunFailed if it is stopped, with how to go on
+   * @throws RunFailed if it is stopped; the message says how to continue
    */
   public List<SweepResult> run(
       @Nullable String master, TrainingProgress progress, BooleanSupplier stop) throws IOException {
@@ -111,7 +111,10 @@ public record Sweep(
     return without;
   }
 
-  /** The points of the best candidates so far, all of their seeds; all points before any trial. */
+  /**
+   * The points of the best candidates so far, with all of their seeds; before any trial, all
+   * points.
+   */
   private static List<Map<String, String>> best(
       List<Map<String, String>> points, List<Trial> trials, int count) {
     if (trials.isEmpty()) {
@@ -126,11 +129,7 @@ public record Sweep(
     return points.stream().filter(point -> kept.contains(withoutSeed(point))).toList();
   }
 
-  /**
-   * What is wrong with a point shows before the first is trained.
-   *
-   * @return whether one of them trains by DL4J
-   */
+  /** Checks all points before the first is trained. @return whether one of them trains by DL4J */
   private boolean requireSound() {
     boolean dl4j = false;
     Set<String> names = new HashSet<>();
@@ -162,7 +161,7 @@ public record Sweep(
     return dl4j;
   }
 
-  /** What a point came to after so many iterations. */
+  /** The result of a point after so many iterations. */
   private Trial judge(Map<String, String> point, int iterations, Runner runner) throws IOException {
     List<String> all = settings(point);
     if (halving != null) {
@@ -219,7 +218,7 @@ public record Sweep(
     return all;
   }
 
-  /** What all points have in common. */
+  /** The configuration that all points share. */
   private String configuration() {
     Config common =
         Configs.read(conf, settings)
@@ -231,8 +230,8 @@ public record Sweep(
   }
 
   /**
-   * The configuration of a result, to be trained: all that it was trained with, but for the seed
-   * where the sweep tried several.
+   * The configuration of a result, for training. It has all settings of the result, but not the
+   * seed if the sweep tried several.
    */
   public String configuration(SweepResult result) {
     return String.format(

@@ -12,7 +12,7 @@ import org.salamander.run.store.Folder;
 
 /**
  * The files of a sweep: {@value #JSON_FILE} with every trial, from which the same command
- * continues, and {@value #TABLE} with the results for people and spreadsheets.
+ * continues, and {@value #TABLE} with the results as a table.
  *
  * @param configuration SHA-256 of the configuration without the trials' settings
  */
@@ -28,7 +28,7 @@ record SweepFiles(Folder folder, String configuration) {
   private record Content(String configuration, List<Trial> trials) {}
 
   /**
-   * The trials so far, none if there is no file.
+   * The trials so far; empty if there is no file.
    *
    * @throws IllegalArgumentException if they are of another configuration, or the file is damaged
    */
@@ -56,7 +56,7 @@ record SweepFiles(Folder folder, String configuration) {
     return folder.name() + "/" + JSON_FILE;
   }
 
-  /** Writes both files, each whole or not at all. */
+  /** Writes both files, each atomically. */
   void write(List<Trial> trials) throws IOException {
     folder.write(
         JSON_FILE,

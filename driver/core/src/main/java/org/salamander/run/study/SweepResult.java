@@ -11,14 +11,14 @@ import org.salamander.run.evaluate.Evaluation.Mean;
 /**
  * The result of one setting, over all its seeds.
  *
- * @param point what was set, by key, without the seed
+ * @param point the settings by key, without the seed
  * @param iterations of training
- * @param split the tasks it was judged on
+ * @param split of the evaluation's tasks
  * @param measure {@code loss}, {@code accuracy} or {@code return}
- * @param seeds how many runs reached their end
- * @param diverged how many did not, since a loss was no longer a finite number
- * @param mean over seeds where there are several, with the interval over seeds; over tasks where
- *     there is one; NaN if all diverged
+ * @param seeds number of runs that reached their end
+ * @param diverged number of runs that stopped at a loss that was not finite
+ * @param mean over seeds if there are several, with the interval over seeds; over tasks if there is
+ *     one; NaN if all diverged
  */
 public record SweepResult(
     Map<String, String> point,
@@ -31,7 +31,10 @@ public record SweepResult(
 
   static final String SEED = "seed";
 
-  /** The trials' results, in the order of their first trials; of several lengths the longest. */
+  /**
+   * The trials' results, in the order of their first trials. If a setting has trials of several
+   * lengths, the longest count.
+   */
   static List<SweepResult> of(List<Trial> trials) {
     Map<Map<String, String>, List<Trial>> points = new LinkedHashMap<>();
     for (Trial trial : trials) {
@@ -74,7 +77,7 @@ public record SweepResult(
         mean);
   }
 
-  /** The best first: of those trained longest; settings with a diverged seed behind the others. */
+  /** The results trained longest, best first; settings with a diverged seed come last. */
   public static Comparator<SweepResult> best() {
     return Comparator.<SweepResult>comparingLong(result -> -result.iterations)
         .thenComparing(result -> result.seeds == 0)

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a sweep, judged.
+ * One run of a sweep with its evaluation.
  *
- * @param settings what was set, by key; the seed may be among it
- * @param iterations it was trained for
- * @param split the tasks it was judged on
+ * @param settings by key, possibly with the seed
+ * @param iterations of training
+ * @param split of the evaluation's tasks
  * @param measure {@code loss}, {@code accuracy} or {@code return}
  * @param mean over tasks; null if the training diverged
  * @param ci95 half-width of its 95% interval over tasks; null if there is none
