@@ -23,8 +23,7 @@ final class AdaptedAhead {
   private static final String KIND = "adapting";
 
   private final TableModel learned;
-  private final @Nullable Workspace
-      group; // null if the learner or the model does not support groups
+  private final @Nullable Workspace group; // null if learner or model has no groups
   private final GroupChoice choice = new GroupChoice();
   private Map<Object, float[]> adapted = new HashMap<>();
   private Map<Object, float[]> before = Map.of(); // some of them may still be unused
