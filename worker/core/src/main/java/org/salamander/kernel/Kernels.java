@@ -83,6 +83,9 @@ public interface Kernels {
   /** What goes row by row, in the same manner as these products. */
   RowKernels rows();
 
+  /** Max-pooling, in the same manner. */
+  PoolKernels pools();
+
   /** Products over several tasks at once, one task a lane, in the same manner as these products. */
   LaneKernels lanes();
 

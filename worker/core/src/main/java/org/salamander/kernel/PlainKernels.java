@@ -14,6 +14,7 @@ final class PlainKernels implements Kernels {
   private static final int CHUNK = 64;
 
   private final RowKernels rows = new PlainRows();
+  private final PoolKernels pools = new PlainPools();
   private final LaneKernels lanes = new PlainLanes();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -107,7 +108,7 @@ final class PlainKernels implements Kernels {
             packed, (taps.blocks()[t] * depth + j) * stride, own.rows[t * depth + j], 0, columns);
       }
     }
-    for (int i = 0; i < taps.rows(); i++) {
+    for (int i = taps.first(); i < taps.first() + taps.rows(); i++) {
       for (int t = 0; t < count; t++) {
         System.arraycopy(a, taps.a()[i * count + t], own.factors, t * depth, depth);
       }
@@ -133,12 +134,12 @@ final class PlainKernels implements Kernels {
     do {
       int rows = Math.min(CHUNK, taps.rows() - i);
       for (int k = 0; k < rows; k++) {
-        System.arraycopy(d, taps.c()[i + k], own.rows[k], 0, columns);
+        System.arraycopy(d, taps.c()[taps.first() + i + k], own.rows[k], 0, columns);
       }
       for (int t = 0; t < taps.taps(); t++) {
         for (int j = 0; j < depth; j++) {
           for (int k = 0; k < rows; k++) {
-            own.factors[k] = a[taps.a()[(i + k) * taps.taps() + t] + j];
+            own.factors[k] = a[taps.a()[(taps.first() + i + k) * taps.taps() + t] + j];
           }
           int at = offset + (taps.blocks()[t] * depth + j) * columns;
           own.start(w, at, columns, accumulate || i > 0);
@@ -153,6 +154,11 @@ final class PlainKernels implements Kernels {
   @Override
   public LaneKernels lanes() {
     return lanes;
+  }
+
+  @Override
+  public PoolKernels pools() {
+    return pools;
   }
 
   @Override

@@ -52,75 +52,38 @@ final class PlainRows implements RowKernels {
   }
 
   @Override
-  public void moments(
-      float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch) {
-    sum(a, rows, stride, sum, scratch);
-    Arrays.fill(product, 0f);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      Arrays.fill(scratch, 0f);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int at = first * stride; at < end; at += stride) {
-        for (int c = 0; c < stride; c++) {
-          scratch[c] = Math.fma(a[at + c], b[at + c], scratch[c]);
-        }
+  public void addMoments(
+      float[] a, int from, float[] b, int at, int rows, int stride, float[] sums) {
+    for (int row = 0; row < rows * stride; row += stride) {
+      for (int c = 0; c < stride; c++) {
+        sums[c] += a[from + row + c];
       }
-      accumulate(scratch, product, stride);
+      for (int c = 0; c < stride; c++) {
+        sums[stride + c] = Math.fma(a[from + row + c], b[at + row + c], sums[stride + c]);
+      }
     }
   }
 
   @Override
-  public void moments(
+  public void addMoments(
       float[] a,
-      float[] b,
       float[] c,
+      int from,
+      float[] b,
       float[] d,
+      int at,
       int rows,
       int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    sum(a, rows, stride, sum, scratch);
-    Arrays.fill(product, 0f);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      Arrays.fill(scratch, 0f);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int at = first * stride; at < end; at += stride) {
-        for (int n = 0; n < stride; n++) {
-          scratch[n] = Math.fma(c[at + n], d[at + n], Math.fma(a[at + n], b[at + n], scratch[n]));
-        }
+      float[] sums) {
+    for (int row = 0; row < rows * stride; row += stride) {
+      for (int n = 0; n < stride; n++) {
+        sums[n] += a[from + row + n];
       }
-      accumulate(scratch, product, stride);
+      for (int n = 0; n < stride; n++) {
+        float more = Math.fma(a[from + row + n], b[at + row + n], sums[stride + n]);
+        sums[stride + n] = Math.fma(c[from + row + n], d[at + row + n], more);
+      }
     }
-  }
-
-  @Override
-  public void maskedMoments(
-      float[] y,
-      float[] a,
-      float[] b,
-      int rows,
-      int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    mask(y, a, a, stride, (rows + 1) * stride);
-    moments(a, b, rows, stride, sum, product, scratch);
-  }
-
-  @Override
-  public void maskedMoments(
-      float[] y,
-      float[] a,
-      float[] b,
-      float[] c,
-      float[] d,
-      int rows,
-      int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    mask(y, a, a, stride, (rows + 1) * stride);
-    moments(a, b, c, d, rows, stride, sum, product, scratch);
   }
 
   @Override
@@ -225,118 +188,10 @@ final class PlainRows implements RowKernels {
     }
   }
 
-  @Override
-  public void maxPool(int examples, int height, int width, int stride, float[] x, float[] y) {
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c++) {
-          float top = larger(x[upper + c], x[upper + stride + c]);
-          float bottom = larger(x[lower + c], x[lower + stride + c]);
-          y[to + c] = larger(top, bottom);
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  @Override
-  public void gatherMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] t,
-      float[] out) {
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c++) {
-          float max = y[to + c];
-          int at = x[lower + c] == max ? lower : lower + stride;
-          at = x[upper + stride + c] == max ? upper + stride : at;
-          at = x[upper + c] == max ? upper : at;
-          out[to + c] = t[at + c];
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  @Override
-  public void scatterMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] d,
-      float[] out) {
-    clearRemainder(examples, height, width, stride, out);
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c++) {
-          float max = y[to + c];
-          float rest = d[to + c];
-          boolean first = x[upper + c] == max;
-          out[upper + c] = keep(first, rest);
-          rest = keep(!first, rest);
-          boolean second = x[upper + stride + c] == max;
-          out[upper + stride + c] = keep(second, rest);
-          rest = keep(!second, rest);
-          boolean third = x[lower + c] == max;
-          out[lower + c] = keep(third, rest);
-          out[lower + stride + c] = keep(!third, rest);
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  /** The row of the upper left corner of a line of windows, lines counted through all examples. */
-  static int upper(int line, int height, int width) {
-    int example = line / (height / 2);
-    return 1 + (example * height + 2 * (line % (height / 2))) * width;
-  }
-
-  /** Zeros the last row and column where no window reaches them. */
-  static void clearRemainder(int examples, int height, int width, int stride, float[] out) {
-    for (int e = 0; e < examples; e++) {
-      int first = 1 + e * height * width;
-      if (height % 2 == 1) {
-        int last = first + (height - 1) * width;
-        Arrays.fill(out, last * stride, (last + width) * stride, 0f);
-      }
-      if (width % 2 == 1) {
-        for (int y = 0; y < height; y++) {
-          int last = first + (y + 1) * width - 1;
-          Arrays.fill(out, last * stride, (last + 1) * stride, 0f);
-        }
-      }
-    }
-  }
-
-  private static float larger(float first, float second) {
-    return second > first ? second : first;
-  }
-
   /**
    * x or 0: an integer select, which compiles to a conditional move where a float one would branch.
    */
-  private static float keep(boolean condition, float x) {
+  static float keep(boolean condition, float x) {
     return Float.intBitsToFloat(condition ? Float.floatToRawIntBits(x) : 0);
   }
 }

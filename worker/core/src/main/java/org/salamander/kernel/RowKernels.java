@@ -2,9 +2,9 @@ package org.salamander.kernel;
 
 /**
  * What goes row by row over activations with the channels in the lanes: sums over rows,
- * normalisation, ReLU and pooling. Rows begin behind the row of zeros, at offset {@code stride},
- * and all {@code stride} columns are computed; vectors over channels are as long. Every
- * implementation gives the same bits.
+ * normalisation and ReLU. Rows begin behind the row of zeros, at offset {@code stride}, and all
+ * {@code stride} columns are computed; vectors over channels are as long. Every implementation
+ * gives the same bits.
  *
  * <p>Sums over rows go in two fixed levels, blocks of {@link #BLOCK} rows in order and then the
  * blocks in order, so that long sums stay accurate. {@code scratch} holds the sums of a block: two
@@ -25,11 +25,18 @@ public interface RowKernels {
   void squares(float[] x, float[] mean, int rows, int stride, float[] sum, float[] scratch);
 
   /** sum ← Σ a, product ← Σ a·b. */
-  void moments(
-      float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch);
+  default void moments(
+      float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch) {
+    try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
+      for (int row = 0; row < rows; row += BLOCK) {
+        int at = (1 + row) * stride;
+        addMoments(a, at, b, at, sums.next(rows - row), stride, scratch);
+      }
+    }
+  }
 
   /** sum ← Σ a, product ← Σ (a·b + c·d). */
-  void moments(
+  default void moments(
       float[] a,
       float[] b,
       float[] c,
@@ -38,7 +45,35 @@ public interface RowKernels {
       int stride,
       float[] sum,
       float[] product,
-      float[] scratch);
+      float[] scratch) {
+    try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
+      for (int row = 0; row < rows; row += BLOCK) {
+        int at = (1 + row) * stride;
+        addMoments(a, c, at, b, d, at, sums.next(rows - row), stride, scratch);
+      }
+    }
+  }
+
+  /**
+   * Adds Σ a to the first vector of {@code sums} and Σ a·b to the second, over rows of a that begin
+   * at {@code from} and rows of b that begin at {@code at}.
+   */
+  void addMoments(float[] a, int from, float[] b, int at, int rows, int stride, float[] sums);
+
+  /**
+   * Adds Σ a to the first vector of {@code sums} and Σ (a·b + c·d) to the second, over rows of a
+   * and c that begin at {@code from} and rows of b and d that begin at {@code at}.
+   */
+  void addMoments(
+      float[] a,
+      float[] c,
+      int from,
+      float[] b,
+      float[] d,
+      int at,
+      int rows,
+      int stride,
+      float[] sums);
 
   /** x ← (x − mean)·inverse; y ← scale·x + shift, then ReLU if {@code relu}. */
   void normalize(
@@ -56,7 +91,7 @@ public interface RowKernels {
    * As {@link #moments(float[], float[], int, int, float[], float[], float[])}, after a ← a where y
    * &gt; 0, else 0.
    */
-  void maskedMoments(
+  default void maskedMoments(
       float[] y,
       float[] a,
       float[] b,
@@ -64,10 +99,19 @@ public interface RowKernels {
       int stride,
       float[] sum,
       float[] product,
-      float[] scratch);
+      float[] scratch) {
+    try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
+      for (int row = 0; row < rows; row += BLOCK) {
+        int at = (1 + row) * stride;
+        int run = sums.next(rows - row);
+        mask(y, a, a, at, at + run * stride);
+        addMoments(a, at, b, at, run, stride, scratch);
+      }
+    }
+  }
 
   /** sum ← Σ a, product ← Σ (a·b + c·d), after a ← a where y &gt; 0, else 0. */
-  void maskedMoments(
+  default void maskedMoments(
       float[] y,
       float[] a,
       float[] b,
@@ -77,7 +121,16 @@ public interface RowKernels {
       int stride,
       float[] sum,
       float[] product,
-      float[] scratch);
+      float[] scratch) {
+    try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
+      for (int row = 0; row < rows; row += BLOCK) {
+        int at = (1 + row) * stride;
+        int run = sums.next(rows - row);
+        mask(y, a, a, at, at + run * stride);
+        addMoments(a, c, at, b, d, at, run, stride, scratch);
+      }
+    }
+  }
 
   /**
    * The tangent of {@link #normalize}: t ← k·t + (l·x + m); then out ← scale·t + (scaleTangent·x +
@@ -128,34 +181,4 @@ public interface RowKernels {
 
   /** out ← x where y &gt; 0, else 0, on a run of elements; out may be x. */
   void mask(float[] y, float[] x, float[] out, int from, int to);
-
-  /**
-   * y ← the largest of each 2×2 window of maps of {@code height × width} rows; an odd last row or
-   * column is left out.
-   */
-  void maxPool(int examples, int height, int width, int stride, float[] x, float[] y);
-
-  /** out ← t at the first maximum (row-major) of each window, y being the maxima of x. */
-  void gatherMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] t,
-      float[] out);
-
-  /**
-   * out ← d at the first maximum of each window, 0 elsewhere, rows that no window covers included.
-   */
-  void scatterMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] d,
-      float[] out);
 }

@@ -4,12 +4,23 @@ package org.salamander.kernel;
  * Which rows of a meet which blocks of weights to give which rows of c: the geometry of a dense
  * layer, of a convolution, or of one parity class of a transposed convolution.
  *
- * @param rows how many output rows
+ * @param first the first of the rows that {@code a} and {@code c} have
+ * @param rows how many output rows, from the first one on
  * @param blocks the weight block of each tap, length T
  * @param a offsets into the input, row-major rows × T; 0 is the row of zeros (padding)
  * @param c offset into the output of each row
  */
-public record Taps(int rows, int[] blocks, int[] a, int[] c) {
+public record Taps(int first, int rows, int[] blocks, int[] a, int[] c) {
+
+  /** Of all rows. */
+  public Taps(int rows, int[] blocks, int[] a, int[] c) {
+    this(0, rows, blocks, a, c);
+  }
+
+  /** These taps for some of the rows alone. */
+  public Taps part(int from, int count) {
+    return new Taps(first + from, count, blocks, a, c);
+  }
 
   /**
    * Dense rows: one tap, row i of the input to row i of the output, both behind their row of zeros.

@@ -33,6 +33,7 @@ final class VectorKernels implements Kernels {
   private static final int[] FIRST_BLOCK = {0};
 
   private final RowKernels rows = new VectorRows();
+  private final PoolKernels pools = new VectorPools();
   private final LaneKernels lanes = new VectorLanes();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -78,6 +79,11 @@ final class VectorKernels implements Kernels {
   @Override
   public LaneKernels lanes() {
     return lanes;
+  }
+
+  @Override
+  public PoolKernels pools() {
+    return pools;
   }
 
   @Override
@@ -164,7 +170,7 @@ final class VectorKernels implements Kernels {
           new VectorMultiply.Product(
               taps.rows(),
               taps.a(),
-              0,
+              taps.first(),
               taps.taps(),
               taps.blocks(),
               a,
@@ -172,7 +178,7 @@ final class VectorKernels implements Kernels {
               depth,
               blockLength,
               taps.c(),
-              0,
+              taps.first(),
               c),
           columns,
           rowMajor,
@@ -182,7 +188,7 @@ final class VectorKernels implements Kernels {
     Scratch own = scratch.get();
     for (int i = 0; i < taps.rows(); i += GATHERED) {
       int rows = Math.min(GATHERED, taps.rows() - i);
-      own.gather(taps, i, rows, a, depth);
+      own.gather(taps, taps.first() + i, rows, a, depth);
       VectorMultiply.run(
           new VectorMultiply.Product(
               rows,
@@ -195,7 +201,7 @@ final class VectorKernels implements Kernels {
               taps.taps() * depth,
               blockLength,
               taps.c(),
-              i,
+              taps.first() + i,
               c),
           columns,
           rowMajor,
@@ -217,8 +223,9 @@ final class VectorKernels implements Kernels {
     if (!gathers(taps, depth)) {
       own.outer.run(
           taps.rows(),
-          0,
+          taps.first(),
           taps.a(),
+          taps.first(),
           taps.blocks(),
           taps.taps(),
           a,
@@ -235,11 +242,12 @@ final class VectorKernels implements Kernels {
     int i = 0;
     do {
       int rows = Math.min(GATHERED, taps.rows() - i);
-      own.gather(taps, i, rows, a, depth);
+      own.gather(taps, taps.first() + i, rows, a, depth);
       own.outer.run(
           rows,
-          i,
+          taps.first() + i,
           own.offsets,
+          0,
           FIRST_BLOCK,
           1,
           own.gathered,

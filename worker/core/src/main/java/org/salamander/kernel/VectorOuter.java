@@ -27,12 +27,13 @@ final class VectorOuter {
 
   /**
    * As {@link Kernels#outer}, with rows {@code first} … {@code first + rows − 1} of c against as
-   * many from the beginning of a.
+   * many of a, from {@code fromFirst} on.
    */
   void run(
       int rows,
       int first,
       int[] from,
+      int fromFirst,
       int[] blocks,
       int taps,
       float[] a,
@@ -46,7 +47,19 @@ final class VectorOuter {
     if (columns == 1) {
       for (int t = 0; t < taps; t++) {
         column(
-            rows, first, from, taps, t, a, depth, to, d, w, offset + blocks[t] * depth, accumulate);
+            rows,
+            first,
+            from,
+            fromFirst,
+            taps,
+            t,
+            a,
+            depth,
+            to,
+            d,
+            w,
+            offset + blocks[t] * depth,
+            accumulate);
       }
       return;
     }
@@ -61,7 +74,7 @@ final class VectorOuter {
         }
         for (int t = 0; t < taps; t++) {
           for (int k = 0; k < count; k++) {
-            starts[k] = from[(i + k) * taps + t];
+            starts[k] = from[(fromFirst + i + k) * taps + t];
           }
           tap(
               count,
@@ -86,6 +99,7 @@ final class VectorOuter {
       int rows,
       int first,
       int[] from,
+      int fromFirst,
       int taps,
       int t,
       float[] a,
@@ -101,7 +115,7 @@ final class VectorOuter {
           accumulate ? FloatVector.fromArray(LANES, w, at + j) : FloatVector.zero(LANES);
       for (int i = 0; i < rows; i++) {
         s =
-            FloatVector.fromArray(LANES, a, from[i * taps + t] + j)
+            FloatVector.fromArray(LANES, a, from[(fromFirst + i) * taps + t] + j)
                 .fma(FloatVector.broadcast(LANES, d[to[first + i]]), s);
       }
       s.intoArray(w, at + j);
@@ -109,7 +123,7 @@ final class VectorOuter {
     for (; j < depth; j++) {
       float s = accumulate ? w[at + j] : 0f;
       for (int i = 0; i < rows; i++) {
-        s = Math.fma(a[from[i * taps + t] + j], d[to[first + i]], s);
+        s = Math.fma(a[from[(fromFirst + i) * taps + t] + j], d[to[first + i]], s);
       }
       w[at + j] = s;
     }

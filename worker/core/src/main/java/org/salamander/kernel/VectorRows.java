@@ -1,10 +1,8 @@
 package org.salamander.kernel;
 
-import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -32,14 +30,14 @@ final class VectorRows implements RowKernels {
   public void sum(float[] x, int rows, int stride, float[] sum, float[] scratch) {
     clear(sum, stride);
     for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, stride);
       int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int c = 0; c < stride; c += LANES) {
-          load(scratch, c).add(load(x, row + c)).intoArray(scratch, c);
+      for (int c = 0; c < stride; c += LANES) {
+        FloatVector block = FloatVector.zero(SPECIES);
+        for (int at = first * stride + c; at < end; at += stride) {
+          block = block.add(load(x, at));
         }
+        load(sum, c).add(block).intoArray(sum, c);
       }
-      accumulate(scratch, 0, sum, stride);
     }
   }
 
@@ -47,131 +45,57 @@ final class VectorRows implements RowKernels {
   public void squares(float[] x, float[] mean, int rows, int stride, float[] sum, float[] scratch) {
     clear(sum, stride);
     for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, stride);
       int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int c = 0; c < stride; c += LANES) {
-          FloatVector d = load(x, row + c).sub(load(mean, c));
-          d.fma(d, load(scratch, c)).intoArray(scratch, c);
+      for (int c = 0; c < stride; c += LANES) {
+        FloatVector block = FloatVector.zero(SPECIES);
+        for (int at = first * stride + c; at < end; at += stride) {
+          FloatVector d = load(x, at).sub(load(mean, c));
+          block = d.fma(d, block);
         }
+        load(sum, c).add(block).intoArray(sum, c);
       }
-      accumulate(scratch, 0, sum, stride);
     }
   }
 
   @Override
-  public void moments(
-      float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch) {
-    clear(sum, stride);
-    clear(product, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, 2 * stride);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int c = 0; c < stride; c += LANES) {
-          int at = row + c;
-          FloatVector x = load(a, at);
-          load(scratch, c).add(x).intoArray(scratch, c);
-          FloatVector more = x.fma(load(b, at), load(scratch, stride + c));
-          more.intoArray(scratch, stride + c);
-        }
+  public void addMoments(
+      float[] a, int from, float[] b, int at, int rows, int stride, float[] sums) {
+    int end = from + rows * stride;
+    for (int c = 0; c < stride; c += LANES) {
+      FloatVector sum = load(sums, c);
+      FloatVector product = load(sums, stride + c);
+      for (int i = from + c, j = at + c; i < end; i += stride, j += stride) {
+        FloatVector x = load(a, i);
+        sum = sum.add(x);
+        product = x.fma(load(b, j), product);
       }
-      accumulate(scratch, 0, sum, stride);
-      accumulate(scratch, stride, product, stride);
+      sum.intoArray(sums, c);
+      product.intoArray(sums, stride + c);
     }
   }
 
   @Override
-  public void moments(
+  public void addMoments(
       float[] a,
-      float[] b,
       float[] c,
-      float[] d,
-      int rows,
-      int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    clear(sum, stride);
-    clear(product, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, 2 * stride);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int n = 0; n < stride; n += LANES) {
-          int at = row + n;
-          FloatVector x = load(a, at);
-          load(scratch, n).add(x).intoArray(scratch, n);
-          FloatVector more =
-              load(c, at).fma(load(d, at), x.fma(load(b, at), load(scratch, stride + n)));
-          more.intoArray(scratch, stride + n);
-        }
-      }
-      accumulate(scratch, 0, sum, stride);
-      accumulate(scratch, stride, product, stride);
-    }
-  }
-
-  @Override
-  public void maskedMoments(
-      float[] y,
-      float[] a,
+      int from,
       float[] b,
-      int rows,
-      int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    clear(sum, stride);
-    clear(product, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, 2 * stride);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int c = 0; c < stride; c += LANES) {
-          int at = row + c;
-          FloatVector x = masked(y, a, at);
-          x.intoArray(a, at);
-          load(scratch, c).add(x).intoArray(scratch, c);
-          FloatVector more = x.fma(load(b, at), load(scratch, stride + c));
-          more.intoArray(scratch, stride + c);
-        }
-      }
-      accumulate(scratch, 0, sum, stride);
-      accumulate(scratch, stride, product, stride);
-    }
-  }
-
-  @Override
-  public void maskedMoments(
-      float[] y,
-      float[] a,
-      float[] b,
-      float[] c,
       float[] d,
+      int at,
       int rows,
       int stride,
-      float[] sum,
-      float[] product,
-      float[] scratch) {
-    clear(sum, stride);
-    clear(product, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      clear(scratch, 2 * stride);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int row = first * stride; row < end; row += stride) {
-        for (int n = 0; n < stride; n += LANES) {
-          int at = row + n;
-          FloatVector x = masked(y, a, at);
-          x.intoArray(a, at);
-          load(scratch, n).add(x).intoArray(scratch, n);
-          FloatVector more =
-              load(c, at).fma(load(d, at), x.fma(load(b, at), load(scratch, stride + n)));
-          more.intoArray(scratch, stride + n);
-        }
+      float[] sums) {
+    int end = from + rows * stride;
+    for (int n = 0; n < stride; n += LANES) {
+      FloatVector sum = load(sums, n);
+      FloatVector product = load(sums, stride + n);
+      for (int i = from + n, j = at + n; i < end; i += stride, j += stride) {
+        FloatVector x = load(a, i);
+        sum = sum.add(x);
+        product = load(c, i).fma(load(d, j), x.fma(load(b, j), product));
       }
-      accumulate(scratch, 0, sum, stride);
-      accumulate(scratch, stride, product, stride);
+      sum.intoArray(sums, n);
+      product.intoArray(sums, stride + n);
     }
   }
 
@@ -286,97 +210,6 @@ final class VectorRows implements RowKernels {
     }
   }
 
-  @Override
-  public void maxPool(int examples, int height, int width, int stride, float[] x, float[] y) {
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = PlainRows.upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c += LANES) {
-          FloatVector top = larger(load(x, upper + c), load(x, upper + stride + c));
-          FloatVector bottom = larger(load(x, lower + c), load(x, lower + stride + c));
-          larger(top, bottom).intoArray(y, to + c);
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  @Override
-  public void gatherMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] t,
-      float[] out) {
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = PlainRows.upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c += LANES) {
-          FloatVector max = load(y, to + c);
-          FloatVector found = load(t, lower + stride + c);
-          found = found.blend(load(t, lower + c), load(x, lower + c).compare(EQ, max));
-          found =
-              found.blend(
-                  load(t, upper + stride + c), load(x, upper + stride + c).compare(EQ, max));
-          found = found.blend(load(t, upper + c), load(x, upper + c).compare(EQ, max));
-          found.intoArray(out, to + c);
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  @Override
-  public void scatterMax(
-      int examples,
-      int height,
-      int width,
-      int stride,
-      float[] x,
-      float[] y,
-      float[] d,
-      float[] out) {
-    PlainRows.clearRemainder(examples, height, width, stride, out);
-    int to = stride;
-    for (int line = 0; line < examples * (height / 2); line++) {
-      int upper = PlainRows.upper(line, height, width) * stride;
-      for (int column = 0; column < width / 2; column++) {
-        int lower = upper + width * stride;
-        for (int c = 0; c < stride; c += LANES) {
-          FloatVector max = load(y, to + c);
-          FloatVector rest = load(d, to + c);
-          rest = take(rest, load(x, upper + c).compare(EQ, max), out, upper + c);
-          rest = take(rest, load(x, upper + stride + c).compare(EQ, max), out, upper + stride + c);
-          take(rest, load(x, lower + c).compare(EQ, max), out, lower + c)
-              .intoArray(out, lower + stride + c);
-        }
-        upper += 2 * stride;
-        to += stride;
-      }
-    }
-  }
-
-  /** Puts {@code rest} where {@code here}, 0 elsewhere; returns what remains. */
-  private static FloatVector take(FloatVector rest, VectorMask<Float> here, float[] out, int at) {
-    zero().blend(rest, here).intoArray(out, at);
-    return rest.blend(zero(), here);
-  }
-
-  private static void accumulate(float[] block, int from, float[] sum, int stride) {
-    for (int c = 0; c < stride; c += LANES) {
-      load(sum, c).add(load(block, from + c)).intoArray(sum, c);
-    }
-  }
-
   private static void clear(float[] x, int length) {
     for (int i = 0; i < length; i += LANES) {
       zero().intoArray(x, i);
@@ -385,10 +218,6 @@ final class VectorRows implements RowKernels {
 
   private static FloatVector masked(float[] y, float[] x, int at) {
     return zero().blend(load(x, at), load(y, at).compare(GT, 0f));
-  }
-
-  private static FloatVector larger(FloatVector first, FloatVector second) {
-    return first.blend(second, second.compare(GT, first));
   }
 
   private static FloatVector positive(FloatVector x) {

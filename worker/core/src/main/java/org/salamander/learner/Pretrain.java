@@ -76,7 +76,10 @@ public record Pretrain(
         workspace
             .model()
             .gradient(
-                theta, task.support(0, theta).and(task.query(theta)), workspace.tape(0), gradient);
+                theta,
+                task.support(0, theta).and(task.query(theta)),
+                workspace.scratchTape(workspace.model()),
+                gradient);
     return Contribution.of(pooled, gradient);
   }
 

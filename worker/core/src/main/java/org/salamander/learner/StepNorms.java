@@ -153,6 +153,11 @@ final class StepNorms implements Losses {
     }
 
     @Override
+    public Tape scratchTape() {
+      return model.scratchTape();
+    }
+
+    @Override
     public Score gradient(float[] z, Batch batch, Tape tape, float[] gradient) {
       Score score = model.gradient(parameters(z), batch, tape, gradient);
       scatter(gradient);

@@ -32,6 +32,11 @@ public interface Model {
   /** A new, empty tape. */
   Tape tape();
 
+  /** A new tape for gradients alone, which may be smaller: {@link #hessianVector} refuses it. */
+  default Tape scratchTape() {
+    return tape();
+  }
+
   /**
    * Loss, accuracy and ∇L(z; batch).
    *

@@ -2,6 +2,7 @@ package org.salamander.model;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -27,6 +28,7 @@ public final class Workspace {
   private final Model model;
   private final List<Tape> tapes = new ArrayList<>();
   private final Map<Object, List<Tape>> otherTapes = new IdentityHashMap<>();
+  private final Map<Model, Tape> scratchTapes = new IdentityHashMap<>();
   private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
@@ -121,6 +123,11 @@ public final class Workspace {
     return tape(of, of::tape, k);
   }
 
+  /** The tape for gradients alone of this thread's model, or of one that was made of it. */
+  public Tape scratchTape(Model of) {
+    return scratchTapes.computeIfAbsent(of, Model::scratchTape);
+  }
+
   private Tape tape(Object of, Supplier<Tape> make, int k) {
     List<Tape> own =
         of == model ? tapes : otherTapes.computeIfAbsent(of, other -> new ArrayList<>());
@@ -156,8 +163,9 @@ public final class Workspace {
       floats += free.stream().mapToLong(vector -> vector.length).sum();
     }
     return Float.BYTES * floats
-        + Stream.concat(Stream.of(tapes), otherTapes.values().stream())
-            .flatMap(List::stream)
+        + Stream.of(List.of(tapes), otherTapes.values(), List.of(scratchTapes.values()))
+            .flatMap(Collection::stream)
+            .flatMap(Collection::stream)
             .mapToLong(Tape::bytes)
             .sum()
         + narrower.values().stream().flatMap(Optional::stream).mapToLong(Workspace::bytes).sum();

@@ -135,31 +135,6 @@ final class RowKernelsTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("maps")
-  void pooledMapsHaveEqualBits(int height, int width, int stride) {
-    int rows = 3 * height * width;
-    for (boolean special : new boolean[] {false, true}) {
-      same(rows, stride, special, (k, d) -> pool(k, height, width, d));
-    }
-  }
-
-  static Stream<Arguments> maps() {
-    return Stream.of(
-        Arguments.of(4, 6, 16),
-        Arguments.of(5, 7, 32),
-        Arguments.of(3, 2, 48),
-        Arguments.of(2, 5, 64));
-  }
-
-  private static void pool(RowKernels k, int height, int width, Data d) {
-    int stride = d.stride;
-    float[] y = d.x[1];
-    k.maxPool(3, height, width, stride, d.x[0], y);
-    k.gatherMax(3, height, width, stride, d.x[0], y, d.x[2], d.x[3]);
-    k.scatterMax(3, height, width, stride, d.x[0], y, d.x[3], d.x[2]);
-  }
-
   @Test
   void sigmoidHasEqualBitsOverTheWholeRange() {
     float[] plain = new float[1 << 16];
@@ -196,25 +171,6 @@ final class RowKernelsTest {
       }
       assertThat(data.v[5][c] / sum).isCloseTo(1, within(3e-6));
       assertThat(data.v[6][c] / squares).isCloseTo(1, within(3e-6));
-    }
-  }
-
-  @Test
-  void theFirstOfEqualMaximaTakesTheGradient() {
-    float[] x = new float[16 * 10];
-    float[] y = new float[16 * 2];
-    float[] d = new float[16 * 2];
-    float[] out = new float[16 * 10];
-    java.util.Arrays.fill(out, 9f);
-    java.util.Arrays.fill(d, 5f);
-    x[16 * 2] = 1f; // 3 × 3 map, rows 1 … 9; the second of the window is the first maximum
-    x[16 * 4] = 1f;
-    PLAIN.maxPool(1, 3, 3, 16, x, y);
-    PLAIN.scatterMax(1, 3, 3, 16, x, y, d, out);
-    assertThat(y[16]).isEqualTo(1f);
-    for (int row = 1; row <= 9; row++) {
-      assertThat(out[16 * row]).as("row %d", row).isEqualTo(row == 2 ? 5f : 0f);
-      assertThat(out[16 * row + 1]).as("row %d, all equal", row).isEqualTo(row == 1 ? 5f : 0f);
     }
   }
 

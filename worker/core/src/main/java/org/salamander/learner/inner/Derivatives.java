@@ -63,11 +63,6 @@ abstract class Derivatives {
     hessianVector(k, z, support, v, product);
   }
 
-  /** A tape for the query's gradient that no inner step uses. */
-  Tape queryTape() {
-    return workspace.tape(kept ? steps : 0);
-  }
-
   private static final class OfTheWhole extends Derivatives {
 
     private OfTheWhole(Losses losses, Workspace workspace, int steps, boolean kept) {
@@ -76,11 +71,13 @@ abstract class Derivatives {
 
     @Override
     Score gradient(int k, float[] z, Batch support, float[] gradient) {
-      Tape tape = tape(k);
-      Score score = losses.inner(k).gradient(z, support, tape, gradient);
-      if (k == 0 && tape.bytes() * (steps + 1) > TAPE_BUDGET) {
-        kept = false;
+      Model inner = losses.inner(k);
+      if (!kept) {
+        return inner.gradient(z, support, workspace.scratchTape(losses.recorder()), gradient);
       }
+      Tape tape = tape(k);
+      Score score = inner.gradient(z, support, tape, gradient);
+      kept = k > 0 || tape.bytes() * steps <= TAPE_BUDGET;
       return score;
     }
 
@@ -169,8 +166,9 @@ abstract class Derivatives {
     @Override
     void tangent(int k, float[] z, Batch support, float[] v, float[] product) {
       Model whole = losses.inner(k);
-      whole.gradient(z, support, queryTape(), product);
-      whole.hessianVector(queryTape(), v, product);
+      Tape own = workspace.tape(kept ? steps : 0); // no inner step's
+      whole.gradient(z, support, own, product);
+      whole.hessianVector(own, v, product);
     }
 
     /** A tape of the whole model, after that of the query. */

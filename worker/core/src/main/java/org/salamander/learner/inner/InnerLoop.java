@@ -198,7 +198,8 @@ public final class InnerLoop implements AutoCloseable {
     Model query = losses.query(k);
     Arrays.fill(gradient, query.layout().size(), size, 0f); // not used by the query
     float[] point = points[slot(k)];
-    return query.gradient(point, task.query(point), derivatives.queryTape(), gradient);
+    return query.gradient(
+        point, task.query(point), workspace.scratchTape(workspace.model()), gradient);
   }
 
   /**

@@ -48,7 +48,12 @@ sealed interface ChainModel extends Model permits Network, LaneNetwork {
 
   @Override
   default NetworkTape tape() {
-    return new NetworkTape(this, chain().buffers());
+    return new NetworkTape(this, chain().buffers(), false);
+  }
+
+  @Override
+  default NetworkTape scratchTape() {
+    return new NetworkTape(this, chain().scratchBuffers(), true);
   }
 
   @Override

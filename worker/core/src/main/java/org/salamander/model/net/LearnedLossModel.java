@@ -53,7 +53,7 @@ final class LearnedLossModel implements Model {
     LossTape(LearnedLossModel owner) {
       this.owner = owner;
       this.model = owner.model.tape();
-      this.loss = owner.loss.tape();
+      this.loss = owner.loss.tapeWithInput();
     }
 
     @Override

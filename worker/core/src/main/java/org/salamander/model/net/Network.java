@@ -56,8 +56,8 @@ final class Network implements ChainModel {
     this.outputs = shape(chain.length()).channels();
     int stride = Shape.features(outputs).stride();
     this.objective = new Objective(loss, outputs, stride, stride);
-    this.scratch = tape();
-    this.tangents = tape();
+    this.scratch = scratchTape();
+    this.tangents = scratchTape();
   }
 
   /** This network for groups of as many tasks, where its layers and its loss have that form. */
@@ -75,6 +75,16 @@ final class Network implements ChainModel {
   @Override
   public Chain chain() {
     return chain;
+  }
+
+  @Override
+  public NetworkTape tape() {
+    return new NetworkTape(this, chain.buffers(tangents.buffers), false);
+  }
+
+  /** A new tape for passes in which the input has a tangent or a gradient. */
+  NetworkTape tapeWithInput() {
+    return new NetworkTape(this, chain.buffers(), false);
   }
 
   @Override
@@ -103,7 +113,7 @@ final class Network implements ChainModel {
     forward(z, batch, own);
     Score score = lossGradient(batch, own);
     backward(z, batch.size(), own, gradient, SideGradient.NONE);
-    own.examples = batch.size();
+    own.examples = own.scratch ? 0 : batch.size();
     return score;
   }
 

@@ -335,10 +335,18 @@ final class NetworkBuilder {
               + shape.text()
               + ": it must be smaller, or there must be less pooling before it");
     }
-    return add(
-        inside && max && window.side() == 2 && window.stride() == 2
-            ? new MaxPool(shape, kernels.rows())
-            : WindowPool.of(shape, window, max));
+    if (!inside || !max || window.side() != 2 || window.stride() != 2) {
+      return add(WindowPool.of(shape, window, max));
+    }
+    MaxPool pool = new MaxPool(shape, kernels.pools());
+    int last = layers.size() - 1;
+    Layer fused = last < 0 ? null : layers.get(last).pooled(pool, kernels.pools()).orElse(null);
+    if (fused == null) {
+      return add(pool);
+    }
+    layers.set(last, fused);
+    shape = fused.output();
+    return this;
   }
 
   /** The largest or the mean value of each channel over an example's pixels. */

@@ -21,6 +21,9 @@ final class NetworkTape implements Tape {
   /** What the loss keeps. */
   float[] kept = {};
 
+  /** Whether it is for gradients alone. */
+  final boolean scratch;
+
   /** Of a group of tasks, the parameters and the batch of the gradient recorded. */
   float[] z = {};
 
@@ -35,9 +38,10 @@ final class NetworkTape implements Tape {
   private int counted;
   private long bytes;
 
-  NetworkTape(ChainModel owner, Buffers[] buffers) {
+  NetworkTape(ChainModel owner, Buffers[] buffers, boolean scratch) {
     this.owner = owner;
     this.buffers = buffers;
+    this.scratch = scratch;
   }
 
   /** The last layer's buffers. */

@@ -1,6 +1,7 @@
 package org.salamander.model.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -66,6 +67,23 @@ final class NetworkPurityTest {
     Arrays.fill(dirt.z(), Float.NaN);
     Results.of(model, tape, dirt);
     fresh(net).assertSame(Results.of(model, tape, net.point(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.salamander.model.net.Nets#all")
+  void scratchTapesGiveTheSameGradientsAndNoProducts(Nets.Net net) {
+    Model model = net.config().architecture(net.domain()).model();
+    Tape scratch = model.scratchTape();
+    Nets.Point dirt =
+        new Nets.Net(net.name(), net.config(), net.domain(), net.examples() + 3).point(2);
+    float[] gradient = new float[dirt.z().length];
+    model.gradient(dirt.z(), dirt.batch(), scratch, gradient);
+    Nets.Point point = net.point(1);
+    model.gradient(point.z(), point.batch(), scratch, gradient);
+    assertThat(gradient).isEqualTo(fresh(net).gradient);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> model.hessianVector(scratch, point.v(), gradient))
+        .withMessageContaining("no gradient is recorded");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.PoolKernels;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.Frozen;
 import org.salamander.model.net.shape.Shape;
@@ -34,22 +35,39 @@ public record BatchNorm(
     implements Modulated {
 
   // Vectors over channels that the tape keeps. D_SHIFT and D_SCALE become ⟨g⟩ and ⟨g x̂⟩.
-  private static final int INVERSE = FIRST; // s
-  private static final int MEAN = FIRST + 1; // μ, in tangents ⟨ẋ⟩
+  static final int INVERSE = FIRST; // s
+  static final int MEAN = FIRST + 1; // μ, in tangents ⟨ẋ⟩
   private static final int MEAN_X = FIRST + 2; // in tangents: m
 
   // Vectors over channels that only one pass needs.
-  private static final int K = FIRST + 3;
-  private static final int L = FIRST + 4;
-  private static final int M = FIRST + 5;
-  private static final int P = FIRST + 6;
-  private static final int Q = FIRST + 7;
+  static final int K = FIRST + 3;
+  static final int L = FIRST + 4;
+  static final int M = FIRST + 5;
+  static final int P = FIRST + 6;
+  static final int Q = FIRST + 7;
   private static final int ZERO = FIRST + 8;
   private static final int VECTORS = FIRST + 9;
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
     reserve(examples, own, VECTORS, output.stride());
+  }
+
+  /** Makes room for what it keeps beside values and gradients. */
+  void reserveStatistics(Buffers own) {
+    own.statistics(VECTORS, output.stride(), output.stride());
+  }
+
+  @Override
+  public boolean turnsInPlace() {
+    return true;
+  }
+
+  @Override
+  public Optional<Layer> pooled(MaxPool pool, PoolKernels pools) {
+    return activation == Activation.RELU
+        ? Optional.of(new PooledBatchNorm(this, pool, pools))
+        : Optional.empty();
   }
 
   /**
@@ -81,17 +99,23 @@ public record BatchNorm(
     int stride = output.stride();
     float[][] s = pass.own.statistics;
     float[] y = pass.own.value;
-    affine.values(pass.w, s[SCALE], s[SHIFT]);
-    if (given == null) {
-      take(pass);
-    } else {
-      give(given, s);
-    }
+    statistics(pass);
     boolean relu = activation == Activation.RELU;
     kernels.normalize(
         pass.in.value, s[MEAN], s[INVERSE], s[SCALE], s[SHIFT], y, rows, stride, relu);
     if (!relu) {
       activate(pass);
+    }
+  }
+
+  /** Reads γ and β, and has μ and s. */
+  void statistics(Pass pass) {
+    float[][] s = pass.own.statistics;
+    affine.values(pass.w, s[SCALE], s[SHIFT]);
+    if (given == null) {
+      take(pass);
+    } else {
+      give(given, s);
     }
   }
 
@@ -137,10 +161,25 @@ public record BatchNorm(
 
   @Override
   public void backward(Pass pass) {
-    int rows = pass.examples * output.rows();
+    gradients(pass);
+    gradientFactors(pass);
+    float[][] s = pass.own.statistics;
+    kernels.combine(
+        s[K],
+        pass.own.inner,
+        s[L],
+        pass.in.value,
+        s[M],
+        pass.in.gradient,
+        pass.examples * output.rows(),
+        output.stride());
+    pass.pad(pass.in.gradient, output, s[ZERO]);
+  }
+
+  /** From the sums over rows to what {@link RowKernels#combine} multiplies by. */
+  void gradientFactors(Pass pass) {
     int stride = output.stride();
     float[][] s = pass.own.statistics;
-    gradients(pass);
     if (pass.dwWanted) {
       affine.write(s[D_SCALE], s[D_SHIFT], pass.dw);
     }
@@ -151,9 +190,6 @@ public record BatchNorm(
       s[L][c] = -s[K][c] * s[D_SCALE][c];
       s[M][c] = -s[K][c] * s[D_SHIFT][c];
     }
-    kernels.combine(
-        s[K], pass.own.inner, s[L], pass.in.value, s[M], pass.in.gradient, rows, stride);
-    pass.pad(pass.in.gradient, output, s[ZERO]);
   }
 
   @Override
@@ -162,22 +198,7 @@ public record BatchNorm(
     int stride = output.stride();
     float[][] s = pass.own.statistics;
     float[][] t = pass.tangent.statistics;
-    affine.tangents(pass.w, t[SCALE], t[SHIFT]);
-    pass.pad(pass.inTangent.value, output, s[ZERO]);
-    kernels.moments(
-        pass.inTangent.value,
-        pass.in.value,
-        rows,
-        stride,
-        t[MEAN],
-        t[MEAN_X],
-        pass.tangent.scratch);
-    mean(t[MEAN], pass);
-    mean(t[MEAN_X], pass);
-    for (int c = 0; c < stride; c++) {
-      t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
-      t[M][c] = -s[INVERSE][c] * t[MEAN][c];
-    }
+    tangentStatistics(pass);
     boolean relu = activation == Activation.RELU;
     kernels.normalizeTangent(
         pass.inTangent.value,
@@ -198,13 +219,56 @@ public record BatchNorm(
     }
   }
 
-  @Override
-  public void tangentBackward(Pass pass) {
+  /** Reads γ̇ and β̇, and has what x̂˙ is made of. */
+  void tangentStatistics(Pass pass) {
     int rows = pass.examples * output.rows();
     int stride = output.stride();
     float[][] s = pass.own.statistics;
     float[][] t = pass.tangent.statistics;
+    affine.tangents(pass.w, t[SCALE], t[SHIFT]);
+    pass.pad(pass.inTangent.value, output, s[ZERO]);
+    kernels.moments(
+        pass.inTangent.value,
+        pass.in.value,
+        rows,
+        stride,
+        t[MEAN],
+        t[MEAN_X],
+        pass.tangent.scratch);
+    mean(t[MEAN], pass);
+    mean(t[MEAN_X], pass);
+    for (int c = 0; c < stride; c++) {
+      t[L][c] = -s[INVERSE][c] * t[MEAN_X][c];
+      t[M][c] = -s[INVERSE][c] * t[MEAN][c];
+    }
+  }
+
+  @Override
+  public void tangentBackward(Pass pass) {
     gradientTangents(pass);
+    gradientTangentFactors(pass);
+    float[][] t = pass.tangent.statistics;
+    kernels.combine(
+        t[K],
+        pass.own.inner,
+        t[L],
+        pass.tangent.inner,
+        t[P],
+        pass.in.value,
+        t[Q],
+        pass.inTangent.value,
+        t[M],
+        pass.inTangent.gradient,
+        pass.examples * output.rows(),
+        output.stride());
+    pass.pad(pass.inTangent.gradient, output, pass.own.statistics[ZERO]);
+  }
+
+  /** From the sums over rows to what {@link RowKernels#combine} multiplies by. */
+  void gradientTangentFactors(Pass pass) {
+    int stride = output.stride();
+    float[][] s = pass.own.statistics;
+    float[][] t = pass.tangent.statistics;
     affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
     mean(t[D_SHIFT], pass);
     mean(t[D_SCALE], pass);
@@ -218,20 +282,6 @@ public record BatchNorm(
       t[Q][c] = -k * s[D_SCALE][c];
       t[M][c] = -Math.fma(kTangent, s[D_SHIFT][c], k * t[D_SHIFT][c]);
     }
-    kernels.combine(
-        t[K],
-        pass.own.inner,
-        t[L],
-        pass.tangent.inner,
-        t[P],
-        pass.in.value,
-        t[Q],
-        pass.inTangent.value,
-        t[M],
-        pass.inTangent.gradient,
-        rows,
-        stride);
-    pass.pad(pass.inTangent.gradient, output, s[ZERO]);
   }
 
   /** From a sum over rows to ⟨·⟩, which is 0 where the statistics do not depend on x. */

@@ -3,6 +3,7 @@ package org.salamander.model.net.layer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays of one layer in one pass. A tape holds one for each layer, with values and their
@@ -27,6 +28,13 @@ public final class Buffers {
   public float[] gradient = NONE;
 
   /**
+   * The buffers whose value gives the gradient its array; null where it has its own. It is given
+   * only where nobody reads that value once the gradient is there, nor the gradient once that value
+   * is.
+   */
+  @Nullable Buffers gradientIn;
+
+  /**
    * ∂L/∂(what enters the activation function); the same array as {@link #gradient} where masking in
    * place loses nothing.
    */
@@ -40,6 +48,9 @@ public final class Buffers {
 
   /** Room for the row kernels' sums of a block: two vectors over channels. */
   float[] scratch = NONE;
+
+  /** Room for a band of a map that is pooled. */
+  float[] band = NONE;
 
   /** Vectors over channels or over rows, as the layer numbers them. */
   float[][] statistics = {};
@@ -78,9 +89,8 @@ public final class Buffers {
 
   /** Bytes of these buffers, arrays shared with those in {@code seen} not counted again. */
   long bytes(Set<Object> seen) {
-    long floats = 0;
-    for (float[] array :
-        new float[][] {value, gradient, inner, packed, packedTransposed, scratch}) {
+    long floats = gradientIn == null && seen.add(gradient) ? gradient.length : 0;
+    for (float[] array : new float[][] {value, inner, packed, packedTransposed, scratch, band}) {
       floats += seen.add(array) ? array.length : 0;
     }
     for (float[] array : statistics) {

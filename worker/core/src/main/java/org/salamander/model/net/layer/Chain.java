@@ -109,6 +109,33 @@ public final class Chain {
     return buffers;
   }
 
+  /**
+   * Empty buffers of values and gradients that nobody looks at after a backward pass, or of
+   * tangents: gradients then lie in the place of values where they can.
+   */
+  public Buffers[] scratchBuffers() {
+    Buffers[] buffers = buffers();
+    for (int i = 1; i < layers.size(); i++) {
+      buffers[i].gradientIn = layers.get(i).turnsInPlace() ? buffers[i] : null;
+    }
+    return buffers;
+  }
+
+  /**
+   * Empty buffers of values and gradients for a chain whose input has neither tangent nor gradient.
+   * Only the backward pass itself then needs the gradient of the first layer's output: it may lie
+   * in the array of its tangent.
+   *
+   * @param t those of the tangents
+   */
+  public Buffers[] buffers(Buffers[] t) {
+    Buffers[] buffers = buffers();
+    if (layers.size() > 1 && layers.get(1).turnsInPlace()) {
+      buffers[1].gradientIn = t[1];
+    }
+    return buffers;
+  }
+
   /** Makes room for a batch behind buffers of the input that have it already. */
   public void reserve(int examples, Buffers[] b) {
     for (int i = 0; i < layers.size(); i++) {

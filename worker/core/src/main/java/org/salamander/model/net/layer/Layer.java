@@ -2,6 +2,7 @@ package org.salamander.model.net.layer;
 
 import java.util.List;
 import java.util.Optional;
+import org.salamander.kernel.PoolKernels;
 import org.salamander.model.Frozen;
 import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Shape;
@@ -31,6 +32,7 @@ public sealed interface Layer
         Context,
         Activated,
         MaxPool,
+        PooledBatchNorm,
         WindowPool,
         GlobalMean,
         LogStd,
@@ -62,6 +64,19 @@ public sealed interface Layer
   /** This layer with an activation function at its end, where it can take one over. */
   default Optional<Layer> activated(Activation next) {
     return Optional.empty();
+  }
+
+  /** This layer with the maxima of windows at its end, where it can take them over. */
+  default Optional<Layer> pooled(MaxPool pool, PoolKernels pools) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether {@link #backward} may put dx in the place of x, where nothing reads x after it: then dx
+   * needs no array of its own.
+   */
+  default boolean turnsInPlace() {
+    return false;
   }
 
   /** Whether one of its later passes looks at its output's value again. */

@@ -7,11 +7,13 @@ import org.salamander.kernel.Taps;
 import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Geometry;
 import org.salamander.model.net.shape.Shape;
+import org.salamander.model.net.shape.TapPattern;
 
 /**
  * y = x ∗ w without bias: a dense layer, a convolution or a flattening head, by its {@link
- * Geometry}. Weights lie in z as block × input channel × output channel. Its output's value is not
- * read again after the forward pass.
+ * Geometry}. The examples go tile by tile through each product, so that all taps find their values
+ * in the cache. Weights lie in z as block × input channel × output channel. Its output's value is
+ * not read again after the forward pass.
  */
 public record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
 
@@ -29,7 +31,12 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
   void reserveOutput(int examples, Buffers own) {
     int length = output().length(examples);
     own.value = Buffers.grown(own.value, length);
-    own.gradient = Buffers.grown(own.gradient, length);
+    if (own.gradientIn == null) {
+      own.gradient = Buffers.grown(own.gradient, length);
+    } else {
+      own.gradientIn.value = Buffers.grown(own.gradientIn.value, length);
+      own.gradient = own.gradientIn.value;
+    }
   }
 
   void reservePacked(Buffers own) {
@@ -126,24 +133,41 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
   }
 
   void product(int examples, float[] x, float[] packed, float[] y, boolean accumulate) {
-    for (int i = 0; i < geometry.forward().size(); i++) {
-      Taps taps = geometry.forward().get(i).taps(examples);
-      kernels.multiply(taps, x, packed, geometry.depth(), output().channels(), y, accumulate);
+    for (int e = 0; e < examples; e += geometry.tile()) {
+      for (int i = 0; i < geometry.forward().size(); i++) {
+        Taps taps = tile(geometry.forward().get(i), e, examples);
+        kernels.multiply(taps, x, packed, geometry.depth(), output().channels(), y, accumulate);
+      }
     }
   }
 
   void outer(int examples, float[] x, float[] dy, float[] w, boolean accumulate) {
-    for (int i = 0; i < geometry.weightGradient().size(); i++) {
-      Taps taps = geometry.weightGradient().get(i).taps(examples);
-      kernels.outer(taps, x, geometry.depth(), dy, output().channels(), w, offset, accumulate);
+    for (int e = 0; e < examples; e += geometry.tile()) {
+      boolean stored = accumulate || e > 0;
+      for (int i = 0; i < geometry.weightGradient().size(); i++) {
+        Taps taps = tile(geometry.weightGradient().get(i), e, examples);
+        kernels.outer(taps, x, geometry.depth(), dy, output().channels(), w, offset, stored);
+      }
     }
   }
 
   void transposed(int examples, float[] dy, float[] packed, float[] dx, boolean accumulate) {
-    for (int i = 0; i < geometry.transposed().size(); i++) {
-      Taps taps = geometry.transposed().get(i).taps(examples);
-      kernels.multiply(
-          taps, dy, packed, output().channels(), geometry.inputColumns(), dx, accumulate);
+    for (int e = 0; e < examples; e += geometry.tile()) {
+      for (int i = 0; i < geometry.transposed().size(); i++) {
+        Taps taps = tile(geometry.transposed().get(i), e, examples);
+        kernels.multiply(
+            taps, dy, packed, output().channels(), geometry.inputColumns(), dx, accumulate);
+      }
     }
+  }
+
+  /** The taps of a tile's examples, from {@code e} on. */
+  private Taps tile(TapPattern pattern, int e, int examples) {
+    Taps all = pattern.taps(examples);
+    if (examples <= geometry.tile()) {
+      return all;
+    }
+    int each = all.rows() / examples;
+    return all.part(e * each, Math.min(geometry.tile(), examples - e) * each);
   }
 }

@@ -1,13 +1,13 @@
 package org.salamander.model.net.layer;
 
-import org.salamander.kernel.RowKernels;
+import org.salamander.kernel.PoolKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
  * The largest of each 2×2 window, stride 2; an odd last row or column is dropped (84 → 42 → 21 → 10
  * → 5). Of equal maxima the first in row-major order takes the gradient.
  */
-public record MaxPool(Shape input, RowKernels kernels) implements Layer {
+public record MaxPool(Shape input, PoolKernels kernels) implements Layer {
 
   @Override
   public Shape output() {
@@ -23,44 +23,27 @@ public record MaxPool(Shape input, RowKernels kernels) implements Layer {
 
   @Override
   public void forward(Pass pass) {
-    kernels.maxPool(
-        pass.examples,
-        input.height(),
-        input.width(),
-        input.stride(),
-        pass.in.value,
-        pass.own.value);
+    kernels.max(maps(pass), pass.in.value, pass.own.value);
   }
 
   @Override
   public void backward(Pass pass) {
-    scatter(pass.examples, pass.in.value, pass.own.value, pass.own.gradient, pass.in.gradient);
+    kernels.scatter(maps(pass), pass.in.value, pass.own.value, pass.own.gradient, pass.in.gradient);
   }
 
   @Override
   public void tangentForward(Pass pass) {
-    kernels.gatherMax(
-        pass.examples,
-        input.height(),
-        input.width(),
-        input.stride(),
-        pass.in.value,
-        pass.own.value,
-        pass.inTangent.value,
-        pass.tangent.value);
+    kernels.gather(
+        maps(pass), pass.in.value, pass.own.value, pass.inTangent.value, pass.tangent.value);
   }
 
   @Override
   public void tangentBackward(Pass pass) {
-    scatter(
-        pass.examples,
-        pass.in.value,
-        pass.own.value,
-        pass.tangent.gradient,
-        pass.inTangent.gradient);
+    kernels.scatter(
+        maps(pass), pass.in.value, pass.own.value, pass.tangent.gradient, pass.inTangent.gradient);
   }
 
-  private void scatter(int examples, float[] x, float[] y, float[] dy, float[] dx) {
-    kernels.scatterMax(examples, input.height(), input.width(), input.stride(), x, y, dy, dx);
+  private PoolKernels.Maps maps(Pass pass) {
+    return new PoolKernels.Maps(pass.examples, input.height(), input.width(), input.stride());
   }
 }

@@ -18,6 +18,9 @@ import org.salamander.kernel.Kernels;
  */
 public final class Geometry {
 
+  /** Floats of a tile's inputs and outputs: half of a second-level cache of a megabyte. */
+  private static final int TILE = 1 << 17;
+
   private final Shape output;
   private final int taps; // of the weights
   private final int inputChannels;
@@ -118,6 +121,12 @@ public final class Geometry {
 
   public Shape output() {
     return output;
+  }
+
+  /** Examples whose inputs and outputs stay in the second-level cache; at least one. */
+  public int tile() {
+    Rows in = forward.get(0).from();
+    return Math.max(1, TILE / (in.perExample() * in.stride() + output.rows() * output.stride()));
   }
 
   /** The classes of the forward pass; together they give every row of the output once. */
