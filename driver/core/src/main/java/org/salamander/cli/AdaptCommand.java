@@ -159,7 +159,7 @@ final class AdaptCommand implements Callable<Integer> {
     }
   }
 
-  /** A row for each step; a column for each thing that was measured. */
+  /** A row for each step and a column for each measured quantity. */
   private static String text(List<Adapted.Step> curve, boolean accuracy) {
     boolean judged = curve.get(0).query() != null;
     boolean transductive = curve.get(0).transductive() != null;

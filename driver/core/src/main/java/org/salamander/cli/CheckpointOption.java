@@ -12,7 +12,7 @@ final class CheckpointOption {
       description = "last (default), best by validation, or a number of iterations")
   private String which = SavedRun.LAST;
 
-  /** As {@link SavedRun#open} understands it. */
+  /** In the form that {@link SavedRun#open} accepts. */
   String which() {
     return which;
   }

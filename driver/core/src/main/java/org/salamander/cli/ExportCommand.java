@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Form form = new Form();
 
-  /** What is written. */
+  /** What to write. */
   static final class Form {
 
     @Option(

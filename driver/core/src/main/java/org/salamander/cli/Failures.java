@@ -16,11 +16,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What the command says where it fails, and its exit status then.
+ * The message and the exit status of a command that fails.
  *
- * <p>It is a class, not two lambdas: picocli's interfaces have a class format so old that the
- * archive of classes, by which the command starts sooner, leaves out picocli where a lambda
- * implements one.
+ * <p>This is a class instead of two lambdas. The class archive, which makes the command start
+ * faster, would leave out picocli if a lambda implemented one of its interfaces, because they have
+ * an old class format.
  */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
@@ -28,7 +28,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private final BooleanSupplier debug;
 
   /**
-   * Failures told on a writer.
+   * Writes failures to a writer.
    *
    * @param debug whether stack traces are printed, too
    */
@@ -50,7 +50,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return tell(failure);
   }
 
-  /** Tells what failed and returns the exit status. */
+  /** Writes what failed and returns the exit status. */
   int tell(Throwable failure) {
     err.println("salamander: " + message(failure));
     if (debug.getAsBoolean() || System.getenv("SALAMANDER_DEBUG") != null) {
@@ -80,7 +80,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         : "unexpected failure: " + failure + "; --debug shows where";
   }
 
-  /** Whether a failure says itself what was wrong and what to do. */
+  /** Whether a failure's own message says what was wrong and what to do. */
   static boolean told(Throwable failure) {
     boolean ours =
         failure instanceof IllegalArgumentException

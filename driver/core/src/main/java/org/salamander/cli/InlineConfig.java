@@ -13,8 +13,8 @@ import org.salamander.run.config.Configs;
 
 /**
  * A configuration with all its includes inside an argument (a {@code data:} URI, RFC 2397), for a
- * driver that starts on another machine, which does not have the file. {@code scripts/submit} packs
- * it, and the command unpacks it.
+ * driver on another machine, which does not have the file. {@code scripts/submit} packs it, and the
+ * command unpacks it.
  */
 final class InlineConfig {
 
@@ -23,7 +23,7 @@ final class InlineConfig {
 
   private InlineConfig() {}
 
-  /** Prints the argument that stands for a file. */
+  /** Prints the argument that encloses a file. */
   public static void main(String[] arguments) {
     if (arguments.length != 1 || !Files.isRegularFile(Path.of(arguments[0]))) {
       System.err.println(
@@ -43,7 +43,9 @@ final class InlineConfig {
             .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The file to read: itself, or a temporary one with what an argument encloses. */
+  /**
+   * The file to read: the argument itself, or a temporary file with the contents that it encloses.
+   */
   static Path opened(Path argument) {
     Matcher enclosed = ENCLOSED.matcher(argument.toString());
     if (!enclosed.matches()) {

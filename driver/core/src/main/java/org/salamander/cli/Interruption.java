@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
 
   private Interruption() {}
 
-  /** Listens until closed. */
+  /** Handles signals until it is closed. */
   static Interruption listen(TrainingProgress progress) {
     Interruption interruption = new Interruption();
     for (String signal : SIGNALS) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Main implements Runnable {
 
-  /** In the order of the help. */
+  /** The commands, in the order of the help. */
   private static final List<Class<?>> COMMANDS =
       List.of(
           TrainCommand.class,
@@ -77,7 +77,7 @@ public final class Main implements Runnable {
     Submitted.end(run(arguments));
   }
 
-  /** Runs a command line and returns the exit status, having printed what there is to say. */
+  /** Runs a command line, prints its output, and returns the exit status. */
   static int run(String... arguments) {
     return run(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -85,7 +85,7 @@ public final class Main implements Runnable {
         arguments);
   }
 
-  /** As {@link #run(String...)}, with what it prints going elsewhere. */
+  /** As {@link #run(String...)}, with given writers for its output. */
   static int run(PrintWriter printed, PrintWriter said, String... arguments) {
     PrintWriter out = PrintableWriter.on(printed);
     PrintWriter err = PrintableWriter.on(said);
@@ -108,14 +108,14 @@ public final class Main implements Runnable {
         return FAILED;
       }
       return status;
-    } catch (Error e) { // no memory left, a library missing: picocli lets these through
+    } catch (Error e) { // no memory, missing library: picocli does not catch it
       return failures.tell(e);
     }
   }
 
   /**
-   * The commands that a command line may need: the one that it begins with, or else all. To read
-   * the annotations of all of them takes picocli a tenth of a second.
+   * The commands that a command line may need: the one that it starts with, or else all. picocli
+   * needs a tenth of a second to read the annotations of all of them.
    */
   static CommandLine line(Main main, String... arguments) {
     CommandLine line = new CommandLine(main);
@@ -123,7 +123,7 @@ public final class Main implements Runnable {
     List<Class<?>> named =
         COMMANDS.stream()
             .filter(type -> type.getAnnotation(Command.class).name().equals(first))
-            .filter(type -> type != AutoComplete.GenerateCompletion.class) // completes them all
+            .filter(type -> type != AutoComplete.GenerateCompletion.class) // it needs all commands
             .toList();
     for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
       line.addSubcommand(command);
@@ -146,7 +146,10 @@ public final class Main implements Runnable {
     }
   }
 
-  /** To Java, an empty path is the working directory; who writes one means another. */
+  /**
+   * Refuses an empty path. In Java it means the working directory, which is hardly what the user
+   * meant.
+   */
   static final class PathConverter implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {

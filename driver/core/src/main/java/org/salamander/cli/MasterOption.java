@@ -13,7 +13,7 @@ final class MasterOption {
           "Spark master: local[N], spark://… or yarn (default: threads of this JVM, without Spark)")
   private @Nullable String named;
 
-  /** As it was given; null if it was not. */
+  /** The option's value; null if it was not given. */
   @Nullable String named() {
     return named;
   }

@@ -94,7 +94,7 @@ final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The browser that {@code --png} asks for. */
+  /** The browser for {@code --png}. */
   static Browser browser() {
     return Browser.find(System.getenv())
         .orElseThrow(

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReproduceCommand implements Callable<Integer> {
 
-  /** What was measured, beside the runs. */
+  /** The file of measured rows, next to the runs. */
   private static final Pattern SEED = Pattern.compile("seed=\\d+");
 
   private static final String MEASURED = "measured.json";
@@ -165,7 +165,7 @@ final class ReproduceCommand implements Callable<Integer> {
     String runs = out != null ? out : "runs/reproduce-" + name;
     Folder folder = Folder.at(runs);
     OutputFile written = report == null ? null : OutputFile.of("--report", report);
-    Map<String, String> trained = new LinkedHashMap<>(); // directories with their names on the page
+    Map<String, String> trained = new LinkedHashMap<>(); // labels on the page by directory
     Reproduction reproduction =
         new Reproduction(name, file, chosen, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
@@ -193,7 +193,7 @@ final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The row, with the seed that the directory's name holds. */
+  /** The row with the seed in the directory's name. */
   private static String label(String row, String directory) {
     Matcher seed = SEED.matcher(directory);
     return row + ", " + (seed.find() ? seed.group() : directory);

@@ -7,7 +7,7 @@ final class ShellWords {
 
   private ShellWords() {}
 
-  /** How this program is started from here: by its script where that is known. */
+  /** The command that starts this program: its script, if that is known. */
   static String program() {
     String home = System.getProperty("salamander.home");
     if (home == null) {
@@ -18,7 +18,7 @@ final class ShellWords {
     return quoted((script.startsWith(here) ? here.relativize(script) : script).toString());
   }
 
-  /** The word as a POSIX shell reads it back, in quotes where it needs them. */
+  /** The word in a form that a POSIX shell reads back, in quotes if needed. */
   static String quoted(String word) {
     return word.matches("[\\w./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

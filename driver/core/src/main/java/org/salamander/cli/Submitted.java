@@ -3,7 +3,7 @@ package org.salamander.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Detects spark-submit, and what is different for a driver that it started on another machine. */
+/** Detects spark-submit, and handles drivers that it started on another machine. */
 final class Submitted {
 
   private Submitted() {}
@@ -13,7 +13,10 @@ final class Submitted {
     return "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
-  /** The Spark master that the command names, or else the one given to spark-submit, or none. */
+  /**
+   * The Spark master that the command names, or else the one given to spark-submit; null if neither
+   * is given.
+   */
   static @Nullable String master(@Nullable String named) {
     return named != null ? named : System.getProperty("spark.master");
   }
@@ -35,8 +38,8 @@ final class Submitted {
   }
 
   /**
-   * Ends the process with a status. YARN's and Kubernetes' drivers are threads of a process that
-   * reports for them: one that exits counts as done there, so these return, or throw.
+   * Ends the process with a status. On YARN and Kubernetes the driver is a thread of a process that
+   * reports for it and counts an exit as success. There this method returns, or throws.
    */
   static void end(int status) {
     if (!elsewhere() || System.getProperty("spark.yarn.app.id") == null) {

@@ -122,7 +122,7 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  /** A row a setting, the best first; columns as wide as they need. */
+  /** A row for each setting, best first; columns are as wide as needed. */
   private void print(List<SweepResult> results) {
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(results.get(0).point().keySet());

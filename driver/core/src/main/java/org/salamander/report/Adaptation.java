@@ -42,7 +42,7 @@ final class Adaptation {
     return evaluator.steps();
   }
 
-  /** How many of the evaluation's tasks are looked at: {@code most}, or all where it has fewer. */
+  /** Number of the evaluation's tasks to use: {@code most}, or all if there are fewer. */
   int count(int most) {
     return Math.min(most, evaluator.count());
   }
@@ -52,7 +52,7 @@ final class Adaptation {
     return evaluator.task(index).on(model());
   }
 
-  /** Adapts to the task and shows each step, with the same draws as the evaluation. */
+  /** Adapts to the task and reports each step, with the same random draws as the evaluation. */
   void adapt(Task task, int index, Stage each) {
     experiment
         .config()
@@ -60,7 +60,7 @@ final class Adaptation {
         .adapt(z, task, steps(), Draws.of(config().seed(), "adaptation", index), workspace, each);
   }
 
-  /** The same, showing only where it starts, its first step and its last. */
+  /** The same, but reports only the start, the first step and the last. */
   void adaptInShort(Task task, int index, Stage each) {
     adapt(
         task,

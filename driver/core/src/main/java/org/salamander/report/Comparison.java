@@ -9,7 +9,8 @@ import org.salamander.report.page.Block;
 import org.salamander.run.Spans;
 
 /**
- * Several experiments in one table: a row each, its result before, early in and after adaptation.
+ * Several experiments in one table. Each row has an experiment's results before adaptation, after
+ * early steps and after all steps.
  */
 final class Comparison {
 

@@ -10,7 +10,7 @@ import org.salamander.report.page.Block;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
 
-/** The configurations of runs as a table: a row for each key, a column for each run. */
+/** The configurations of runs as a table with a row for each key and a column for each run. */
 final class ConfigTable {
 
   private ConfigTable() {}
@@ -18,7 +18,7 @@ final class ConfigTable {
   /**
    * The table.
    *
-   * @param differing whether keys that all runs have alike are left out
+   * @param differing whether to leave out keys that are equal in all runs
    */
   static Block.Table of(List<ReportedRun> runs, boolean differing) {
     List<Map<String, ConfigValue>> leaves =

@@ -13,10 +13,10 @@ import org.salamander.report.page.Series.Style;
  */
 record Curve(double[] x, double[] y) {
 
-  /** A mean over this part of a curve smooths it. */
+  /** Width of the moving mean that smooths a curve, as a fraction of the curve. */
   private static final int WINDOWS = 20;
 
-  /** Points of a mean of curves. */
+  /** Number of points of a mean of curves. */
   private static final int GRID = 100;
 
   static Curve of(Map<Double, Double> points) {
@@ -25,27 +25,27 @@ record Curve(double[] x, double[] y) {
         points.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Whether it has so few points that it is shown as it is. */
+  /** Whether it has so few points that it is not smoothed. */
   boolean calm() {
     return y.length < 2 * WINDOWS;
   }
 
-  /** Each value's mean with its neighbours, fewer at the ends; a short curve itself. */
+  /** The moving mean, over fewer neighbours at the ends. A short curve is returned unchanged. */
   Curve smoothed() {
     return calm() ? this : new Curve(x, smoothed(y, y.length / WINDOWS / 2 + 1));
   }
 
-  /** The mean over {@code half} values on either side. */
+  /** The moving mean over {@code half} values on either side. */
   static double[] smoothed(double[] values, int half) {
     double[] smooth = new double[values.length];
     for (int i = 0; i < values.length; i++) {
-      int reach = Math.min(half, Math.min(i, values.length - 1 - i)); // as many on either side
+      int reach = Math.min(half, Math.min(i, values.length - 1 - i)); // equally many on either side
       smooth[i] = Arrays.stream(values, i - reach, i + reach + 1).average().orElseThrow();
     }
     return smooth;
   }
 
-  /** The mean of several curves, from where all have begun to where the first ends. */
+  /** The mean of several curves, over the range that all of them cover. */
   static Curve mean(List<Curve> curves) {
     List<Curve> known = curves.stream().filter(curve -> curve.x.length > 0).toList();
     double from = known.stream().mapToDouble(curve -> curve.x[0]).max().orElse(0);
@@ -60,7 +60,7 @@ record Curve(double[] x, double[] y) {
     return new Curve(x, y);
   }
 
-  /** The value at a place, between points on the line that joins them. */
+  /** The value at x, by linear interpolation. */
   private double at(double place) {
     int found = Arrays.binarySearch(x, place);
     if (found >= 0) {

@@ -16,15 +16,16 @@ import org.salamander.report.page.Series.Style;
 final class Curves {
 
   /**
-   * Kinds of quantities, in the order of their charts: a policy's loss says less than its return.
+   * Kinds of quantities in the order of their charts. The return comes before the loss, because a
+   * policy's loss means little.
    */
   private static final List<String> KINDS = List.of("return", "accuracy", "loss");
 
   private Curves() {}
 
   /**
-   * One experiment: quantities of one kind share a chart. Several: a chart a quantity, the
-   * experiments in it.
+   * For one experiment, quantities of one kind share a chart. For several experiments, each
+   * quantity has a chart with all of them.
    */
   static List<Chart> learning(List<Pool> pools) {
     boolean single = pools.size() == 1;
@@ -47,7 +48,7 @@ final class Curves {
     return drawn;
   }
 
-  /** What charts are sorted by. */
+  /** The key by which charts are sorted. */
   private static String place(String column) {
     int kind = KINDS.indexOf(kind(column));
     return (kind < 0 ? KINDS.size() : kind) + column;

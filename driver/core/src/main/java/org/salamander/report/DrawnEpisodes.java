@@ -14,7 +14,7 @@ import org.salamander.work.Predictions;
 /** Tasks of images after adaptation, each query image with its predicted class. */
 final class DrawnEpisodes {
 
-  /** What a row has room for. */
+  /** The most images in a row. */
   private static final int SUPPORT = 5;
 
   private static final int QUERY = 8;

@@ -15,9 +15,9 @@ final class ExampleCharts {
 
   /**
    * Pictures of the evaluation's first tasks: episodes of images, fitted curves, paths in the
-   * plane, calibration; none of tasks of another kind.
+   * plane, calibration. Empty for other kinds of tasks.
    *
-   * @param experiment with the run's tasks, or with those that it keeps
+   * @param experiment with the run's tasks, or with those that the run directory keeps
    */
   static List<Figure> of(String label, TrainedRun run, Experiment experiment) {
     Evaluator evaluator = new Evaluator(experiment, run.config().evaluation());

@@ -13,8 +13,8 @@ import org.salamander.report.page.Series.Style;
 import org.salamander.task.Task;
 
 /**
- * Curves fitted to a few tasks of one input and one output: before adaptation, after a step, after
- * all.
+ * Curves fitted to a few tasks with one input and one output: before adaptation, after one step and
+ * after all steps.
  */
 final class FitCharts {
 
@@ -65,7 +65,10 @@ final class FitCharts {
         false);
   }
 
-  /** The support set; inputs without targets, drawn anew for each step, lie on the axis. */
+  /**
+   * The support set. Inputs without targets, which are drawn again for each step, are shown on the
+   * axis.
+   */
   private static Series support(Task task, int steps) {
     Batch support = task.support(0, new float[0]);
     if (support.targets().length > 0) {
@@ -80,7 +83,7 @@ final class FitCharts {
     return Series.of("support inputs, without targets", Style.DOTS, x, new double[x.length]);
   }
 
-  /** Inputs over the range that so many tasks draw from. */
+  /** Inputs over the range of the inputs of so many tasks. */
   private static Batch grid(Adaptation adaptation, int tasks) {
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;

@@ -69,7 +69,7 @@ final class Headlines {
     return facts;
   }
 
-  /** What the run is, and what it cost. */
+  /** A description of the run and its cost. */
   private List<Fact> about() throws IOException {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("algorithm", RunConfig.text(run.config(), "learner")));
@@ -87,7 +87,7 @@ final class Headlines {
     return facts;
   }
 
-  /** Chance, the best policy, or the best simple method, where there is such a thing. */
+  /** The reference figure, if there is one: chance, the best policy, or the best simple method. */
   private Optional<Fact> beside() {
     Evaluation evaluation = pool.evaluation();
     Mean oracle = evaluation.oracle();
@@ -110,7 +110,7 @@ final class Headlines {
     return compared.measures().step(0).mean(compared.measures().names().get(0));
   }
 
-  /** The published figure of the most inner steps that the run was judged after. */
+  /** The published figure with the most inner steps that the run's evaluation covers. */
   private Optional<Fact> published() {
     return PublishedTables.own()
         .row(run.config())
@@ -123,7 +123,7 @@ final class Headlines {
   }
 
   private Fact published(Row row, PublishedTable.Figure figure) {
-    double scale = measure == Measure.ACCURACY ? 0.01 : 1; // tables have percent
+    double scale = measure == Measure.ACCURACY ? 0.01 : 1; // tables give percent
     Double value = figure.value();
     Double half = figure.interval();
     Mean mean =

@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 import org.salamander.model.Batch;
 
 /**
- * A batch's inputs as PNG files, as the model sees them: 0 is black, 1 is white.
+ * A batch's inputs as PNG files, in the model's values: 0 is black, 1 is white.
  *
  * @param shape [height, width, channels] of an input; one channel is gray, three are colours
  */

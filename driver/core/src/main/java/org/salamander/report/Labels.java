@@ -10,8 +10,9 @@ final class Labels {
   private Labels() {}
 
   /**
-   * A short name for each directory: its last name without the settings behind a comma that a sweep
-   * adds to it; with them where two runs would have one name; all of it where that is not enough.
+   * A short name for each directory: its last part without the settings after a comma, which a
+   * sweep adds. If two runs would have the same name, the settings stay; if that is not enough, the
+   * whole path is used.
    */
   static List<String> of(List<String> directories) {
     List<String> last = directories.stream().map(Labels::last).toList();
@@ -28,7 +29,7 @@ final class Labels {
     return bare.substring(bare.lastIndexOf('/') + 1);
   }
 
-  /** What holds after so many inner steps: {@code before}, {@code after 3 steps}. */
+  /** Describes a number of inner steps: {@code before}, {@code after 3 steps}. */
   static String after(int step) {
     return step == 0 ? "before" : "after " + step + (step == 1 ? " step" : " steps");
   }

@@ -13,10 +13,10 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
 /**
- * Runs of one experiment that differ in their seed alone. Of several, a figure is the mean over
- * seeds with its interval; of one, the mean over tasks.
+ * Runs of one experiment that differ only in their seed. For several runs, a figure is the mean
+ * over seeds with its interval; for one run, the mean over tasks.
  *
- * @param label what the experiment is called on the page
+ * @param label the experiment's name on the page
  */
 record Pool(String label, List<ReportedRun> runs) {
 
@@ -24,7 +24,7 @@ record Pool(String label, List<ReportedRun> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** The runs in pools, in the order of the first of each. */
+  /** The runs in pools, in the order of each pool's first run. */
   static List<Pool> of(List<ReportedRun> runs) {
     List<List<ReportedRun>> groups = new ArrayList<>();
     for (ReportedRun run : runs) {
@@ -43,7 +43,7 @@ record Pool(String label, List<ReportedRun> runs) {
     return pools;
   }
 
-  /** Whether two runs are the same experiment with another seed. */
+  /** Whether two runs are the same experiment with different seeds. */
   private static boolean another(ReportedRun a, ReportedRun b) {
     return !seed(a).equals(seed(b))
         && ConfigDifference.first(a.config(), b.config(), "seed"::equals).isEmpty()
@@ -80,7 +80,7 @@ record Pool(String label, List<ReportedRun> runs) {
     return runs.stream().allMatch(run -> run.judgement() != null);
   }
 
-  /** The first run's evaluation, which says what all are judged by. */
+  /** The first run's evaluation, whose measures all runs use. */
   Evaluation evaluation() {
     return first().evaluation();
   }
@@ -93,7 +93,9 @@ record Pool(String label, List<ReportedRun> runs) {
     return evaluation().steps();
   }
 
-  /** Loss, where {@code measure} is {@link Measure#NONE}, or measure after so many inner steps. */
+  /**
+   * The measure after so many inner steps, or the loss if {@code measure} is {@link Measure#NONE}.
+   */
   Mean result(Measure measure, int step) {
     return mean(evaluation -> result(evaluation, measure, step));
   }
@@ -102,7 +104,7 @@ record Pool(String label, List<ReportedRun> runs) {
     return measure == Measure.NONE ? evaluation.loss(step) : evaluation.measured(step);
   }
 
-  /** A figure of the evaluations: of several runs the mean over seeds. */
+  /** A figure of the evaluations; for several runs, the mean over seeds. */
   Mean mean(Function<Evaluation, Mean> of) {
     return runs.size() == 1
         ? of.apply(evaluation())

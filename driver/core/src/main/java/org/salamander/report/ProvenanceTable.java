@@ -10,7 +10,7 @@ import java.util.Set;
 import org.salamander.report.page.Block;
 import org.salamander.run.directory.RunDirectory;
 
-/** The provenance of runs as a table: a row for each fact, a column for each run. */
+/** The provenance of runs as a table with a row for each fact and a column for each run. */
 final class ProvenanceTable {
 
   private ProvenanceTable() {}
@@ -28,7 +28,7 @@ final class ProvenanceTable {
     return new Block.Table(ReportedRun.head("", runs), rows, false);
   }
 
-  /** What the last process that worked on the run said of itself. */
+  /** The record of the last process that worked on the run. */
   private static Map<String, String> lastSession(ReportedRun run) {
     Map<String, String> said = new LinkedHashMap<>();
     run.provenance()

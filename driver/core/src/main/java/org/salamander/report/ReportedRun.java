@@ -20,16 +20,16 @@ import org.salamander.run.store.Folder;
 import org.salamander.task.DataException;
 
 /**
- * A run as a report shows it.
+ * A run's data for a report.
  *
- * @param label what it is called on the page
+ * @param label its name on the page
  * @param metrics the rows of its log
- * @param judgement its results on the tasks that its configuration says; null if its data are not
- *     there, and it keeps none for this checkpoint and these settings
- * @param missing why its data are not there; null if they are
- * @param examples a few tasks to look at
- * @param domain what its tasks ask of a model; null if its data are not there, and it is of a
- *     version that did not keep this
+ * @param judgement its results on its configuration's tasks; null if its data are missing and the
+ *     directory keeps no results for this checkpoint and these settings
+ * @param missing the reason why its data are missing; null if they are not
+ * @param examples a few tasks to show
+ * @param domain inputs and outputs of its tasks; null if its data are missing and its version did
+ *     not keep the domain
  */
 record ReportedRun(
     String label,
@@ -50,8 +50,8 @@ record ReportedRun(
   }
 
   /**
-   * Reads the run, judges it, and adapts it to a few tasks. Where its data are not there, what it
-   * keeps of its last evaluation and of a few tasks serves.
+   * Reads the run, evaluates it, and adapts it to a few tasks. If its data are missing, uses the
+   * last evaluation and the tasks that its directory keeps.
    */
   static ReportedRun of(
       String label,
@@ -111,17 +111,17 @@ record ReportedRun(
         RunDirectory.provenance(Folder.at(run.directory())));
   }
 
-  /** Its results; there are some where it is judged. */
+  /** Its results; only for runs that have some. */
   Evaluation evaluation() {
     return Objects.requireNonNull(judgement).evaluation();
   }
 
-  /** The tasks of a table that it did worst. */
+  /** The tasks of a table with its worst results. */
   List<Judgement.WorstTask> worst() {
     return judgement == null ? List.of() : judgement.worst();
   }
 
-  /** What the page says where the data are not there. */
+  /** The page's text if the data are missing. */
   Optional<String> notice() {
     return missing == null
         ? Optional.empty()

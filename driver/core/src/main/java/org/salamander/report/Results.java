@@ -35,7 +35,7 @@ final class Results {
         charts.add(steps(measure, measured));
       }
     }
-    if (judgedBy(Measure.RETURN, pools).isEmpty()) { // a policy's surrogate says nothing
+    if (judgedBy(Measure.RETURN, pools).isEmpty()) { // a policy's surrogate loss means nothing
       charts.add(steps(Measure.NONE, pools));
     }
     charts.addAll(TableCharts.bySupport(pools));
@@ -54,7 +54,7 @@ final class Results {
     return pools.stream().filter(pool -> pool.measure() == measure).toList();
   }
 
-  /** {@link Measure#NONE} stands for the loss, which every run has. */
+  /** {@link Measure#NONE} means the loss, which every run has. */
   private static Chart steps(Measure measure, List<Pool> pools) {
     List<Series> series = new ArrayList<>();
     for (Pool pool : pools) {
@@ -73,7 +73,7 @@ final class Results {
         false);
   }
 
-  /** What the best policy would get, where that is known and the same for all runs. */
+  /** The return of the best policy, if it is known and the same for all runs. */
   private static Optional<Series> best(List<Pool> pools) {
     Set<Double> known = new TreeSet<>();
     for (Pool pool : pools) {
@@ -91,8 +91,8 @@ final class Results {
   }
 
   /**
-   * @param single whether this is a page about one experiment, which shows before and after
-   *     adaptation; several are compared after it
+   * @param single whether the page is about one experiment, which is shown before and after
+   *     adaptation; several are compared after adaptation
    */
   private static Chart attacked(Measure measure, List<Pool> pools, boolean single) {
     List<Series> series = new ArrayList<>();
@@ -131,7 +131,7 @@ final class Results {
         i -> pool.mean(clean -> Pool.result(attacked(clean, epsilons[i]), measure, step)));
   }
 
-  /** The evaluation under an attack of that strength, of 0 the clean one. */
+  /** The evaluation under an attack of that strength; the clean one for 0. */
   private static Evaluation attacked(Evaluation clean, double epsilon) {
     return clean.attacks().stream()
         .filter(attack -> attack.epsilon() == epsilon)
@@ -159,7 +159,7 @@ final class Results {
     return "query " + word(measure) + (measure == Measure.ACCURACY ? ", %" : "");
   }
 
-  /** What the means are over, and what the intervals are of. */
+  /** Describes what the means and intervals are taken over. */
   static String over(List<Pool> pools) {
     boolean seeds = pools.stream().anyMatch(pool -> pool.runs().size() > 1);
     return tasks(pools)

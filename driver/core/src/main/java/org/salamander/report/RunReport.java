@@ -9,17 +9,17 @@ import org.salamander.report.page.Chart;
 import org.salamander.report.page.Page;
 import org.salamander.run.evaluate.Measured;
 
-/** The page about one run, or about several: those that differ in their seed alone are pooled. */
+/** The page about one run or several. Runs that differ only in their seed are pooled. */
 public final class RunReport {
 
   private RunReport() {}
 
   /**
-   * Judges the runs and writes the page.
+   * Evaluates the runs and writes the page.
    *
    * @param directories of runs
    * @param checkpoint {@code last}, {@code best} or a number of iterations
-   * @param settings {@code key=value} over every run's configuration
+   * @param settings {@code key=value} that replace values of every run's configuration
    * @param note receives a line for each step that takes long
    * @return the page
    * @throws IllegalArgumentException if a directory holds no run, or the settings are wrong
@@ -31,9 +31,9 @@ public final class RunReport {
   }
 
   /**
-   * The page, on which the runs have names of their own.
+   * The page with given names of the runs.
    *
-   * @param labels one for each directory; those of runs to be pooled differ in {@code seed=N} alone
+   * @param labels one for each directory; labels of runs to be pooled differ only in {@code seed=N}
    */
   public static Page of(
       List<String> directories,

@@ -24,10 +24,10 @@ import org.salamander.run.study.SweepResult;
 /** The page about a sweep: its best settings, a chart for each key, all results. */
 public final class SweepReport {
 
-  /** Up to so many lines a chart tells settings of other keys apart. */
+  /** The most lines of a chart with one line for each setting of the other keys. */
   private static final int LINES = 6;
 
-  /** From this ratio of largest to smallest on, a key is read on a logarithmic scale. */
+  /** From this ratio of largest to smallest value on, a key has a logarithmic scale. */
   private static final double WIDE = 20;
 
   private final List<SweepResult> results;
@@ -49,7 +49,7 @@ public final class SweepReport {
    * The page.
    *
    * @param name of the experiment
-   * @param best all results, the best first
+   * @param best all results, best first
    */
   public static Page of(String name, List<SweepResult> best) {
     SweepReport report = new SweepReport(best);
@@ -103,7 +103,10 @@ public final class SweepReport {
         false);
   }
 
-  /** A line for each setting of the other keys where a grid makes them; else a dot a setting. */
+  /**
+   * A line for each setting of the other keys if they form a grid; otherwise a dot for each
+   * setting.
+   */
   private List<Series> lines(String key, Scale x, List<SweepResult> drawn) {
     Map<String, List<SweepResult>> lines = new LinkedHashMap<>();
     sortedByOthers(drawn, key)
@@ -136,12 +139,12 @@ public final class SweepReport {
     return series;
   }
 
-  /** In the order of the other keys' values, so that a legend lists them as an axis would. */
+  /** Sorted by the other keys' values, so that the legend has the order of an axis. */
   private List<SweepResult> sortedByOthers(List<SweepResult> drawn, String key) {
     List<SweepResult> sorted = new ArrayList<>(drawn);
     List<String> others = new ArrayList<>(keys());
     others.remove(key);
-    Collections.reverse(others); // each sort keeps the order of the one before
+    Collections.reverse(others); // each sort keeps the order of the previous one
     for (String other : others) {
       Scale scale = Scale.of(other, drawn.stream().map(result -> value(result, other)).toList());
       sorted.sort(Comparator.comparingDouble(result -> scale.place(value(result, other))));
@@ -195,9 +198,9 @@ public final class SweepReport {
   }
 
   /**
-   * Where values stand on their axis.
+   * Positions of values on their axis.
    *
-   * @param names of values that are no numbers; empty for numbers
+   * @param names of values that are not numbers; empty for numbers
    */
   private record Scale(Axis axis, List<String> names) {
 

@@ -28,8 +28,8 @@ final class TableCharts {
   private TableCharts() {}
 
   /**
-   * The error against the number of support rows; on a page about one run beside what simple
-   * methods reach.
+   * The error against the number of support rows; a page about one run also shows the simple
+   * methods.
    */
   static List<Chart> bySupport(List<Pool> pools) {
     List<Series> series = new ArrayList<>();
@@ -62,7 +62,7 @@ final class TableCharts {
                 false));
   }
 
-  /** With the intervals of what is drawn: over tasks, or over seeds. */
+  /** Adds intervals, over tasks or over seeds. */
   private static Series pooled(Pool pool, Measured measures) {
     int[] known =
         known(measures)
@@ -100,7 +100,7 @@ final class TableCharts {
     return IntStream.range(0, measures.supports().size()).filter(measures::known);
   }
 
-  /** Numbers of support rows, by their place among those that were asked for. */
+  /** Numbers of support rows, by their index among the requested ones. */
   private static double[] rows(Measured measures, int[] known) {
     return IntStream.of(known).mapToDouble(i -> measures.supports().get(i)).toArray();
   }
@@ -127,7 +127,7 @@ final class TableCharts {
         false);
   }
 
-  /** How often the positive label was there among rows of about one predicted probability. */
+  /** The frequency of the positive label among rows of similar predicted probability. */
   static List<Figure> calibration(String label, Adaptation adaptation, int count) {
     TableMeasures measures = (TableMeasures) adaptation.tasks().measures().orElseThrow();
     double[] rows = new double[BINS];
@@ -181,7 +181,7 @@ final class TableCharts {
         false);
   }
 
-  /** Half of a share's 95% interval. */
+  /** Half-width of a frequency's 95% interval. */
   private static double half(double share, double rows) {
     return 1.96 * Math.sqrt(share * (1 - share) / rows);
   }

@@ -11,15 +11,18 @@ import org.salamander.report.page.Series.Style;
 import org.salamander.rl.PolicyTasks;
 import org.salamander.rl.Trajectories;
 
-/** Paths in the plane to the goals of a few tasks: before adaptation, after a step, after all. */
+/**
+ * Paths in the plane to the goals of a few tasks: before adaptation, after one step and after all
+ * steps.
+ */
 final class TrajectoryCharts {
 
-  /** Single episodes of each policy: they scatter, and many would hide each other. */
+  /** Number of single episodes shown for each policy. More would hide each other. */
   private static final int EPISODES = 2;
 
   private TrajectoryCharts() {}
 
-  /** The charts; none if the tasks are not about getting to a place in the plane. */
+  /** The charts; empty if the tasks have no goal in the plane. */
   static List<Figure> of(String label, Adaptation adaptation, PolicyTasks tasks, int count) {
     boolean places =
         tasks.goal(adaptation.config().seed(), adaptation.config().split(), 0).isPresent();
@@ -65,7 +68,7 @@ final class TrajectoryCharts {
         true);
   }
 
-  /** Some episodes, and the mean place of all at each step. */
+  /** Some episodes, and the mean position of all at each step. */
   private static List<Series> paths(String name, Trajectories walked, float[] goal) {
     List<Series> series = new ArrayList<>();
     int episodes = walked.episodes();
@@ -86,7 +89,7 @@ final class TrajectoryCharts {
     return series;
   }
 
-  /** Where an episode was before each step, and at the goal once that has ended it. */
+  /** An episode's position before each step; the goal after the episode has reached it. */
   private static double[] places(Trajectories walked, int episode, int axis, float goal) {
     int from = walked.starts()[episode];
     int length = walked.starts()[episode + 1] - from;

@@ -7,7 +7,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.task.table.TableMeasures;
 
-/** Turns a program's short names into words. */
+/** Turns the program's short names into words for readers. */
 final class Words {
 
   private static final Map<String, String> KEYS =
@@ -35,7 +35,7 @@ final class Words {
         key, key.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").toLowerCase(Locale.ROOT));
   }
 
-  /** What an evaluation is judged by: {@code accuracy}, {@code mean squared error} … */
+  /** The name of an evaluation's measure: {@code accuracy}, {@code mean squared error} … */
   static String measured(Evaluation evaluation) {
     if (evaluation.measures() != null) {
       return loss(evaluation.measures().names().get(0));
@@ -48,7 +48,9 @@ final class Words {
     return name.equals(TableMeasures.MSE) ? "mean squared error" : "log loss";
   }
 
-  /** A mean with its interval: accuracies in percent, the rest with as many digits as it needs. */
+  /**
+   * A mean with its interval: accuracies in percent, other measures with as many digits as needed.
+   */
   static String written(Mean mean, Measure measure) {
     if (!Double.isFinite(mean.mean())) {
       return "–";
@@ -60,13 +62,13 @@ final class Words {
     };
   }
 
-  /** Decimals that show three digits of a number, at most four. */
+  /** Number of decimals that show three digits of a number; at most four. */
   private static int digits(double value) {
     double size = Math.abs(value);
     return !(size < 100) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   }
 
-  /** A text that begins with a capital letter. */
+  /** The text with a capital first letter. */
   static String sentence(String text) {
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }

@@ -19,9 +19,9 @@ public final class EvaluationReport {
 
   /**
    * {@code {"tasks": …, "steps": [{"step": 0, "loss": {"mean": …, "ci95": …}, "accuracy": …}, …]}},
-   * of policies {@code "return"} in the place of accuracy, with the oracle's loss or return where
-   * there is one, the measures of tables in the place of accuracy and by {@code "supportRows"}, and
-   * {@code "adversarial": [{"epsilon": …, "steps": […]}, …]} where FGSM was asked for.
+   * with {@code "return"} instead of accuracy for policies; the oracle's loss or return if there is
+   * one; for tables, their measures instead of accuracy, also by {@code "supportRows"}; and {@code
+   * "adversarial": [{"epsilon": …, "steps": […]}, …]} if FGSM was requested.
    */
   public static String json(Evaluation evaluation) {
     Map<String, Object> object = new LinkedHashMap<>();

@@ -6,12 +6,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says in words why a file cannot be read or written. */
+/** Describes why a file cannot be read or written. */
 public final class FileFailure {
 
   private FileFailure() {}
 
-  /** Why a file cannot be read or written; java.nio says it by the exception's class. */
+  /**
+   * The reason why a file cannot be read or written. java.nio gives it only as the exception's
+   * class.
+   */
   public static String reason(IOException failure) {
     if (!(failure instanceof FileSystemException file)) {
       return String.valueOf(failure.getMessage());

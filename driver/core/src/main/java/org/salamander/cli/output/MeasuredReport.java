@@ -16,8 +16,8 @@ final class MeasuredReport {
 
   /**
    * One adaptation's measures by their names: {@code {"mse": {"mean": …, "ci95": …}, …}}, with the
-   * root of the mean squared error and R² where there is one, and the number of tasks that have an
-   * AUC.
+   * root of the mean squared error and R² if there is a mean squared error, and the number of tasks
+   * that have an AUC.
    */
   static Map<String, Object> json(Measured.Row row) {
     Map<String, Object> object = new LinkedHashMap<>();
@@ -51,8 +51,8 @@ final class MeasuredReport {
   }
 
   /**
-   * A list of what simple methods reach: {@code {"name": …, "mse": …, "difference": …,
-   * "supportRows": [ … ]}}, the difference being the run's loss less the method's, task by task.
+   * The results of simple methods: {@code {"name": …, "mse": …, "difference": …, "supportRows": [ …
+   * ]}}, where the difference is the run's loss minus the method's, task by task.
    */
   static List<Object> baselines(Measured run, List<Evaluation.Compared> baselines) {
     List<Object> list = new ArrayList<>();
@@ -68,7 +68,8 @@ final class MeasuredReport {
   }
 
   /**
-   * A row a simple method, on all support rows, with how much more the run's loss is, task by task.
+   * A row for each simple method, on all support rows, with the run's loss minus the method's, task
+   * by task.
    */
   static String text(Measured run, List<Evaluation.Compared> baselines) {
     StringBuilder text = new StringBuilder();

@@ -3,10 +3,12 @@ package org.salamander.cli.output;
 import java.nio.file.Path;
 import org.salamander.run.adapt.Adapted;
 
-/** The file that a model is written to. Its ending decides the format. */
+/** The file that a model is written to. Its suffix decides the format. */
 public record ModelFile(OutputFile file, boolean numpy) {
 
-  /** {@link IllegalArgumentException} where the ending is of no form, or the place is none. */
+  /**
+   * Throws {@link IllegalArgumentException} if the suffix is unknown or the file cannot be written.
+   */
   public static ModelFile of(Path path) {
     String name = path.toString();
     if (!name.endsWith(".zip") && !name.endsWith(".npz")) {
@@ -28,7 +30,7 @@ public record ModelFile(OutputFile file, boolean numpy) {
     file.write(numpy ? model::writeNpz : model::writeDl4j);
   }
 
-  /** The path with another ending. */
+  /** The path with another suffix. */
   public Path beside(String ending) {
     String name = file.path().toString();
     return Path.of(name.substring(0, name.length() - ".zip".length()) + ending);

@@ -15,7 +15,7 @@ import org.salamander.run.RunFailed;
  * The file is written under another name and then renamed, so a failure leaves no partial file and
  * does not destroy an existing one.
  *
- * @param option what names it on the command line
+ * @param option the command-line option that names it
  */
 public record OutputFile(String option, Path path) {
 
@@ -26,9 +26,7 @@ public record OutputFile(String option, Path path) {
   }
 
   /**
-   * Tries the place of a file.
-   *
-   * @throws IllegalArgumentException if no file can be written there
+   * Checks the place of a file. @throws IllegalArgumentException if no file can be written there
    */
   public static OutputFile of(String option, Path path) {
     Path file = path.toAbsolutePath();
@@ -52,17 +50,19 @@ public record OutputFile(String option, Path path) {
     return new OutputFile(option, path);
   }
 
-  /** A pipe, a terminal: what is written into as it is. */
+  /** Whether it is a pipe or a terminal, which is written to directly. */
   private static boolean special(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file);
   }
 
-  /** The name that a file has until it is whole. */
+  /** The temporary name of a file until it is complete. */
   private static Path aside(Path file) {
     return file.resolveSibling(".salamander-" + ProcessHandle.current().pid() + ".part");
   }
 
-  /** What the file system says against a name, such as its length, and against a file beside it. */
+  /**
+   * The file system's objection to a name, such as its length, or to a temporary file next to it.
+   */
   private static String unfit(Path file) {
     Path aside = aside(file);
     try {
@@ -87,7 +87,7 @@ public record OutputFile(String option, Path path) {
   /**
    * Writes the file.
    *
-   * @throws RunFailed if it cannot be written; what was there before is as it was
+   * @throws RunFailed if it cannot be written; an existing file is then unchanged
    */
   public void write(Content content) {
     if (special(path)) {
@@ -121,7 +121,7 @@ public record OutputFile(String option, Path path) {
     try {
       Files.deleteIfExists(aside);
     } catch (IOException e) {
-      // the message says already what is wrong with the place
+      // its message already describes the problem
     }
   }
 }

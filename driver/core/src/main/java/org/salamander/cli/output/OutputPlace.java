@@ -3,17 +3,17 @@ package org.salamander.cli.output;
 import java.io.IOException;
 import org.salamander.run.store.Folder;
 
-/** A folder that a command fills, tried before the work begins. */
+/** A folder that a command fills; it is checked before the work starts. */
 public final class OutputPlace {
 
   private OutputPlace() {}
 
   /**
-   * Tries a place on this machine. One behind a network is left to the work itself.
+   * Checks a folder on this machine. A folder reached over a network is not checked.
    *
-   * @param option what names it on the command line
+   * @param option the command-line option that names it
    * @param place a path or a URI
-   * @throws IllegalArgumentException where nothing can be written there
+   * @throws IllegalArgumentException if nothing can be written there
    */
   public static void tried(String option, String place) {
     try {

@@ -1,5 +1,5 @@
 /**
- * What commands write: files that appear whole or not at all, and evaluations as text, JSON or CSV.
+ * The output of commands: files that are written atomically, and evaluations as text, JSON or CSV.
  */
 @NullMarked
 package org.salamander.cli.output;

@@ -19,7 +19,7 @@ public final class Console implements TrainingProgress {
   private static final double LINE_SECONDS = 5;
   private static final int BAR_REFRESH_MILLIS = 250;
 
-  /** To the line's beginning, and what stands in it away. */
+  /** Moves to the start of the line and clears it. */
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintWriter err;
@@ -34,7 +34,7 @@ public final class Console implements TrainingProgress {
     this.terminal = terminal;
   }
 
-  /** A bar where standard input and output are a terminal. */
+  /** A bar if standard input and output are a terminal. */
   public static Console on(PrintWriter err) {
     return new Console(err, System.console() != null);
   }

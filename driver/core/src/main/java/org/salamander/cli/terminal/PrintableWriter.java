@@ -17,7 +17,7 @@ public final class PrintableWriter extends FilterWriter {
     super(out);
   }
 
-  /** Flushes whatever {@code out} flushes. */
+  /** Flushes whenever {@code out} does. */
   public static PrintWriter on(PrintWriter out) {
     return new PrintWriter(new PrintableWriter(out), true);
   }
@@ -32,7 +32,7 @@ public final class PrintableWriter extends FilterWriter {
     }
   }
 
-  /** Whether a character changes the direction of what follows. */
+  /** Whether a character changes the direction of the following text. */
   private static boolean turns(int c) {
     return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
   }

@@ -15,7 +15,7 @@ public final class StandardError {
 
   private StandardError() {}
 
-  /** Makes {@link System#err} write there; where it cannot be opened all stays as it is. */
+  /** Makes {@link System#err} write there; if the file cannot be opened, nothing changes. */
   public static void open() {
     String place = System.getProperty(PLACE);
     if (place == null) {
@@ -25,7 +25,7 @@ public final class StandardError {
       System.setErr(
           new PrintStream(new FileOutputStream(place, true), true, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return; // another user's terminal: what is printed goes through the launcher
+      return; // another user's terminal; output goes through the launcher
     }
   }
 }

@@ -34,7 +34,7 @@ final class TimeLeft {
     }
   }
 
-  /** {@code 1 min 20 s}; nothing at the end. */
+  /** {@code 1 min 20 s}; empty at the end. */
   synchronized Optional<String> written() {
     if (later.size() < 2 || later.getLast().seconds() - begin < SECONDS) {
       return Optional.empty();

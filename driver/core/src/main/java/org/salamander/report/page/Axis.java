@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * An axis of a chart.
  *
- * @param label with the unit, where there is one
+ * @param label with the unit, if there is one
  * @param log whether its scale is logarithmic
- * @param names texts at 0, 1, 2 … instead of numbers; none on an axis of numbers
+ * @param names texts at 0, 1, 2 … instead of numbers; empty on an axis of numbers
  */
 public record Axis(String label, boolean log, List<String> names) {
 
-  /** From this ratio of largest to smallest on, a loss is read on a logarithmic scale. */
+  /** From this ratio of largest to smallest value on, a loss has a logarithmic scale. */
   private static final double WIDE = 50;
 
   public Axis {
@@ -23,7 +23,7 @@ public record Axis(String label, boolean log, List<String> names) {
     return new Axis(label, false, List.of());
   }
 
-  /** An axis of things that have no order. */
+  /** An axis of named categories. */
   public static Axis of(String label, List<String> names) {
     return new Axis(label, false, names);
   }
@@ -46,7 +46,7 @@ public record Axis(String label, boolean log, List<String> names) {
     return new Axis(label, true, List.of());
   }
 
-  /** The text at a place of the axis. */
+  /** The text at a position of the axis. */
   String written(double value) {
     return names.isEmpty() ? Numbers.written(value) : names.get((int) value);
   }

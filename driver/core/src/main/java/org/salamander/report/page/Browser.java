@@ -22,21 +22,21 @@ import java.util.regex.Pattern;
  */
 public record Browser(Path program) {
 
-  /** Names that Chromium and Chrome go by. */
+  /** Names of the executables of Chromium and Chrome. */
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
 
-  /** How to get one, for messages. */
+  /** How to install one, for messages. */
   public static final String REMEDY =
       "install Chromium (Debian: apt-get install chromium) or Chrome, or name its executable in"
           + " SALAMANDER_BROWSER";
 
   private static final Pattern SIZE =
       Pattern.compile("<figure id=\"([^\"]+)\"[^>]*data-size=\"(\\d+)x(\\d+)\"");
-  private static final int PADDING = 24; // of a figure that is shown alone
+  private static final int PADDING = 24; // around a figure that is shown alone
   private static final int SECONDS = 60;
 
-  /** The one that {@code SALAMANDER_BROWSER} names, or the first on the path. */
+  /** The browser that {@code SALAMANDER_BROWSER} names, or the first on the path. */
   public static Optional<Browser> find(Map<String, String> environment) {
     String named = environment.getOrDefault("SALAMANDER_BROWSER", "");
     if (!named.isBlank()) {
@@ -60,13 +60,13 @@ public record Browser(Path program) {
   }
 
   /**
-   * Draws every figure of a page into two PNG files of its own, {@code NAME.png} and {@code
-   * NAME-dark.png} for dark pages, twice as fine as on the screen.
+   * Draws every figure of a page into two PNG files, {@code NAME.png} and {@code NAME-dark.png} for
+   * dark pages, with twice the resolution of the screen.
    *
    * @param html the page's file
-   * @param folder where the files go, made where it is not there
+   * @param folder for the files, created if missing
    * @return the files
-   * @throws IOException if the browser does not do its work, with what it said
+   * @throws IOException if the browser fails, with its output
    */
   public List<Path> draw(Path html, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -94,14 +94,14 @@ public record Browser(Path program) {
   }
 
   /**
-   * What became of a page.
+   * A page after it was opened.
    *
-   * @param dom its HTML once its scripts have run
+   * @param dom its HTML after its scripts have run
    * @param console the lines that its scripts, or the browser about them, wrote to the console
    */
   public record Visit(String dom, List<String> console) {}
 
-  /** Opens a page in a window of a laptop's width. */
+  /** Opens a page in a window with the width of a laptop screen. */
   public Visit visit(Path html) throws IOException {
     return run(
         "--window-size=1280,800", "--enable-logging=stderr", "--dump-dom", html.toUri().toString());
@@ -125,7 +125,7 @@ public record Browser(Path program) {
     List<String> command =
         new ArrayList<>(List.of(program.toString(), "--headless", "--disable-gpu"));
     if ("root".equals(System.getProperty("user.name"))) {
-      command.add("--no-sandbox"); // Chromium does not start as root with one
+      command.add("--no-sandbox"); // Chromium's sandbox does not start as root
     }
     command.addAll(
         List.of(
@@ -168,7 +168,7 @@ public record Browser(Path program) {
         Files.deleteIfExists(file);
       }
     } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
-      // A helper process of the browser was still clearing up: the system clears the rest away.
+      // A helper process of the browser was still deleting files. The system deletes the rest.
       return;
     }
   }

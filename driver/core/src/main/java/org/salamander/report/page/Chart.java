@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * Series over two axes.
  *
- * @param equal whether a unit is as long on either axis: for maps
+ * @param equal whether a unit has the same length on both axes, for maps
  */
 public record Chart(String id, String caption, Axis x, Axis y, List<Series> series, boolean equal)
     implements Figure {
@@ -15,7 +15,7 @@ public record Chart(String id, String caption, Axis x, Axis y, List<Series> seri
     series = List.copyOf(series);
   }
 
-  /** What the chart shows in words, for readers who do not see it. */
+  /** A description of the chart, for readers who cannot see it. */
   String alternative() {
     return caption
         + " "
@@ -23,12 +23,12 @@ public record Chart(String id, String caption, Axis x, Axis y, List<Series> seri
         + ".";
   }
 
-  /** The chart's numbers. */
+  /** The chart's numbers as a table. */
   Block.Table table() {
     return equal ? ChartTable.places(this) : ChartTable.values(this);
   }
 
-  /** The series without those that another one smooths. */
+  /** The series, without those that are shown smoothed as well. */
   List<Series> told() {
     return series.stream().filter(s -> s.style() != Series.Style.FAINT).toList();
   }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Charts as the page's script reads them. */
+/** Charts as JSON for the page's script. */
 final class ChartJson {
 
   private static final ObjectMapper JSON =
@@ -22,7 +22,7 @@ final class ChartJson {
   /**
    * A list of charts, safe inside a script element.
    *
-   * @throws IllegalArgumentException if two have one id
+   * @throws IllegalArgumentException if two have the same id
    */
   static String of(List<Chart> charts) {
     Set<String> ids = new HashSet<>();
@@ -38,7 +38,10 @@ final class ChartJson {
     }
   }
 
-  /** JSON has no NaN and no infinity; seven digits are more than a screen shows. */
+  /**
+   * Writes a number with seven digits, which is more than a screen shows. JSON has no NaN and no
+   * infinity.
+   */
   private static final class Numbers extends StdSerializer<double[]> {
 
     private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ final class ChartTable {
 
   private ChartTable() {}
 
-  /** A row an x, a column a series. */
+  /** A row for each x and a column for each series. */
   static Block.Table values(Chart chart) {
     TreeSet<Double> places = new TreeSet<>();
     for (Series series : chart.told()) {
@@ -32,7 +32,8 @@ final class ChartTable {
   }
 
   /**
-   * A row for each step, with the place of each path; what has one place has it at the beginning.
+   * A row for each step with the position of each path. A series with a single point is in the
+   * first row.
    */
   static Block.Table places(Chart chart) {
     int longest = chart.told().stream().mapToInt(series -> series.x().length).max().orElse(0);
@@ -57,7 +58,9 @@ final class ChartTable {
     return new Block.Table(head, rows, false);
   }
 
-  /** Up to {@link #POINTS} of the numbers below {@code count}, evenly, with the first and last. */
+  /**
+   * Up to {@link #POINTS} evenly spaced numbers below {@code count}, including the first and last.
+   */
   private static List<Integer> few(int count) {
     TreeSet<Integer> few = new TreeSet<>();
     int most = Math.min(count, POINTS);

@@ -26,7 +26,7 @@ public record DrawnEpisode(String id, String caption, List<Row> rows) implements
   }
 
   /**
-   * A query image with what the adapted model takes it for.
+   * A query image with the adapted model's prediction.
    *
    * @param image a PNG file
    * @param predicted the class
@@ -34,14 +34,14 @@ public record DrawnEpisode(String id, String caption, List<Row> rows) implements
    */
   public record Answer(byte[] image, String predicted, double probability, boolean right) {
 
-    /** What stands below the image: whether it is right, what it was taken for, how surely. */
+    /** The text below the image: whether the prediction is right, its class and its probability. */
     String mark() {
       return String.format(
           Locale.ROOT, right ? "✓ %2$.0f%%" : "✗ %1$s %2$.0f%%", predicted, 100 * probability);
     }
   }
 
-  /** The image as an address that holds it. */
+  /** The image as a data: URI. */
   public static String data(byte[] png) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }

@@ -1,9 +1,9 @@
 package org.salamander.report.page;
 
-/** A picture of a page, with a caption. */
+/** A figure of a page, with a caption. */
 public sealed interface Figure permits Chart, DrawnEpisode {
 
-  /** Its caption: what is seen, of which data. */
+  /** Its caption: what it shows, from which data. */
   String caption();
 
   /** A file name without extension, unique on the page: {@code loss-against-steps}. */

@@ -10,7 +10,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Four significant digits, whole numbers in full; a dash for what is no number. */
+  /** Four significant digits; whole numbers in full; a dash for NaN and infinity. */
   static String written(double value) {
     if (!Double.isFinite(value)) {
       return "–";

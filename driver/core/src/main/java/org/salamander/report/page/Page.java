@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One HTML file that needs nothing else: no network, no other file. The template {@code page.jte}
- * writes it; templates escape whatever they are given.
+ * One HTML file that needs no network and no other file. The template {@code page.jte} writes it;
+ * templates escape all values.
  */
 public final class Page {
 
@@ -32,7 +32,7 @@ public final class Page {
     return add(new Block.Text(text));
   }
 
-  /** Figures side by side where there is room. */
+  /** Adds figures, side by side if there is room. */
   public Page figures(List<? extends Figure> figures) {
     return add(new Block.Figures(figures));
   }
@@ -40,13 +40,13 @@ public final class Page {
   /**
    * A table whose first column names the rows.
    *
-   * @param marked whether rows whose cells differ stand out
+   * @param marked whether rows whose cells differ are highlighted
    */
   public Page table(List<String> head, List<List<String>> rows, boolean marked) {
     return add(new Block.Table(head, rows, marked));
   }
 
-  /** What the reader opens to see, and what paper shows. */
+  /** Adds a part that the reader can open, and that is shown in print. */
   public Page folded(String summary, Page content) {
     return add(new Block.Folded(summary, content.blocks, true));
   }
@@ -72,7 +72,7 @@ public final class Page {
     return List.copyOf(blocks);
   }
 
-  /** What the page's script draws. */
+  /** The charts for the page's script. */
   String charts() {
     List<Chart> charts =
         blocks.stream()
@@ -84,7 +84,7 @@ public final class Page {
     return ChartJson.of(charts);
   }
 
-  /** A file beside this class. */
+  /** A resource next to this class. */
   static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {

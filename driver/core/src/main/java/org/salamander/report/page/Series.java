@@ -15,15 +15,15 @@ public record Series(
 
   /** How points are drawn. */
   public enum Style {
-    /** Joined, with a dot at each where they are few. */
+    /** Joined by a line, with a dot at each point if there are few. */
     LINE,
-    /** Joined faintly: what another series smooths. */
+    /** Joined by a faint line: the values of a series that is also shown smoothed. */
     FAINT,
-    /** Joined by dashes: something to compare with. */
+    /** Joined by a dashed line: a reference. */
     REFERENCE,
-    /** Dots alone. */
+    /** Dots only. */
     DOTS,
-    /** Stars: where to go. */
+    /** Stars: the goals. */
     STAR
   }
 
@@ -57,7 +57,7 @@ public record Series(
     return new Series(name, Style.LINE, x, y, low, high);
   }
 
-  /** Its ends in words. */
+  /** A description of its first and last points. */
   String told() {
     int last = x.length - 1;
     return last < 0
@@ -67,7 +67,7 @@ public record Series(
             : name + ": from " + Numbers.written(y[0]) + " to " + Numbers.written(y[last]);
   }
 
-  /** What it is at a place, with its interval; nothing where it has no point. */
+  /** The value at x with its interval; empty if it has no point there. */
   String at(double place) {
     for (int i = 0; i < x.length; i++) {
       if (x[i] == place) {

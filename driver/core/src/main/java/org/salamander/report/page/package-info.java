@@ -1,6 +1,6 @@
 /**
- * An HTML page that needs no other file: its blocks, charts and tables, and the browser that makes
- * pictures of it. Observable Plot, which the page carries with it, draws the charts.
+ * An HTML page that needs no other file: its blocks, charts and tables, and the browser that
+ * renders its figures. Observable Plot, which is embedded in the page, draws the charts.
  */
 @NullMarked
 package org.salamander.report.page;
