@@ -19,9 +19,9 @@ final class Columns {
   private Columns() {}
 
   /**
-   * The schema behind the model: the input's, the predictions, and probabilities of labels.
+   * The output's schema: the input's columns, predictions, and probabilities of labels.
    *
-   * @param labels whether labels are predicted, not numbers
+   * @param labels whether labels are predicted instead of numbers
    * @throws IllegalArgumentException naming the param and the column that is wrong
    */
   static StructType checked(TableParams params, StructType input, boolean labels) {
@@ -62,7 +62,7 @@ final class Columns {
     return params.inputs();
   }
 
-  /** What predictions are: numbers for numbers, else what the labels are. */
+  /** The type of predictions: numbers for numbers, otherwise the type of the labels. */
   static DataType prediction(StructType input, String label) {
     DataType type = Frames.type(input, label);
     if (type instanceof NumericType) {

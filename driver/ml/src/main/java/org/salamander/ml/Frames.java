@@ -18,12 +18,12 @@ final class Frames {
 
   private Frames() {}
 
-  /** A column by its name, whatever characters that has. */
+  /** A column by its name, which may contain any characters. */
   static Column column(Dataset<Row> frame, String name) {
     return frame.col("`" + name.replace("`", "``") + "`");
   }
 
-  /** What a feature is called in the table: vectors have another name than in the data frame. */
+  /** The name of a feature in the table, which for vectors differs from that in the data frame. */
   static String inTable(StructType schema, String name) {
     return vector(schema, name) ? ARRAY + name : name;
   }
@@ -33,7 +33,7 @@ final class Frames {
     return name.startsWith(ARRAY) ? name.substring(ARRAY.length()) : name;
   }
 
-  /** The frame with an array beside each vector among some columns. */
+  /** The frame with an additional array column for each vector among some columns. */
   static Dataset<Row> withArrays(Dataset<Row> frame, List<String> names) {
     Dataset<Row> with = frame;
     for (String name : names) {
@@ -61,7 +61,7 @@ final class Frames {
   /**
    * A column's type.
    *
-   * @throws IllegalArgumentException naming the columns there are
+   * @throws IllegalArgumentException naming the existing columns
    */
   static DataType type(StructType schema, String name) {
     for (StructField field : schema.fields()) {

@@ -50,12 +50,12 @@ public final class MetaEstimator extends Estimator<MetaModel>
   private final Param<String> directory;
   private final LongParam seed;
 
-  /** An estimator with nothing set but what has defaults. */
+  /** An estimator with default params. */
   public MetaEstimator() {
     this(Identifiable.randomUID("meta"));
   }
 
-  /** As Spark's readers make it. */
+  /** With a uid, for Spark's readers. */
   public MetaEstimator(String uid) {
     this.uid = uid;
     this.columns = new ColumnParams(this);
@@ -107,32 +107,35 @@ public final class MetaEstimator extends Estimator<MetaModel>
     return order;
   }
 
-  /** The column that says which tasks to validate by. */
+  /** The column that marks validation tasks. */
   public Param<String> validationIndicatorCol() {
     return validation;
   }
 
-  /** The column that weighs a row, in its task's means and in the chance that training draws it. */
+  /**
+   * The column with a row's weight, which applies to its task's means and to the probability that
+   * training draws the row.
+   */
   public Param<String> weightCol() {
     return weight;
   }
 
-  /** What the label is: {@code regression}, {@code binary} or {@code classes}. */
+  /** The kind of label: {@code regression}, {@code binary} or {@code classes}. */
   public Param<String> kind() {
     return kind;
   }
 
-  /** HOCON over the configuration of this class. */
+  /** HOCON that replaces values of this class's configuration. */
   public Param<String> conf() {
     return conf;
   }
 
-  /** Where the prepared table and the run go. */
+  /** The folder for the prepared table and the run. */
   public Param<String> directory() {
     return directory;
   }
 
-  /** Names every random draw. */
+  /** The seed of all random draws. */
   public LongParam seed() {
     return seed;
   }

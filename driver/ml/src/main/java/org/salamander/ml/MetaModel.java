@@ -39,7 +39,7 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
 
   private static final long serialVersionUID = 1L;
 
-  /** Where the run directory lies in a saved model. */
+  /** The run directory inside a saved model. */
   private static final String RUN = "run";
 
   private final String uid;
@@ -60,7 +60,7 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
   }
 
   /**
-   * What a run directory holds, whoever trained it; the columns are those of its table.
+   * The model of any run directory. Its columns are those of the run's table.
    *
    * @param which checkpoint: last, best, or a number of iterations
    * @throws IllegalArgumentException if there is no run on a table
@@ -95,7 +95,7 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
     return checkpoint;
   }
 
-  /** The run directory: what the command line's evaluate, report and predict read. */
+  /** The run directory, which the commands evaluate, report and predict read. */
   public String run() {
     return run;
   }
@@ -161,8 +161,8 @@ public final class MetaModel extends Model<MetaModel> implements TableParams, ML
   }
 
   /**
-   * A row for each task: its name, the slices that adapting moved as arrays (for CAML the context,
-   * a vector that stands for the task), {@code support_loss} and {@code support_rows}.
+   * A row for each task: its name, the adapted slices as arrays (for CAML the context, a vector
+   * that describes the task), {@code support_loss} and {@code support_rows}.
    */
   public Dataset<Row> adapt(Dataset<?> dataset) {
     transformSchema(dataset.schema());

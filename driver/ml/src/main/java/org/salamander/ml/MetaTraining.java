@@ -34,7 +34,7 @@ final class MetaTraining {
   private static final String SPLIT = "__split";
   private static final String NAME = "the data frame";
 
-  /** One task in so many is validated by where no column says which. */
+  /** One task in so many is used for validation if no column marks validation tasks. */
   private static final int VALIDATED = 10;
 
   private final MetaEstimator estimator;
@@ -64,7 +64,7 @@ final class MetaTraining {
     return MetaModel.made(Identifiable.randomUID("meta"), place + "/run", checkpoint());
   }
 
-  /** The best by validation, where there was one. */
+  /** The checkpoint with the best validation, if there was a validation. */
   private String checkpoint() throws IOException {
     return Folder.at(place + "/run").list().stream().anyMatch(name -> name.contains("best"))
         ? SavedRun.BEST

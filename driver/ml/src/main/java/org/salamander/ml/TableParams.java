@@ -6,10 +6,10 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The params that the estimator and its model share: which columns are what. */
+/** The params that the estimator and its model share: the meaning of columns. */
 interface TableParams extends Params {
 
-  /** The params themselves, made once a stage. */
+  /** The params, created once per stage. */
   ColumnParams columns();
 
   /** The column that names a row's task. */
@@ -27,7 +27,7 @@ interface TableParams extends Params {
     return columns().inputs;
   }
 
-  /** Those of {@link #inputCols} whose values are names, whatever their type. */
+  /** The columns of {@link #inputCols} whose values are categories, whatever their type. */
   default StringArrayParam categoricalCols() {
     return columns().categorical;
   }
@@ -42,14 +42,14 @@ interface TableParams extends Params {
     return columns().prediction;
   }
 
-  /** The column of a vector of the labels' probabilities, where labels are predicted. */
+  /** The column of a vector of the labels' probabilities, if labels are predicted. */
   default Param<String> probabilityCol() {
     return columns().probability;
   }
 
   /**
-   * The column that says {@code support} or {@code query}; where it is not set, rows with a label
-   * are support and rows without are predicted.
+   * The column with {@code support} or {@code query}; if it is not set, rows with a label are
+   * support and rows without are predicted.
    */
   default Param<String> roleCol() {
     return columns().role;

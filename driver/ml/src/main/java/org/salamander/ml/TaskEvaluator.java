@@ -15,8 +15,8 @@ import org.apache.spark.sql.functions;
 import org.apiguardian.api.API;
 
 /**
- * The mean over tasks of the error within a task, over the rows that have a label and a prediction:
- * so each task counts once, whatever its number of rows. {@code mse}, {@code rmse} (the root of the
+ * The mean over tasks of the error within a task, over the rows that have a label and a prediction.
+ * Each task counts once, whatever its number of rows. {@code mse}, {@code rmse} (the root of the
  * mean of the tasks' mse), {@code mae} or {@code accuracy}.
  */
 @API(status = API.Status.MAINTAINED)
@@ -37,7 +37,7 @@ public final class TaskEvaluator extends Evaluator implements DefaultParamsWrita
     this(Identifiable.randomUID("by-task"));
   }
 
-  /** As Spark's readers make it. */
+  /** With a uid, for Spark's readers. */
   public TaskEvaluator(String uid) {
     this.uid = uid;
     this.task = new Param<>(this, "taskCol", "the column that names a row's task");
@@ -59,7 +59,7 @@ public final class TaskEvaluator extends Evaluator implements DefaultParamsWrita
     return task;
   }
 
-  /** The column of what was seen. */
+  /** The column of labels. */
   public Param<String> labelCol() {
     return label;
   }
@@ -69,7 +69,7 @@ public final class TaskEvaluator extends Evaluator implements DefaultParamsWrita
     return prediction;
   }
 
-  /** What is computed. */
+  /** The metric. */
   public Param<String> metricName() {
     return metric;
   }
@@ -90,9 +90,8 @@ public final class TaskEvaluator extends Evaluator implements DefaultParamsWrita
   }
 
   /**
-   * Says what is computed.
-   *
-   * @throws IllegalArgumentException for another name than mse, rmse, mae and accuracy
+   * Sets the metric. @throws IllegalArgumentException for another name than mse, rmse, mae and
+   * accuracy
    */
   public TaskEvaluator setMetricName(String name) {
     if (!METRICS.contains(name)) {

@@ -12,7 +12,7 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.Configs;
 
 /**
- * An estimator's configuration: that of the class, and over it the param {@code conf}.
+ * An estimator's configuration: that of the class, with the values of the param {@code conf}.
  *
  * @param text HOCON
  */
@@ -50,12 +50,12 @@ record TrainingConf(String text, long seed) {
     }
   }
 
-  /** Writes it where a run reads it from. */
+  /** Writes it to the file that a run reads. */
   Path write() throws IOException {
     return Files.writeString(Files.createTempFile("salamander-ml", ".conf"), text);
   }
 
-  /** What is laid over it. */
+  /** The settings that replace its values. */
   List<String> settings(String store) {
     return List.of(
         "tasks.store=\"" + store.replace("\\", "\\\\").replace("\"", "\\\"") + "\"",

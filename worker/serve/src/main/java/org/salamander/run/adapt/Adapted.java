@@ -30,9 +30,9 @@ import org.salamander.run.store.Npy;
 public final class Adapted {
 
   /**
-   * How well a step does.
+   * The scores after a step.
    *
-   * @param query the frozen model on the query set; null if that has no labels
+   * @param query of the frozen model on the query set; null if that has no labels
    * @param transductive with the batch statistics of the whole query set; null if the model has no
    *     batch statistics
    */
@@ -47,7 +47,8 @@ public final class Adapted {
   private final List<Step> curve;
 
   /**
-   * @param support what it was adapted to, and is frozen on; null if it was not adapted
+   * @param support examples of adaptation, which also give the frozen batch statistics; null if it
+   *     was not adapted
    */
   Adapted(LearnedRun run, float[] z, @Nullable Examples support, List<Step> curve) {
     this.run = run;
@@ -67,14 +68,14 @@ public final class Adapted {
         && moments.stream().allMatch(m -> Vectors.finite(m.mean()) && Vectors.finite(m.variance()));
   }
 
-  /** After 0, 1, 2 … inner steps. */
+  /** The scores after 0, 1, 2 … inner steps. */
   public List<Step> curve() {
     return curve;
   }
 
   /**
-   * Predictions, size × outputs: probabilities of classes, or values, which are in the units of the
-   * run's table where it learned from one. Each example is predicted by itself.
+   * Predictions, size × outputs: probabilities of classes, or values, in the units of the run's
+   * table if it has one. Each example is predicted independently.
    *
    * @throws IllegalStateException if the model was not adapted
    */
@@ -128,8 +129,8 @@ public final class Adapted {
   }
 
   /**
-   * Predictions as CSV: a line an example, its name or id, what is predicted, and all outputs.
-   * Names that a spreadsheet would take for a formula have an apostrophe before them.
+   * Predictions as CSV. Each line has an example's name or id, its prediction and all outputs.
+   * Names that a spreadsheet would interpret as a formula get a leading apostrophe.
    */
   public String csv(Examples query) {
     if (run.schema() != null) {
@@ -177,12 +178,12 @@ public final class Adapted {
   }
 
   /**
-   * Writes the zip that DL4J's {@code ModelSerializer} restores, a model with residual blocks as a
-   * {@code ComputationGraph}: its {@code output} gives what {@link #predict} does, for images as
-   * channels × height × width. DL4J itself is not needed. The classes' names are in it: {@code
+   * Writes the zip that DL4J's {@code ModelSerializer} restores, for residual blocks as a {@code
+   * ComputationGraph}. Its {@code output} equals {@link #predict}, for images as channels × height
+   * × width. Writing does not need DL4J. The zip contains the names of the classes: {@code
    * ModelSerializer.getObjectFromFile(file, "labels")}.
    *
-   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException naming the key, if DL4J does not have the layers
    */
   public void writeDl4j(Path file) throws IOException {
     Dl4jZip.write(
@@ -210,7 +211,7 @@ public final class Adapted {
   private static void put(ZipOutputStream zip, String name, float[] values, List<Integer> shape)
       throws IOException {
     ZipEntry entry = new ZipEntry(name + ".npy");
-    entry.setTime(0); // the same model gives the same file
+    entry.setTime(0); // so that the same model gives the same file
     zip.putNextEntry(entry);
     zip.write(Npy.encode(values, shape));
     zip.closeEntry();

@@ -44,21 +44,21 @@ public final class Adapter {
   }
 
   /**
-   * An adapter of a run directory, or of a model in one file as {@code salamander export --model}
-   * writes it.
+   * An adapter of a run directory, or of a model file of {@code salamander export --model}.
    *
-   * @param note receives a line for each thing that was skipped
-   * @throws IllegalArgumentException if there is no such run, or its tasks are to be acted in
+   * @param note receives a line for each item that was skipped
+   * @throws IllegalArgumentException if there is no such run, or its tasks are those of
+   *     reinforcement learning
    */
   public static Adapter open(String run, Consumer<String> note) throws IOException {
     return of(LearnedRun.open(run, note), note);
   }
 
   /**
-   * An adapter of what a run learned.
+   * An adapter of a run.
    *
    * @param note receives lines about how files of examples were read, and what was skipped
-   * @throws IllegalArgumentException if the run's tasks are to be acted in
+   * @throws IllegalArgumentException if the run's tasks are those of reinforcement learning
    */
   public static Adapter of(LearnedRun run, Consumer<String> note) {
     if (run.domain().actions()) {
@@ -72,22 +72,22 @@ public final class Adapter {
     return new Adapter(run, ink, note);
   }
 
-  /** Inner steps of the run's evaluation: what its results were measured with. */
+  /** Inner steps of the run's evaluation. */
   public int steps() {
     return run.config().steps();
   }
 
   /**
-   * Reads examples to adapt to: a CSV file, or a folder with a folder of images for each class. A
-   * run that learned from a table takes columns by the names of its table, in the table's units.
+   * Reads examples to adapt to: a CSV file, or a folder with a folder of images for each class. If
+   * the run was trained on a table, columns have the table's names and units.
    *
-   * @throws IllegalArgumentException if they do not fit the model, naming file and line
+   * @throws IllegalArgumentException naming file and line, if they do not fit the model
    */
   public Examples support(Path path) throws IOException {
     return data.support(path);
   }
 
-  /** Reads examples to predict: as {@link #support}, or without labels. */
+  /** Reads examples to predict, as {@link #support} or without labels. */
   public Examples query(Path path, Examples support) throws IOException {
     return data.query(path, support.classes());
   }
@@ -95,8 +95,8 @@ public final class Adapter {
   /**
    * Adapts to the support set.
    *
-   * @param query judged after every step where it is labelled; may be null
-   * @throws IllegalArgumentException if a value cannot be of the run's tasks
+   * @param query evaluated after every step if it has labels; may be null
+   * @throws IllegalArgumentException if a value is impossible in the run's tasks
    */
   public Adapted adapt(Examples support, @Nullable Examples query, int steps) {
     if (!support.labelled() && run.config().learner().needsLabels()) {
@@ -158,14 +158,14 @@ public final class Adapter {
     return new Score(unit * score.loss(), score.measured());
   }
 
-  /** What the run learned itself, unadapted: its parameters, and no statistics. */
+  /** The run's unadapted model: its parameters, without batch statistics. */
   public Adapted initial() {
     float[] theta = new float[run.architecture().layout().size()];
     System.arraycopy(run.z(), 0, theta, 0, Math.min(run.z().length, theta.length));
     return new Adapted(run, theta, null, List.of());
   }
 
-  /** What the model takes and gives. */
+  /** The model's inputs and outputs. */
   public Domain domain() {
     return run.domain();
   }

@@ -11,7 +11,7 @@ import org.salamander.model.Domain;
 /**
  * The meaning of a file's columns.
  *
- * @param width how many columns every row has
+ * @param width number of columns of every row
  * @param id the column that names the rows, or −1
  * @param inputs the column of every input value, in the model's order
  * @param targets the columns of the targets; empty if there are none
@@ -19,8 +19,8 @@ import org.salamander.model.Domain;
 record CsvColumns(int width, int id, int[] inputs, int[] targets) {
 
   /**
-   * By the names of the heading where the run knows names, else by place: inputs, then targets; a
-   * first column called {@code id}, or nothing, comes before them.
+   * Finds columns by the heading if the run knows names. Otherwise by position: inputs, then
+   * targets. A first column that is called {@code id}, or has no name, may come before them.
    *
    * @param row the first row of data
    * @throws IllegalArgumentException if that does not fit the run

@@ -37,9 +37,9 @@ final class CsvExamples {
   /**
    * Reads a file.
    *
-   * @param classes what labels may be; null to take those in the file, sorted
+   * @param classes the allowed labels; null for those in the file, sorted
    * @param note receives a line about how the file was read
-   * @throws IllegalArgumentException naming line and column of what is wrong
+   * @throws IllegalArgumentException naming line and column of the error
    */
   static Examples read(
       Path path, Domain domain, @Nullable List<String> classes, Consumer<String> note)

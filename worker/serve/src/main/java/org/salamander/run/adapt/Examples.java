@@ -7,9 +7,9 @@ import org.salamander.model.Batch;
 /**
  * A user's own examples.
  *
- * @param batch as the model takes them; targets are zeros where they are not labelled
- * @param names one an example: its file, or its line
- * @param classes what the class numbers stand for; empty if there are no classes
+ * @param batch in the model's form; targets are zeros if there are no labels
+ * @param names one per example: its file, or its line
+ * @param classes the classes by number; empty if there are no classes
  * @param labelled whether the targets are known
  */
 @API(status = API.Status.MAINTAINED)

@@ -17,20 +17,20 @@ import org.salamander.task.table.TableSchema;
 
 /**
  * Reads examples: CSV files, or folders of PNG and JPEG files with a folder for each class. Images
- * become what the model was trained on: its size, gray or colours, and dark on light where that was
- * Omniglot.
+ * are converted to the form of the training images: their size, gray or colours, and dark on light
+ * for Omniglot.
  *
- * @param domain what the model takes
- * @param schema the run's table; null if it learned from something else
+ * @param domain the model's inputs and outputs
+ * @param schema of the run's table; null for other runs
  * @param ink whether images are drawings, dark on light
  * @param note receives how files were read, and what was skipped
  */
 record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consumer<String> note) {
 
-  /** Files named in a note; of more only the number is said. */
+  /** The most files named in a note; for more, the note gives their number. */
   private static final int MOST_NAMED = 3;
 
-  /** The examples to adapt to; its classes are the folders or labels in it, sorted. */
+  /** The examples to adapt to. Their classes are the folders or labels, sorted. */
   Examples support(Path path) throws IOException {
     return read(path, null);
   }
@@ -101,7 +101,7 @@ record OwnData(Domain domain, @Nullable TableSchema schema, boolean ink, Consume
     note.accept(folder.path() + ": skipped " + named + more);
   }
 
-  /** No more classes than the model has outputs for. */
+  /** Refuses more classes than the model has outputs. */
   static void requireClasses(Path path, List<String> classes, Domain domain) {
     if (classes.isEmpty() || classes.size() > domain.outputs()) {
       throw new IllegalArgumentException(

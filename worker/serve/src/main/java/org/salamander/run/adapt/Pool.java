@@ -14,7 +14,7 @@ final class Pool<T> {
     this.make = make;
   }
 
-  /** Lends one for as long as {@code use} takes; one whose use failed is not lent again. */
+  /** Lends an object during {@code use}. An object whose use failed is not lent again. */
   <R> R with(Function<T, R> use) {
     T lent = idle.pollFirst();
     T one = lent != null ? lent : make.get();

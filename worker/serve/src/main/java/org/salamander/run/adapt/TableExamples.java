@@ -73,7 +73,7 @@ final class TableExamples {
     return examples;
   }
 
-  /** The file's columns of each of the table's. */
+  /** The file's columns for each column of the table. */
   private static int[][] places(CsvFile file, TableSchema schema, List<String> heading) {
     List<String> missing = new ArrayList<>();
     int[][] places = new int[schema.columns().size()][];
@@ -185,8 +185,8 @@ final class TableExamples {
 
   /**
    * Predictions as CSV: a line for each row, its name or id, {@code prediction} in the table's
-   * units or a label, and the probabilities: of two labels that of the later one, of more a column
-   * a label.
+   * units or a label, and the probabilities. Two labels have one column with the probability of the
+   * positive label; more labels have a column each.
    *
    * @param outputs the model's, rows × outputs
    */

@@ -1,7 +1,4 @@
-/**
- * Uses what a run learned: adapts to a user's own tasks, and writes models as files for other
- * programs.
- */
+/** Adapts a run's model to a user's own tasks, and writes models as files for other programs. */
 @NullMarked
 package org.salamander.run.adapt;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sections of a configuration on one line, as a user writes them. Switches, words and sections that
- * have their default are left out; names of choices, numbers and lists are always written.
+ * Sections of a configuration on one line, as a user writes them. Switches, words and sections with
+ * their default value are left out; names of choices, numbers and lists are always written.
  */
 public record ConfText(Schema schema) {
 
@@ -65,7 +65,10 @@ public record ConfText(Schema schema) {
     return Optional.of(key.name() + " = " + Names.written(value));
   }
 
-  /** Whether a section is what the name that is its default stands for: {@code inner = sgd}. */
+  /**
+   * Whether a section equals a choice with its defaults, so that the name is enough: {@code inner =
+   * sgd}.
+   */
   private static boolean byName(ConfigObject section, Key key) {
     return key.defaultValue() != null
         && key.defaultValue().valueType() == ConfigValueType.STRING

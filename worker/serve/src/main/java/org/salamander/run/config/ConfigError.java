@@ -39,6 +39,6 @@ public final class ConfigError extends IllegalArgumentException {
     return value.origin().description().startsWith(SETTING);
   }
 
-  /** How the origin of a value from the command line begins. */
+  /** Prefix of the origin of values from the command line. */
   static final String SETTING = "--set ";
 }

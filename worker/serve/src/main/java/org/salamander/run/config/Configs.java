@@ -16,19 +16,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** HOCON text in and out. */
+/** Reads and writes HOCON. */
 public final class Configs {
 
   private static final int MOST_BYTES = 4 << 20;
 
-  /** How deep sections and lists may nest: what goes through them takes a call a level. */
+  /**
+   * The deepest nesting of sections and lists. Code that walks through them needs one call per
+   * level.
+   */
   private static final int MOST_LEVELS = 100;
 
   private Configs() {}
 
   /**
-   * Reads a user's own configuration file, and over it what the command line sets, the last one
-   * winning. It may include files beside it and refer to variables of the environment.
+   * Reads a user's own configuration file and applies the command line's settings; the last one
+   * wins. The file may include files in its folder and refer to environment variables.
    *
    * @param settings {@code key=value}, the value in HOCON
    * @throws ConfigError if the file cannot be read or either is not HOCON
@@ -65,8 +68,8 @@ public final class Configs {
   }
 
   /**
-   * Reads what a program wrote, such as the files of a run directory, which may come from
-   * elsewhere: data, in which nothing is included or referred to.
+   * Reads data, such as the files of a run directory. They may come from somebody else, so includes
+   * and references are not resolved.
    *
    * @param syntax JSON, or CONF for HOCON
    * @param source its name in messages
@@ -87,7 +90,7 @@ public final class Configs {
         });
   }
 
-  /** A configuration, and over it what the command line sets. */
+  /** A configuration with the command line's settings. */
   public static Config override(Config base, List<String> settings) {
     return checked("the configuration", () -> resolved(over(base, settings)));
   }
@@ -114,7 +117,7 @@ public final class Configs {
       return config;
     } catch (ConfigException e) {
       throw new ConfigError(String.valueOf(e.getMessage()));
-    } catch (StackOverflowError e) { // the parser goes down one call a bracket
+    } catch (StackOverflowError e) { // the parser needs one call per bracket
       throw tooDeep(source);
     }
   }

@@ -30,7 +30,7 @@ public final class Decoder {
    * A section as a record, and as a configuration with every default filled in.
    *
    * @param value the record
-   * @param resolved what it was made of
+   * @param resolved the configuration of the record
    */
   public record Decoded<T>(T value, ConfigObject resolved) {}
 

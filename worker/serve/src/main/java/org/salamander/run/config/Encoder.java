@@ -76,14 +76,14 @@ public final class Encoder {
       return KeyNames.kebab(constant.name());
     }
     if (value instanceof Float number) {
-      return Double.parseDouble(number.toString()); // 0.01 and not the float nearest to it
+      return Double.parseDouble(number.toString()); // 0.01, not its nearest float
     }
     return value instanceof Number || value instanceof Boolean || value instanceof String
         ? value
         : form(value);
   }
 
-  /** A class that has several forms says itself in one of them. */
+  /** A class with several forms chooses one of them. */
   private static ConfigValue form(Object value) {
     return ConfigFactory.parseString("value = " + value).getValue("value");
   }

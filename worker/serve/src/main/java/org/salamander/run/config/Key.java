@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name kebab-case
  * @param type of the component
- * @param defaultValue taken where the key is not given; null if there is none
+ * @param defaultValue used if the key is not given; null if there is none
  * @param optional whether the key may be left out without a default
- * @param bounds what values it may hold beside those of its type, in words; empty if all of them
- * @param description for people; empty if the component has none
+ * @param bounds description of the allowed values; empty if all of its type are allowed
+ * @param description its meaning; empty if the component has none
  */
 public record Key(
     String name,

@@ -25,16 +25,16 @@ import org.salamander.config.KeyNames;
  */
 public final class KeyReference {
 
-  /** In the place of a default: the key must be given. */
+  /** Used instead of a default for a key that must be given. */
   public static final String REQUIRED = "required";
 
   /**
    * A section of a configuration.
    *
    * @param path with dots, {@code outer.optimizer}; empty for the top
-   * @param choice what makes it this one of several, {@code type = adam}; empty if it is the only
-   *     one
-   * @param about what it is
+   * @param choice the key that selects it among several, {@code type = adam}; empty if it is the
+   *     only one
+   * @param about its description
    */
   public record Section(String path, String choice, String about, List<Entry> entries) {
 
@@ -47,7 +47,7 @@ public final class KeyReference {
   /**
    * A key of a section.
    *
-   * @param values what may be written
+   * @param values the allowed values
    * @param otherwise the default, {@link #REQUIRED}, or empty if it may be left out without one
    */
   public record Entry(String key, String values, String otherwise, String meaning) {}
@@ -79,7 +79,7 @@ public final class KeyReference {
         names.keySet().stream().map(KeyReference::quoted).collect(Collectors.joining(", "));
     Entry which = new Entry(choice.key(), values, otherwise, "one of the sections below");
     sections.add(new Section(path, "", about, List.of(which)));
-    Set<Held> held = new LinkedHashSet<>(); // what several of them hold stands once
+    Set<Held> held = new LinkedHashSet<>(); // sections that several of them hold are listed once
     names.forEach(
         (name, record) -> {
           JsonClassDescription what = record.getAnnotation(JsonClassDescription.class);
@@ -96,7 +96,7 @@ public final class KeyReference {
     sections.forEach(held -> walk(held.type, held.path, held.about));
   }
 
-  /** '+' is HOCON's, so that maml++ is written with quotes. */
+  /** maml++ needs quotes, because '+' has a meaning in HOCON. */
   private static String quoted(String name) {
     return name.contains("+") ? '"' + name + '"' : name;
   }
@@ -119,7 +119,7 @@ public final class KeyReference {
     return held;
   }
 
-  /** What a list of sections holds; null for another type. */
+  /** The type of a list's sections; null for other types. */
   private @Nullable Class<?> listed(Type type) {
     return type instanceof ParameterizedType list
             && list.getActualTypeArguments()[0] instanceof Class<?> element
@@ -154,7 +154,7 @@ public final class KeyReference {
   private String values(Key key) {
     String bounds = key.bounds();
     if (bounds.matches("(a|two) .*")) {
-      return bounds.replaceFirst("^a ", ""); // says the type too
+      return bounds.replaceFirst("^a ", ""); // it includes the type
     }
     String words = words(key.type());
     return bounds.isEmpty() ? words : words + ", " + bounds;

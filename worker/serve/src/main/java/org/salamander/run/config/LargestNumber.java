@@ -7,17 +7,12 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * The key whose number is the largest of some sections: what to make smaller where something is too
- * large.
- */
+/** The key with the largest number in some sections, which a message recommends to reduce. */
 public final class LargestNumber {
 
   private LargestNumber() {}
 
-  /**
-   * {@code model.layers (2147483647)}; the first section's name alone where they hold no number.
-   */
+  /** {@code model.layers (2147483647)}; only the first section's name if there are no numbers. */
   public static String of(Config config, String... sections) {
     return Stream.of(sections)
         .flatMap(section -> numbers(config, section))

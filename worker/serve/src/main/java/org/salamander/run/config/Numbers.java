@@ -5,8 +5,8 @@ import com.typesafe.config.ConfigValueType;
 import java.util.function.Function;
 
 /**
- * Numbers without silent conversions: no strings, no fractions cut off, nothing beyond the type's
- * range, no NaN or infinity.
+ * Numbers without silent conversions: it refuses strings, fractions for whole numbers, values
+ * outside the type's range, NaN and infinity.
  */
 final class Numbers {
 

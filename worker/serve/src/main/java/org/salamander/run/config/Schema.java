@@ -20,18 +20,18 @@ import org.salamander.config.KeyNames;
  * The keys that a configuration may have, taken from records: {@code innerRate} is the key {@code
  * inner-rate}, with the default and the description of its {@link JsonProperty} and {@link
  * JsonPropertyDescription}; a component without default is required unless it is {@link Nullable}.
- * The keys of a component that is {@link JsonUnwrapped} stand among those of its record.
+ * The keys of a component that is {@link JsonUnwrapped} are in the section of its record.
  *
- * @param choices interfaces that stand for one of several records
+ * @param choices interfaces that are implemented by one of several records
  */
 public record Schema(Map<Class<?>, Choice> choices) {
 
   /**
-   * The records an interface stands for, by the name a user writes.
+   * The records of an interface, by their names in configurations.
    *
-   * @param key where the name is written: {@code type}
-   * @param names what each name means
-   * @param otherwise the name where none is written; null if one must be
+   * @param key with the name: {@code type}
+   * @param names the record of each name
+   * @param otherwise the default name; null if a name is required
    */
   public record Choice(
       String key, Map<String, ? extends Class<?>> names, @Nullable String otherwise) {}

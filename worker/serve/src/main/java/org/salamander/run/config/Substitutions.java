@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Computes how large a configuration becomes by its substitutions, before they are made: ten lines
- * of {@code a1 = [${a0}, ${a0}, …]} stand for ten billion values.
+ * Computes the size of a configuration after its substitutions, before they are made. Ten lines
+ * such as {@code a1 = [${a0}, ${a0}, …]} can expand to ten billion values.
  */
 final class Substitutions {
 
@@ -55,7 +55,7 @@ final class Substitutions {
     return size;
   }
 
-  /** The size of what a path stands for; one that leads to itself doubles with every mention. */
+  /** The size of a path's value. A path that refers to itself doubles with every reference. */
   private double referred(String path) {
     Double known = sizes.get(path);
     if (known != null) {
@@ -89,7 +89,7 @@ final class Substitutions {
         value = next;
       }
     } catch (ConfigException e) {
-      // what is merged later has no parts yet: the whole of it counts
+      // a value that is merged later has no parts yet, so all of it counts
     }
     return value.render(PLAIN);
   }

@@ -21,9 +21,9 @@ import org.salamander.run.store.Folder;
 import org.salamander.run.store.Npy;
 
 /**
- * A run's whole state after some iterations. On disk a folder: {@code z.npy} and the optimizer's
- * arrays for NumPy, {@code checkpoint.json} with the rest and the SHA-256 of each array, {@code
- * checkpoint.json.sha256} as {@code sha256sum} writes it.
+ * A run's whole state after some iterations. On disk it is a folder: {@code z.npy} and the
+ * optimizer's arrays for NumPy, {@code checkpoint.json} with the rest and the SHA-256 of each
+ * array, {@code checkpoint.json.sha256} as {@code sha256sum} writes it.
  *
  * @param iteration iterations done
  * @param seconds spent training
@@ -31,8 +31,8 @@ import org.salamander.run.store.Npy;
  * @param layout the meta-learned slices
  * @param z the meta-learned vector
  * @param optimizer the outer rule's state, arrays as long as {@code z}
- * @param domain what the run's tasks ask of the model; null in checkpoints of format 1
- * @param bests the best validations so far whose checkpoints are kept, the best first
+ * @param domain inputs and outputs of the run's tasks; null in checkpoints of format 1
+ * @param bests the best validations so far whose checkpoints are kept, best first
  */
 public record Checkpoint(
     long iteration,
@@ -48,7 +48,10 @@ public record Checkpoint(
     bests = List.copyOf(bests);
   }
 
-  /** Of what is written. Format 1 had no number, no domain, and the score of the best alone. */
+  /**
+   * The current format number. Format 1 had no number and no domain, and the score only of the best
+   * checkpoint.
+   */
   private static final int FORMAT = 2;
 
   private static final String JSON = "checkpoint.json";
@@ -108,7 +111,7 @@ public record Checkpoint(
   /**
    * Reads a checkpoint and checks every byte.
    *
-   * @throws UnreadableCheckpoint if the file system does not give a file that is there
+   * @throws UnreadableCheckpoint if a file exists but cannot be read
    * @throws IOException if a file is missing or damaged, naming it
    */
   static Checkpoint read(Folder folder, String path) throws IOException {
@@ -201,7 +204,7 @@ public record Checkpoint(
     return new Best(json.getLong("iteration"), json.getDouble("score"));
   }
 
-  /** The same without the optimizer's state: enough to adapt, not to continue. */
+  /** The same without the optimizer's state. This is enough to adapt, but not to continue. */
   Checkpoint withoutOptimizer() {
     return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, bests);
   }
@@ -230,7 +233,7 @@ public record Checkpoint(
         return layout.with(name, shape.toArray(Integer[]::new));
       }
     } catch (ArithmeticException e) {
-      // more numbers than an array holds
+      // more numbers than fit in an array
     }
     throw new IOException(
         JSON + " has a slice " + name + " of shape " + shape + ", which none has");
@@ -245,7 +248,7 @@ public record Checkpoint(
   }
 
   /**
-   * z of an experiment's layout, the slices that are not meta-learned zero.
+   * z in an experiment's layout; slices that are not meta-learned are zero.
    *
    * @param layout the experiment's
    * @param name of this checkpoint, for the message

@@ -12,14 +12,14 @@ import org.salamander.run.store.Folder;
 
 /**
  * The checkpoints of a run directory: {@code checkpoint-<iteration>}, the last few, and {@code
- * best-<iteration>}, the one that validated best, or the best few. Each appears whole, under a
- * temporary name first.
+ * best-<iteration>}, the one with the best validation, or the best few. Each is written under a
+ * temporary name and then renamed.
  */
 public final class Checkpoints {
 
-  /** Which ones. */
+  /** The two kinds of checkpoints. */
   public enum Line {
-    /** The run's progress. */
+    /** The latest ones. */
     LAST("checkpoint-"),
     /** The best by validation. */
     BEST("best-");
@@ -30,13 +30,13 @@ public final class Checkpoints {
       this.prefix = prefix;
     }
 
-    /** The name of this line's checkpoint after {@code iteration} iterations. */
+    /** The name of this kind's checkpoint after {@code iteration} iterations. */
     public String name(long iteration) {
       return prefix + iteration;
     }
   }
 
-  /** A reader looks again so often where the run that trains here removes what it was reading. */
+  /** How often a reader tries again if a training run removes the checkpoint that it reads. */
   private static final int LOOKS = 100;
 
   private static final String UNFINISHED = ".unfinished-";
@@ -49,10 +49,10 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint, then removes all of its line but the last {@code keep}.
+   * Writes a checkpoint, then removes all of its kind except the last {@code keep}.
    *
    * @return its name
-   * @throws IOException if it cannot be written; those before it are as they were
+   * @throws IOException if it cannot be written; earlier ones are then unchanged
    */
   public String save(Line line, Checkpoint checkpoint, int keep) throws IOException {
     String name = write(line, checkpoint);
@@ -89,7 +89,7 @@ public final class Checkpoints {
     return name;
   }
 
-  /** Takes a checkpoint away in one step, so that nobody reads the half of it. */
+  /** Removes a checkpoint atomically, so that no reader sees half of it. */
   private void remove(String name) throws IOException {
     if (folder.exists(name)) {
       String doomed = UNFINISHED + name + ".removed";
@@ -101,13 +101,13 @@ public final class Checkpoints {
 
   private void discard(String unfinished, IOException cause) {
     try {
-      folder.delete(unfinished); // gives the space of a full disk back
+      folder.delete(unfinished); // frees space on a full disk
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
   }
 
-  /** The iterations of a line's checkpoints, newest first, sound or not. */
+  /** The iterations of a kind's checkpoints, newest first, including damaged ones. */
   public List<Long> iterations(Line line) throws IOException {
     return folder.list().stream()
         .filter(name -> name.matches(line.prefix + "\\d{1,18}"))
@@ -117,7 +117,7 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint of a line that is sound.
+   * The newest undamaged checkpoint of a kind.
    *
    * @param warn receives a line for each newer one that is damaged, with the reason
    */
@@ -126,10 +126,10 @@ public final class Checkpoints {
   }
 
   /**
-   * As {@link #newest}, but where a checkpoint is there and cannot be read now, none older is
-   * taken.
+   * As {@link #newest}, but does not fall back to an older checkpoint if a newer one exists and
+   * cannot be read now.
    *
-   * @throws UnreadableCheckpoint if the file system does not give the newest one
+   * @throws UnreadableCheckpoint if the newest one cannot be read
    */
   public Optional<Checkpoint> newestReadable(Line line, Consumer<String> warn) throws IOException {
     return newest(line, warn, false, LOOKS);
@@ -144,7 +144,7 @@ public final class Checkpoints {
       } catch (IOException e) {
         if (looks > 0 && !folder.exists(name)) {
           return newest(
-              line, warn, passUnreadable, looks - 1); // the run that trains here has a newer one
+              line, warn, passUnreadable, looks - 1); // the training run has written a newer one
         }
         if (e instanceof UnreadableCheckpoint && !passUnreadable) {
           throw e;
@@ -156,13 +156,13 @@ public final class Checkpoints {
   }
 
   /**
-   * The sound ones among the checkpoints that validated best, the best first.
+   * The undamaged checkpoints with the best validations, best first.
    *
-   * @param most so many at most
+   * @param most their largest number
    * @param warn receives a line for each that is damaged, with the reason
    */
   public List<Checkpoint> best(int most, Consumer<String> warn) throws IOException {
-    Checkpoint newest = newest(Line.BEST, warn).orElse(null); // it lists what is kept
+    Checkpoint newest = newest(Line.BEST, warn).orElse(null); // it lists the kept checkpoints
     if (newest == null) {
       return List.of();
     }
@@ -188,7 +188,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Whether there is a checkpoint of any line, sound or not. */
+  /** Whether there is a checkpoint of any kind, including damaged ones. */
   boolean any() throws IOException {
     for (Line line : Line.values()) {
       if (!iterations(line).isEmpty()) {
@@ -198,7 +198,7 @@ public final class Checkpoints {
     return false;
   }
 
-  /** The checkpoint of an iteration, damaged ones failing. */
+  /** The checkpoint of an iteration; fails if it is damaged. */
   public Checkpoint at(long iteration) throws IOException {
     String name = Line.LAST.name(iteration);
     if (!folder.exists(name)) {
@@ -217,8 +217,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Renames damaged checkpoints newer than {@code iteration}, which would otherwise count among the
-   * last; clears what was left unfinished.
+   * Renames damaged checkpoints newer than {@code iteration}, which would otherwise count as the
+   * last ones; removes unfinished files.
    */
   public void tidy(long iteration) throws IOException {
     for (String name : folder.list()) {

@@ -20,7 +20,7 @@ import org.salamander.run.config.Names;
 public record ConfigDifference(
     String key, @Nullable ConfigValue before, @Nullable ConfigValue now) {
 
-  /** Sections that say where a run is computed, how it is judged, and what is written. */
+  /** Sections about where a run is computed, how it is evaluated, and what is written. */
   private static final List<String> MAY_DIFFER =
       List.of("cluster.", "checkpoint.", "evaluation.", "log.");
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.salamander.model.Domain;
 
-/** A domain in a checkpoint's JSON, so that a model is laid out without its training data. */
+/** A domain in a checkpoint's JSON, so that a model can be created without its training data. */
 final class DomainJson {
 
   private DomainJson() {}
@@ -28,7 +28,7 @@ final class DomainJson {
     return json;
   }
 
-  /** An end that is infinite is left out: JSON has no infinity. */
+  /** Omits infinite bounds, because JSON has no infinity. */
   private static Map<String, Object> values(Domain.Values values) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (Float.isFinite(values.low())) {

@@ -31,8 +31,8 @@ public final class MetricsLog implements Closeable {
   }
 
   /**
-   * Opens the log behind the rows of the first {@code iteration} iterations; later ones, which a
-   * resumed run repeats, are dropped.
+   * Opens the log after the rows of the first {@code iteration} iterations. Later rows are dropped,
+   * because a resumed run repeats them.
    */
   public static MetricsLog open(Folder folder, long iteration) throws IOException {
     return new MetricsLog(folder, stream(folder, iteration));
@@ -49,7 +49,7 @@ public final class MetricsLog implements Closeable {
     return folder.append(FILE);
   }
 
-  /** The log's rows, numbers alone; null and a last line that was cut off are left out. */
+  /** The numbers in the log's rows. Nulls and an incomplete last line are left out. */
   public static List<Map<String, Double>> read(Folder folder) throws IOException {
     List<Map<String, Double>> rows = new ArrayList<>();
     if (!folder.exists(FILE)) {
@@ -65,7 +65,10 @@ public final class MetricsLog implements Closeable {
     return rows;
   }
 
-  /** The numbers of a row, read as a stream: Jackson's tree costs a command's start much more. */
+  /**
+   * The numbers of a row, read as a stream, because building Jackson's tree would make a command
+   * start much slower.
+   */
   private static Map<String, Double> numbers(String row) throws IOException {
     Map<String, Double> numbers = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(row)) {
@@ -80,7 +83,7 @@ public final class MetricsLog implements Closeable {
     return numbers;
   }
 
-  /** Writes a row; once that has failed, the next attempt opens the file anew. */
+  /** Writes a row. After a failure, the next attempt opens the file again. */
   public void write(long iteration, String row) throws IOException {
     OutputStream to = out == null ? stream(folder, iteration - 1) : out;
     out = null;

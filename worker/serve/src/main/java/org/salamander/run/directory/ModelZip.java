@@ -17,8 +17,8 @@ import org.salamander.task.table.TableSchema;
 
 /**
  * A model in one file: a zipped run directory with one checkpoint, without the optimizer's state.
- * Everything that reads a run directory reads it, too. It holds the learned vector, the
- * configuration and the domain, and of a table its columns, categories and scales.
+ * All code that reads a run directory can read it too. It holds the learned vector, the
+ * configuration and the domain; for tables also columns, categories and scales.
  */
 public final class ModelZip {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Translates configurations of runs that were begun with an earlier version to today's keys. A
+ * Translates configurations of runs that were started with an earlier version to today's keys. A
  * renamed key gets an entry here. The oldest entry comes first, so that a configuration of any age
  * passes through all later ones. Keys that are new since then have their defaults.
  */
@@ -16,7 +16,7 @@ final class OldKeys {
 
   private OldKeys() {}
 
-  /** A run's configuration, its old keys replaced by those that they are called now. */
+  /** A run's configuration with old keys replaced by their current names. */
   static ConfigObject renamed(ConfigObject config) {
     ConfigObject today = config;
     for (UnaryOperator<ConfigObject> change : CHANGES) {

@@ -12,18 +12,18 @@ import org.salamander.task.RemoteFiles;
 
 /**
  * Data at addresses that a run directory names. A run directory may come from somebody else, and
- * fetching tells an address who reads the run and when. So data are fetched only if the command
- * line asks for it.
+ * downloading would reveal to the server who reads the run and when. Data are therefore downloaded
+ * only if the command line says so.
  */
 public final class RemoteData {
 
   private RemoteData() {}
 
   /**
-   * Refuses to fetch what only the run directory asks for; files, and data where the directory
-   * itself lies, are read.
+   * Refuses to download data that only the run directory names. Local files, and data on the run
+   * directory's own file system, may be read.
    *
-   * @throws DataException naming the key, the address, and what to say
+   * @throws DataException naming the key, the address and the remedy
    */
   public static void requireAsked(SavedRun run) {
     for (Map.Entry<String, ConfigValue> leaf : Configs.leaves(run.config().root()).entrySet()) {

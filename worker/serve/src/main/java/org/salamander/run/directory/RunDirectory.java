@@ -10,23 +10,23 @@ import org.salamander.run.config.Configs;
 import org.salamander.run.store.Folder;
 
 /**
- * The files of a run directory beside its checkpoints: {@code config.conf}, the run's configuration
+ * The files of a run directory except its checkpoints: {@code config.conf}, the run's configuration
  * with every default filled in, and {@code provenance.json}, the program and the machine.
  *
  * <p>{@code config.conf} is there for people, and for a run that has no checkpoint yet. Each
- * checkpoint holds its own copy under a checksum; that copy says what the checkpoint is.
+ * checkpoint holds its own copy under a checksum, and readers use that copy.
  */
 public final class RunDirectory {
 
   static final String CONFIG = "config.conf";
   static final String PROVENANCE = "provenance.json";
 
-  /** The key of {@code provenance.json} under which each process that worked on the run stands. */
+  /** The key of {@code provenance.json} with the list of processes that worked on the run. */
   public static final String SESSIONS = "sessions";
 
   private RunDirectory() {}
 
-  /** Whether a folder holds a run, or what is left of one: a configuration or a checkpoint. */
+  /** Whether a folder holds a run or the rest of one: a configuration or a checkpoint. */
   public static boolean holdsRun(Folder folder) throws IOException {
     if (folder.obstructed()) {
       throw new IllegalArgumentException(
@@ -41,9 +41,8 @@ public final class RunDirectory {
   }
 
   /**
-   * What {@code config.conf} says, in today's keys.
-   *
-   * @throws IllegalArgumentException if there is no run, or the file is no configuration
+   * The contents of {@code config.conf} with today's keys. @throws IllegalArgumentException if
+   * there is no run, or the file is no configuration
    */
   public static ConfigObject config(Folder folder) throws IOException {
     if (!holdsConfig(folder)) {
@@ -58,10 +57,10 @@ public final class RunDirectory {
   }
 
   /**
-   * What {@code provenance.json} says, or nothing where there is none.
+   * The contents of {@code provenance.json}; empty if there is none.
    *
-   * @throws IllegalArgumentException if it is not as a run writes it: an object whose {@value
-   *     #SESSIONS} are objects, one at least
+   * @throws IllegalArgumentException unless it is an object whose {@value #SESSIONS} is a list of
+   *     at least one object
    */
   public static Optional<ConfigObject> provenance(Folder folder) throws IOException {
     if (!folder.exists(PROVENANCE)) {

@@ -13,9 +13,9 @@ import org.salamander.run.store.Folder;
 /**
  * One checkpoint of a run directory.
  *
- * @param which as it was asked for
+ * @param which as requested
  * @param name the checkpoint's path, for messages
- * @param config the configuration that the checkpoint itself holds, with settings over it
+ * @param config the checkpoint's own configuration, with settings applied
  */
 public record SavedRun(
     String directory, String which, String name, Checkpoint checkpoint, Config config) {
@@ -23,14 +23,14 @@ public record SavedRun(
   /** Which checkpoint: the newest undamaged one. */
   public static final String LAST = "last";
 
-  /** Which checkpoint: the one that validated best. */
+  /** Which checkpoint: the one with the best validation. */
   public static final String BEST = "best";
 
   /**
    * Reads a checkpoint.
    *
    * @param which {@link #LAST}, {@link #BEST}, or a number of iterations
-   * @param settings {@code key=value} over its configuration
+   * @param settings {@code key=value} that replace values of its configuration
    * @param note receives a line for each damaged checkpoint that was skipped
    * @throws IllegalArgumentException if there is no run, no such checkpoint, the checkpoint is of
    *     another run than {@code config.conf}, or the settings are wrong
@@ -40,7 +40,7 @@ public record SavedRun(
       throws IOException {
     Folder folder = Folder.at(directory);
     if (!RunDirectory.holdsRun(folder)) {
-      RunDirectory.config(folder); // says what is missing
+      RunDirectory.config(folder); // its message names what is missing
     }
     Checkpoint checkpoint = checkpoint(folder, which, note);
     Checkpoints.Line line = which.equals(BEST) ? Checkpoints.Line.BEST : Checkpoints.Line.LAST;
@@ -55,9 +55,9 @@ public record SavedRun(
   }
 
   /**
-   * The checkpoints that validated best, the best first.
+   * The checkpoints with the best validations, best first.
    *
-   * @param most so many at most
+   * @param most their largest number
    * @param note receives a line for each damaged one that was skipped
    */
   public List<Checkpoint> best(int most, Consumer<String> note) throws IOException {
@@ -65,9 +65,8 @@ public record SavedRun(
   }
 
   /**
-   * A later version that resumed the run wrote the keys that are new in it to {@code config.conf}.
-   * The checkpoint's copy has none of them, and the run is read by that: they are told, not
-   * refused.
+   * If a later version resumed the run, it wrote its new keys to {@code config.conf}. The
+   * checkpoint's copy, which is used, does not have them. They are reported and not refused.
    */
   private static void requireOneRun(
       Folder folder, String name, Checkpoint checkpoint, Consumer<String> note) throws IOException {

@@ -16,11 +16,11 @@ import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 
 /**
- * How a trained run is judged: adapted to each of {@code tasks} tasks, its query loss after every
- * inner step.
+ * How a trained run is evaluated: it adapts to each of {@code tasks} tasks, and its query loss is
+ * measured after every inner step.
  *
- * @param seed names the tasks; the same for every run unless it is set, so that runs are compared
- *     on the same tasks
+ * @param seed determines the tasks; by default the same for every run, so that runs are compared on
+ *     the same tasks
  */
 public record EvaluationConfig(
     @JsonPropertyDescription(
@@ -67,7 +67,7 @@ public record EvaluationConfig(
             "for tables, also evaluate with only the first so many support rows, as far as every task has that many")
         List<@AtLeast(0) Integer> supportRows) {
 
-  /** What a task weighs in means, by its query rows. */
+  /** The weight of a task in means, from its query rows. */
   public enum Weight {
     ONE,
     ROWS,
@@ -83,7 +83,7 @@ public record EvaluationConfig(
     }
   }
 
-  /** Tasks, where they are drawn without end and nobody says how many. */
+  /** The default number of tasks if they are drawn without end. */
   private static final int DRAWN = 600;
 
   public EvaluationConfig {
@@ -108,7 +108,7 @@ public record EvaluationConfig(
     supportRows = List.copyOf(supportRows);
   }
 
-  /** How many tasks of a source are judged: not more than its split has. */
+  /** Number of tasks of a source's evaluation, which is at most the size of its split. */
   public int tasks(TaskSource source) {
     OptionalInt given = source.tasks(split);
     if (given.isEmpty()) {
@@ -118,9 +118,8 @@ public record EvaluationConfig(
   }
 
   /**
-   * The attacks to be judged under.
-   *
-   * @throws IllegalArgumentException if the tasks' inputs are not continuous
+   * The attacks of the evaluation. @throws IllegalArgumentException if the tasks' inputs are not
+   * continuous
    */
   public List<Fgsm> attacks(Domain tasks) {
     return epsilons.stream().map(epsilon -> Fgsm.on(tasks, epsilon)).toList();

@@ -26,8 +26,8 @@ public record LearnedConfig(
   private record TasksAlone(TaskConfig tasks) {}
 
   /**
-   * The tasks, models and learners that a configuration may name, those of the plug-ins on the
-   * class path included.
+   * The tasks, models and learners that a configuration may name, including those of the plug-ins
+   * on the class path.
    *
    * @throws IllegalArgumentException if a plug-in is wrong
    */
@@ -72,8 +72,8 @@ public record LearnedConfig(
   }
 
   /**
-   * The domain of a configuration's tasks, for checkpoints that do not hold it: their data must be
-   * there.
+   * The domain of a configuration's tasks, for checkpoints that do not hold it. It needs the tasks'
+   * data.
    */
   static Domain domain(Config whole, String source, DataContext data) {
     return part(whole, TasksAlone.class, source).tasks().source(data).domain();

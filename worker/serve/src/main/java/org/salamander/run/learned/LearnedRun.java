@@ -23,11 +23,11 @@ import org.salamander.task.table.TableSchema;
  * The learned vector of a run with everything needed to adapt it. The training data need not exist
  * any more.
  *
- * @param config the part of the run's configuration that says what {@code z} means
- * @param written the whole configuration as it is written
- * @param domain what the model takes and gives
- * @param schema what a row of the run's table becomes for the model; null if its tasks are not of a
- *     table
+ * @param config the part of the run's configuration that defines the meaning of {@code z}
+ * @param written the whole configuration as text
+ * @param domain the model's inputs and outputs
+ * @param schema converts rows of the run's table to the model's inputs; null if its tasks are not
+ *     of a table
  * @param layout the slices of {@code z}
  */
 @API(status = API.Status.MAINTAINED)
@@ -48,8 +48,8 @@ public record LearnedRun(
    * @param settings {@code key=value} over its configuration
    * @param note receives lines about damaged checkpoints that were skipped, and about slow steps
    * @throws IllegalArgumentException if there is no such run or checkpoint, the settings are wrong,
-   *     or the checkpoint is of another model; where it was written by a version that did not keep
-   *     the domain, also where the training data are missing
+   *     or the checkpoint is of another model. Versions that did not keep the domain also need the
+   *     training data
    */
   public static LearnedRun open(
       String directory, String which, List<String> settings, Consumer<String> note)
@@ -62,7 +62,9 @@ public record LearnedRun(
     return open(directory, SavedRun.LAST, List.of(), note);
   }
 
-  /** What a row of the run's table becomes for the model; null if its tasks are not of a table. */
+  /**
+   * Converts rows of the run's table to the model's inputs; null if its tasks are not of a table.
+   */
   public static @Nullable TableSchema schema(String directory) throws IOException {
     Folder folder = Folder.at(directory);
     return folder.exists(TableSchema.FILE)
@@ -97,10 +99,10 @@ public record LearnedRun(
   }
 
   /**
-   * What follows from a configuration's sizes, its model's layers and slices.
+   * Computes a model's layers and slices from a configuration's sizes.
    *
    * @param written the configuration, for the message
-   * @throws IllegalArgumentException where they are too many for one vector, naming the key
+   * @throws IllegalArgumentException naming the key, if they are too many for one vector
    */
   public static <T> T fitting(Supplier<Config> written, Supplier<T> sizes) {
     try {

@@ -35,12 +35,12 @@ public interface Folder {
   /** The folder's name, as its user wrote it. */
   String name();
 
-  /** The same for every way of writing the folder's name. */
+  /** The canonical name, equal for all names of the same folder. */
   default String place() throws IOException {
     return name();
   }
 
-  /** Whether a network lies between, so that what fails now may work in a while. */
+  /** Whether the folder is reached over a network, so that a failed operation may succeed later. */
   default boolean remote() {
     return false;
   }
@@ -52,44 +52,43 @@ public interface Folder {
   boolean obstructed() throws IOException;
 
   /**
-   * Tries whether the folder can be made and written, and leaves nothing behind. A folder behind a
-   * network is not tried: it may work in a while.
+   * Checks that the folder can be created and written, and leaves no files behind. A folder on a
+   * network is not checked, because it may work later.
    *
-   * @throws IOException where it cannot
+   * @throws IOException if it cannot be created or written
    */
   default void tryToWrite() throws IOException {}
 
   /** Whether there is something at a path. */
   boolean exists(String path) throws IOException;
 
-  /** Names of what is directly in the folder, sorted; empty if the folder is not there. */
+  /** Names of the folder's direct entries, sorted; empty if the folder does not exist. */
   List<String> list() throws IOException;
 
   /** A file's whole content. */
   byte[] read(String path) throws IOException;
 
   /**
-   * Writes a file whole, with the folders above it: afterwards it is on the disk, with the old
-   * content or the new whatever happens.
+   * Writes a file atomically, creating parent folders. Whatever happens, the file on disk has
+   * either the old content or the new.
    */
   void write(String path, byte[] content) throws IOException;
 
   /** Renames a file or folder in one step, to a name that is not taken. */
   void rename(String from, String to) throws IOException;
 
-  /** Removes a file, or a folder with all that is in it; nothing where there is nothing. */
+  /** Removes a file, or a folder with its contents, if it exists. */
   void delete(String path) throws IOException;
 
   /**
-   * A stream to a file's end; {@link OutputStream#flush} makes what was written visible to readers.
+   * A stream that appends to a file; {@link OutputStream#flush} makes written data visible to
+   * readers.
    */
   OutputStream append(String path) throws IOException;
 
   /**
-   * Takes the folder for one writer, making it where it is not there. The lock does not outlive the
-   * process, however that ends.
-   *
-   * @throws IOException if another process holds it
+   * Locks the folder for one writer, creating it if needed. The lock ends with the process, however
+   * that ends. @throws IOException if another process holds it
    */
   Closeable lock() throws IOException;
 }

@@ -50,7 +50,7 @@ final class LocalFolder implements Folder {
     return root;
   }
 
-  /** Whether a zip lies in the folder's place. */
+  /** Whether there is a zip file at the folder's path. */
   boolean isZip() {
     return name.endsWith(".zip") && Files.isRegularFile(root);
   }
@@ -101,7 +101,7 @@ final class LocalFolder implements Folder {
     return place != null && !Files.isDirectory(place);
   }
 
-  /** By a file in the folder, or in the nearest one above it that is there. */
+  /** Tries a file in the folder, or in its nearest existing parent. */
   @Override
   public void tryToWrite() throws IOException {
     try {
@@ -115,7 +115,7 @@ final class LocalFolder implements Folder {
     }
   }
 
-  /** What the file system itself has against a name, such as its length, is thrown. */
+  /** Throws the file system's own objection to a name, such as its length. */
   private static boolean isThere(Path place) throws IOException {
     try {
       Files.readAttributes(place, BasicFileAttributes.class);
@@ -235,11 +235,11 @@ final class LocalFolder implements Folder {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
+      return null; // held by this process
     }
   }
 
-  /** Says in words what java.nio says by the exception's class. */
+  /** Describes what java.nio expresses only by the exception's class. */
   private static IOException plain(FileSystemException e) {
     String reason =
         e instanceof AccessDeniedException

@@ -20,12 +20,14 @@ public final class Npy {
 
   private Npy() {}
 
-  /** The file of an array. */
+  /** An array as a file. */
   public static byte[] encode(float[] array) {
     return encode(array, List.of(array.length));
   }
 
-  /** The file of an array of that shape, row-major; {@link #decode} reads one dimension alone. */
+  /**
+   * An array of that shape as a file, row-major. {@link #decode} reads only one-dimensional arrays.
+   */
   public static byte[] encode(float[] array, List<Integer> shape) {
     String dimensions = shape.stream().map(n -> n + ",").collect(Collectors.joining(" "));
     StringBuilder header =

@@ -16,9 +16,9 @@ public interface RemoteFolders {
   Folder at(String uri);
 
   /**
-   * Those of this program.
+   * This program's implementation.
    *
-   * @throws IllegalArgumentException if it has none, naming {@code location}
+   * @throws IllegalArgumentException naming {@code location}, if there is none
    */
   static RemoteFolders service(String location) {
     return ServiceLoader.load(RemoteFolders.class, RemoteFolders.class.getClassLoader())
