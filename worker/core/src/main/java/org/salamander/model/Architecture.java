@@ -6,13 +6,13 @@ import org.apiguardian.api.API;
 import org.salamander.random.Draws;
 
 /**
- * The immutable description of a model. It is sent to executors, where each thread makes a {@link
- * Model} of its own.
+ * The immutable description of a model. It is sent to executors, where each thread creates its own
+ * {@link Model}.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Architecture extends Serializable {
 
-  /** The tasks it was made for. */
+  /** The inputs and outputs of its tasks. */
   Domain domain();
 
   /** The parameters' slices. */
@@ -21,7 +21,7 @@ public interface Architecture extends Serializable {
   /** Draws the initial parameters into the first {@code layout().size()} floats of {@code z}. */
   void initialize(float[] z, Draws draws);
 
-  /** What a run says of the model in its first lines, where there is something to say. */
+  /** A remark about the model for a run's first lines, if there is one. */
   default Optional<String> note() {
     return Optional.empty();
   }
@@ -30,16 +30,16 @@ public interface Architecture extends Serializable {
   Model model();
 
   /**
-   * A model for one thread of a group of tasks side by side, one for each lane, whose tasks have
-   * the bits that {@link #model()} gives each; empty if there is none. See {@link Model#lanes()}.
+   * A model for one thread and for groups of tasks, one in each lane. Each task has the same bits
+   * as with {@link #model()}. Empty if there is no such model. See {@link Model#lanes()}.
    */
   default Optional<Model> groupModel() {
     return Optional.empty();
   }
 
   /**
-   * The same model for tasks that use few values of their categories: its embeddings have so many
-   * rows at most, its other slices are the same. Empty if no embedding has more rows.
+   * The same model for tasks that use few values of their categories: its embeddings have at most
+   * so many rows, its other slices are the same. Empty if no embedding has more rows.
    */
   default Optional<Architecture> withRows(int rows) {
     return Optional.empty();

@@ -6,17 +6,17 @@ import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
- * Examples for one evaluation of a loss: of one task, or of a group of tasks side by side, one task
- * a lane.
+ * Examples for one evaluation of a loss: of one task, or of a group of tasks with one task per
+ * lane.
  *
- * @param size number of examples; of a group, the most that one of its tasks has
- * @param inputs size × input values, row-major; images are height × width × channels. Of a group
- *     each value is a run of floats, one for each lane, and zero where a task has no such example
+ * @param size number of examples; for a group, the largest number of one of its tasks
+ * @param inputs size × input values, row-major; images are height × width × channels. For a group,
+ *     each value is a run of floats, one for each lane, with 0 if a task has no such example
  * @param targets regression: size × outputs; classification: size class indices, as floats;
- *     policies: actions with their advantages and rewards, see {@link Distribution}. Of a group as
- *     the inputs
- * @param sizes of a group, how many examples each lane's task has, 0 for a lane without a task;
- *     empty for one task
+ *     policies: actions with their advantages and rewards, see {@link Distribution}. For a group in
+ *     the same form as the inputs
+ * @param sizes for a group, the number of examples of each lane's task, 0 for a lane without a
+ *     task; empty for one task
  */
 @API(status = API.Status.MAINTAINED)
 public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
@@ -68,12 +68,12 @@ public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
     }
   }
 
-  /** How many tasks may lie side by side here; 0 for one task. */
+  /** Number of lanes of a group; 0 for one task. */
   public int lanes() {
     return sizes.length;
   }
 
-  /** How many examples the task in a lane has. */
+  /** Number of examples of the task in a lane. */
   public int size(int lane) {
     return sizes.length == 0 ? size : sizes[lane];
   }
@@ -114,7 +114,7 @@ public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
     return new Batch(size, other, targets, sizes);
   }
 
-  /** This batch with {@code other} behind it; without targets where one of them has none. */
+  /** This batch followed by {@code other}; without targets if one of them has none. */
   public Batch and(Batch other) {
     if (sizes.length > 0 && !full()) {
       return behind(other);
@@ -134,7 +134,7 @@ public record Batch(int size, float[] inputs, float[] targets, int[] sizes) {
     return new Batch(size + other.size, x, y, all);
   }
 
-  /** Whether every lane with a task in it has as many examples as there is room for. */
+  /** Whether all lanes with tasks have {@code size} examples. */
   public boolean full() {
     for (int n : sizes) {
       if (n != size && n != 0) {

@@ -4,9 +4,9 @@ import org.salamander.random.Draws;
 
 /**
  * One of up to {@code actions} actions by the softmax of the logits. A target's action is two
- * floats: which, and how many there are to choose from; the logits beyond these are masked.
+ * floats: its number, and the number of possible actions; further logits are masked.
  *
- * @param actions the most there are
+ * @param actions the largest number of actions
  */
 record Categorical(int actions) implements Distribution {
 

@@ -3,10 +3,10 @@ package org.salamander.model;
 import org.salamander.random.Draws;
 
 /**
- * What a policy net's raw outputs for one state stand for: a distribution π over actions. A target
- * of a policy is the action taken there, its advantage A, and the reward's share in the mean return
- * of the batch (reward × actions of the batch / trajectories of the batch). All arithmetic is in
- * double.
+ * The distribution π over actions that a policy net's raw outputs for one state define. A target of
+ * a policy is the action taken in the state, its advantage A, and the reward's share in the mean
+ * return of the batch (reward × actions of the batch / trajectories of the batch). All arithmetic
+ * is in double.
  */
 public sealed interface Distribution permits Gaussian, Categorical {
 
@@ -21,13 +21,13 @@ public sealed interface Distribution permits Gaussian, Categorical {
     };
   }
 
-  /** Raw outputs a state. */
+  /** Raw outputs per state. */
   int outputs();
 
   /** Floats of an action in a target; the advantage and the reward's share follow. */
   int action();
 
-  /** Floats a target. */
+  /** Floats of a target. */
   default int targets() {
     return action() + 2;
   }
@@ -35,8 +35,8 @@ public sealed interface Distribution permits Gaussian, Categorical {
   /**
    * Draws an action.
    *
-   * @param y raw outputs, those of the state from {@code from} on
-   * @param choices how many actions there are in this state, of a discrete kind
+   * @param y raw outputs; those of the state start at {@code from}
+   * @param choices number of discrete actions in this state
    * @param target receives the action from {@code at} on
    */
   void sample(float[] y, int from, int choices, Draws draws, float[] target, int at);
@@ -44,7 +44,7 @@ public sealed interface Distribution permits Gaussian, Categorical {
   /** log π(a) of the action in {@code target} from {@code at} on. */
   double logLikelihood(float[] y, int from, float[] target, int at);
 
-  /** KL(old ‖ now) of the distributions two rows of raw outputs stand for. */
+  /** KL(old ‖ now) of the distributions that two rows of raw outputs define. */
   double divergence(float[] old, float[] now, int from, float[] target, int at);
 
   /**

@@ -10,44 +10,44 @@ import org.apiguardian.api.API;
  * @param input shape of one input: [features] or [height, width, channels]
  * @param outputs values to predict, number of classes (1 for binary classification), components of
  *     an action, or number of actions to choose from
- * @param values what an input value may be
- * @param columns what the values of a row of a table are, in their order; empty for other inputs
+ * @param values the range of input values
+ * @param columns the columns of a table's row, in order; empty for other inputs
  */
 @API(status = API.Status.MAINTAINED)
 public record Domain(
     List<Integer> input, int outputs, Kind kind, Values values, List<Column> columns)
     implements Serializable {
 
-  /** What the targets are. */
+  /** The kind of targets. */
   public enum Kind {
     REGRESSION,
     BINARY,
     CLASSES,
-    /** A policy's: actions are vectors. */
+    /** For policies whose actions are vectors. */
     CONTINUOUS_ACTIONS,
-    /** A policy's: an action is one of several. */
+    /** For policies with discrete actions. */
     DISCRETE_ACTIONS
   }
 
-  /** What a batch is judged by beside its loss. */
+  /** The measure of a batch in addition to its loss. */
   public enum Measure {
     NONE,
     ACCURACY,
     /** Mean undiscounted return of the batch's trajectories. */
     RETURN;
 
-    /** Its name in what is written for programs: {@code accuracy}, {@code return}. */
+    /** Its name in files for programs: {@code accuracy}, {@code return}. */
     public String key() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 
   /**
-   * What an input value may be.
+   * The range of an input value.
    *
-   * @param low the least; may be −∞
-   * @param high the greatest; may be ∞
-   * @param continuous whether every number between is an input too, as a perturbation needs it
+   * @param low its least value, possibly −∞
+   * @param high its greatest value, possibly ∞
+   * @param continuous whether every number in between is a valid input, which perturbations need
    */
   public record Values(float low, float high, boolean continuous) implements Serializable {
 
@@ -55,7 +55,7 @@ public record Domain(
     public static final Values REAL =
         new Values(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, true);
 
-    /** Codes and counts: what lies between two of them means nothing. */
+    /** Codes and counts, between which numbers have no meaning. */
     public static final Values DISCRETE =
         new Values(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, false);
 
@@ -66,11 +66,11 @@ public record Domain(
   }
 
   /**
-   * A column of a table as it lies in a row of inputs.
+   * A column of a table in a row of inputs.
    *
-   * @param width values that it takes there: 1 for a category
-   * @param entries 0 where these are numbers; of a category how many there are, its value being the
-   *     index of one: a whole number from 0 to {@code entries} − 1
+   * @param width number of its input values; 1 for a category
+   * @param entries 0 for numbers; for a category the number of its entries, whose indices 0 …
+   *     {@code entries} − 1 are the input values
    */
   public record Column(String name, int width, int entries) implements Serializable {
 
@@ -97,7 +97,7 @@ public record Domain(
     }
   }
 
-  /** A domain whose inputs are no table. */
+  /** A domain whose inputs are not rows of a table. */
   public Domain(List<Integer> input, int outputs, Kind kind, Values values) {
     this(input, outputs, kind, values, List.of());
   }
@@ -107,7 +107,7 @@ public record Domain(
     this(input, outputs, kind, Values.REAL);
   }
 
-  /** This domain with so many entries of each category at most. */
+  /** This domain with at most so many entries per category. */
   public Domain withEntries(int most) {
     List<Column> fewer =
         columns.stream()
@@ -116,17 +116,17 @@ public record Domain(
     return new Domain(input, outputs, kind, values, fewer);
   }
 
-  /** Floats an input. */
+  /** Floats per input. */
   public int inputs() {
     return input.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
   }
 
   /**
-   * Refuses examples that cannot be of these tasks: a loss and an accuracy of them would mean
-   * nothing.
+   * Refuses examples that cannot belong to these tasks, because their loss and accuracy would have
+   * no meaning.
    *
-   * @param batch with or without targets; a policy's is not looked at
-   * @throws IllegalArgumentException naming the first value that is wrong, and what it may be
+   * @param batch with or without targets; batches of policies are not checked
+   * @throws IllegalArgumentException naming the first invalid value, and the allowed values
    */
   public void require(Batch batch) {
     if (actions()) {
@@ -167,7 +167,7 @@ public record Domain(
     };
   }
 
-  /** What there is beside the loss. */
+  /** The measure in addition to the loss. */
   public Measure measure() {
     return switch (kind) {
       case REGRESSION -> Measure.NONE;
@@ -176,7 +176,7 @@ public record Domain(
     };
   }
 
-  /** Whether tasks are acted in, so that models are policies. */
+  /** Whether the tasks are those of reinforcement learning, so that models are policies. */
   public boolean actions() {
     return measure() == Measure.RETURN;
   }

@@ -13,7 +13,9 @@ public interface Frozen {
   /** Raw outputs (logits for classification), size × outputs, row-major. */
   void predict(Batch batch, float[] outputs);
 
-  /** What batch normalisations were frozen at, in the order of layers; empty without any. */
+  /**
+   * The frozen statistics of batch normalisations, in the order of layers; empty if there are none.
+   */
   List<Moments> moments();
 
   /**

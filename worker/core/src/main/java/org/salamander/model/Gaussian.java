@@ -3,7 +3,7 @@ package org.salamander.model;
 import org.salamander.random.Draws;
 
 /**
- * Independent normal components: the outputs are the means μ and behind them the log standard
+ * Independent normal components: the outputs are the means μ followed by the log standard
  * deviations s.
  *
  * @param actions components of an action

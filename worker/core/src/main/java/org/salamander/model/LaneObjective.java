@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An {@link Objective} for a group of tasks side by side, one for each lane: every task has a loss
- * and a mean of its own. One instance serves one thread.
+ * An {@link Objective} for a group of tasks, one in each lane, each with its own loss and mean. One
+ * instance serves one thread.
  */
 public final class LaneObjective {
 
@@ -24,8 +24,8 @@ public final class LaneObjective {
   /**
    * The loss of raw outputs that are runs of {@code lanes} floats each.
    *
-   * @param outputs raw outputs an example
-   * @param start where the outputs of the first example lie in an array
+   * @param outputs raw outputs per example
+   * @param start position of the first example's outputs in an array
    * @param stride floats from one example's outputs to the next one's
    */
   public LaneObjective(Loss loss, int outputs, int lanes, int start, int stride) {
@@ -41,9 +41,9 @@ public final class LaneObjective {
   }
 
   /**
-   * The losses at outputs y, and their gradients: 0 where a task has no such example.
+   * The losses at outputs y, and their gradients, which are 0 if a task has no such example.
    *
-   * @param batch the group's, whose targets count
+   * @param batch the group's batch, whose targets are used
    * @param gradient receives ∂L/∂y, laid out as {@code values}
    * @param all receives what {@link #tangent} needs, size × outputs × lanes
    */
@@ -102,7 +102,7 @@ public final class LaneObjective {
     return Score.group(scores);
   }
 
-  /** The tangent of ∂L/∂y along a tangent of y: 0 where a task has no such example. */
+  /** The tangent of ∂L/∂y along a tangent of y; 0 if a task has no such example. */
   public void tangent(Batch batch, float[] all, float[] tangents, float[] gradientTangents) {
     if (loss == Loss.MSE && batch.full()) {
       double share = loss.share(batch.size(), outputs);

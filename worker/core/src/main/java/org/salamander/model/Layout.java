@@ -7,19 +7,19 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * A flat vector cut into named slices, one behind the other. Learners find what they need by name:
- * {@code head}, {@code rates}.
+ * A flat vector divided into consecutive named slices. Learners find what they need by name: {@code
+ * head}, {@code rates}.
  *
  * @param slices in order, without gaps
  */
 @API(status = API.Status.MAINTAINED)
 public record Layout(List<Slice> slices) implements Serializable {
 
-  /** What the numbers of a slice are to the model or the learner that it belongs to. */
+  /** The role of a slice's numbers in its model or learner. */
   public enum Role {
     /** Weights of a linear layer, dense or convolutional. */
     KERNEL,
-    /** What a linear layer adds to its outputs. */
+    /** The bias of a linear layer. */
     BIAS,
     /** γ of a normalisation. */
     SCALE,
@@ -29,7 +29,7 @@ public record Layout(List<Slice> slices) implements Serializable {
     EMBEDDING,
     /** Logarithms of standard deviations of a policy's actions. */
     LOG_STD,
-    /** φ: zero at the start of every task. It never leaves the task. */
+    /** φ: zero at the start of every task. It is never shared between tasks. */
     CONTEXT,
     /** Rates of the inner loop. */
     RATES,
@@ -62,14 +62,14 @@ public record Layout(List<Slice> slices) implements Serializable {
       return offset <= at && at < end();
     }
 
-    /** First offset behind the slice; {@link ArithmeticException} where no int holds it. */
+    /** First offset after the slice; throws {@link ArithmeticException} if it exceeds an int. */
     public int end() {
       return Math.addExact(offset, length());
     }
 
     /**
-     * Whether the outer loop learns the slice, so that the outer step, the checkpoint and the
-     * digest have it: all but a context.
+     * Whether the outer loop learns the slice, so that outer step, checkpoint and digest include
+     * it. This holds for all slices except a context.
      */
     public boolean learned() {
       return role != Role.CONTEXT;
@@ -105,19 +105,19 @@ public record Layout(List<Slice> slices) implements Serializable {
     return new Layout(List.of());
   }
 
-  /** This layout with one more slice behind it, of no particular role. */
+  /** This layout followed by one more slice, without a particular role. */
   public Layout with(String name, Integer... shape) {
     return with(name, Role.OTHER, shape);
   }
 
-  /** This layout with one more slice behind it. */
+  /** This layout followed by one more slice. */
   public Layout with(String name, Role role, Integer... shape) {
     List<Slice> more = new ArrayList<>(slices);
     more.add(new Slice(name, size(), List.of(shape), role));
     return new Layout(more);
   }
 
-  /** This layout with a run of {@code lanes} floats in the place of each, for as many tasks. */
+  /** This layout with a run of {@code lanes} floats for each float, for as many tasks. */
   public Layout lanes(int lanes) {
     List<Slice> wide = new ArrayList<>();
     for (Slice slice : slices) {

@@ -5,7 +5,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss L on raw outputs y, a mean over examples (and over outputs, where an example has several
+ * A loss L on raw outputs y, a mean over examples (and over outputs, if an example has several
  * targets), with ∂L/∂y and the tangent of that gradient. Computed in double from float outputs,
  * example by example in order.
  */
@@ -164,7 +164,7 @@ public enum Loss {
       for (int n = 0; n < outputs; n++) {
         double u = y[from + n];
         double t = truth(targets[example * outputs + n], example);
-        double e = StrictMath.exp(-Math.abs(u)); // of the logit further from overflow
+        double e = StrictMath.exp(-Math.abs(u)); // of the logit that is further from overflow
         double p = (u < 0 ? e : 1) / (1 + e);
         loss += Math.max(u, 0) - u * t + StrictMath.log1p(e);
         kept[example * outputs + n] = (float) (e / ((1 + e) * (1 + e)));
@@ -219,7 +219,7 @@ public enum Loss {
     this.kind = kind;
   }
 
-  /** The loss that goes with a kind of targets where none is named. */
+  /** The default loss for a kind of targets. */
   public static Loss of(Domain.Kind kind) {
     return switch (kind) {
       case REGRESSION -> MSE;
@@ -233,9 +233,9 @@ public enum Loss {
   /**
    * The loss for a predictor's tasks.
    *
-   * @param named the one that the configuration names; null for the one that goes with the targets
-   * @throws IllegalArgumentException if the named loss is for other targets, or the tasks are acted
-   *     in
+   * @param named the configuration's loss; null for the default of the targets
+   * @throws IllegalArgumentException if the named loss is for other targets, or the tasks are those
+   *     of reinforcement learning
    */
   public static Loss forTasks(@Nullable Loss named, Domain domain) {
     if (domain.actions()) {
@@ -278,17 +278,17 @@ public enum Loss {
     return kind;
   }
 
-  /** What a policy's outputs stand for. */
+  /** The distribution that a policy's outputs define. */
   Distribution distribution(int outputs) {
     throw new UnsupportedOperationException(this + " is no policy's loss");
   }
 
-  /** Whether it is that of a policy. */
+  /** Whether it is a policy's loss. */
   public boolean policy() {
     return this == GAUSSIAN || this == CATEGORICAL;
   }
 
-  /** Target values an example. */
+  /** Target values per example. */
   int targets(int outputs) {
     return policy() ? distribution(outputs).targets() : outputs;
   }
@@ -296,7 +296,7 @@ public enum Loss {
   /**
    * One example's part of the loss, its ∂L/∂y, and what {@link #tangent} needs.
    *
-   * @param from where the example's outputs begin in {@code y} and {@code dy}
+   * @param from position of the example's outputs in {@code y} and {@code dy}
    * @param share weight of one target in the mean
    * @param kept size × outputs
    */
@@ -325,8 +325,8 @@ public enum Loss {
   }
 
   /**
-   * How far one example is classified rightly, 0 … 1; a policy's part in the mean return, which is
-   * the last of its targets.
+   * The accuracy of one example, 0 … 1; for a policy its part of the mean return, which is the last
+   * of its targets.
    */
   double hits(float[] y, float[] targets, int example, int from, int outputs) {
     return policy() ? targets[(example + 1) * targets(outputs) - 1] : 0;

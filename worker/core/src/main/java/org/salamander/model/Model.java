@@ -7,8 +7,8 @@ import org.apiguardian.api.API;
 
 /**
  * A loss over parameters, with exact derivatives. One instance serves one thread: it computes in
- * buffers of its own and allocates nothing once they have grown. Results do not depend on what was
- * computed before. Vectors have at least the layout's size; behind it they are not touched.
+ * its own buffers, which grow at first; afterwards it allocates nothing. Results do not depend on
+ * earlier calls. Vectors have at least the layout's size; further elements are not used.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Model {
@@ -17,14 +17,14 @@ public interface Model {
   Layout layout();
 
   /**
-   * How many tasks side by side a batch holds, one for each lane: every number of z, of a batch and
-   * of what the model writes is then a run of that many floats. 1 for a model of single tasks.
+   * Number of tasks in a batch, one in each lane. Every number of z, of batches and of results is
+   * then a run of that many floats. 1 for a model of single tasks.
    */
   default int lanes() {
     return 1;
   }
 
-  /** Whether an example's outputs may depend on the others of its batch. */
+  /** Whether an example's outputs may depend on the other examples of its batch. */
   default boolean takesBatchStatistics() {
     return true;
   }
@@ -67,14 +67,14 @@ public interface Model {
   }
 
   /**
-   * This model cut behind the first layers that none of {@code moving} feeds, the same object every
-   * time; empty if there is no such layer or the model cannot be cut.
+   * This model, cut after the first layers, which do not use any of {@code moving}. Returns the
+   * same object every time; empty if there is no such layer or the model cannot be cut.
    */
   default Optional<Cut> cut(List<Layout.Slice> moving) {
     return Optional.empty();
   }
 
-  /** Loss and accuracy alone. */
+  /** Loss and accuracy without derivatives. */
   Score score(float[] z, Batch batch);
 
   /** Raw outputs (logits for classification), size × outputs, row-major. */
@@ -102,7 +102,7 @@ public interface Model {
   /** ∂L/∂x for every input value of the batch, size × inputs, row-major. */
   void inputGradient(float[] z, Batch batch, float[] gradient);
 
-  /** Number of outputs an example. */
+  /** Number of outputs per example. */
   int outputs();
 
   /** Loss and accuracy of given raw outputs, as if the model had produced them. */

@@ -8,9 +8,9 @@ import org.apiguardian.api.API;
 public interface ModelConfig extends Serializable {
 
   /**
-   * The model for tasks of that domain.
+   * The model for tasks of a domain.
    *
-   * @throws IllegalArgumentException if the model cannot serve them: a loss for other targets,
+   * @throws IllegalArgumentException if the model does not fit them: a loss for other targets,
    *     inputs too small for its layers
    */
   Architecture architecture(Domain domain);

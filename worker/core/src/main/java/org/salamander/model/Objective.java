@@ -2,15 +2,15 @@ package org.salamander.model;
 
 /**
  * A {@link Loss} over the raw outputs of a batch: the mean over its examples, with its derivatives
- * with respect to the outputs. Examples are taken in order; sums are in double.
+ * with respect to the outputs. Examples are processed in order; sums are in double.
  *
- * @param outputs raw outputs an example
- * @param start where the outputs of the first example lie in an array
+ * @param outputs raw outputs per example
+ * @param start position of the first example's outputs in an array
  * @param stride floats from one example's outputs to the next one's
  */
 public record Objective(Loss loss, int outputs, int start, int stride) {
 
-  /** Over outputs that lie side by side: size × outputs, row-major. */
+  /** For contiguous outputs: size × outputs, row-major. */
   public Objective(Loss loss, int outputs) {
     this(loss, outputs, 0, outputs);
   }
@@ -21,8 +21,7 @@ public record Objective(Loss loss, int outputs, int start, int stride) {
    * @param targets as in a {@link Batch}
    * @param dy receives ∂L/∂y, laid out as {@code y}
    * @param kept receives what {@link #tangent} needs, size × outputs
-   * @throws IllegalArgumentException if there are not as many targets as the loss needs, or one is
-   *     no class
+   * @throws IllegalArgumentException if the number of targets is wrong, or one is not a class
    */
   public Score gradient(int size, float[] y, float[] targets, float[] dy, float[] kept) {
     requireTargets(targets, size);
@@ -39,7 +38,7 @@ public record Objective(Loss loss, int outputs, int start, int stride) {
   /**
    * The tangent of ∂L/∂y along a tangent of y.
    *
-   * @param kept what {@link #gradient} left
+   * @param kept the values that {@link #gradient} wrote
    */
   public void tangent(int size, float[] kept, float[] yTangent, float[] dyTangent) {
     double share = loss.share(size, outputs);

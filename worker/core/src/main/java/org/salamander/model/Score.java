@@ -5,22 +5,22 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * How well a batch was predicted.
+ * Loss and measure of the predictions for a batch.
  *
- * @param loss mean over the batch; of a group of tasks, the mean of its tasks' losses
- * @param measured fraction of examples classified rightly; of policies, the mean return of the
- *     batch's trajectories; 0 where there is neither
- * @param lanes of a group of tasks, the score of each, in the lanes' order; empty for one task
+ * @param loss mean over the batch; for a group of tasks, the mean of its tasks' losses
+ * @param measured fraction of correctly classified examples; for policies, the mean return of the
+ *     batch's trajectories; 0 if there is neither
+ * @param lanes for a group of tasks, the score of each in lane order; empty for one task
  */
 @API(status = API.Status.MAINTAINED)
 public record Score(double loss, double measured, List<Score> lanes) {
 
-  /** Of one task. */
+  /** The score of one task. */
   public Score(double loss, double measured) {
     this(loss, measured, List.of());
   }
 
-  /** Of a group of tasks. */
+  /** The score of a group of tasks. */
   public static Score group(List<Score> lanes) {
     return new Score(
         lanes.stream().mapToDouble(Score::loss).average().orElse(0),

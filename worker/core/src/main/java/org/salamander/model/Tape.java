@@ -9,6 +9,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED)
 public interface Tape {
-  /** Bytes held at present. */
+  /** Current size in bytes. */
   long bytes();
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The working memory of one thread: its model, the tapes of an inner loop, and vectors that are
- * lent and given back instead of allocated.
+ * lent and returned instead of allocated.
  */
 @API(status = API.Status.MAINTAINED)
 public final class Workspace {
@@ -32,19 +32,19 @@ public final class Workspace {
   private final Map<Object, Object> made = new HashMap<>();
   private final Map<Integer, Deque<float[]>> vectors = new HashMap<>();
 
-  private final @Nullable Architecture architecture; // null where groups are done
+  private final @Nullable Architecture architecture; // null in a workspace of groups
   private final @Nullable Workspace group;
   private final Map<Integer, Optional<Workspace>> narrower = new HashMap<>();
 
-  /** Of single tasks and, where the model has that form, of groups. */
+  /** For single tasks and, if the model supports them, groups. */
   public Workspace(Architecture architecture) {
     this(architecture, true);
   }
 
   /**
-   * Of single tasks.
+   * For single tasks.
    *
-   * @param groups whether also of groups, where the model has that form
+   * @param groups whether also for groups, if the model supports them
    */
   public Workspace(Architecture architecture, boolean groups) {
     this(
@@ -78,12 +78,12 @@ public final class Workspace {
             rows, n -> architecture.withRows(n).map(a -> new Workspace(a, group != null)));
   }
 
-  /** Where groups of tasks side by side are done, one for each lane; empty if they are not. */
+  /** The workspace for groups of tasks; empty if there are no groups. */
   public Optional<Workspace> group() {
     return Optional.ofNullable(group);
   }
 
-  /** The most tasks that are done side by side; 1 where none are. */
+  /** The most tasks in a group; 1 if there are no groups. */
   public int width() {
     return group == null ? 1 : group.model.lanes();
   }
@@ -99,10 +99,10 @@ public final class Workspace {
   }
 
   /**
-   * What an algorithm makes of this thread's model, made once for each key: a learned loss, views
-   * of the model.
+   * An object that an algorithm creates from this thread's model, once for each key: a learned
+   * loss, views of the model.
    *
-   * @param key usually the learner itself; equal keys share what was made
+   * @param key usually the learner itself; equal keys share the object
    */
   public <T> T made(Object key, Class<T> type, Function<Model, T> make) {
     return type.cast(made.computeIfAbsent(key, k -> make.apply(model)));
@@ -113,12 +113,12 @@ public final class Workspace {
     return tape(model, k);
   }
 
-  /** Tape {@code k} of a model that was made of this thread's, or of that one itself. */
+  /** Tape {@code k} of this thread's model, or of a model that was created from it. */
   public Tape tape(Model of, int k) {
     return tape(of, of::tape, k);
   }
 
-  /** Tape {@code k} for the layers behind a trunk. */
+  /** Tape {@code k} for the layers after a trunk. */
   public Tape tape(Cut of, int k) {
     return tape(of, of::tape, k);
   }
@@ -138,7 +138,7 @@ public final class Workspace {
   }
 
   /**
-   * A vector with unspecified contents, to be given back or handed on in a learner's contribution.
+   * A vector with unspecified contents, to be returned or passed on in a learner's contribution.
    */
   public float[] lend(int length) {
     if (length == 0) {
@@ -148,7 +148,7 @@ public final class Workspace {
     return free == null || free.isEmpty() ? new float[length] : free.pop();
   }
 
-  /** Takes a vector back; its owner forgets it. */
+  /** Takes a vector back; the caller must not use it any more. */
   public void giveBack(float[] vector) {
     if (vector.length == 0) {
       return;
@@ -156,7 +156,7 @@ public final class Workspace {
     vectors.computeIfAbsent(vector.length, n -> new ArrayDeque<>()).push(vector);
   }
 
-  /** Bytes of the vectors that are here and of the tapes: what a thread keeps between tasks. */
+  /** Bytes of the returned vectors and the tapes, which a thread keeps between tasks. */
   public long bytes() {
     long floats = 0;
     for (Deque<float[]> free : vectors.values()) {

@@ -12,14 +12,14 @@ import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 
 /**
- * Sines y = sin(x + b), where b is the task's domain and only the positions of unlabelled inputs
- * tell b: a small problem for domain-adaptive meta-learning. The support set, drawn anew at each
- * inner step, has inputs from a quarter of π that depends on b, and no targets; the query set has
- * labelled inputs in [−2π, 2π].
+ * Sines y = sin(x + b), where b is the task's domain: a small problem for domain-adaptive
+ * meta-learning. A model can learn b only from the positions of unlabelled inputs. The support set
+ * is drawn again at each inner step. Its inputs come from an interval of width π/4 that depends on
+ * b, and have no targets. The query set has labelled inputs in [−2π, 2π].
  *
  * <p>With two domains, b ∈ {0, π}, the support inputs lie in [π/4, π/2] and [−π/2, −π/4]. With a
- * continuum, b is uniform in [0, 2π) and they lie in [π − b − π/8, π − b + π/8]: the predictor that
- * does not adapt can do no better than 0, with a mean absolute error of 2/π = 0.637.
+ * continuum, b is uniform in [0, 2π) and they lie in [π − b − π/8, π − b + π/8]: without
+ * adaptation, the best prediction is 0, with a mean absolute error of 2/π = 0.637.
  */
 @JsonClassDescription(
     "sines whose phase follows from unlabelled inputs alone (Yu, Finn et al. 2018)")
@@ -39,7 +39,7 @@ public record DamlSine(
 
   private static final float[] UNLABELLED = {};
 
-  /** What b may be. */
+  /** The possible values of b. */
   public enum Domains {
     @JsonProperty("two")
     TWO,

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.apiguardian.api.API;
 
 /**
- * What a task source may use to find its data.
+ * The surroundings in which a task source finds its data.
  *
  * @param environment the process's environment variables, such as {@code SALAMANDER_DATA}
  * @param announce receives a line for each step that takes long
@@ -20,7 +20,7 @@ public record DataContext(Map<String, String> environment, Consumer<String> anno
     Objects.requireNonNull(announce, "announce");
   }
 
-  /** Where prepared data are kept: {@code SALAMANDER_STORES}, or {@code ~/.cache/salamander}. */
+  /** The folder of prepared data: {@code SALAMANDER_STORES}, or {@code ~/.cache/salamander}. */
   public Path stores() {
     String stores = environment.getOrDefault("SALAMANDER_STORES", "");
     return stores.isBlank()

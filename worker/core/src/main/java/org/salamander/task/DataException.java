@@ -4,8 +4,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of the tasks are missing, damaged, or not what the configuration asks for. The message
- * says what to do.
+ * The data of the tasks are missing, damaged, or do not fit the configuration. The message says
+ * what to do.
  */
 @API(status = API.Status.MAINTAINED)
 public final class DataException extends IllegalArgumentException {

@@ -14,15 +14,15 @@ public final class Lock {
 
   private Lock() {}
 
-  /** What is done under the lock. */
+  /** The work under the lock. */
   @FunctionalInterface
   public interface Action<T> {
     T run() throws IOException;
   }
 
   /**
-   * Waits for the lock beside {@code file}, then runs. A file lock is its process's, so threads
-   * first wait for one another.
+   * Waits for the lock file next to {@code file}, then runs. A file lock belongs to the whole
+   * process, so threads first wait for each other.
    */
   public static <T> T holding(Path file, Action<T> action) throws IOException {
     synchronized (Lock.class) {

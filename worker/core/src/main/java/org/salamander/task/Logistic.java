@@ -11,7 +11,7 @@ import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 
 /**
- * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 where w·x > 0 and else 0.
+ * Binary classification by a hyperplane: x uniform in [−½, ½]^d, y = 1 if w·x > 0, otherwise 0.
  * Each task draws its w ~ N(μ, σ²I). All tasks share μ ~ N(0, I), which is drawn once from the
  * run's seed. With σ = spread·|μ| the angle between w and μ has a tangent of about spread·√d.
  */
@@ -58,8 +58,8 @@ public record Logistic(
   }
 
   /**
-   * μ is drawn anew for each task, always the same: cheaper than a cache that every thread would
-   * have to agree on.
+   * μ is drawn again for each task, always with the same value. This is cheaper than a cache shared
+   * by all threads.
    */
   private double[] weights(long seed, Draws draws) {
     Draws shared = Draws.of(seed, "logistic mean");

@@ -3,7 +3,7 @@ package org.salamander.task;
 import org.salamander.model.Batch;
 
 /**
- * Predicts a task's targets from the task's true parameters: the best that any learner could do.
+ * Predicts a task's targets from the task's true parameters, which is the best possible prediction.
  */
 @FunctionalInterface
 public interface Oracle {

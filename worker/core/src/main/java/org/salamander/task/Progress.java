@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 public interface Progress {
 
   /**
-   * Work goes on.
+   * Reports progress.
    *
-   * @param what what is being done, for people: {@code "images"}
-   * @param done how many units, or bytes, are done
-   * @param total of how many; 0 where that is not known
+   * @param what name of the units: {@code "images"}
+   * @param done number of finished units, or bytes
+   * @param total total number; 0 if unknown
    */
   void at(String what, long done, long total);
 
-  /** Says a line at each tenth of the way. */
+  /** Prints a line at each tenth of the work. */
   static Progress lines(Consumer<String> announce) {
     return new TenthsProgress(announce);
   }

@@ -27,15 +27,17 @@ public interface RemoteFiles {
   @FunctionalInterface
   interface Ranges {
 
-    /** The bytes from {@code position} on, exactly as many as {@code bytes} has room for. */
+    /** Reads the bytes from {@code position} on and fills {@code bytes}. */
     void read(long position, byte[] bytes) throws IOException;
   }
 
-  /** A local folder that goes when the program does, shared by those executors that share disks. */
+  /**
+   * A local folder that is removed at the end of the program, shared by executors on the same disk.
+   */
   Path scratch() throws IOException;
 
   /**
-   * Copies a file, beside its place first: others see it whole or not at all.
+   * Copies a file under a temporary name and renames it, so that others never see half of it.
    *
    * @param what the file is, for messages: {@code "image store"}
    * @throws DataException if there is none
@@ -67,9 +69,9 @@ public interface RemoteFiles {
   }
 
   /**
-   * Those of this program.
+   * This program's implementation.
    *
-   * @throws DataException if it has none
+   * @throws DataException if there is none
    */
   static RemoteFiles service() {
     return ServiceLoader.load(RemoteFiles.class, RemoteFiles.class.getClassLoader())

@@ -19,13 +19,13 @@ import org.salamander.model.Domain;
 import org.salamander.random.Draws;
 
 /**
- * Regression of sine waves (Finn et al. 2017, section 5.1): y = A sin(ωx − φ), a task being a
- * choice of A, ω and φ, and x drawn uniformly. Inputs and targets are one number each and free of
- * noise, so the task's {@link Oracle} has no loss.
+ * Regression of sine waves (Finn et al. 2017, section 5.1): y = A sin(ωx − φ), where a task chooses
+ * A, ω and φ, and x is drawn uniformly. Inputs and targets are single numbers without noise, so the
+ * task's {@link Oracle} has loss 0.
  *
- * <p>With {@code grid} = N the inputs are taken without replacement from N points at even spacing
- * over {@code inputs}, both ends included (Nichol et al. 2018: 50 points; shots + queries = N makes
- * S ∪ Q the whole grid). TRAIN, VALIDATION and TEST draw independently from the same distribution.
+ * <p>With {@code grid} = N the inputs are drawn without replacement from N evenly spaced points of
+ * {@code inputs}, including both ends (Nichol et al. 2018: 50 points; shots + queries = N makes S ∪
+ * Q the whole grid). TRAIN, VALIDATION and TEST draw independently from the same distribution.
  */
 @JsonClassDescription("regression of sine waves y = A sin(ωx − φ) (Finn et al. 2017)")
 @API(status = API.Status.MAINTAINED)

@@ -7,9 +7,9 @@ import org.salamander.model.Batch;
 import org.salamander.model.Model;
 
 /**
- * A support set to adapt to and a query set to be judged by. Most tasks ignore {@code step} and
- * {@code z}; reinforcement-learning tasks roll {@code z} out, once they know the model it belongs
- * to.
+ * A support set for adaptation and a query set for evaluation. Most tasks ignore {@code step} and
+ * {@code z}; reinforcement-learning tasks roll {@code z} out, after {@link #on} has given them the
+ * model.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Task {
@@ -20,22 +20,19 @@ public interface Task {
   /** The query set Q, disjoint from S. */
   Batch query(float[] z);
 
-  /**
-   * The task as a known function, where there is one: the loss of its predictions is the least
-   * there is.
-   */
+  /** The task as a known function, if there is one. No predictions have a smaller loss. */
   default Optional<Oracle> oracle() {
     return Optional.empty();
   }
 
-  /** The expected return of the best policy, where the task is acted in and that is known. */
+  /** The expected return of the best policy, for reinforcement learning, if it is known. */
   default OptionalDouble bestReturn() {
     return OptionalDouble.empty();
   }
 
   /**
-   * This task on a thread's model: reinforcement-learning tasks roll the policy out that {@code
-   * model} makes of z, and have no sets before they know it; others stay as they are.
+   * This task with a thread's model. Reinforcement-learning tasks roll out the policy of {@code
+   * model} with parameters z, and have no sets without a model. Other tasks return themselves.
    */
   default Task on(Model model) {
     return this;

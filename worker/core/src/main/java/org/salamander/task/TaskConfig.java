@@ -4,16 +4,15 @@ import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
- * The section {@code tasks} of a configuration, once its {@code source} is known: a record whose
+ * The section {@code tasks} of a configuration with a given {@code source}: a record whose
  * components are the section's keys.
  */
 @API(status = API.Status.MAINTAINED)
 public interface TaskConfig extends Serializable {
 
   /**
-   * The distribution this configuration describes, its data found, checked and opened.
-   *
-   * @throws DataException if the data it needs are missing, damaged or too few
+   * The distribution that this configuration describes. It finds, checks and opens the
+   * data. @throws DataException if the data it needs are missing, damaged or too few
    */
   TaskSource source(DataContext context);
 }

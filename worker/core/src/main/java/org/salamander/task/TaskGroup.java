@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.model.Batch;
 
 /**
- * Several tasks of fixed sets side by side, one for each lane, as a model for groups of tasks sees
- * them. If the tasks return the same sets again, so does the group.
+ * Several tasks with fixed sets, one in each lane, for a model of groups of tasks. If the tasks
+ * return the same sets again, so does the group.
  */
 public final class TaskGroup implements Task {
 
@@ -18,15 +18,15 @@ public final class TaskGroup implements Task {
   private final Sets query = new Sets();
 
   /**
-   * @param tasks those of the first lanes
-   * @param lanes how many lanes there are
+   * @param tasks for the first lanes
+   * @param lanes number of lanes
    */
   public TaskGroup(List<Task> tasks, int lanes) {
     this.tasks = List.copyOf(tasks);
     this.lanes = lanes;
   }
 
-  /** The tasks, in the lanes' order. */
+  /** The tasks in lane order. */
   public List<Task> tasks() {
     return tasks;
   }
@@ -41,13 +41,13 @@ public final class TaskGroup implements Task {
     return query.of(task -> task.query(z));
   }
 
-  /** The last sets asked for, and their group. */
+  /** The last requested sets, and their group. */
   private final class Sets {
 
     private List<Batch> sets = List.of();
     private @Nullable Batch group;
 
-    @SuppressWarnings("ReferenceEquality") // a task gives the same object for the same set
+    @SuppressWarnings("ReferenceEquality") // a task returns the same object for the same set
     Batch of(Function<Task, Batch> set) {
       List<Batch> asked = new ArrayList<>(tasks.size());
       boolean same = group != null;

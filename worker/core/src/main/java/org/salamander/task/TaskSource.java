@@ -18,56 +18,57 @@ public interface TaskSource extends Serializable {
   Domain domain();
 
   /**
-   * The task named by its arguments.
+   * The task for these arguments.
    *
    * @param seed the run's
-   * @param iteration the meta-iteration, from 0; evaluation counts its own
+   * @param iteration the meta-iteration, from 0; evaluations have their own count
    * @param index the task's place in the batch, from 0
    */
   Task task(long seed, Split split, long iteration, int index);
 
   /**
-   * SHA-256 of the data that tasks are made of, in hexadecimal; empty if they are computed. Where
-   * there is one, a run keeps a few tasks for its report.
+   * SHA-256 of the tasks' data, in hexadecimal; empty if tasks are computed. If there is one, a run
+   * keeps a few tasks for its report.
    */
   default Optional<String> checksum() {
     return Optional.empty();
   }
 
   /**
-   * How many tasks a split has, where they are given and not drawn without end: evaluation then
-   * counts through them.
+   * Number of tasks of a split, if they are a fixed list and not drawn without end. An evaluation
+   * then uses each of them once.
    */
   default OptionalInt tasks(Split split) {
     return OptionalInt.empty();
   }
 
   /**
-   * What a run keeps of its data, so that what it learned can be used without them: texts by the
-   * names of files in its directory.
+   * The texts that a run keeps so that its model can be used without the data, by their file names
+   * in the run directory.
    */
   default Map<String, String> kept() {
     return Map.of();
   }
 
-  /** What these tasks are judged by, where loss and accuracy do not say enough. */
+  /** Further measures of these tasks, if loss and accuracy are not enough. */
   default Optional<Measures> measures() {
     return Optional.empty();
   }
 
-  /** Whether support sets have targets; without them only their inputs are there to adapt to. */
+  /** Whether support sets have targets; if not, learners can adapt only to the inputs. */
   default boolean labelled() {
     return true;
   }
 
-  /** Support examples of a task (a class, for classes). */
+  /** Number of support examples of a task (of each class, if there are classes). */
   int shots();
 
-  /** Query examples of a task (a class, for classes). */
+  /** Number of query examples of a task (of each class, if there are classes). */
   int queries();
 
   /**
-   * The same distribution with other numbers of support and query examples (a class, for classes).
+   * The same distribution with other numbers of support and query examples (of each class, if there
+   * are classes).
    */
   TaskSource with(int shots, int queries);
 }
