@@ -57,7 +57,7 @@ public final class StorePreparation {
   public String prepare(Table table, TableOptions options, String out) {
     int slash = out.replaceFirst("/+$", "").lastIndexOf('/');
     String name = out.replaceFirst("/+$", "").substring(slash + 1);
-    Folder parent = Folder.at(slash < 0 ? "." : slash == 0 ? "/" : out.substring(0, slash));
+    Folder parent = Folder.at(slash < 0 ? "." : out.substring(0, slash + 1));
     try {
       requireRoom(parent, name, out);
       return prepare(table, options, out, parent, name);
@@ -128,11 +128,7 @@ public final class StorePreparation {
       return Folder.at(unfinished).lock();
     } catch (IOException e) {
       throw new DataException(
-          out
-              + ": another process is making this store; wait for it or stop it, or choose another"
-              + " --out ("
-              + e.getMessage()
-              + ")",
+          out + ": this store cannot be made now: " + e.getMessage() + "; or choose another --out",
           e);
     }
   }

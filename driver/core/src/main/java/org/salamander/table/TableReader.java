@@ -175,6 +175,8 @@ public final class TableReader {
       return new Found(files, folders);
     } catch (FileNotFoundException e) {
       throw new DataException(from + ": there is no such table", e);
+    } catch (DataException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new DataException(from + ": this is no path or URI: " + e.getMessage(), e);
     } catch (IOException e) {

@@ -535,7 +535,8 @@ class StorePreparationTest {
     try (Closeable other = Folder.at(left.toString()).lock()) {
       assertThatThrownBy(() -> store(options))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining(out + ": another process is making this store; wait for it");
+          .hasMessageContaining(out + ": this store cannot be made now: " + left)
+          .hasMessageContaining("is being written by another process; wait for it or stop it");
       assertThat(other).isNotNull();
     }
     assertThat(left).isDirectoryContaining("glob:**.lock"); // it is the other's
@@ -566,7 +567,8 @@ class StorePreparationTest {
     assertThatThrownBy(
             () -> store(TableOptions.of(folder.resolve("none.csv").toString(), "t", "y")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there is no such table");
+        .hasMessageContaining("there is no such table")
+        .hasMessageNotContaining("no path or URI");
     String text = file("x.txt", "t,x,y");
     assertThatThrownBy(() -> store(TableOptions.of(text, "t", "y")))
         .isInstanceOf(DataException.class)

@@ -195,7 +195,7 @@ final class HadoopFolder implements Folder {
           name
               + " is being written by another process, or was until a minute ago; wait for it or"
               + " stop it ("
-              + e.getMessage()
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given")
               + ")",
           e);
     }
