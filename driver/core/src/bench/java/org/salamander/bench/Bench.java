@@ -42,6 +42,9 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   private static final double MEGA = 1e6;
   private static final double GIGA = 1e9;
 
+  /** Sizes of meta-batches that are computed side by side and one by one. */
+  private static final List<Integer> BATCHES = List.of(4, 8, 16, 32, 64);
+
   @Option(
       names = "--only",
       paramLabel = "REGEX",
@@ -116,6 +119,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     tasks(rows, peak);
     kernels(rows, peak);
     threads(rows);
+    lanes(rows);
     memory(rows);
     spark(rows);
     return 0;
@@ -127,6 +131,11 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     KernelBenchmark.SHAPES.forEach(s -> names.add("kernel/" + s.name()));
     List.of("sine-k1-b250", "strided-5way-1q-k1", "strided-5way-15q-k5")
         .forEach(n -> names.add("threads/" + n));
+    for (int threads : List.of(1, 2)) {
+      for (String name : List.of("sine-k1-b25", "mlp-64-64-k3-b64")) {
+        BATCHES.forEach(batch -> names.add("lanes/" + threads + "/" + batch + "/" + name));
+      }
+    }
     List.of("strided-5way-15q-k5", "mini-5way-15q-k5").forEach(n -> names.add("memory/" + n));
     for (String master : List.of("local[2]", "standalone")) {
       List.of("2k", "112k", "1M").forEach(size -> names.add("spark/" + master + "/" + size));
@@ -305,6 +314,43 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
               "metaGradient",
               o -> o.param("name", name).param("threads", number));
       row.put(number, Cases.named(name).batch() * found.score());
+    }
+    return row;
+  }
+
+  private void lanes(Rows rows) throws Exception {
+    List<String> wanted = wantedUnder("lanes");
+    if (wanted.isEmpty()) {
+      return;
+    }
+    out.printf(
+        "%n%-28s %11s %11s %7s%n", "lanes: threads/batch/net", "off: tasks/s", "auto", "ratio");
+    for (String name : wanted) {
+      Map<String, Double> row = rows.row("lanes/" + name, () -> lanes(name));
+      double off = get(row, "OFF");
+      double auto = get(row, "AUTO");
+      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, off, auto, auto / off);
+    }
+  }
+
+  /** After eight seconds, in which {@code auto} finds out which way is quicker. */
+  private Map<String, Double> lanes(String name) throws Exception {
+    String[] parts = name.split("/", -1);
+    Map<String, Double> row = new LinkedHashMap<>();
+    for (String lanes : List.of("OFF", "AUTO")) {
+      Function<ChainedOptionsBuilder, ChainedOptionsBuilder> more =
+          o ->
+              o.param("name", parts[2])
+                  .param("threads", parts[0])
+                  .param("batch", parts[1])
+                  .param("lanes", lanes)
+                  .warmupIterations(8)
+                  .measurementIterations(3);
+      BenchmarkResult found =
+          parts[0].equals("1")
+              ? onOneCore(TaskBenchmark.class, "metaGradient", more)
+              : one(TaskBenchmark.class, "metaGradient", more);
+      row.put(lanes, Integer.parseInt(parts[1]) * found.score());
     }
     return row;
   }

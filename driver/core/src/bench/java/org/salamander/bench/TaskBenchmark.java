@@ -31,7 +31,16 @@ public class TaskBenchmark {
   @Param("1")
   public int threads;
 
+  /** Tasks a meta-iteration; 0 for as many as the case has. */
+  @Param("0")
+  public int batch;
+
+  /** {@code cluster.lanes}. */
+  @Param("AUTO")
+  public ClusterConfig.Lanes lanes = ClusterConfig.Lanes.AUTO;
+
   private Case timed;
+  private int tasks;
   private Cluster cluster;
   private Work<Round.MetaParameters, Contribution> work;
   private float[] z;
@@ -40,21 +49,22 @@ public class TaskBenchmark {
   @Setup
   public void open() {
     timed = Cases.named(name);
+    tasks = batch == 0 ? timed.batch() : batch;
     Architecture architecture = timed.model().architecture(timed.domain());
-    cluster = Clusters.open(architecture, threads(threads), null);
+    cluster = Clusters.open(architecture, threads(threads, lanes), null);
     work = timed.work();
     z = new float[architecture.layout().size()];
     architecture.initialize(z, Draws.of(1, "benchmark"));
   }
 
-  static ClusterConfig threads(int threads) {
-    return Settings.of(ClusterConfig.class).with("threads", threads).make();
+  private static ClusterConfig threads(int threads, ClusterConfig.Lanes lanes) {
+    return Settings.of(ClusterConfig.class).with("threads", threads).with("lanes", lanes).make();
   }
 
   /** One meta-iteration without its outer step. */
   @Benchmark
   public Contribution metaGradient() {
-    return cluster.sum(work, timed.batch(), Round.of(z));
+    return cluster.sum(work, tasks, Round.of(z));
   }
 
   /** Ends the threads. */
