@@ -36,7 +36,7 @@ final class Divisions {
               .map(
                   list ->
                       list.equals(MiniImagenetPreparation.LISTS.get(Split.VALIDATION.ordinal()))
-                          ? members(store, all, list) // tasks are refused when they are asked for
+                          ? members(store, all, list) // tasks are refused when they are requested
                           : group(images.split(), store, all, list))
               .toArray(int[][]::new);
     };

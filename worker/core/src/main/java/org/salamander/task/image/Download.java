@@ -33,9 +33,9 @@ final class Download {
   private Download() {}
 
   /**
-   * Fetches {@code from} into the file {@code to}.
+   * Downloads {@code from} into the file {@code to}.
    *
-   * @throws DataException if it cannot be had
+   * @throws DataException if it cannot be downloaded
    */
   static void fetch(URI from, Path to, Progress progress) {
     fetch(from, to, progress, WHOLE_FILE, MOST_BYTES);

@@ -11,14 +11,14 @@ import org.salamander.task.RemoteFiles;
 
 /**
  * Images of one shape, by class, as 8-bit values in one memory-mapped file that all threads share.
- * {@link #open} has verified its checksum. Serialized as its place and checksum alone: whoever
- * receives it opens the same file there, and fails if it is another.
+ * {@link #open} has verified its checksum. Only its location and checksum are serialized. The
+ * receiver opens the file at that location, and fails if its checksum differs.
  */
 final class ImageStore implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** The number in [0, 1] that a byte stands for. */
+  /** The number in [0, 1] for a byte. */
   private static final float[] INTENSITY = new float[256];
 
   static {
@@ -41,7 +41,7 @@ final class ImageStore implements Serializable {
       Bounds.check(ImageClass.class, name, group, first, images);
     }
 
-    /** The first number behind its images. */
+    /** The first number after its images. */
     public int end() {
       return first + images;
     }
@@ -109,7 +109,7 @@ final class ImageStore implements Serializable {
         : open(Path.of(location));
   }
 
-  /** This store as a copy of what is at a URI: others find it there. */
+  /** This store as a copy of the one at a URI, where other machines find it. */
   ImageStore from(String uri) {
     return new ImageStore(path, uri, checksum, header, pixels);
   }
@@ -147,7 +147,7 @@ final class ImageStore implements Serializable {
     return header.imageBytes();
   }
 
-  /** The classes, their images one behind the other. */
+  /** The classes, whose images follow each other. */
   public List<ImageClass> classes() {
     return header.classes();
   }

@@ -26,7 +26,7 @@ import org.salamander.task.Progress;
  */
 public final class MiniImagenetPreparation {
 
-  /** What the data set is called in configurations. */
+  /** The data set's name in configurations. */
   public static final String NAME = "mini-imagenet";
 
   /** The three lists, and the groups of a store's classes. */
@@ -35,7 +35,7 @@ public final class MiniImagenetPreparation {
   private static final int SIDE = 84;
   private static final int CHANNELS = 3;
 
-  /** More bytes than any photograph of ImageNet has. */
+  /** An upper limit on the bytes of an ImageNet photograph. */
   private static final int MOST_BYTES = 32 << 20;
 
   private MiniImagenetPreparation() {}
@@ -60,7 +60,7 @@ public final class MiniImagenetPreparation {
     return Preparation.make(out, again, target -> write(dataset, from, target, progress));
   }
 
-  /** Whether a folder looks as if it were kept this way. */
+  /** Whether a folder seems to have this structure. */
   static boolean recognizes(Path folder) {
     return Files.isRegularFile(folder.resolve(LISTS.get(0) + ".csv"));
   }

@@ -23,11 +23,11 @@ import org.salamander.task.Progress;
  */
 public final class OmniglotPreparation {
 
-  /** Where the data set's authors keep it. */
+  /** The official address of the data set. */
   public static final String OFFICIAL_ADDRESS =
       "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/";
 
-  /** Of the data set as it was published. */
+  /** The published data set. */
   static final OmniglotPreparation OFFICIAL =
       new OmniglotPreparation(Map.of("background", 964, "evaluation", 659), 20);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed) {
 
-  /** Nothing has to be done. */
+  /** The picture is already upright. */
   static final Orientation UPRIGHT = new Orientation(false, false, false);
 
   private static final int TAG = 0x0112;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.salamander.task.DataException;
 
 /**
- * Makes a user's own image files inputs of a model that was meta-trained on images. They are
+ * Converts a user's own image files to inputs of a model that was meta-trained on images. They are
  * decoded, resized by the filter that prepared the training data, and scaled to [0, 1].
  */
 public final class OwnImages {
@@ -23,7 +23,7 @@ public final class OwnImages {
 
   /**
    * @param shape [height, width, channels] of the model's inputs; 1 channel is gray, 3 are colours
-   * @param ink whether dark on light paper is meant, as Omniglot's drawings: then black is 1
+   * @param ink whether images are drawings, dark on light paper, as in Omniglot; black is then 1
    */
   public OwnImages(List<Integer> shape, boolean ink) {
     if (shape.size() != 3 || shape.get(2) != 1 && shape.get(2) != 3) {

@@ -21,10 +21,10 @@ import org.salamander.task.DataException;
  */
 sealed interface RawFiles extends Closeable {
 
-  /** More files than any data set here has. */
+  /** An upper limit on the number of files. */
   int MOST_FILES = 200_000;
 
-  /** More bytes than any of Omniglot's images has. */
+  /** An upper limit on the bytes of an Omniglot image. */
   int MOST_BYTES = 1 << 20;
 
   /** Paths of all files, with '/' between the parts. */
@@ -33,7 +33,7 @@ sealed interface RawFiles extends Closeable {
   /** The contents of one of {@link #names}. */
   byte[] read(String name) throws IOException;
 
-  /** For people: where the files come from. */
+  /** A description of the files' location. */
   Path origin();
 
   /**

@@ -20,7 +20,7 @@ public final class Cells {
 
   /**
    * A cell as text, the same whatever type a format gave it: whole numbers without a point, others
-   * in the shortest form that stands for them, booleans as {@code true} and {@code false}.
+   * in the shortest form that identifies them, booleans as {@code true} and {@code false}.
    */
   public static String text(Object cell) {
     if (cell instanceof Double || cell instanceof Float) {
@@ -34,13 +34,13 @@ public final class Cells {
     return cell.toString();
   }
 
-  /** Whether a text of a CSV file says that its value is missing: nothing, or {@code NA}. */
+  /** Whether a text of a CSV file means a missing value: empty, or {@code NA}. */
   public static boolean missing(String text) {
     return text.isEmpty() || text.equals("NA");
   }
 
   /**
-   * The number that a text of a CSV file stands for.
+   * The number in a text of a CSV file.
    *
    * @param column its name, for the message
    * @throws DataException if it is none, or beyond what a double holds

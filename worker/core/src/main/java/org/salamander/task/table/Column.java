@@ -34,12 +34,12 @@ public sealed interface Column extends Serializable {
   void encode(@Nullable Object cell, float[] row, int at);
 
   /**
-   * Numbers or booleans, in standard units: (x − mean)/deviation. A missing one is 0, and where the
-   * training rows miss some, a second float is 1 for missing and else 0.
+   * Numbers or booleans, in standard units: (x − mean)/deviation. A missing value is 0. If training
+   * rows have missing values, a second float is 1 for a missing value, otherwise 0.
    */
   record Numeric(String name, Type type, Scale scale, boolean indicator) implements Column {
 
-    /** What the cells are. */
+    /** The kind of cells. */
     public enum Type {
       NUMBER,
       BOOLEAN
@@ -72,8 +72,9 @@ public sealed interface Column extends Serializable {
   }
 
   /**
-   * Arrays of numbers, all of one length, each element in its own standard units. In a missing one
-   * all are 0, and where the training rows miss some, a float behind them is 1 for missing.
+   * Arrays of numbers, all of one length, each element in its own standard units. In a missing
+   * array all are 0. If training rows have missing arrays, an additional float is 1 for a missing
+   * array.
    */
   record Vector(String name, List<Scale> scales, boolean indicator) implements Column {
 
@@ -105,8 +106,8 @@ public sealed interface Column extends Serializable {
   }
 
   /**
-   * One of several values, as a number from 0 on: those of the training rows, the most frequent
-   * first, then one for any other value, then one for a missing one.
+   * One of several values, as an index from 0 on. The first indices are the values of the training
+   * rows, most frequent first; then follow one for all other values and one for a missing value.
    */
   final class Category implements Column {
 

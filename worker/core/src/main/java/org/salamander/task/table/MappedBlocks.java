@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class MappedBlocks implements TableBlocks {
 
-  /** Where a shard lies, once it does. */
+  /** A shard's local file, after it is here. */
   @FunctionalInterface
   interface Place {
     Path of(int shard) throws IOException;

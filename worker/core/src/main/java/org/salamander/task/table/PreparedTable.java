@@ -18,7 +18,7 @@ final class PreparedTable {
 
   private PreparedTable() {}
 
-  /** The store's place. */
+  /** The path or URI of the store. */
   static String of(TableOptions options, DataContext context) {
     TablePreparer preparer = TablePreparer.service();
     String named = options + " " + preparer.fingerprint(options.from());

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * iteration draws is known; those of many iterations are read in one pass through the store. While
  * the tasks of one stretch of iterations are used, another thread reads those of the next.
  *
- * <p>It expects that this JVM is asked for the same indices in the next stretch as in this one. A
- * task that was expected and is not asked for costs its reading; one that was not expected is read
- * by itself. Thread-safe.
+ * <p>It expects that this JVM is asked for the same indices in the next stretch as in this one. If
+ * an expected task is not requested, reading it was in vain; an unexpected task is read separately.
+ * Thread-safe.
  */
 final class ReadAhead {
 
@@ -40,7 +40,7 @@ final class ReadAhead {
 
   private @Nullable TrainingDraws draws;
   private long latest; // iteration
-  private BitSet indices = new BitSet(); // asked for since the present stretch began
+  private BitSet indices = new BitSet(); // requested since the current stretch began
   private Stretch present = Stretch.NONE;
   private Stretch next = Stretch.NONE;
 
@@ -54,7 +54,9 @@ final class ReadAhead {
     this.room = room;
   }
 
-  /** A training run draws a task here. Draws of another run than before begin anew. */
+  /**
+   * Records that a training run draws a task. Draws of another run start again from the beginning.
+   */
   synchronized void drawing(TrainingDraws run, long iteration, int index) {
     if (draws == null || !draws.same(run)) {
       draws = run;
@@ -72,7 +74,7 @@ final class ReadAhead {
     indices.set(index);
   }
 
-  /** Moves to the stretch of an iteration and has the one behind it read. */
+  /** Moves to the stretch of an iteration and starts reading the next one. */
   private void turn(TrainingDraws run, long iteration) {
     long iterations = 2 * Math.max(1, present.end - present.first);
     present = next.contains(iteration) ? next : stretch(run, iteration, iterations);
@@ -134,7 +136,7 @@ final class ReadAhead {
     try {
       return reading.join().get(task);
     } catch (CompletionException e) {
-      return null; // whoever needs it reads it, and says what is wrong
+      return null; // the thread that needs it reads it again and reports the error
     }
   }
 }

@@ -2,10 +2,10 @@ package org.salamander.task.table;
 
 /** Whether a row is support or query, if the table says so. The store holds the ordinal. */
 public enum Role {
-  /** Nothing: neither adapted to nor judged. */
+  /** Neither support nor query. */
   NONE,
-  /** Adapted to. */
+  /** A support row. */
   SUPPORT,
-  /** Judged. */
+  /** A query row. */
   QUERY
 }

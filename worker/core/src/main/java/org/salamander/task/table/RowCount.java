@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.random.Draws;
 
-/** How many rows of a task: a number, a number drawn for each task, or all that are left. */
+/** The number of rows of a task: fixed, drawn for each task, or all remaining rows. */
 @JsonClassDescription("a number of rows, a range such as [1, 20], or rest")
 public final class RowCount implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** All rows that are left. */
+  /** All remaining rows. */
   public static final RowCount REST = new RowCount(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   private final int least;
@@ -28,20 +28,20 @@ public final class RowCount implements Serializable {
     this.most = most;
   }
 
-  /** So many. */
+  /** A fixed number. */
   public static RowCount of(int rows) {
     return new RowCount(rows, rows);
   }
 
-  /** As many for each task as are drawn uniformly from a range, both ends included. */
+  /** A number that is drawn for each task, uniformly from a range that includes both ends. */
   public static RowCount between(int least, int most) {
     return new RowCount(least, most);
   }
 
   /**
-   * As a configuration writes it.
+   * Reads the form of configurations.
    *
-   * @throws IllegalArgumentException if it is written in no form that there is
+   * @throws IllegalArgumentException if it has another form
    */
   @JsonCreator
   public static RowCount of(Object written) {
@@ -60,17 +60,20 @@ public final class RowCount implements Serializable {
     throw new IllegalArgumentException(written + " is no number of rows");
   }
 
-  /** The fewest there may be; of {@link #REST} all that are left. */
+  /** The least number; for {@link #REST} all remaining rows. */
   public int least() {
     return least;
   }
 
-  /** The most there may be. */
+  /** The greatest number. */
   public int most() {
     return most;
   }
 
-  /** How many of {@code available} rows: all of them where there are not {@link #least}. */
+  /**
+   * The number of rows out of {@code available}: all of them if there are fewer than {@link
+   * #least}.
+   */
   int draw(int available, Draws draws) {
     int end = Math.min(most, available);
     return end <= least ? end : least + draws.below(end - least + 1);

@@ -1,8 +1,8 @@
 package org.salamander.task.table;
 
 /**
- * The floats of a stored row: its inputs, its target, then its weight and its role where the table
- * has columns for them.
+ * The floats of a stored row: its inputs, its target, then its weight and its role if the table has
+ * columns for them.
  *
  * @param width floats of the inputs
  */

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * How a number is standardised: (x − mean) / deviation.
  *
  * @param mean over the rows of training tasks
- * @param deviation over the same rows, with n below; 1 where all are equal
+ * @param deviation over the same rows, with n below; 1 if all are equal
  */
 public record Scale(double mean, double deviation) implements Serializable {
 

@@ -49,8 +49,8 @@ final class ShardRanges {
   }
 
   /**
-   * Several tasks' rows, in as few requests as pay: in the order of their places, neighbours at
-   * once. Their checksums are not compared yet.
+   * Several tasks' rows, read in the order of their positions. Neighbours share a request if that
+   * is faster. Their checksums are not compared yet.
    */
   Map<Integer, ByteBuffer> read(Set<Integer> tasks) throws IOException {
     List<Integer> sorted = new ArrayList<>(tasks);
@@ -83,7 +83,9 @@ final class ShardRanges {
     }
   }
 
-  /** A part of what was read; a copy, unless it is all, so that the rest does not stay. */
+  /**
+   * A part of the bytes read. It is a copy unless it is all of them, so that the rest can be freed.
+   */
   private static ByteBuffer slice(byte[] all, int from, int length) {
     byte[] part = length == all.length ? all : Arrays.copyOfRange(all, from, from + length);
     return ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
@@ -127,7 +129,7 @@ final class ShardRanges {
     }
   }
 
-  /** Has the next read open the shard anew. */
+  /** Makes the next read open the shard again. */
   private void close(int shard) {
     synchronized (shards) {
       shards[shard] = null;

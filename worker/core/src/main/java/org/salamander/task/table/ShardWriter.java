@@ -24,7 +24,7 @@ import org.salamander.task.Split;
 public final class ShardWriter {
 
   /**
-   * A shard as it was written, for the index.
+   * A written shard, for the index.
    *
    * @param bytes its length
    * @param sha256 of its bytes
@@ -47,7 +47,7 @@ public final class ShardWriter {
       return bytes.toByteArray();
     }
 
-    /** What {@link #encode} made. */
+    /** The inverse of {@link #encode}. */
     public static Shard decode(byte[] encoded) {
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
         long bytes = in.readLong();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /** Reads the bytes of a store's tasks. Thread-safe. */
 interface TableBlocks {
 
-  /** Says that a training run draws the task at an index of an iteration. */
+  /** Records that a training run draws the task at an index of an iteration. */
   default void drawing(TrainingDraws draws, long iteration, int index) {}
 
   /**

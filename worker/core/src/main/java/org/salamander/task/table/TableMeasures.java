@@ -78,7 +78,7 @@ public record TableMeasures(Target target) implements Measures {
   }
 
   /**
-   * What raw outputs stand for: values in original units, or a probability for each label.
+   * The predictions of raw outputs: values in original units, or a probability for each label.
    *
    * @param outputs rows × outputs
    */
@@ -165,7 +165,10 @@ public record TableMeasures(Target target) implements Measures {
     return best;
   }
 
-  /** The probability that a positive row stands above a negative one, equal ones counting half. */
+  /**
+   * The probability that a positive row has a higher prediction than a negative one; equal
+   * predictions count half.
+   */
   private static double auc(double[][] predictions, double[] targets, double[] weights) {
     Integer[] order = IntStream.range(0, targets.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingDouble(row -> predictions[row][1]));

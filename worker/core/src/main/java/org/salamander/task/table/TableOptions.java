@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param task the column that names a row's task
  * @param target the column to predict
  * @param features the columns to predict it from; empty for all that are not named elsewhere
- * @param categorical those of them whose values are names, whatever their type
+ * @param categorical those of them that are categories, whatever their type
  * @param order the column that orders the rows of a task
  * @param split the column that says train, validation or test
  * @param role the column that says support or query
- * @param weight the column that weighs a row
- * @param kind what the targets are; null for what their type suggests
+ * @param weight the column with a row's weight
+ * @param kind of the targets; null for the kind that their type suggests
  * @param maxRows rows of a task that are kept; null for all
  * @param maxCategories values that a column of texts may have without being declared a category
  */
@@ -52,7 +52,7 @@ public record TableOptions(
   }
 
   /**
-   * What is given alone, the rest by default.
+   * The given options, with defaults for the others.
    *
    * @param features columns to learn from; none for every column that is not named elsewhere
    */

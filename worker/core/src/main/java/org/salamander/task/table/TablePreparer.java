@@ -11,7 +11,7 @@ import org.salamander.task.DataException;
 public interface TablePreparer {
 
   /**
-   * What changes when the table's files do: names, lengths and times.
+   * A text that changes when the table's files change: names, lengths and times.
    *
    * @throws DataException if there is no such table
    */
@@ -27,9 +27,9 @@ public interface TablePreparer {
   void prepare(TableOptions options, String out, Consumer<String> announce);
 
   /**
-   * That of this program.
+   * This program's implementation.
    *
-   * @throws DataException if it has none
+   * @throws DataException if there is none
    */
   static TablePreparer service() {
     return ServiceLoader.load(TablePreparer.class, TablePreparer.class.getClassLoader())

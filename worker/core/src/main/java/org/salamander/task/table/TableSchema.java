@@ -21,8 +21,8 @@ import org.salamander.task.DataException;
  * @param columns what it is predicted from, in the order of an input's numbers
  * @param order the column that orders a task's rows; null if their content does
  * @param role the column that says which rows of a task are support and which query; null for none
- * @param weight the column that weighs a row, in means within its task and in the chance that
- *     training draws it; null for none
+ * @param weight the column with a row's weight, for means within its task and for the probability
+ *     that training draws the row; null for none
  */
 public record TableSchema(
     String task,
@@ -70,7 +70,7 @@ public record TableSchema(
     }
   }
 
-  /** What the tasks of such a table ask of a model. */
+  /** The inputs and outputs of the table's tasks. */
   public Domain domain() {
     boolean codes = columns.stream().anyMatch(Column.Category.class::isInstance);
     return new Domain(

@@ -32,7 +32,7 @@ public final class TableStore implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Bytes of a store elsewhere that are kept here, where nobody says how many. */
+  /** The default number of bytes of a remote store that are kept on this machine. */
   public static final long ROOM = 1L << 30;
 
   private record Reference(String location, long room, String checksum) implements Serializable {

@@ -83,7 +83,7 @@ public record TableTasks(
         int cacheMb)
     implements TaskConfig {
 
-  /** Which rows of a task are support where no column says so. */
+  /** The choice of a task's support rows if there is no column of roles. */
   public enum Support {
     RANDOM,
     FIRST
@@ -128,7 +128,7 @@ public record TableTasks(
     return new TableSource(opened, shots, queries, support, unseen);
   }
 
-  /** What a table is prepared by. */
+  /** The options of a table's preparation. */
   private TableOptions options() {
     if (from == null || task == null || target == null) {
       throw new IllegalStateException("they were asked for above");

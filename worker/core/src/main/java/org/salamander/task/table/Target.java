@@ -53,7 +53,7 @@ public record Target(String name, Domain.Kind kind, Scale scale, List<String> la
     return scale.standard(number.doubleValue());
   }
 
-  /** Numbers that a model puts out for it. */
+  /** Number of a model's outputs for it. */
   public int outputs() {
     return kind == Domain.Kind.CLASSES ? labels.size() : 1;
   }

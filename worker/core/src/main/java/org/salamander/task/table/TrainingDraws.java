@@ -22,7 +22,7 @@ record TrainingDraws(long seed, int[] usable) {
     return task(draws(iteration, index));
   }
 
-  /** The task that fresh draws say. */
+  /** The task that fresh draws choose. */
   int task(Draws draws) {
     return usable[draws.below(usable.length)];
   }

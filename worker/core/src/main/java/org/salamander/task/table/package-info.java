@@ -1,6 +1,7 @@
 /**
- * Tables: a row an example, one column naming its task. The schema says how a row becomes numbers,
- * the store holds the rows of every task side by side, and the source draws tasks from it.
+ * Tables: each row is an example, and one column names its task. The schema describes how a row
+ * becomes numbers, the store holds the rows of each task together, and the source draws tasks from
+ * it.
  */
 @NullMarked
 package org.salamander.task.table;
