@@ -11,7 +11,7 @@ import org.salamander.model.net.shape.Shape;
  * as the map, it reads and writes those of the layer before alone: the gradient g of what enters
  * the ReLU is computed again in each pass that needs it.
  */
-public record PooledBatchNorm(BatchNorm norm, MaxPool pool, PoolKernels kernels) implements Layer {
+record PooledBatchNorm(BatchNorm norm, MaxPool pool, PoolKernels kernels) implements Layer {
 
   @Override
   public Shape output() {
