@@ -21,7 +21,7 @@ public final class FileFailure {
     }
     return file instanceof NoSuchFileException
         ? "no such file or directory"
-        : file instanceof AccessDeniedException
+        : file instanceof AccessDeniedException && file.getReason() == null
             ? "permission denied"
             : file instanceof FileAlreadyExistsException
                 ? "a file stands in the way"

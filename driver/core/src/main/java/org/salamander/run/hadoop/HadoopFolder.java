@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -41,11 +42,39 @@ final class HadoopFolder implements Folder {
     Configuration settings = new Configuration();
     FileSystem files = HadoopFileSystems.of(location, settings);
     HadoopFileSystems.requireAnswer(location, settings);
+    Path root = new Path(location);
     // the local file system would write checksum files next to ours
     return new HadoopFolder(
         location,
-        new Path(location),
+        root.toUri().getPath().isEmpty() ? new Path(location + Path.SEPARATOR) : root,
         files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
+  }
+
+  /** Something on the file system, which may not be allowed. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws AccessDeniedException with the first line of what Hadoop says; a name node adds its
+   *     stack trace
+   */
+  private <T> T allowed(Action<T> action) throws IOException {
+    try {
+      return action.run();
+    } catch (AccessControlException e) {
+      throw denied(e);
+    }
+  }
+
+  private AccessDeniedException denied(AccessControlException e) {
+    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("not allowed");
+    AccessDeniedException denied = new AccessDeniedException(name, null, said);
+    denied.initCause(e);
+    return denied;
   }
 
   @Override
@@ -65,7 +94,7 @@ final class HadoopFolder implements Folder {
 
   @Override
   public boolean exists() throws IOException {
-    return files.exists(root);
+    return allowed(() -> files.exists(root));
   }
 
   @Override
@@ -75,8 +104,13 @@ final class HadoopFolder implements Folder {
         return !files.getFileStatus(place).isDirectory();
       } catch (FileNotFoundException e) {
         // nothing here, so check the parent
-      } catch (ParentNotDirectoryException | AccessControlException e) {
+      } catch (ParentNotDirectoryException e) {
         return true; // HDFS fails for paths below a file
+      } catch (AccessControlException e) {
+        if (String.valueOf(e.getMessage()).startsWith("Permission denied")) {
+          throw denied(e);
+        }
+        return true; // some versions say it so
       }
     }
     return false;
@@ -84,13 +118,13 @@ final class HadoopFolder implements Folder {
 
   @Override
   public boolean exists(String path) throws IOException {
-    return files.exists(new Path(root, path));
+    return allowed(() -> files.exists(new Path(root, path)));
   }
 
   @Override
   public List<String> list() throws IOException {
     try {
-      return Arrays.stream(files.listStatus(root))
+      return Arrays.stream(allowed(() -> files.listStatus(root)))
           .map(status -> status.getPath().getName())
           .sorted()
           .toList();
@@ -101,7 +135,7 @@ final class HadoopFolder implements Folder {
 
   @Override
   public byte[] read(String path) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(root, path))) {
+    try (FSDataInputStream in = allowed(() -> files.open(new Path(root, path)))) {
       return in.readAllBytes();
     }
   }
@@ -110,7 +144,7 @@ final class HadoopFolder implements Folder {
   public void write(String path, byte[] content) throws IOException {
     Path target = new Path(root, path);
     Path aside = target.suffix(".part");
-    try (FSDataOutputStream out = files.create(aside, true)) {
+    try (FSDataOutputStream out = allowed(() -> files.create(aside, true))) {
       out.write(content);
       out.hsync();
     }
@@ -140,21 +174,21 @@ final class HadoopFolder implements Folder {
   }
 
   private void move(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
+    if (!allowed(() -> files.rename(from, to))) {
       throw new IOException(from + " cannot be renamed to " + to);
     }
   }
 
   @Override
   public void delete(String path) throws IOException {
-    files.delete(new Path(root, path), true);
+    allowed(() -> files.delete(new Path(root, path), true));
   }
 
   @Override
   public OutputStream append(String path) throws IOException {
     Path file = new Path(root, path);
-    FSDataOutputStream out = files.exists(file) ? reopen(file) : files.create(file, false);
-    return new Visible(out);
+    return new Visible(
+        allowed(() -> files.exists(file) ? reopen(file) : files.create(file, false)));
   }
 
   /**
@@ -187,7 +221,7 @@ final class HadoopFolder implements Folder {
   public Closeable lock() throws IOException {
     Path file = new Path(root, LOCK);
     try {
-      return files.exists(file) ? files.append(file) : files.create(file, false);
+      return allowed(() -> files.exists(file) ? files.append(file) : files.create(file, false));
     } catch (UnsupportedOperationException e) {
       return () -> {}; // object stores have no locks
     } catch (FileAlreadyExistsException | RemoteException e) {

@@ -1,6 +1,7 @@
 package org.salamander.run.train;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.salamander.run.store.Folder;
@@ -51,6 +52,8 @@ final class Retry {
       try {
         action.run();
         return;
+      } catch (AccessDeniedException e) {
+        throw e; // waiting changes no permission
       } catch (IOException e) {
         long now = surroundings.nanos();
         if (limit == 0) {

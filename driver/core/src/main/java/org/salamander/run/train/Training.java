@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,6 +251,8 @@ public final class Training {
     while (true) {
       try {
         return folder.lock();
+      } catch (AccessDeniedException e) {
+        throw e; // waiting changes no permission
       } catch (IOException e) {
         if (!request.resume() || !folder.remote() || System.nanoTime() > limit) {
           throw e;

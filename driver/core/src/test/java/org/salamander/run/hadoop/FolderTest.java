@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,5 +122,28 @@ class FolderTest {
         .hasMessageContaining("S3AFileSystem")
         .hasMessageContaining("SALAMANDER_PLUGINS")
         .hasMessageContaining("hadoop-aws 3.3.4");
+  }
+
+  @Test
+  void whatIsNotAllowedIsToldInOneLine() {
+    Folder folder = new HadoopFolders().at("denied:///runs/a");
+    List<ThrowingCallable> all =
+        List.of(
+            folder::exists,
+            folder::obstructed,
+            folder::list,
+            folder::lock,
+            () -> folder.exists("a"),
+            () -> folder.read("a"),
+            () -> folder.write("a", new byte[0]),
+            () -> folder.rename("a", "b"),
+            () -> folder.delete("a"),
+            () -> folder.append("a"));
+    assertThat(all)
+        .allSatisfy(
+            each ->
+                assertThatThrownBy(each)
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessage("denied:///runs/a: Permission denied: user=mallory, access=WRITE"));
   }
 }
