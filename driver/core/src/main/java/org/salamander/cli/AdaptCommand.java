@@ -61,7 +61,7 @@ final class AdaptCommand implements Callable<Integer> {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "CSV file for the predictions (default: beside --out)")
+      description = "CSV file for the predictions (default: next to --out)")
   private @Nullable Path predictions;
 
   @Option(

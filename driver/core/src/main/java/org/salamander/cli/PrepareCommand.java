@@ -84,7 +84,7 @@ final class PrepareCommand implements Runnable {
   @Command(
       name = "mini-imagenet",
       description = {
-        "Prepare images from lists train.csv, val.csv and test.csv (filename,label) beside images.zip or a folder images, with JPEG or PNG files of any size.",
+        "Prepare images from lists train.csv, val.csv and test.csv (filename,label) next to images.zip or a folder images, with JPEG or PNG files of any size.",
         "Any data set in this form works; --dataset gives it a name for configurations."
       },
       footer = {

@@ -68,7 +68,7 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--page",
       paramLabel = "FILE",
       description =
-          "write a page with every published figure and the measured one, from the measured rows in the .json file beside it and in the named files; then end")
+          "write a page with every published figure and the measured one, from the measured rows in the .json file next to it and in the named files; then end")
   private @Nullable Path page;
 
   @Option(

@@ -22,7 +22,7 @@ final class Comparison {
     judged.forEach(pool -> steps.add(Math.min(1, pool.steps())));
     judged.forEach(pool -> steps.add(pool.steps()));
     List<String> head = new ArrayList<>(List.of(""));
-    head.add("judged by");
+    head.add("measure");
     steps.forEach(step -> head.add(Labels.after(step)));
     head.add("training");
     List<List<String>> rows = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Comparison {
   }
 
   private static List<String> unjudged(Set<Integer> steps) {
-    List<String> cells = new ArrayList<>(List.of("not judged"));
+    List<String> cells = new ArrayList<>(List.of("not evaluated"));
     steps.forEach(step -> cells.add(""));
     return cells;
   }

@@ -39,7 +39,7 @@ final class Headlines {
   static Block.Headline of(Pool pool) throws IOException {
     Headlines headlines = new Headlines(pool);
     if (!pool.judged()) {
-      return new Block.Headline("not judged", "its data are not here", headlines.about());
+      return new Block.Headline("not evaluated", "its data are missing", headlines.about());
     }
     return new Block.Headline(
         headlines.written(pool.result(headlines.measure, pool.steps())),

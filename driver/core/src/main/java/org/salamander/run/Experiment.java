@@ -65,7 +65,7 @@ public record Experiment(
     }
     if (acts && !(config.evaluation().transductive() && config.validation().transductive())) {
       throw new IllegalArgumentException(
-          "evaluation.transductive or validation.transductive is false; policies are judged by"
+          "evaluation.transductive or validation.transductive is false; policies are evaluated on"
               + " whole trajectories: it must be true");
     }
   }

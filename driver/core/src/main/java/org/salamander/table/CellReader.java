@@ -69,7 +69,7 @@ public final class CellReader implements Serializable {
                             + column.name()
                             + " holds "
                             + words(source.type)
-                            + "; where the model was trained it held "
+                            + "; in training it held "
                             + words(wanted));
                   }
                   return new Source(source.name, source.index, source.type, wanted);

@@ -107,7 +107,7 @@ record TablePlan(
             table
                 + ": --categorical names "
                 + column
-                + ", which is none of the features "
+                + ", which is not one of the features "
                 + features);
       }
     }

@@ -76,7 +76,7 @@ final class ReportWithoutDataTest {
     Path away = temp.resolve("away");
     Files.move(data, away);
     String unjudged = report(run);
-    assertThat(unjudged).contains("<strong>not judged</strong>", "The data of run are not here");
+    assertThat(unjudged).contains("<strong>not evaluated</strong>", "The data of run are not here");
     Files.move(away, data);
     String whole = report(run);
     Files.move(data, away);
@@ -87,7 +87,7 @@ final class ReportWithoutDataTest {
     assertThat(found(EXAMPLES, unjudged)).isEqualTo(found(EXAMPLES, whole));
     assertThat(without).contains("The results are those of its last evaluation");
     assertThat(whole).doesNotContain("are not here");
-    assertThat(report(run, "evaluation.tasks=3")).contains("<strong>not judged</strong>");
+    assertThat(report(run, "evaluation.tasks=3")).contains("<strong>not evaluated</strong>");
   }
 
   @Test

@@ -276,7 +276,7 @@ class StorePreparationTest {
         "kind=regression, target=w | column w holds the text \"u\"; for regression all must be numbers",
         "order=y | column y is named twice; it can be one thing alone",
         "features=q | there is no column q; there are t, x, w, y",
-        "categorical=z | --categorical names z, which is none of the features [x, w]"
+        "categorical=z | --categorical names z, which is not one of the features [x, w]"
       })
   void optionsThatDoNotFitAreRefusedByName(String settings, String message) {
     Map<String, String> set = new TreeMap<>(Map.of("target", "y"));

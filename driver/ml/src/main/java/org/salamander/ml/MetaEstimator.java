@@ -85,7 +85,7 @@ public final class MetaEstimator extends Estimator<MetaModel>
         new Param<>(
             this,
             "directory",
-            "where the prepared table and the run go, a URI that executors reach; not set, a scratch folder"
+            "the folder of the prepared table and the run, a URI that executors reach; if not set, a scratch folder"
                 + " of the driver, which serves local masters alone");
     this.seed = new LongParam(this, "seed", "names every random draw");
     setDefault(conf, "");

@@ -55,7 +55,7 @@ public record Adml(
     @JsonPropertyDescription("ε: how far FGSM moves an input value") @Positive float epsilon,
     @JsonProperty(defaultValue = "crossed")
         @JsonPropertyDescription(
-            "crossed (as in the paper): the model adapted to clean examples is judged on adversarial ones, and the other way round; parallel: each is judged on its own kind")
+            "crossed (as in the paper): the model adapted to clean examples is evaluated on adversarial ones, and the other way round; parallel: each is evaluated on its own kind")
         Pairing pairing,
     @JsonUnwrapped InnerConfig inner)
     implements FixedRateLearner {

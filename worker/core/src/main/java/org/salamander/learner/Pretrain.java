@@ -23,7 +23,7 @@ import org.salamander.task.Task;
  * fine-tuning on each test task, like the others.
  */
 @JsonClassDescription(
-    "the pre-training baseline: one model for all tasks' examples, judged by fine-tuning")
+    "the pre-training baseline: one model for all tasks' examples, evaluated by fine-tuning")
 public record Pretrain(
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription("fine-tuning steps in an evaluation")

@@ -24,7 +24,7 @@ public final class FileFailure {
         : file instanceof AccessDeniedException && file.getReason() == null
             ? "permission denied"
             : file instanceof FileAlreadyExistsException
-                ? "a file stands in the way"
+                ? "a file is in the way"
                 : file.getReason() == null ? "it cannot be read or written" : file.getReason();
   }
 }

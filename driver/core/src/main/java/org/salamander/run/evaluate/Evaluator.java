@@ -91,7 +91,7 @@ public final class Evaluator {
               + "; it must be 1: "
               + (actions
                   ? "an ensemble's outputs are averaged, and these tasks are acted in"
-                  : "tables are judged by one checkpoint"));
+                  : "tables are evaluated with one checkpoint"));
     }
   }
 

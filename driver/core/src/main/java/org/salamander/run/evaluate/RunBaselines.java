@@ -68,7 +68,11 @@ final class RunBaselines {
       }
     } catch (IOException e) {
       note.accept(
-          folder.name() + "/" + FILE + " cannot be read, so it is made anew: " + e.getMessage());
+          folder.name()
+              + "/"
+              + FILE
+              + " cannot be read, so it is computed again: "
+              + e.getMessage());
     }
     note.accept("fitting the simple methods to compare with, once for this run");
     TableBaselines made = TableBaselines.fit(tasks, config.seed());

@@ -157,8 +157,8 @@ public record TrainedRun(SavedRun saved, Decoded<RunConfig> decoded, boolean own
               + "; "
               + directory()
               + (best.isEmpty()
-                  ? " holds no validated checkpoint (validation.every): the last one is judged"
-                  : " holds " + best.size() + " of the best: these are judged"));
+                  ? " holds no validated checkpoint (validation.every): the last one is evaluated"
+                  : " holds " + best.size() + " of the best: these are evaluated"));
     }
     return best.isEmpty()
         ? new float[][] {vector(experiment)}

@@ -111,7 +111,7 @@ final class TableOutput implements AutoCloseable {
           name
               + " cannot be renamed from "
               + aside
-              + "; see whether another process made it meanwhile");
+              + "; check whether another process has created it");
     }
   }
 

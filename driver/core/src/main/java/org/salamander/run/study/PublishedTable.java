@@ -26,11 +26,11 @@ public record PublishedTable(
       @JsonProperty(defaultValue = "[]") @JsonPropertyDescription("key=value over it")
           List<String> set,
       @JsonProperty(defaultValue = "[]")
-          @JsonPropertyDescription("key=value over it where the trained run is judged")
+          @JsonPropertyDescription("key=value over it for the evaluation of the trained run")
           List<String> judged,
       @JsonProperty(defaultValue = "false")
           @JsonPropertyDescription(
-              "true: the random initial parameters are judged, which is training from scratch on"
+              "true: the random initial parameters are evaluated, which is training from scratch on"
                   + " each task")
           boolean scratch,
       @JsonPropertyDescription("who published the figures, and where") String source,
@@ -63,7 +63,7 @@ public record PublishedTable(
           @Nullable Integer step,
       @JsonPropertyDescription("the published mean; left out where none was published")
           @Nullable Double value,
-      @JsonPropertyDescription("half of its interval, where it was published")
+      @JsonPropertyDescription("half-width of its interval, if it was published")
           @Nullable Double interval) {}
 
   /**

@@ -90,6 +90,6 @@ final class StartingPoint {
             + run
             + " at iteration "
             + other.iteration()
-            + (fresh.isEmpty() ? "" : "; drawn anew: " + String.join(", ", fresh)));
+            + (fresh.isEmpty() ? "" : "; initial values kept: " + String.join(", ", fresh)));
   }
 }

@@ -113,12 +113,13 @@ final class EnsembleTest {
     assertThat(notes)
         .singleElement()
         .asString()
-        .isEqualTo("evaluation.ensemble is 3; " + run + " holds 1 of the best: these are judged");
+        .isEqualTo(
+            "evaluation.ensemble is 3; " + run + " holds 1 of the best: these are evaluated");
     String never = temp.resolve("never").toString();
     TinyRuns.train(conf, never, "outer.iterations=3", THREE[1]);
     notes.clear();
     rows(never, "last", null, notes);
-    assertThat(notes).singleElement().asString().endsWith("the last one is judged");
+    assertThat(notes).singleElement().asString().endsWith("the last one is evaluated");
   }
 
   @Test

@@ -206,8 +206,7 @@ class PredictionsTest {
                 predicted(
                     model(target()), frame(rows()).withColumn("price", functions.lit("text"))))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining(
-            "column price holds texts; where the model was trained it held numbers");
+        .hasMessageContaining("column price holds texts; in training it held numbers");
   }
 
   @Test

@@ -108,7 +108,7 @@ final class PolicyRunTest {
         "tasks = null, tasks { source = sinusoid, shots = 2, queries = 2 }, outer.optimizer = null, outer.optimizer { type = sgd, rate = 1 } | model.type is policy; it needs tasks to act in",
         "tasks = null, tasks { source = sinusoid, shots = 2, queries = 2 }, model = null, model { type = mlp } | outer.optimizer.type is trpo; it is for tasks to act in",
         "learner = null, learner { type = reptile } | needs the derivative of the adaptation, which reptile does not give",
-        "evaluation.transductive = false | policies are judged by whole trajectories",
+        "evaluation.transductive = false | policies are evaluated on whole trajectories",
         "model.initial-std = 0 | initial-std is 0",
       })
   void wrongUseIsRefused(String settings, String message) {

@@ -14,7 +14,7 @@ import org.salamander.model.Workspace;
 public record InnerConfig(
     @JsonProperty(defaultValue = "[\"*\"]")
         @JsonPropertyDescription(
-            "the slices that the inner loop moves: names or role:…, where * stands for any characters and ! excludes; for example [\"*\"], [head], [\"*\", \"!role:shift\"]")
+            "the slices that the inner loop adapts: names or role:…; * matches any characters and ! excludes; for example [\"*\"], [head], [\"*\", \"!role:shift\"]")
         @NotEmpty
         List<String> adapt,
     @JsonProperty(defaultValue = "sgd") @JsonPropertyDescription("the rule of an inner step")

@@ -147,9 +147,9 @@ final class LayerTranslation {
           "context is " + context.size() + "; DL4J's layers have no such input: it must be 0");
     } else if (layer instanceof LayerConfig.Embeddings) {
       throw unknown(
-          "an embedding of a table's columns beside its numbers; DL4J's embeddings read one number");
+          "an embedding of a table's columns; DL4J's embeddings read one number");
     } else {
-      throw unknown("layer normalization; DL4J has it behind a dense layer without bias alone");
+      throw unknown("layer normalization; DL4J has it only after a dense layer without bias");
     }
   }
 
@@ -307,7 +307,7 @@ final class LayerTranslation {
   /** DL4J counts a flattened map's values in another order; weights are rearranged for that. */
   private void requireOrder(String what) {
     if (flattened) {
-      throw unknown(what + " behind flatten, whose values DL4J has in another order");
+      throw unknown(what + " after flatten, whose values DL4J stores in another order");
     }
   }
 

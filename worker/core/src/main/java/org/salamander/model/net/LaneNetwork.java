@@ -199,6 +199,6 @@ final class LaneNetwork implements ChainModel {
 
   @Override
   public Score judge(float[] given, float[] targets, int size) {
-    throw new UnsupportedOperationException("outputs are judged task by task");
+    throw new UnsupportedOperationException("outputs are evaluated task by task");
   }
 }

@@ -289,7 +289,7 @@ public sealed interface LayerConfig extends Serializable {
   }
 
   /** A chain of layers beside a shortcut. */
-  @JsonClassDescription("a chain of layers beside a shortcut; their outputs are added")
+  @JsonClassDescription("a chain of layers and a shortcut, whose outputs are added")
   record ResidualBlock(
       @JsonPropertyDescription("the chain") List<LayerConfig> layers,
       @JsonPropertyDescription(
@@ -333,7 +333,7 @@ public sealed interface LayerConfig extends Serializable {
 
   /** Context parameters φ. */
   @JsonClassDescription(
-      "context parameters φ for the next layer: concatenated to a dense layer's input, or modulating a convolution's channels (FiLM) behind its normalization")
+      "context parameters φ for the next layer: concatenated to a dense layer's input, or modulating a convolution's channels (FiLM) after its normalization")
   record ContextInput(
       @JsonPropertyDescription("how many parameters; every task starts them at zero") @AtLeast(1)
           int size)

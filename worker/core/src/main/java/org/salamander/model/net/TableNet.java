@@ -68,7 +68,7 @@ public record TableNet(
       throw new InvalidValue(
           "normalization",
           normalization,
-          "it must be layer or none: a row's prediction must not depend on the rows beside it");
+          "it must be layer or none: a row's prediction must not depend on other rows");
     }
   }
 

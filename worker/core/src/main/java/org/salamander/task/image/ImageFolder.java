@@ -22,7 +22,7 @@ import org.salamander.task.DataException;
  *
  * @param classes the pictures of each class, both in the order of names; empty if there are none
  * @param pictures those without a class; empty if there are classes
- * @param passedOver what was not looked at
+ * @param passedOver the skipped files and folders
  */
 public record ImageFolder(
     Path path, SortedMap<String, List<Path>> classes, List<Path> pictures, List<Path> passedOver) {
@@ -40,9 +40,9 @@ public record ImageFolder(
   }
 
   /**
-   * Looks into a folder.
+   * Reads a folder.
    *
-   * @throws DataException naming what is not as it must be
+   * @throws DataException naming the file or folder that breaks the rules
    */
   public static ImageFolder of(Path path) throws IOException {
     List<Path> passedOver = new ArrayList<>();
@@ -63,7 +63,7 @@ public record ImageFolder(
     if (!classes.isEmpty() && !pictures.isEmpty()) {
       throw new DataException(
           pictures.get(0)
-              + " lies beside folders of classes; put it into one of them, or take it away");
+              + " is next to folders of classes; move it into one of them, or remove it");
     }
     return new ImageFolder(path, classes, List.copyOf(pictures), List.copyOf(passedOver));
   }

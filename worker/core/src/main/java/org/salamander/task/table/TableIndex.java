@@ -175,7 +175,7 @@ final class TableIndex {
     }
   }
 
-  /** The store is not what its index says. */
+  /** The exception for a store that does not match its index. */
   DataException damaged(String how) {
     return damaged(store, how);
   }
@@ -185,12 +185,15 @@ final class TableIndex {
         store
             + ": this table store cannot be used, "
             + how
-            + "; make it anew with: salamander prepare table --from URI --task COL --target COL"
+            + "; create it again with: salamander prepare table --from URI --task COL --target COL"
             + " --out "
             + store);
   }
 
-  /** SHA-256 of the schema's file, the shards' digests and the tasks' places: of everything. */
+  /**
+   * SHA-256 of the schema's file, the shards' digests and the tasks' positions, which together
+   * cover the whole store.
+   */
   String checksum() {
     return checksum;
   }

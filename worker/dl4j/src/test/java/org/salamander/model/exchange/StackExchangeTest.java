@@ -291,18 +291,18 @@ final class StackExchangeTest {
         dense(4, false),
         layerNorm(1e-5f));
     refuses(
-        "the model has layer normalization; DL4J has it behind a dense layer without bias alone: save it as .npz",
+        "the model has layer normalization; DL4J has it only after a dense layer without bias: save it as .npz",
         FEATURES,
         dense(4, true),
         layerNorm(1e-7f));
     refuses(
-        "the model has a batch normalization behind flatten",
+        "the model has a batch normalization after flatten",
         IMAGES,
         conv(2, 3, 1, Padding.SAME),
         new Flatten(),
         batchNorm(true));
     refuses(
-        "the model has a residual block behind flatten",
+        "the model has a residual block after flatten",
         IMAGES,
         conv(2, 3, 1, Padding.SAME),
         new Flatten(),

@@ -77,7 +77,7 @@ final class Includes
             + what
             + ": "
             + (files
-                ? "only files that lie beside the configuration can be included, at most "
+                ? "only files next to the configuration can be included, at most "
                     + MOST
                     + " of them"
                 : "a file of a run directory is data and includes nothing"));

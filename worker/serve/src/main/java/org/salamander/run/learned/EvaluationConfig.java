@@ -43,7 +43,7 @@ public record EvaluationConfig(
     @JsonProperty(defaultValue = "test") @JsonPropertyDescription("which tasks") Split split,
     @JsonProperty(defaultValue = "true")
         @JsonPropertyDescription(
-            "true: batch statistics come from the whole query set; false: each query example is judged alone, in one batch with the support set")
+            "true: batch statistics come from the whole query set; false: each query example is evaluated alone, in one batch with the support set")
         boolean transductive,
     @JsonProperty(defaultValue = "1")
         @JsonPropertyDescription(

@@ -220,7 +220,7 @@ class OwnDataTest {
   @CsvSource({
     "c/readme.txt, own/c: the class has no picture",
     "c/.1.png, own/c: the class has no picture",
-    "2.png, own/2.png lies beside folders of classes",
+    "2.png, own/2.png is next to folders of classes",
     "a/deep/1.png, own/a/deep is a folder inside a class",
     "a/2.gif, own/a/2.gif: only PNG and JPEG files can be read",
     "a/2.png, own/a/2.png: the file is empty",

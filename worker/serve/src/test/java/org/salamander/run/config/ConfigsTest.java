@@ -81,15 +81,15 @@ class ConfigsTest {
               "url(\"" + address + "\")",
               "\"" + address + "\"",
               "required(url(\"" + address + "\"))")) {
-        refused("include " + include, "only files that lie beside the configuration");
+        refused("include " + include, "only files next to the configuration");
       }
       Files.writeString(temp.resolve("inner.conf"), "include url(\"" + address + "\")");
-      refused("include \"inner.conf\"", "only files that lie beside the configuration");
+      refused("include \"inner.conf\"", "only files next to the configuration");
       assertThat(asked).hasValue(0);
     } finally {
       server.stop(0);
     }
-    refused("include classpath(\"reference.conf\")", "only files that lie beside");
+    refused("include classpath(\"reference.conf\")", "only files next to");
   }
 
   @Test
