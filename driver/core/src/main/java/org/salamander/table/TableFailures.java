@@ -38,7 +38,8 @@ public final class TableFailures {
       }
       if (io == null && (cause instanceof UncheckedIOException || cause instanceof IOException)) {
         boolean ours = cause instanceof UncheckedIOException; // names the file
-        io = new IOException((ours ? "" : table + ": ") + cause.getMessage(), failure);
+        String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("failed");
+        io = new IOException((ours ? "" : table + ": ") + said, failure);
       }
       deepest = cause;
     }

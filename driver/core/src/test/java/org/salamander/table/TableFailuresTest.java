@@ -20,7 +20,7 @@ class TableFailuresTest {
 
   @Test
   void aFullDiskIsTold() {
-    RuntimeException full = told(new Error(new IOException("No space left on device")));
+    RuntimeException full = told(new Error(new IOException("No space left on device\n\tat org.X")));
     assertThat(full).isInstanceOf(UncheckedIOException.class);
     assertThat(full.getCause()).hasMessage("sales.parquet: No space left on device");
   }
