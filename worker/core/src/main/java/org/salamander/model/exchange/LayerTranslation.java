@@ -146,8 +146,7 @@ final class LayerTranslation {
       throw new IllegalArgumentException(
           "context is " + context.size() + "; DL4J's layers have no such input: it must be 0");
     } else if (layer instanceof LayerConfig.Embeddings) {
-      throw unknown(
-          "an embedding of a table's columns; DL4J's embeddings read one number");
+      throw unknown("an embedding of a table's columns; DL4J's embeddings read one number");
     } else {
       throw unknown("layer normalization; DL4J has it only after a dense layer without bias");
     }
