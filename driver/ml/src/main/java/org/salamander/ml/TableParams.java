@@ -6,8 +6,11 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The params that the estimator and its model share: the meaning of columns. */
-interface TableParams extends Params {
+/**
+ * The params that the estimator and its model share: the meaning of columns. It is public because
+ * Spark calls its methods by reflection.
+ */
+public interface TableParams extends Params {
 
   /** The params, created once per stage. */
   ColumnParams columns();
