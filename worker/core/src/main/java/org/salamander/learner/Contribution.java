@@ -15,7 +15,7 @@ import org.salamander.model.Score;
  *     The holder of the contribution owns it. If it is sparse, the numbers of {@code runs} alone
  * @param metrics the task's losses and its accuracy or return
  * @param lanes for a group, the metrics of each task in lane order; empty for one term
- * @param runs of a sparse vector, where its numbers stand in z; null for a vector as long as z
+ * @param runs the positions in z of a sparse vector's numbers; null for a vector as long as z
  */
 @API(status = API.Status.MAINTAINED)
 public record Contribution(

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.apiguardian.api.API;
 
 /**
- * Where the numbers of a sparse vector stand in the dense one, whose other numbers are +0: runs of
- * neighbours, in order. Sums of such vectors have the bits of the dense vectors' sums. The runs of
- * two vectors that are added must be the same or apart, as slices and rows of embeddings are.
+ * The positions of a sparse vector's numbers in the dense vector, as ordered runs of neighbours.
+ * All other numbers of the dense vector are +0. Sums of such vectors have the bits of the dense
+ * vectors' sums. When two vectors are added, each two of their runs must be equal or disjoint, as
+ * slices and rows of embeddings are.
  *
  * @param size numbers of the dense vector
  * @param starts where each run begins there
@@ -49,8 +50,8 @@ public record Runs(int size, int[] starts, int[] ends) implements Serializable {
   /**
    * The sum of two sparse vectors, {@code left + right} number by number.
    *
-   * @param leftRuns where the left one's numbers stand, all of them in these runs too
-   * @param rightRuns the same of the right one's
+   * @param leftRuns the runs of the left vector; these runs contain them all
+   * @param rightRuns the runs of the right vector, likewise
    */
   public float[] sum(Runs leftRuns, float[] left, Runs rightRuns, float[] right) {
     float[] sum = new float[length()];

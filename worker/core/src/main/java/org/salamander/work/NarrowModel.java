@@ -9,10 +9,10 @@ import org.salamander.model.Layout;
 import org.salamander.model.Workspace;
 
 /**
- * A model whose large embeddings have only as many rows as a few tasks touch. A row that no example
- * has takes no part in a task: its gradient is +0. So a task computed on its own rows has the bits
- * of the task computed on all of them, in vectors as long as the rest of the net, for every learner
- * that treats z number by number. What the task adds to the sum is sparse.
+ * A model whose large embeddings have only as many rows as a few tasks touch. If no example has a
+ * row, the row does not affect the task and its gradient is +0. So a task computed on its own rows
+ * has the bits of the task computed on all of them, in vectors as long as the rest of the net, for
+ * every learner that treats z number by number. What the task adds to the sum is sparse.
  *
  * @param workspace the narrow model's
  * @param whole the slices of z
@@ -21,7 +21,7 @@ import org.salamander.model.Workspace;
 record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
 
   /**
-   * One with so many rows.
+   * A narrow model with so many rows.
    *
    * @return empty if it would not be half as small as the whole model, or the learner does not
    *     treat z number by number
@@ -57,7 +57,7 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
     return slice.role() == Layout.Role.EMBEDDING && slice.shape().get(0) > TouchedRows.LARGE;
   }
 
-  /** Where a task's numbers stand in z, run by run, and where in the narrow z. */
+  /** The positions of a task's numbers in z and in the narrow z, run by run. */
   record Places(Runs runs, int[] narrow) {}
 
   /** The places of a task's numbers. Neighbouring slices without rows are one run. */

@@ -43,7 +43,7 @@ final class NarrowTasks {
     return model.workspace();
   }
 
-  /** The tasks, the values of large categories numbered anew. */
+  /** The tasks, with the values of large categories renumbered from 0. */
   List<Task> tasks() {
     return tasks;
   }

@@ -54,7 +54,7 @@ record TouchedRows(List<int[]> rows, Task task) {
     return column.entries() > LARGE;
   }
 
-  /** Reads a column's values; false if one of them is none of its entries. */
+  /** Reads a column's values; false if a value is not an entry of the category. */
   private static boolean read(Batch batch, int place, Domain.Column column, int[] into, int from) {
     int width = batch.inputs().length / batch.size();
     for (int e = 0; e < batch.size(); e++) {

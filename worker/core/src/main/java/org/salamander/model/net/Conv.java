@@ -92,13 +92,13 @@ public record Conv(
         int contextBlock)
     implements ModelConfig {
 
-  /** How a block halves its map. */
+  /** The way a block halves its map. */
   public enum Downsample {
     STRIDE,
     MAX_POOL
   }
 
-  /** What the head sees. */
+  /** The input of the head. */
   public enum Head {
     MEAN,
     FLATTEN

@@ -60,7 +60,7 @@ final class Network implements ChainModel {
     this.tangents = scratchTape();
   }
 
-  /** This network for groups of as many tasks, where its layers and its loss have that form. */
+  /** This network for groups of that many tasks, if its layers and its loss support groups. */
   Optional<LaneNetwork> lanes(int lanes) {
     return loss.policy() || !input.isPlain() || layout.size() > Integer.MAX_VALUE / lanes
         ? Optional.empty()
@@ -132,7 +132,7 @@ final class Network implements ChainModel {
 
   @Override
   public void fisherVector(float[] z, Batch batch, Tape tape, float[] v, float[] product) {
-    gradient(z, batch, tape, product); // the tangent needs what it leaves on the tape
+    gradient(z, batch, tape, product); // the tangent needs the values it writes to the tape
     NetworkTape own = own(tape);
     int examples = batch.size();
     tangentForward(examples, own, v, false);
@@ -294,7 +294,7 @@ final class Network implements ChainModel {
     return found;
   }
 
-  /** What one example looks like in those buffers. */
+  /** The shapes of one example in those buffers. */
   Shape shape(int index) {
     return chain.layers().get(index - 1).output();
   }

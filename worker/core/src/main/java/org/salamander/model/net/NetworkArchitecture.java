@@ -11,10 +11,10 @@ import org.salamander.random.Draws;
 /** The common part of our nets for given tasks. Everything follows from their layers. */
 interface NetworkArchitecture extends Architecture {
 
-  /** Puts the layers down. */
+  /** Adds the layers to the builder. */
   NetworkBuilder layers(Kernels kernels);
 
-  /** What is minimised. */
+  /** The objective to minimise. */
   Loss loss();
 
   /** A model on given kernels. */

@@ -100,7 +100,7 @@ final class NetworkBuilder {
     this(domain, Shape.of(domain.input()), kernels, new Parameters(layout), prefix + ".", false);
   }
 
-  /** What one example looks like by now. */
+  /** The shape of one example after the layers so far. */
   Shape shape() {
     return shape;
   }
@@ -113,7 +113,7 @@ final class NetworkBuilder {
   /**
    * Layers as a configuration lists them.
    *
-   * @throws IllegalArgumentException naming the first that does not fit what lies before it
+   * @throws IllegalArgumentException naming the first layer that does not fit the layers before it
    */
   NetworkBuilder put(List<LayerConfig> configs) {
     String list = at.isEmpty() ? "layers" : at;
@@ -126,7 +126,7 @@ final class NetworkBuilder {
     return this;
   }
 
-  /** What says that the layer which is put down does not fit. */
+  /** The exception for a layer that does not fit. */
   IllegalArgumentException unfit(String what) {
     return new IllegalArgumentException(at + ": " + what);
   }
@@ -437,7 +437,7 @@ final class NetworkBuilder {
     return layers.isEmpty() && !inner;
   }
 
-  /** Makes sure that the next layer has rows to read. */
+  /** Ensures that the next layer has rows to read. */
   private NetworkBuilder rows() {
     settle();
     return first() ? add(new Copy(shape, shape, true)) : this;

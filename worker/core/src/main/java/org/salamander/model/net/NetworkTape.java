@@ -6,13 +6,13 @@ import org.salamander.model.Tape;
 import org.salamander.model.net.layer.Buffers;
 
 /**
- * The buffers of one gradient: input, layers, loss. It keeps what is needed of the parameters in
- * packed form, so these may change afterwards; it refers to the batch's inputs where the first
- * layer can read them as they are, so these may not.
+ * The buffers of one gradient: input, layers, loss. It holds packed copies of the parameters, so
+ * the parameters may change afterwards. It may refer to the batch's inputs without a copy, so the
+ * inputs must not change.
  */
 final class NetworkTape implements Tape {
 
-  /** The network that made this tape, and alone can use it. */
+  /** The network that made this tape. No other network can use it. */
   final ChainModel owner;
 
   /** Of the input, then of each layer. */
@@ -21,7 +21,7 @@ final class NetworkTape implements Tape {
   /** What the loss keeps. */
   float[] kept = {};
 
-  /** Whether it is for gradients alone. */
+  /** Whether the tape is for gradients only. */
   final boolean scratch;
 
   /** Of a group of tasks, the parameters and the batch of the gradient recorded. */
@@ -32,7 +32,7 @@ final class NetworkTape implements Tape {
   /** Examples recorded; 0 while there is no gradient on the tape. */
   int examples;
 
-  /** Examples there is room for. */
+  /** The number of examples that fit. */
   int capacity;
 
   private int counted;

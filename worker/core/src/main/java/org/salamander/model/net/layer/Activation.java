@@ -4,9 +4,9 @@ import org.salamander.kernel.FloatMath;
 import org.salamander.kernel.RowKernels;
 
 /**
- * An activation function y = a(u), elementwise on runs of a buffer. Derivatives are written in y,
- * so that u need not be kept; those of {@link #GELU}, which has no inverse, in u. At its kink a
- * function takes the slope of its left side.
+ * An activation function y = a(u), elementwise on runs of a buffer. Derivatives are computed from
+ * y, so that u need not be kept. {@link #GELU} has no inverse; its derivatives are computed from u.
+ * At a kink we use the slope of the left side.
  */
 public enum Activation {
   IDENTITY,
@@ -21,7 +21,7 @@ public enum Activation {
   /** u (1 + tanh(√(2/π) (u + 0.044715 u³))) / 2 (Hendrycks &amp; Gimpel 2016). */
   GELU;
 
-  /** What {@link #LEAKY_RELU} multiplies negative values by. */
+  /** The factor of {@link #LEAKY_RELU} for negative values. */
   public static final float LEAK = 0.01f;
 
   private static final float GELU_RATE = 0.7978845608f; // √(2/π)
@@ -32,7 +32,7 @@ public enum Activation {
     return this == IDENTITY || this == RELU;
   }
 
-  /** Whether the derivatives are written in u: the methods below then take u for {@code y}. */
+  /** Whether derivatives are computed from u. The methods below then expect u as {@code y}. */
   boolean keepsInput() {
     return this == GELU;
   }
@@ -110,7 +110,7 @@ public enum Activation {
   /**
    * The tangent of du = a'(u) dy: dū = a'(u) dẏ + (da'/dy) ẏ dy.
    *
-   * @param tangent ẏ; u̇ where the derivatives are written in u
+   * @param tangent ẏ; or u̇ if derivatives are computed from u
    */
   void tangentBackward(
       RowKernels rows,

@@ -1,18 +1,18 @@
 package org.salamander.model.net.layer;
 
 /**
- * Where a normalisation's learned scale γ and shift β lie in z, one for each channel each; either
- * may be absent.
+ * The offsets in z of a normalisation's learned scale γ and shift β. Each has one number per
+ * channel; either may be absent.
  *
  * @param scale offset of γ, or {@link #ABSENT}: γ = 1
  * @param shift offset of β, or {@link #ABSENT}: β = 0
  */
 public record Affine(int channels, int scale, int shift) {
 
-  /** Stands for the offset of what a layer does not have. */
+  /** The offset of a parameter that the layer does not have. */
   public static final int ABSENT = -1;
 
-  /** Of as many tasks side by side, one for each lane. */
+  /** The same for a group of tasks, one in each lane. */
   Affine lanes(int lanes) {
     return new Affine(
         channels * lanes,
@@ -32,7 +32,7 @@ public record Affine(int channels, int scale, int shift) {
     read(v, shift, 0f, beta);
   }
 
-  /** Puts the gradients of γ and β in their places. */
+  /** Writes the gradients of γ and β to their offsets. */
   void write(float[] gamma, float[] beta, float[] gradient) {
     if (scale != ABSENT) {
       System.arraycopy(gamma, 0, gradient, scale, channels);

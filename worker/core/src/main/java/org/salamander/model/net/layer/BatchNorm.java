@@ -12,7 +12,7 @@ import org.salamander.model.net.shape.Shape;
 /**
  * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
  * rows of the batch at hand (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at test time
- * too, as in MAML). Follows a {@link Linear}, whose value it replaces by x̂.
+ * too, as in MAML). Follows a {@link Linear} and overwrites its value with x̂.
  *
  * <p>With s = 1/√(σ² + ε), g = a'·dy and ⟨·⟩ the mean over rows:
  *
@@ -22,7 +22,7 @@ import org.salamander.model.net.shape.Shape;
  *   dẋ  = k̇ (g − ⟨g⟩ − x̂⟨g x̂⟩) + k (ġ − ⟨ġ⟩ − x̂˙⟨g x̂⟩ − x̂⟨ġ x̂ + g x̂˙⟩)        k = sγ, k̇ = s(γ̇ − s m γ)
  * </pre>
  *
- * @param given statistics to use in the place of the batch's, in a frozen network; the means of the
+ * @param given statistics of a frozen network, used instead of the batch's; the means in the
  *     formulas are then 0
  */
 public record BatchNorm(
@@ -53,7 +53,7 @@ public record BatchNorm(
     reserve(examples, own, VECTORS, output.stride());
   }
 
-  /** Makes room for what it keeps beside values and gradients. */
+  /** Allocates the layer's vectors besides values and gradients. */
   void reserveStatistics(Buffers own) {
     own.statistics(VECTORS, output.stride(), output.stride());
   }
@@ -71,8 +71,9 @@ public record BatchNorm(
   }
 
   /**
-   * A group's tasks may have unequally many examples. Rows of padding are kept where they change no
-   * sum: x at its lane's mean, so that x̂ is 0, and all gradients and tangents at 0.
+   * The tasks of a group may differ in their number of examples. Padding rows must not change a
+   * sum: their x is set to the lane's mean, so that x̂ is 0, and their gradients and tangents are
+   * 0.
    */
   @Override
   public Optional<Layer> lanes(int lanes) {
@@ -108,7 +109,7 @@ public record BatchNorm(
     }
   }
 
-  /** Reads γ and β, and has μ and s. */
+  /** Reads γ and β and computes μ and s. */
   void statistics(Pass pass) {
     float[][] s = pass.own.statistics;
     affine.values(pass.w, s[SCALE], s[SHIFT]);
@@ -119,7 +120,7 @@ public record BatchNorm(
     }
   }
 
-  /** Takes the batch's statistics. */
+  /** Computes the batch's statistics. */
   private void take(Pass pass) {
     float[] x = pass.in.value;
     float[][] s = pass.own.statistics;
@@ -146,7 +147,7 @@ public record BatchNorm(
     }
   }
 
-  /** With the statistics that {@link #forward} took. */
+  /** Uses the statistics that {@link #forward} computed. */
   @Override
   public BatchNorm frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
     float[] variance = new float[output.channels()];
@@ -219,7 +220,7 @@ public record BatchNorm(
     }
   }
 
-  /** Reads γ̇ and β̇, and has what x̂˙ is made of. */
+  /** Reads γ̇ and β̇ and computes the terms of x̂˙. */
   void tangentStatistics(Pass pass) {
     int rows = pass.examples * output.rows();
     int stride = output.stride();
@@ -284,7 +285,7 @@ public record BatchNorm(
     }
   }
 
-  /** From a sum over rows to ⟨·⟩, which is 0 where the statistics do not depend on x. */
+  /** Converts a sum over rows to ⟨·⟩, which is 0 if the statistics do not depend on x. */
   private void mean(float[] sum, Pass pass) {
     if (given == null) {
       divide(sum, pass);

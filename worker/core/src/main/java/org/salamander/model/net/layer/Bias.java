@@ -5,7 +5,7 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(x + b): what follows a linear layer that is not normalised. Shares its input's arrays.
+ * y = a(x + b): follows a linear layer without normalisation. Shares its input's arrays.
  *
  * @param output shape of input and output
  * @param offset of b, one for each channel, in z

@@ -15,11 +15,11 @@ public final class Buffers {
 
   private static final float[] NONE = {};
 
-  /** Those of nothing: what a {@link Pass} holds before it is filled in. */
+  /** Empty buffers, the initial value of a {@link Pass}. */
   static final Buffers EMPTY = new Buffers();
 
   /**
-   * The layer's output, or what the next layer keeps in its place (batch norm: the normalised
+   * The layer's output, or what the next layer overwrites it with (batch norm: the normalised
    * input).
    */
   public float[] value = NONE;
@@ -28,15 +28,14 @@ public final class Buffers {
   public float[] gradient = NONE;
 
   /**
-   * The buffers whose value gives the gradient its array; null where it has its own. It is given
-   * only where nobody reads that value once the gradient is there, nor the gradient once that value
-   * is.
+   * The buffers whose value array is reused for this gradient; null if the gradient has its own
+   * array. An array is reused only if value and gradient are never needed at the same time.
    */
   @Nullable Buffers gradientIn;
 
   /**
-   * ∂L/∂(what enters the activation function); the same array as {@link #gradient} where masking in
-   * place loses nothing.
+   * ∂L/∂(input of the activation function); the same array as {@link #gradient} if masking can be
+   * done in place.
    */
   float[] inner = NONE;
 
@@ -46,19 +45,19 @@ public final class Buffers {
   /** Weights packed for the input gradient. */
   float[] packedTransposed = NONE;
 
-  /** Room for the row kernels' sums of a block: two vectors over channels. */
+  /** Scratch for the row kernels' sums of a block: two vectors over channels. */
   float[] scratch = NONE;
 
-  /** Room for a band of a map that is pooled. */
+  /** Scratch for a band of a map during pooling. */
   float[] band = NONE;
 
   /** Vectors over channels or over rows, as the layer numbers them. */
   float[][] statistics = {};
 
-  /** Where in the layer's input each value of its output comes from. */
+  /** For each value of the output, its index in the layer's input. */
   int[] places = {};
 
-  /** Those of the chains inside the layer. */
+  /** The buffers of the chains inside the layer. */
   Buffers[][] inside = {};
 
   /** {@code array} if it is long enough, else a new array of zeros. */

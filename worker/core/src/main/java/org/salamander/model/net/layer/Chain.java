@@ -13,7 +13,7 @@ import org.salamander.model.Layout;
  */
 public final class Chain {
 
-  /** Of which parameters a gradient is wanted. */
+  /** The parameters whose gradient is wanted. */
   public enum Wanted {
     /** Of none. */
     NONE,
@@ -26,7 +26,7 @@ public final class Chain {
     }
   }
 
-  /** What reaches a layer's output by other ways than through the next layer. */
+  /** Gradients that reach a layer's output from outside the chain, not through the next layer. */
   @FunctionalInterface
   public interface SideGradient {
 
@@ -58,15 +58,15 @@ public final class Chain {
   }
 
   /**
-   * The next passes are of that batch, at the parameters {@code z}. Layers of single tasks do
-   * without.
+   * Sets the batch and the parameters {@code z} of the next passes. Layers of single tasks do not
+   * need this call.
    */
   public void group(Batch batch, float[] z) {
     pass.sizes = batch.full() ? Pass.NO_PADDING : batch.sizes();
     pass.z = z;
   }
 
-  /** The next passes are part of one through a layer that these lie in. */
+  /** Sets the outer pass: the next passes are part of it, inside an enclosing layer. */
   void inside(Pass outer) {
     pass.sizes = outer.sizes;
     pass.z = outer.z;
@@ -91,9 +91,7 @@ public final class Chain {
     return new Chain(layers.stream().map(layer -> layer.with(slices)).toList());
   }
 
-  /**
-   * Has the layers that stay keep their weights of {@code z}, for all passes until the next call.
-   */
+  /** Layers with fixed weights copy them from {@code z}, for all passes until the next call. */
   public void keep(float[] z) {
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).keep(z, still[i + 1]);
@@ -110,8 +108,8 @@ public final class Chain {
   }
 
   /**
-   * Empty buffers of values and gradients that nobody looks at after a backward pass, or of
-   * tangents: gradients then lie in the place of values where they can.
+   * Empty buffers of values and gradients that are not read after a backward pass, or of tangents.
+   * Gradients then overwrite values where possible.
    */
   public Buffers[] scratchBuffers() {
     Buffers[] buffers = buffers();
@@ -136,7 +134,9 @@ public final class Chain {
     return buffers;
   }
 
-  /** Makes room for a batch behind buffers of the input that have it already. */
+  /**
+   * Allocates all buffers for a batch, except those of the input, which are already large enough.
+   */
   public void reserve(int examples, Buffers[] b) {
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).reserve(examples, b[i], b[i + 1]);
@@ -222,7 +222,8 @@ public final class Chain {
   }
 
   /**
-   * These layers with the batch statistics that {@link #forward} took; see {@link Layer#frozen}.
+   * These layers with the batch statistics that {@link #forward} computed; see {@link
+   * Layer#frozen}.
    */
   public Chain frozen(int examples, Buffers[] b, List<Frozen.Moments> moments) {
     List<Layer> fixed = new ArrayList<>();

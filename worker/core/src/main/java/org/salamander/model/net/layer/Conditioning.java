@@ -3,8 +3,8 @@ package org.salamander.model.net.layer;
 import java.util.Arrays;
 
 /**
- * A vector φW that a context φ adds to a layer's own: what the layers that see the context share.
- * Its numbers are kept where the layer keeps its weights: φ, then W row by row.
+ * A vector φW that a context φ adds to a layer's own vector. All layers that read the context use
+ * it. The layer keeps φ and then W, row by row, together with its own weights.
  *
  * @param context offset of φ in z
  * @param count length of φ

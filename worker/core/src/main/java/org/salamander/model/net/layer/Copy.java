@@ -6,8 +6,8 @@ import org.salamander.model.net.shape.Shape;
 
 /**
  * y = x, in rows of its own: the values of an example as one row or as a map's pixels, from rows,
- * from the pixels of a map (which makes it a flattening), or from the batch's array itself. Stands
- * before a layer that overwrites its input where the layer before still needs its output.
+ * from the pixels of a map (which makes it a flattening), or from the batch's array itself. Needed
+ * before a layer that overwrites its input, if the previous layer still needs that output.
  *
  * @param from the input's shape
  * @param output of as many values

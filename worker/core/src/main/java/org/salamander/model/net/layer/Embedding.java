@@ -15,7 +15,7 @@ import org.salamander.model.net.shape.Shape;
  * ẏ reads their rows of the direction and dẇ adds up dẏ as dw does dy.
  *
  * @param inputs values of a row
- * @param parts what becomes of them, in their order
+ * @param parts the features made of these values, in order
  * @param lanes tasks side by side, each value a run of as many floats; 1 for one task
  */
 public record Embedding(int inputs, List<Part> parts, int lanes) implements Layer {
@@ -42,7 +42,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
       return offset != NO_WEIGHTS;
     }
 
-    /** The entry that a category's value names. */
+    /** The entry number in a category's value. */
     int entry(float value) {
       int entry = (int) value;
       if (entry != value || entry < 0 || entry >= entries) {

@@ -43,10 +43,10 @@ public sealed interface Layer
         LaneStillLinear,
         LaneContext {
 
-  /** What one example looks like behind this layer. */
+  /** The shape of one example after this layer. */
   Shape output();
 
-  /** Makes room for a batch, in buffers of values and gradients or of their tangents. */
+  /** Allocates buffers for a batch: of values and gradients, or of their tangents. */
   void reserve(int examples, Buffers in, Buffers own);
 
   /** Computes y from x and w. */
@@ -61,30 +61,30 @@ public sealed interface Layer
   /** Computes dẋ and dẇ from dẏ, after {@link #tangentForward}. */
   void tangentBackward(Pass pass);
 
-  /** This layer with an activation function at its end, where it can take one over. */
+  /** This layer followed by an activation function, if the layer can compute it itself. */
   default Optional<Layer> activated(Activation next) {
     return Optional.empty();
   }
 
-  /** This layer with the maxima of windows at its end, where it can take them over. */
+  /** This layer followed by max-pooling, if the layer can compute it itself. */
   default Optional<Layer> pooled(MaxPool pool, PoolKernels pools) {
     return Optional.empty();
   }
 
   /**
-   * Whether {@link #backward} may put dx in the place of x, where nothing reads x after it: then dx
-   * needs no array of its own.
+   * Whether {@link #backward} may overwrite x with dx if x is not read later. Then dx needs no
+   * array of its own.
    */
   default boolean turnsInPlace() {
     return false;
   }
 
-  /** Whether one of its later passes looks at its output's value again. */
+  /** Whether a later pass of this layer reads its output again. */
   default boolean readsOutput() {
     return true;
   }
 
-  /** Whether an example's output depends on the examples beside it. */
+  /** Whether an example's output depends on the other examples of the batch. */
   default boolean takesBatchStatistics() {
     return false;
   }
@@ -105,19 +105,19 @@ public sealed interface Layer
   }
 
   /**
-   * This layer as it is while only {@code moving} slices move: one whose weights are not among them
-   * has a form that makes use of it, and {@link #stays}.
+   * This layer for passes in which only the slices {@code moving} change. A layer with fixed
+   * weights may return a cheaper form, for which {@link #stays} is true.
    */
   default Layer with(List<Layout.Slice> moving) {
     return this;
   }
 
-  /** Whether it is such a form, whose {@link #keep} has to see the weights first. */
+  /** Whether this is the form for fixed weights. {@link #keep} must be called before its passes. */
   default boolean stays() {
     return false;
   }
 
-  /** Keeps the weights that stay, for all passes until the next call. */
+  /** Copies the fixed weights, for all passes until the next call. */
   default void keep(float[] z, Buffers still) {}
 
   /**

@@ -3,8 +3,8 @@ package org.salamander.model.net.layer;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * What a {@link Layer} works on in one of its four passes. One object serves all layers of a {@link
- * Chain}, which fills it in before each call; a layer keeps nothing of it.
+ * The arguments of a {@link Layer} in one of its four passes. A {@link Chain} has one object for
+ * all its layers and fills it in before each call. A layer must not keep it.
  */
 final class Pass {
 
@@ -53,7 +53,7 @@ final class Pass {
   /** The layer's own in the passes of tangents: ẏ and dẏ. */
   Buffers tangent = Buffers.EMPTY;
 
-  /** Examples that count in a column: those of its lane's task. */
+  /** The number of examples of the task in a column's lane. */
   int examples(int column) {
     return sizes.length == 0 ? examples : Math.max(1, sizes[column % sizes.length]);
   }

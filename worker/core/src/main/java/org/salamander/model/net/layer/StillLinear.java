@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A {@link Linear} whose weights stay where they are while others move: they are packed once for
- * all steps, and their tangent, which is zero, has no products.
+ * A {@link Linear} with fixed weights. They are packed once for all steps. Their tangent is zero,
+ * so its products are skipped.
  */
 record StillLinear(Linear linear) implements Layer {
 

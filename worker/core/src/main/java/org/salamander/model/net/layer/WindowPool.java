@@ -5,9 +5,9 @@ import org.salamander.model.net.shape.Shape;
 import org.salamander.model.net.shape.Window;
 
 /**
- * The largest or the mean value of each window of a map, channel by channel; a window that reaches
- * over the border takes what lies inside. Of equal maxima the first in row-major order takes the
- * gradient. {@link MaxPool} is the quicker form for windows of 2×2 inside the map, {@link
+ * The largest or the mean value of each window of a map, channel by channel; a window across the
+ * border uses only the pixels inside the map. Of equal maxima the first in row-major order takes
+ * the gradient. {@link MaxPool} is the quicker form for windows of 2×2 inside the map, {@link
  * GlobalMean} for the whole map.
  *
  * @param height of a window
@@ -77,7 +77,7 @@ public record WindowPool(
     spread(pass.examples, pass.own.places, pass.tangent.gradient, pass.inTangent.gradient);
   }
 
-  /** The maxima, and where they stand in x. */
+  /** The maxima and their indices in x. */
   private void largest(int examples, float[] x, Buffers own) {
     int columns = input.stride();
     for (int row = 0; row < examples * output.rows(); row++) {
