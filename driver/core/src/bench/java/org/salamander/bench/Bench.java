@@ -291,18 +291,39 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   }
 
   private void threads(Rows rows) throws Exception {
-    List<String> wanted = wantedUnder("threads");
+    pairs(rows, "threads", "threads, by the clock", List.of("1", "2"), this::threads);
+  }
+
+  private void lanes(Rows rows) throws Exception {
+    pairs(rows, "lanes", "lanes: threads/batch/net", List.of("OFF", "AUTO"), this::lanes);
+  }
+
+  /** Measures one case. */
+  @FunctionalInterface
+  private interface Measured {
+    Map<String, Double> of(String name) throws Exception;
+  }
+
+  /** Tasks a second of each case in two ways, and their ratio. */
+  private void pairs(Rows rows, String group, String title, List<String> ways, Measured measured)
+      throws Exception {
+    List<String> wanted = wantedUnder(group);
     if (wanted.isEmpty()) {
       return;
     }
     out.printf(
-        "%n%-28s %11s %11s %7s%n", "threads, by the clock", "1: tasks/s", "2: tasks/s", "ratio");
+        "%n%-28s %11s %11s %7s%n",
+        title, heading(ways.get(0)), heading(ways.get(1)), "ratio");
     for (String name : wanted) {
-      Map<String, Double> row = rows.row("threads/" + name, () -> threads(name));
-      double single = get(row, "1");
-      double two = get(row, "2");
-      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, single, two, two / single);
+      Map<String, Double> row = rows.row(group + "/" + name, () -> measured.of(name));
+      double first = get(row, ways.get(0));
+      double second = get(row, ways.get(1));
+      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, first, second, second / first);
     }
+  }
+
+  private static String heading(String way) {
+    return way.toLowerCase(Locale.ROOT) + ": tasks/s";
   }
 
   private Map<String, Double> threads(String name) throws Exception {
@@ -316,21 +337,6 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
       row.put(number, Cases.named(name).batch() * found.score());
     }
     return row;
-  }
-
-  private void lanes(Rows rows) throws Exception {
-    List<String> wanted = wantedUnder("lanes");
-    if (wanted.isEmpty()) {
-      return;
-    }
-    out.printf(
-        "%n%-28s %11s %11s %7s%n", "lanes: threads/batch/net", "off: tasks/s", "auto", "ratio");
-    for (String name : wanted) {
-      Map<String, Double> row = rows.row("lanes/" + name, () -> lanes(name));
-      double off = get(row, "OFF");
-      double auto = get(row, "AUTO");
-      out.printf("%-28s %11.1f %11.1f %6.2fx%n", name, off, auto, auto / off);
-    }
   }
 
   /** After eight seconds, in which {@code auto} finds out which way is quicker. */

@@ -3,6 +3,7 @@ package org.salamander.report;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Chooses the names of runs on a page. */
 final class Labels {
@@ -10,14 +11,31 @@ final class Labels {
   private Labels() {}
 
   /**
-   * A short name for each directory: its last part without the settings after a comma, which a
-   * sweep adds. If two runs would have the same name, the settings stay; if that is not enough, the
-   * whole path is used.
+   * A short name for each directory: its last name. Of a name with settings behind it, {@code
+   * maml,outer.batch=5}, the settings that all have are left out. Where two runs would have one
+   * name, all of the directory.
    */
   static List<String> of(List<String> directories) {
     List<String> last = directories.stream().map(Labels::last).toList();
-    List<String> bare = last.stream().map(name -> name.replaceFirst("(?<=.),.*", "")).toList();
+    List<String> bare = last.stream().map(name -> withoutShared(name, last)).toList();
     return unique(bare) ? bare : unique(last) ? last : directories;
+  }
+
+  private static String withoutShared(String name, List<String> all) {
+    List<String> parts = parts(name);
+    if (parts.get(0).contains("=")) {
+      return name; // nothing but settings
+    }
+    return parts.get(0)
+        + parts.stream()
+            .skip(1)
+            .filter(part -> !all.stream().allMatch(other -> parts(other).contains(part)))
+            .map(part -> "," + part)
+            .collect(Collectors.joining());
+  }
+
+  private static List<String> parts(String name) {
+    return List.of(name.split(",", -1));
   }
 
   private static boolean unique(List<String> names) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,17 +50,10 @@ class InterruptionTest {
   void aSweepSaysThatTheSameCommandGoesOn() throws IOException, InterruptedException {
     Path out = temp.resolve("sweep");
     Path err = temp.resolve("err");
-    List<String> sweep =
-        List.of(
-            "sweep",
-            TinyRuns.conf(temp).toString(),
-            "--grid",
-            "seed=1,2",
-            "--set",
-            "outer.iterations=100000000",
-            "--out",
-            out.toString());
-    interrupted(Processes.salamander(err, sweep), out.resolve("seed=1"), err);
+    interrupted(
+        sweep(err, out, "--grid", "seed=1,2", "--set", "outer.iterations=100000000"),
+        out.resolve("seed=1"),
+        err);
     assertThat(Files.readString(err))
         .contains("salamander: the sweep was stopped in " + out.resolve("seed=1"))
         .contains("the same command continues");
@@ -69,19 +63,21 @@ class InterruptionTest {
   void aStoppedSweepKeepsTheTableOfWhatItHas() throws IOException, InterruptedException {
     Path out = temp.resolve("sweep");
     Path err = temp.resolve("err");
-    List<String> sweep =
-        List.of(
-            "sweep",
-            TinyRuns.conf(temp).toString(),
-            "--grid",
-            "outer.iterations=3,100000000",
-            "--out",
-            out.toString());
-    interrupted(Processes.salamander(err, sweep), out.resolve("outer.iterations=100000000"), err);
+    interrupted(
+        sweep(err, out, "--grid", "outer.iterations=3,100000000"),
+        out.resolve("outer.iterations=100000000"),
+        err);
     assertThat(Files.readAllLines(out.resolve("sweep.csv")))
         .hasSize(2)
         .last(as(STRING))
         .startsWith("3,");
+  }
+
+  private Process sweep(Path err, Path out, String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sweep", TinyRuns.conf(temp).toString()));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--out", out.toString()));
+    return Processes.salamander(err, command);
   }
 
   /** Interrupts a process once it has trained an iteration, and awaits its end. */

@@ -28,4 +28,16 @@ class LabelsTest {
   void aRunInTheWorkingDirectoryKeepsItsName() {
     assertThat(Labels.of(List.of("maml"))).containsExactly("maml");
   }
+
+  @Test
+  void settingsThatDifferStay() {
+    assertThat(Labels.of(List.of("runs/maml,seed=1,rate=2", "runs/reptile,seed=1,rate=3")))
+        .containsExactly("maml,rate=2", "reptile,rate=3");
+  }
+
+  @Test
+  void aNameOfSettingsAloneIsKept() {
+    assertThat(Labels.of(List.of("sweep/rate=0.1,batch=4", "sweep/rate=0.2,batch=4")))
+        .containsExactly("rate=0.1,batch=4", "rate=0.2,batch=4");
+  }
 }

@@ -1,9 +1,9 @@
 package org.salamander.kernel;
 
-import java.util.Arrays;
-import java.util.function.IntConsumer;
-
-/** Plain Java, window by window. */
+/**
+ * Plain Java, window by window. Its loops are written out: one that takes the work as a lambda
+ * would allocate in every pass.
+ */
 final class PlainPools implements PoolKernels {
 
   @Override
@@ -12,7 +12,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float top = larger(x[upper + c], x[upper + stride + c]);
@@ -31,7 +31,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float max = y[to + c];
@@ -51,9 +51,9 @@ final class PlainPools implements PoolKernels {
     int stride = maps.stride();
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
-      clearRemainder(maps, band, out, upper);
+      maps.clearRemainder(band, out, upper);
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float max = y[to + c];
@@ -93,7 +93,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float u0 = positive(Math.fma(scale[c], x[upper + c], shift[c]));
@@ -132,7 +132,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float max = y[to + c];
@@ -159,12 +159,12 @@ final class PlainPools implements PoolKernels {
       float[] d,
       float[] g) {
     int stride = maps.stride();
-    clearRemainder(maps, band, g, 0);
+    maps.clearRemainder(band, g, 0);
     int below = maps.width() * stride;
     int upper = maps.at(maps.pixel(band));
     int into = 0;
     int to = maps.pooled(band);
-    for (int n = windows(maps, band); n > 0; n--) {
+    for (int n = maps.windows(band); n > 0; n--) {
       for (int c = 0; c < stride; c++) {
         float max = y[to + c];
         float rest = keep(max > 0f, d[to + c]);
@@ -200,7 +200,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float max = y[to + c];
@@ -216,8 +216,7 @@ final class PlainPools implements PoolKernels {
         to += stride;
       }
     }
-    remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c++) {
             out[at + c] = Math.fma(k[c], 0f, Math.fma(l[c], x[at + c], m[c]));
@@ -245,7 +244,7 @@ final class PlainPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c++) {
           float max = y[to + c];
@@ -265,47 +264,13 @@ final class PlainPools implements PoolKernels {
         to += stride;
       }
     }
-    remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c++) {
             float inner = Math.fma(p[c], x[at + c], Math.fma(q[c], t[at + c], m[c]));
             out[at + c] = Math.fma(k[c], 0f, Math.fma(l[c], 0f, inner));
           }
         });
-  }
-
-  /** Zeros a band, which begins at {@code from} in {@code out}, where no window reaches it. */
-  static void clearRemainder(Maps maps, int band, float[] out, int from) {
-    int stride = maps.stride();
-    int width = maps.width();
-    if (!maps.pairs(band)) {
-      Arrays.fill(out, from, from + width * stride, 0f);
-    } else if (width % 2 == 1) {
-      Arrays.fill(out, from + (width - 1) * stride, from + width * stride, 0f);
-      Arrays.fill(out, from + (2 * width - 1) * stride, from + 2 * width * stride, 0f);
-    }
-  }
-
-  /** Gives where each pixel lies that no window reaches. */
-  static void remainder(Maps maps, IntConsumer each) {
-    int width = maps.width();
-    for (int band = 0; band < maps.bands(); band++) {
-      int pixel = maps.pixel(band);
-      if (!maps.pairs(band)) {
-        for (int column = 0; column < width; column++) {
-          each.accept(maps.at(pixel + column));
-        }
-      } else if (width % 2 == 1) {
-        each.accept(maps.at(pixel + width - 1));
-        each.accept(maps.at(pixel + 2 * width - 1));
-      }
-    }
-  }
-
-  /** Windows of a band. */
-  private static int windows(Maps maps, int band) {
-    return maps.pairs(band) ? maps.width() / 2 : 0;
   }
 
   private static boolean is(float max, float x, float scale, float shift) {

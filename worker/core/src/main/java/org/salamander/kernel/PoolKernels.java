@@ -1,5 +1,8 @@
 package org.salamander.kernel;
 
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
 /**
  * Max-pooling of maps with windows of 2×2 and stride 2, the channels in the lanes: alone, and in
  * one pass with the normalisation and the ReLU before it, y = the largest max(0, γ x̂ + β) of each
@@ -47,10 +50,40 @@ public interface PoolKernels {
       return height % 2 == 0 || band % each < each - 1;
     }
 
+    /** Windows of a band. */
+    int windows(int band) {
+      return pairs(band) ? width / 2 : 0;
+    }
+
     /** Where the first window of a band lies in the pooled maps. */
     int pooled(int band) {
       int each = (height + 1) / 2;
       return (1 + (band / each * (height / 2) + band % each) * (width / 2)) * stride;
+    }
+
+    /** Zeros a band, which begins at {@code from} in {@code out}, where no window reaches it. */
+    void clearRemainder(int band, float[] out, int from) {
+      if (!pairs(band)) {
+        Arrays.fill(out, from, from + width * stride, 0f);
+      } else if (width % 2 == 1) {
+        Arrays.fill(out, from + (width - 1) * stride, from + width * stride, 0f);
+        Arrays.fill(out, from + (2 * width - 1) * stride, from + 2 * width * stride, 0f);
+      }
+    }
+
+    /** Gives where each pixel lies that no window reaches. */
+    void remainder(IntConsumer each) {
+      for (int band = 0; band < bands(); band++) {
+        int pixel = pixel(band);
+        if (!pairs(band)) {
+          for (int column = 0; column < width; column++) {
+            each.accept(at(pixel + column));
+          }
+        } else if (width % 2 == 1) {
+          each.accept(at(pixel + width - 1));
+          each.accept(at(pixel + 2 * width - 1));
+        }
+      }
     }
   }
 

@@ -7,7 +7,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The Vector API's version, window by window, the channels of a window in order. */
+/**
+ * The Vector API's version, window by window, the channels of a window in order. Its loops are
+ * written out: through a shared one, or with a helper around each operation, the compiler may leave
+ * vectors on the heap.
+ */
 final class VectorPools implements PoolKernels {
 
   private static final VectorSpecies<Float> SPECIES = VectorKernels.LANES;
@@ -19,7 +23,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector top = larger(load(x, upper + c), load(x, upper + stride + c));
@@ -38,7 +42,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector max = load(y, to + c);
@@ -61,9 +65,9 @@ final class VectorPools implements PoolKernels {
     int stride = maps.stride();
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
-      PlainPools.clearRemainder(maps, band, out, upper);
+      maps.clearRemainder(band, out, upper);
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector max = load(y, to + c);
@@ -97,7 +101,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector mu = load(mean, c);
@@ -120,8 +124,7 @@ final class VectorPools implements PoolKernels {
         to += stride;
       }
     }
-    PlainPools.remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c += LANES) {
             load(x, at + c).sub(load(mean, c)).mul(load(inverse, c)).intoArray(x, at + c);
@@ -147,7 +150,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector kc = load(k, c);
@@ -180,8 +183,7 @@ final class VectorPools implements PoolKernels {
         to += stride;
       }
     }
-    PlainPools.remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c += LANES) {
             load(k, c)
@@ -202,12 +204,12 @@ final class VectorPools implements PoolKernels {
       float[] d,
       float[] g) {
     int stride = maps.stride();
-    PlainPools.clearRemainder(maps, band, g, 0);
+    maps.clearRemainder(band, g, 0);
     int below = maps.width() * stride;
     int upper = maps.at(maps.pixel(band));
     int into = 0;
     int to = maps.pooled(band);
-    for (int n = windows(maps, band); n > 0; n--) {
+    for (int n = maps.windows(band); n > 0; n--) {
       for (int c = 0; c < stride; c += LANES) {
         FloatVector gamma = FloatVector.fromArray(SPECIES, scale, c);
         FloatVector beta = FloatVector.fromArray(SPECIES, shift, c);
@@ -250,7 +252,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, scale, c);
@@ -281,8 +283,7 @@ final class VectorPools implements PoolKernels {
         to += stride;
       }
     }
-    PlainPools.remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c += LANES) {
             FloatVector rest = load(l, c).fma(load(x, at + c), load(m, c));
@@ -311,7 +312,7 @@ final class VectorPools implements PoolKernels {
     for (int band = 0; band < maps.bands(); band++) {
       int upper = maps.at(maps.pixel(band));
       int to = maps.pooled(band);
-      for (int n = windows(maps, band); n > 0; n--) {
+      for (int n = maps.windows(band); n > 0; n--) {
         int lower = upper + maps.width() * stride;
         for (int c = 0; c < stride; c += LANES) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, scale, c);
@@ -358,8 +359,7 @@ final class VectorPools implements PoolKernels {
         to += stride;
       }
     }
-    PlainPools.remainder(
-        maps,
+    maps.remainder(
         at -> {
           for (int c = 0; c < stride; c += LANES) {
             FloatVector none = FloatVector.zero(SPECIES);
@@ -368,11 +368,6 @@ final class VectorPools implements PoolKernels {
             load(k, c).fma(none, rest).intoArray(out, at + c);
           }
         });
-  }
-
-  /** Windows of a band. */
-  private static int windows(Maps maps, int band) {
-    return maps.pairs(band) ? maps.width() / 2 : 0;
   }
 
   /** What goes to a place if {@code here}; else 0. */

@@ -17,7 +17,6 @@ import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
-import org.salamander.task.TaskSource;
 
 /** An ensemble is judged by the mean of its members' outputs. */
 final class EnsembleWorkTest {
@@ -27,7 +26,7 @@ final class EnsembleWorkTest {
   private static final MetaLearner MAML = new Maml(2, 0.1f);
   private static final int STEPS = 3;
 
-  private record Source(Domain domain) implements TaskSource {
+  private record Source(Domain domain) implements FixedSize {
 
     @Override
     public Task task(long seed, Split split, long iteration, int index) {
@@ -37,21 +36,6 @@ final class EnsembleWorkTest {
 
     private static Batch batch(int size, Draws draws) {
       return new Batch(size, numbers(3 * size, draws), numbers(2 * size, draws));
-    }
-
-    @Override
-    public int shots() {
-      return 5;
-    }
-
-    @Override
-    public int queries() {
-      return 4;
-    }
-
-    @Override
-    public TaskSource with(int shots, int queries) {
-      return this;
     }
   }
 

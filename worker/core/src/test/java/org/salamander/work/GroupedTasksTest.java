@@ -48,7 +48,7 @@ class GroupedTasksTest {
   private static final Domain BINARY = new Domain(List.of(3), 1, Domain.Kind.BINARY);
 
   /** Tasks whose sets differ in size unless they are {@code equal}. */
-  private record Source(Domain domain, boolean equal) implements TaskSource {
+  private record Source(Domain domain, boolean equal) implements FixedSize {
 
     @Override
     public Task task(long seed, Split split, long iteration, int index) {
@@ -72,21 +72,6 @@ class GroupedTasksTest {
             };
       }
       return new Batch(size, x, y);
-    }
-
-    @Override
-    public int shots() {
-      return 5;
-    }
-
-    @Override
-    public int queries() {
-      return 4;
-    }
-
-    @Override
-    public TaskSource with(int shots, int queries) {
-      return this;
     }
   }
 

@@ -32,7 +32,6 @@ import org.salamander.model.net.TableNet;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
-import org.salamander.task.TaskSource;
 
 /** Sparse terms and their sums have the bits of the dense ones. */
 class NarrowTasksTest {
@@ -50,7 +49,7 @@ class NarrowTasksTest {
               new Domain.Column("colour", 1, 5)));
 
   /** Tasks of a few rows; some that are {@code fixed} may be computed on their own rows. */
-  private record Source(boolean fixed) implements TaskSource {
+  private record Source(boolean fixed) implements FixedSize {
 
     @Override
     public Domain domain() {
@@ -90,21 +89,6 @@ class NarrowTasksTest {
         y[row] = draws.uniform(-1, 1);
       }
       return new Batch(size, x, y);
-    }
-
-    @Override
-    public int shots() {
-      return 5;
-    }
-
-    @Override
-    public int queries() {
-      return 4;
-    }
-
-    @Override
-    public TaskSource with(int shots, int queries) {
-      return this;
     }
   }
 
