@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cli.output.OutputFile;
 import org.salamander.cli.terminal.Console;
@@ -50,8 +48,6 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
 
   /** The file of measured rows, next to the runs. */
-  private static final Pattern SEED = Pattern.compile("seed=\\d+");
-
   private static final String MEASURED = "measured.json";
 
   @Parameters(
@@ -169,20 +165,19 @@ final class ReproduceCommand implements Callable<Integer> {
     Reproduction reproduction =
         new Reproduction(name, file, chosen, Budget.parse(budget), settings, runs);
     Console console = Console.on(spec.commandLine().getErr());
-    List<ReproducedRow> measured = new ArrayList<>(ReproducedRows.read(folder, MEASURED));
     try (Interruption interruption = Interruption.listen(console)) {
       reproduction.run(
           master.url(),
           console,
           interruption::requested,
           (row, directories) -> {
-            List<ReproducedRow> merged = ReproducedRows.merge(measured, List.of(row));
-            measured.clear();
-            measured.addAll(merged);
-            keep(folder, merged);
-            directories.forEach(run -> trained.putIfAbsent(run, label(row.row(), run)));
+            keep(folder, row);
+            for (int i = 0; i < directories.size(); i++) {
+              trained.putIfAbsent(directories.get(i), label(row, i + 1));
+            }
           });
     }
+    List<ReproducedRow> measured = ReproducedRows.read(folder, MEASURED);
     printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
     printed.flush();
     if (written != null) {
@@ -193,15 +188,15 @@ final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The row with the seed in the directory's name. */
-  private static String label(String row, String directory) {
-    Matcher seed = SEED.matcher(directory);
-    return row + ", " + (seed.find() ? seed.group() : directory);
+  private static String label(ReproducedRow row, int seed) {
+    return row.seeds() == 1 ? row.row() : row.row() + ", seed=" + seed;
   }
 
-  private static void keep(Folder folder, List<ReproducedRow> rows) {
+  /** Adds a row to the file of measured rows, which another program may have written meanwhile. */
+  private static void keep(Folder folder, ReproducedRow row) {
     try {
-      ReproducedRows.write(folder, MEASURED, rows);
+      List<ReproducedRow> before = ReproducedRows.read(folder, MEASURED);
+      ReproducedRows.write(folder, MEASURED, ReproducedRows.merge(before, List.of(row)));
     } catch (IOException e) {
       throw new UncheckedIOException(folder.name() + "/" + MEASURED + " cannot be written", e);
     }

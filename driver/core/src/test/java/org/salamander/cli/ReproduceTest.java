@@ -81,6 +81,36 @@ class ReproduceTest {
     assertThat(again.err()).doesNotContain("iteration 4 of 4");
   }
 
+  /** Both rows share one training; only the second is judged under attack. */
+  @Test
+  void judgesARowOnQueriesThatFgsmMoved() throws IOException {
+    TinyRuns.conf(temp);
+    Path table =
+        Files.writeString(
+            temp.resolve("moved.conf"),
+            """
+            title = "Tiny sines under attack"
+            rows = [
+              { name = clean, conf = tiny.conf, source = "", iterations { quick = 400, stated = 400 }, published = [{}] }
+              { name = moved, conf = tiny.conf, epsilon = 0.5, source = "", iterations { quick = 400, stated = 400 }, published = [{}] }
+            ]
+            """);
+    Path runs = temp.resolve("runs");
+    Said said =
+        Said.by("reproduce", table.toString(), "--budget", "quick", "--out", runs.toString());
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(measured(said, "moved")).isGreaterThan(measured(said, "clean") + 0.01);
+    try (Stream<Path> folders = Files.list(runs)) {
+      assertThat(folders.filter(Files::isDirectory)).hasSize(1);
+    }
+  }
+
+  private static double measured(Said said, String row) {
+    String line =
+        said.out().lines().filter(l -> l.startsWith("| " + row + " ")).findFirst().orElseThrow();
+    return Double.parseDouble(line.split("\\|")[4].strip().split(" ")[0]);
+  }
+
   @Test
   void runsTheRowsThatAreNamed() throws IOException {
     TinyRuns.conf(temp);

@@ -3,6 +3,7 @@ package org.salamander.run.study;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ public record PublishedTable(
       @JsonProperty(defaultValue = "[]")
           @JsonPropertyDescription("key=value over it for the evaluation of the trained run")
           List<String> judged,
+      @JsonPropertyDescription(
+              "FGSM moves each input value of the query sets by this much before they are judged;"
+                  + " left out, they stay as they are")
+          @Nullable Float epsilon,
       @JsonProperty(defaultValue = "false")
           @JsonPropertyDescription(
               "true: the random initial parameters are evaluated, which is training from scratch on"
@@ -47,6 +52,15 @@ public record PublishedTable(
       if (seeds < 1) {
         throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
       }
+    }
+
+    /** {@code key=value} over the configuration of the trained run, for its evaluation. */
+    List<String> evaluation() {
+      List<String> settings = new ArrayList<>(judged);
+      if (epsilon != null) {
+        settings.add("evaluation.epsilons=[" + epsilon + "]");
+      }
+      return settings;
     }
   }
 

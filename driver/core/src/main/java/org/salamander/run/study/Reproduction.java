@@ -51,7 +51,7 @@ public record Reproduction(
    *
    * @param master a Spark master URL; null for this JVM's threads
    * @param each receives the result of a row as soon as it is known, and the directories of its
-   *     runs
+   *     runs, those of seeds 1, 2, 3 …
    * @return the results of all rows that fit in the budget
    * @throws IllegalArgumentException if a configuration or setting is wrong
    * @throws org.salamander.run.RunFailed if it is stopped; the message says how to continue
@@ -152,10 +152,12 @@ public record Reproduction(
     for (Plan plan : plans) {
       runner.progress.note(name + ": " + row.name() + ", seed " + plan.seed());
       TrainedRun trained = trained(plan, "", runner);
-      evaluations.add(
-          TrainedRun.open(trained.directory(), row.judged(), runner.progress::note)
+      Evaluation evaluation =
+          TrainedRun.open(trained.directory(), row.evaluation(), runner.progress::note)
               .trainedHere()
-              .evaluate(row.scratch(), runner.master, runner.progress::note));
+              .evaluate(row.scratch(), runner.master, runner.progress::note);
+      evaluations.add(
+          row.epsilon() == null ? evaluation : evaluation.attacks().get(0).evaluation());
       iterations = row.scratch() ? 0 : trained.checkpoint().iteration();
       tasks += iterations * trained.config().outer().batch();
       RunSessions sessions = RunSessions.of(trained.directory());
