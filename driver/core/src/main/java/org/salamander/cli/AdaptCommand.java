@@ -64,11 +64,7 @@ final class AdaptCommand implements Callable<Integer> {
       description = "CSV file for the predictions (default: next to --out)")
   private @Nullable Path predictions;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "K",
-      description = "inner steps (default: those of the run's evaluation)")
-  private @Nullable Integer steps;
+  @Mixin private StepsOption steps = new StepsOption();
 
   @Option(
       names = "--out",
@@ -87,23 +83,19 @@ final class AdaptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(out);
-    OutputFile csv =
-        query == null
-            ? null
-            : OutputFile.of(
-                "--predictions",
-                predictions != null ? predictions : file.beside("-predictions.csv"));
-    if (steps != null && steps < 0) {
-      throw new IllegalArgumentException("--steps is " + steps + "; it must be 0 or more");
-    }
+    OutputFile csv = csv(file);
+    steps.requireBounded();
     Console console = Console.on(spec.commandLine().getErr());
     Adapter adapter =
         Adapter.of(
             LearnedRun.open(run, checkpoint.which(), List.of(), console::note), console::note);
     Examples shown = adapter.support(support);
     Examples asked = query == null ? null : adapter.query(query, shown);
-    Adapted adapted = adapter.adapt(shown, asked, steps == null ? adapter.steps() : steps);
+    Adapted adapted = adapter.adapt(shown, asked, steps.or(adapter.steps()));
     requireFinite(adapted);
+    if (asked != null) {
+      requireFinite(asked, adapted.predict(asked.batch()));
+    }
     file.write(adapted);
     if (asked != null && csv != null) {
       csv.write(adapted.csv(asked));
@@ -113,12 +105,40 @@ final class AdaptCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The file of the predictions; null if there is nothing to predict. */
+  private @Nullable OutputFile csv(ModelFile model) {
+    if (query == null) {
+      if (predictions != null) {
+        throw new IllegalArgumentException("--predictions needs --query, the examples to predict");
+      }
+      return null;
+    }
+    OutputFile csv =
+        OutputFile.of(
+            "--predictions", predictions != null ? predictions : model.beside("-predictions.csv"));
+    csv.requireOther(model.file());
+    return csv;
+  }
+
   private static void requireFinite(Adapted adapted) {
     if (!adapted.finite()) {
       throw RunFailed.diverged(
           "the adapted model has values that are not finite numbers, and is not written: the inner"
               + " steps diverge on these examples; take fewer with --steps, or look for values of"
               + " another scale than in training");
+    }
+  }
+
+  private static void requireFinite(Examples asked, float[] predicted) {
+    int outputs = predicted.length / asked.names().size();
+    for (int i = 0; i < predicted.length; i++) {
+      if (!Float.isFinite(predicted[i])) {
+        throw RunFailed.diverged(
+            "the prediction of "
+                + asked.names().get(i / outputs)
+                + " is not a finite number, and nothing is written; look for values of another"
+                + " scale than in training");
+      }
     }
   }
 

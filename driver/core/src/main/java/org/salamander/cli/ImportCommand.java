@@ -1,5 +1,6 @@
 package org.salamander.cli;
 
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     List<String> train = new ArrayList<>(List.of("train", conf.toString(), "--out", out));
     settings.forEach(setting -> train.addAll(List.of("--set", setting)));
-    train.addAll(List.of("--set", "init=\"" + model.toString().replace("\\", "\\\\") + "\""));
+    train.addAll(List.of("--set", "init=" + ConfigUtil.quoteString(model.toString())));
     CommandLine line = spec.commandLine();
     return Main.run(line.getOut(), line.getErr(), train.toArray(String[]::new));
   }

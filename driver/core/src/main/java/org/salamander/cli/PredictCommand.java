@@ -73,11 +73,7 @@ final class PredictCommand implements Callable<Integer> {
               + " query)")
   private @Nullable String role;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "K",
-      description = "inner steps (default: those of the run's evaluation)")
-  private @Nullable Integer steps;
+  @Mixin private StepsOption steps = new StepsOption();
 
   @Option(
       names = "--adapted",
@@ -94,12 +90,13 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    steps.requireBounded();
     Console console = Console.on(spec.commandLine().getErr());
     OutputPlace.tried("--out", out);
     if (adapted != null) {
       OutputPlace.tried("--adapted", adapted);
     }
-    TableModel model = TableModels.open(run, checkpoint.which(), steps, console::note);
+    TableModel model = TableModels.open(run, checkpoint.which(), steps.given(), console::note);
     List<String> carried = new ArrayList<>(ids);
     carried.addAll(columns);
     PredictRequest request = new PredictRequest(table, role, carried, out, adapted);

@@ -80,6 +80,9 @@ final class ReportCommand implements Callable<Integer> {
         out == null && runs.size() == 1
             ? null
             : OutputFile.of("--out", out == null ? Path.of("report.html") : out);
+    if (file == null) {
+      requireRoomForPage(Folder.at(runs.get(0)));
+    }
     if (png != null) {
       OutputPlace.tried("--png", png.toString());
     }
@@ -92,6 +95,18 @@ final class ReportCommand implements Callable<Integer> {
       draw(html, browser, png);
     }
     return 0;
+  }
+
+  private static void requireRoomForPage(Folder run) {
+    try {
+      run.tryToWrite();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the page cannot be written into the run directory: "
+              + e.getMessage()
+              + "; name another place with --out",
+          e);
+    }
   }
 
   /** The browser for {@code --png}. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.cli.output.OutputFile;
 import org.salamander.cli.terminal.Console;
 import org.salamander.report.RunReport;
+import org.salamander.run.RunFailed;
 import org.salamander.run.store.Folder;
 import org.salamander.run.study.Budget;
 import org.salamander.run.study.PublishedTable;
@@ -181,6 +182,9 @@ final class ReproduceCommand implements Callable<Integer> {
     printed.println(new ResultsPage(Map.of(name, table), measured).text(name, table));
     printed.flush();
     if (written != null) {
+      if (trained.isEmpty()) {
+        throw new RunFailed("no row was measured: --report has nothing to show");
+      }
       List<String> directories = List.copyOf(trained.keySet());
       List<String> labels = List.copyOf(trained.values());
       written.write(RunReport.of(directories, labels, "last", List.of(), console::note).html());

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
+import org.salamander.run.evaluate.Judgement;
+import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Digest;
+import org.salamander.run.store.Folder;
 
 /** A run directory from elsewhere tells nobody anything, whatever its files say. */
 class ForeignRunTest {
@@ -124,6 +128,23 @@ class ForeignRunTest {
     assertThat(said.status()).isEqualTo(2);
     assertThat(said.err()).contains("cannot be fetched");
     assertThat(asked.get()).isPositive();
+  }
+
+  @Test
+  void theEvaluationOfAnotherRunIsNotShown() throws IOException {
+    Path other = temp.resolve("other");
+    TinyRuns.train(TinyRuns.conf(temp), other.toString(), "seed=2");
+    for (Path evaluated : List.of(run, other)) {
+      assertThat(Said.by("evaluate", evaluated.toString()).status()).isZero();
+      assertThat(Said.by("show", evaluated.toString()).out()).contains("at iteration 20");
+    }
+    for (String file : List.of("evaluation.json", "evaluation-tasks.json.gz")) {
+      Files.copy(other.resolve(file), run.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(Said.by("show", run.toString()).out()).contains("none yet: salamander evaluate");
+    TrainedRun read = TrainedRun.open(run.toString(), List.of(), line -> {});
+    Judgement judgement = Judgement.read(Folder.at(run.toString())).orElseThrow();
+    assertThat(judgement.judges(read, List.of())).isFalse();
   }
 
   /** Another value in a checkpoint's configuration, with a checksum that fits. */

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +154,69 @@ class PlacesTest {
     Said said = salamander(line.strip().replace("RUN/", run + "/"), "");
     assertThat(said.err()).contains(message).doesNotContain("unexpected", "\tat ");
     assertThat(said.status()).as(said.err()).isIn(1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "report PLACE/m.zip | m.zip is a model in one file",
+        "adapt RUN --support POINTS --query POINTS --out PLACE/a.zip --predictions PLACE/./a.zip | --predictions and --out are both",
+        "adapt RUN --support POINTS --predictions PLACE/p.csv --out PLACE/a.zip | --predictions needs --query",
+        "adapt RUN --support POINTS --steps -1 --out PLACE/a.zip | --steps is -1; it must be at least 0 and at",
+        "adapt RUN --support POINTS --steps 2147483647 --out PLACE/a.zip | --steps is 2147483647; it must be at",
+        "predict RUN --table POINTS --steps 2147483647 --out PLACE/p.csv | --steps is 2147483647; it must be at"
+      })
+  void beforeTheWork(String line, String message) {
+    assertThat(Said.by("export", run, "--model", temp.resolve("m.zip").toString()).status())
+        .isZero();
+    Said said = salamander(line.strip(), temp.toString());
+    refused(said, message);
+    assertThat(temp.resolve("a.zip")).doesNotExist();
+  }
+
+  /** An entry of a few kilobytes that says it unpacks to more than the memory. */
+  @Test
+  void aModelFileThatUnpacksToMoreThanTheMemory() throws IOException {
+    Path bomb = temp.resolve("bomb.zip");
+    assertThat(Said.by("export", run, "--model", bomb.toString()).status()).isZero();
+    byte[] zip = Files.readAllBytes(bomb);
+    byte[] name = "checkpoint-5/z.npy".getBytes(StandardCharsets.US_ASCII);
+    int at = new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("checkpoint-5/z.npy");
+    assertThat(Arrays.copyOfRange(zip, at, at + name.length)).isEqualTo(name);
+    Arrays.fill(zip, at - 22, at - 18, (byte) 0xFE); // its size in the zip's directory
+    Files.write(bomb, zip);
+    Said said = salamander("show PLACE", bomb.toString());
+    assertThat(said.err()).contains("z.npy unpacks to 4278124286 bytes; this JVM can read ");
+    assertThat(said.status()).as(said.err()).isEqualTo(2);
+  }
+
+  /** Opening a pipe that nobody writes to would wait for ever. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.conf",
+        "provenance.json",
+        "metrics.jsonl",
+        "evaluation.json",
+        "checkpoint-5/checkpoint.json",
+        "checkpoint-5/z.npy"
+      })
+  @DisabledOnOs(OS.WINDOWS)
+  void pipesInARunDirectory(String file) throws IOException, InterruptedException {
+    Path copy = Files.createTempDirectory(temp, "piped").resolve("run");
+    Fuzzer.copy(Path.of(run), copy);
+    Path pipe = copy.resolve(file);
+    Files.deleteIfExists(pipe);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    StringBuilder told = new StringBuilder();
+    for (String line : List.of("show PLACE", "train CONF --resume --out PLACE")) {
+      Said said = salamander(line, copy.toString());
+      assertThat(said.err()).doesNotContain("unexpected", "\tat ");
+      assertThat(said.status()).as(said.err()).isIn(0, 1, 2);
+      told.append(said.err());
+    }
+    assertThat(told.toString()).contains(file + ": it is a pipe, a socket or a device");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.run.RunConfig;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
@@ -172,6 +173,32 @@ class ReproduceTest {
     assertThat(Files.readString(temp.resolve("results.json"))).contains("tiny-table");
     assertThat(Said.by("reproduce", "--page", page.toString(), "nowhere.json").err())
         .contains("nowhere.json: no such file");
+  }
+
+  @Test
+  void aRowThatDivergesIsLeftOutAndTheOthersGoOn() throws IOException {
+    TinyRuns.conf(temp);
+    String table =
+        TABLE.replaceFirst("name = all, conf", "name = all, set = [\"learner.rate = 1e30\"], conf");
+    Path file = Files.writeString(temp.resolve("tiny-table.conf"), table);
+    for (String budget : List.of("quick", "0.0002")) {
+      String runs = temp.resolve(budget).toString();
+      Said said = Said.by("reproduce", file.toString(), "--budget", budget, "--out", runs);
+      assertThat(said.status()).as(said.err()).isZero();
+      assertThat(said.err()).contains("all diverged and is left out: iteration ");
+      assertThat(said.out()).containsPattern("all .*not run").containsPattern("fewer .* [\\d.]+ ±");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[null]", "[{}]", "[{\"table\": \"x\"}]"})
+  void measuredRowsThatAreNoneAreRefused(String content) throws IOException {
+    Path page = temp.resolve("results.md");
+    Path rows = Files.writeString(temp.resolve("more.json"), content);
+    Said said = Said.by("reproduce", "--page", page.toString(), rows.toString());
+    assertThat(said.status()).as(said.err()).isEqualTo(2);
+    assertThat(said.err()).contains("more.json does not hold measured rows: ");
+    assertThat(page).doesNotExist();
   }
 
   @Test

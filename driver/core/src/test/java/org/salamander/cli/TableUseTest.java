@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -160,6 +161,60 @@ class TableUseTest {
       assertThat(said.err()).contains("wrong.csv").contains(each[1]);
     }
     assertThat(Path.of(out)).doesNotExist();
+  }
+
+  @Test
+  void aSchemaThatIsNotTheRunsIsRefused() throws IOException {
+    Path schema = Path.of(run, "schema.json");
+    String own = Files.readString(schema);
+    String support = write("own.csv", "umsatz,preis,aktion,ware\n520,1,true,thé\n");
+    String out = folder.resolve("schema.npz").toString();
+    try {
+      Files.writeString(schema, own.replaceFirst("(\"mean\" : )[\\d.]+", "$1123.5"));
+      assertThat(Files.readString(schema)).isNotEqualTo(own);
+      assertThat(salamander("adapt", run, "--support", support, "--out", out)).isEqualTo(2);
+      assertThat(said.err())
+          .contains("schema.json has SHA-256 ", "was trained with one of SHA-256");
+      Files.delete(schema);
+      assertThat(salamander("adapt", run, "--support", support, "--out", out)).isEqualTo(2);
+      assertThat(said.err()).contains("schema.json is missing; ");
+    } finally {
+      Files.writeString(schema, own);
+    }
+    assertThat(salamander("adapt", run, "--support", support, "--out", out)).isZero();
+  }
+
+  @Test
+  void otherDataAreRefusedWithoutTheRecordToo() throws IOException {
+    Path copy = folder.resolve("copy");
+    Fuzzer.copy(Path.of(run), copy);
+    Files.delete(copy.resolve("provenance.json"));
+    Path csv = Files.write(folder.resolve("other.csv"), List.of("Laden,preis,aktion,ware,umsatz"));
+    Files.write(csv, rows().subList(8, 480), StandardOpenOption.APPEND);
+    String other = folder.resolve("other.store").toString();
+    String[] prepare = {"prepare", "table", "--from", csv.toString(), "--task", "Laden"};
+    assertThat(
+            salamander(
+                Stream.concat(Stream.of(prepare), Stream.of("--target", "umsatz", "--out", other))
+                    .toArray(String[]::new)))
+        .as(said.err())
+        .isZero();
+    Files.move(Path.of(other), Path.of(store));
+    try {
+      assertThat(
+              salamander(
+                  "train",
+                  folder + "/shops.conf",
+                  "--out",
+                  copy.toString(),
+                  "--resume",
+                  "--set",
+                  "outer.iterations=40"))
+          .isEqualTo(2);
+      assertThat(said.err()).contains("-30: the data's checksum was ", "same data");
+    } finally {
+      Files.move(Path.of(store), Path.of(other));
+    }
   }
 
   @Test

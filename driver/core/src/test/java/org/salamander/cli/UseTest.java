@@ -146,6 +146,41 @@ class UseTest {
   }
 
   @Test
+  void predictionsOfNoNumbersAreNotWritten() throws IOException {
+    String near = write("near.csv", "0,1\n1,2\n");
+    String far = write("far.csv", "3.4e38\n-3.4e38\n");
+    String steep = temp.resolve("steep").toString();
+    TinyRuns.train(Path.of(conf), steep, "outer.iterations=3", "outer.optimizer.rate=10");
+    Path model = temp.resolve("far.npz");
+    assertThat(
+            salamander(
+                "adapt",
+                steep,
+                "--support",
+                near,
+                "--query",
+                far,
+                "--steps",
+                "0",
+                "--out",
+                model.toString()))
+        .isEqualTo(1);
+    assertThat(err).contains("is not a finite number, and nothing is written");
+    assertThat(model).doesNotExist();
+    assertThat(temp.resolve("far-predictions.csv")).doesNotExist();
+  }
+
+  @Test
+  void importsAZipOfAnyName() {
+    String zip = temp.resolve("a \"b\" $c.zip").toString();
+    assertThat(salamander("export", run, "--out", zip)).isZero();
+    String again = temp.resolve("again").toString();
+    assertThat(salamander("import", zip, conf, "--out", again, "--set", "outer.iterations=1"))
+        .as(err)
+        .isZero();
+  }
+
+  @Test
   void placesAreTriedBeforeTheWork() {
     String nowhere = temp.resolve("no/r.html").toString();
     assertThat(salamander("report", run, "--out", nowhere)).isEqualTo(2);

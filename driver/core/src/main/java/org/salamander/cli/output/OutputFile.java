@@ -50,6 +50,14 @@ public record OutputFile(String option, Path path) {
     return new OutputFile(option, path);
   }
 
+  /** Refuses two options that name one file: the second would replace what the first wrote. */
+  public void requireOther(OutputFile other) {
+    if (path.toAbsolutePath().normalize().equals(other.path.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException(
+          option + " and " + other.option + " are both " + path + "; name two files");
+    }
+  }
+
   /** Whether it is a pipe or a terminal, which is written to directly. */
   private static boolean special(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -41,6 +42,8 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
   public record WorstTask(String id, double loss, int support, int query) {}
 
   public Judgement {
+    Objects.requireNonNull(summary, "it has no summary");
+    Objects.requireNonNull(evaluation, "it has no evaluation");
     worst = List.copyOf(worst);
   }
 
@@ -107,7 +110,7 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
     }
     byte[] zipped = run.read(FILE);
     try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-      return Optional.of(JSON.readValue(bytes, Judgement.class));
+      return Optional.ofNullable(JSON.readValue(bytes, Judgement.class));
     } catch (IOException e) {
       return Optional.empty(); // evaluate and report will write it again
     }
@@ -115,7 +118,8 @@ public record Judgement(KeptEvaluation summary, Evaluation evaluation, List<Wors
 
   /** Whether it is an evaluation of that checkpoint with those settings. */
   public boolean judges(TrainedRun run, List<String> settings) {
-    return summary.iteration() == run.checkpoint().iteration()
+    return summary.isOf(run)
+        && summary.iteration() == run.checkpoint().iteration()
         && summary.settings().equals(settings);
   }
 }

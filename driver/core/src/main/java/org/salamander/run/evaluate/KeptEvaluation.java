@@ -1,5 +1,6 @@
 package org.salamander.run.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.salamander.run.directory.ConfigDifference;
 import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.store.Folder;
 
 /**
  * The result of a run's last evaluation, kept in its directory as {@value #FILE}.
  *
+ * @param run digest of the run's configuration; null in files of earlier versions
  * @param iteration of the evaluated checkpoint
  * @param settings {@code key=value} that replaced values of the run's configuration
  * @param split of the tasks
@@ -25,6 +28,7 @@ import org.salamander.run.store.Folder;
  * @param ci95 half-width of its 95% interval; null if there is none
  */
 record KeptEvaluation(
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String run,
     long iteration,
     List<String> settings,
     String split,
@@ -48,6 +52,7 @@ record KeptEvaluation(
     Mean mean =
         loss ? evaluation.loss(evaluation.steps()) : evaluation.measured(evaluation.steps());
     return new KeptEvaluation(
+        ConfigDifference.digest(run.checkpoint().config()),
         run.checkpoint().iteration(),
         settings,
         run.config().evaluation().split().name().toLowerCase(Locale.ROOT),
@@ -67,16 +72,26 @@ record KeptEvaluation(
     run.write(FILE, (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads it from a run's directory; empty if there is none, or the file is damaged. */
-  public static Optional<KeptEvaluation> read(Folder run) throws IOException {
-    if (!run.exists(FILE)) {
+  /**
+   * Reads it from a run's directory; empty if there is none, or the file is damaged or of another
+   * run.
+   */
+  static Optional<KeptEvaluation> read(TrainedRun run) throws IOException {
+    Folder folder = Folder.at(run.directory());
+    if (!folder.exists(FILE)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(run.read(FILE), KeptEvaluation.class));
+      return Optional.ofNullable(JSON.readValue(folder.read(FILE), KeptEvaluation.class))
+          .filter(kept -> kept.isOf(run));
     } catch (JsonProcessingException e) {
       return Optional.empty(); // evaluate will write it again
     }
+  }
+
+  /** Whether it is an evaluation of that run, at some iteration. */
+  boolean isOf(TrainedRun other) {
+    return run == null || run.equals(ConfigDifference.digest(other.checkpoint().config()));
   }
 
   /** {@code accuracy 0.981 ± 0.003 after 3 inner steps, 600 test tasks, at iteration 1000}. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.Spans;
 import org.salamander.run.directory.Best;
-import org.salamander.run.store.Folder;
 
 /**
  * The state and the quality of a run.
@@ -29,7 +28,7 @@ public record RunSummary(
     for (Map<String, Double> row : rows) {
       validation = row.containsKey(VALIDATION + "Loss") ? row : validation;
     }
-    Optional<KeptEvaluation> evaluation = KeptEvaluation.read(Folder.at(run.directory()));
+    Optional<KeptEvaluation> evaluation = KeptEvaluation.read(run);
     return new RunSummary(run, validation, evaluation.orElse(null));
   }
 

@@ -1,6 +1,7 @@
 package org.salamander.run.study;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The measured figures of one row of a published table.
@@ -27,6 +28,12 @@ public record ReproducedRow(
     double coreHours,
     String machine,
     String commit) {
+
+  public ReproducedRow {
+    Objects.requireNonNull(table, "a row has no table");
+    Objects.requireNonNull(row, "a row has no name");
+    figures = List.copyOf(figures);
+  }
 
   /**
    * A measured figure.

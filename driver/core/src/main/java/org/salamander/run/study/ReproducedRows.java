@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.salamander.run.store.Folder;
 
 /** Measured rows of published tables, kept in a JSON file: the newest of each row. */
@@ -27,17 +30,26 @@ public final class ReproducedRows {
       return List.of();
     }
     try {
-      return List.of(JSON.readValue(folder.read(file), ReproducedRow[].class));
+      ReproducedRow[] rows = JSON.readValue(folder.read(file), ReproducedRow[].class);
+      if (rows != null && Arrays.stream(rows).allMatch(Objects::nonNull)) {
+        return List.of(rows);
+      }
+      throw noRows(folder, file, "a row is null", null);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          folder.name()
-              + "/"
-              + file
-              + " does not hold measured rows: "
-              + e.getOriginalMessage()
-              + "; it is written by salamander reproduce, so remove it and measure again",
-          e);
+      throw noRows(folder, file, e.getOriginalMessage(), e);
     }
+  }
+
+  private static IllegalArgumentException noRows(
+      Folder folder, String file, String reason, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        folder.name()
+            + "/"
+            + file
+            + " does not hold measured rows: "
+            + reason
+            + "; it is written by salamander reproduce, so remove it and measure again",
+        cause);
   }
 
   /** {@code before} with {@code more}, which replace the same rows or are appended. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.salamander.cluster.spark.SparkContexts;
 import org.salamander.model.Domain;
 import org.salamander.run.Clusters;
 import org.salamander.run.RunConfig;
+import org.salamander.run.RunFailed;
 import org.salamander.run.config.Configs;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
@@ -52,9 +54,9 @@ public record Reproduction(
    * @param master a Spark master URL; null for this JVM's threads
    * @param each receives the result of a row as soon as it is known, and the directories of its
    *     runs, those of seeds 1, 2, 3 …
-   * @return the results of all rows that fit in the budget
+   * @return the results of all rows that fit in the budget and do not diverge
    * @throws IllegalArgumentException if a configuration or setting is wrong
-   * @throws org.salamander.run.RunFailed if it is stopped; the message says how to continue
+   * @throws RunFailed if it is stopped; the message says how to continue
    */
   public List<ReproducedRow> run(
       @Nullable String master,
@@ -73,9 +75,14 @@ public record Reproduction(
         plans.computeIfAbsent(plan.row(), row -> new ArrayList<>()).add(plan);
       }
       for (Map.Entry<Row, List<Plan>> entry : plans.entrySet()) {
-        ReproducedRow measured = measure(entry.getKey(), entry.getValue(), runner);
-        each.accept(measured, entry.getValue().stream().map(plan -> directory(plan, "")).toList());
-        results.add(measured);
+        Row row = entry.getKey();
+        List<Plan> runs = entry.getValue();
+        unlessItDiverges(row, runner, () -> measure(row, runs, runner))
+            .ifPresent(
+                measured -> {
+                  each.accept(measured, runs.stream().map(plan -> directory(plan, "")).toList());
+                  results.add(measured);
+                });
       }
     }
     return results;
@@ -84,13 +91,33 @@ public record Reproduction(
   /** Where and how runs are trained. */
   private record Runner(@Nullable String master, TrainingProgress progress, BooleanSupplier stop) {}
 
+  /** Trains and measures. */
+  @FunctionalInterface
+  private interface Measurement<T> {
+    T take() throws IOException;
+  }
+
+  /** What is measured; empty if a run of the row diverges, so that the other rows go on. */
+  private static <T> Optional<T> unlessItDiverges(
+      Row row, Runner runner, Measurement<T> measurement) throws IOException {
+    try {
+      return Optional.of(measurement.take());
+    } catch (RunFailed e) {
+      if (e.reason() != RunFailed.Reason.DIVERGED) {
+        throw e;
+      }
+      runner.progress.note(row.name() + " diverged and is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private List<Plan> plans(Runner runner) throws IOException {
     if (budget.length() != Budget.Length.HOURS) {
       return Plan.of(table, budget);
     }
     List<Plan.Pace> paces = new ArrayList<>();
     for (Row row : table.rows()) {
-      paces.add(pace(row, runner));
+      unlessItDiverges(row, runner, () -> pace(row, runner)).ifPresent(paces::add);
     }
     return Plan.inHours(budget.hours(), paces);
   }

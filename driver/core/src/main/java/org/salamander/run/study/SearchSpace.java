@@ -28,10 +28,15 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
           "--grid and --random are empty; one must name a key, as in --grid"
               + " learner.rate=0.01,0.1 or --random learner.rate=0.001..0.1,log");
     }
+    Set<String> drawn = new HashSet<>();
     for (Range range : ranges) {
       if (grid.containsKey(range.key())) {
         throw new IllegalArgumentException(
             range.key() + " is in --grid and in --random; it must be in one of them");
+      }
+      if (!drawn.add(range.key())) {
+        throw new IllegalArgumentException(
+            "--random " + range.key() + " is given twice; give one range that holds both");
       }
     }
     if (samples < 1) {

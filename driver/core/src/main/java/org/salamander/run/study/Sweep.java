@@ -19,6 +19,7 @@ import org.salamander.cluster.spark.SparkContexts;
 import org.salamander.run.Clusters;
 import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
+import org.salamander.run.config.ConfigError;
 import org.salamander.run.config.Configs;
 import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.Evaluation.Mean;
@@ -42,7 +43,7 @@ public record Sweep(
   /** The table of results, in the sweep's folder. */
   public static final String TABLE = SweepFiles.TABLE;
 
-  private static final String ITERATIONS = "outer.iterations";
+  static final String ITERATIONS = "outer.iterations";
   private static final String SPLIT = "evaluation.split";
 
   /** Where and how runs are trained. */
@@ -173,7 +174,7 @@ public record Sweep(
       TrainedRun run =
           Training.toItsEnd(request, runner.progress, runner.stop, "the sweep was stopped");
       Evaluation evaluation =
-          run.with(judging()).evaluate(false, runner.master, runner.progress::note);
+          run.with(judging(point)).evaluate(false, runner.master, runner.progress::note);
       boolean loss = evaluation.judgedByLoss();
       int last = evaluation.steps();
       Mean mean = loss ? evaluation.loss(last) : evaluation.measured(last);
@@ -193,19 +194,20 @@ public record Sweep(
     return Double.isFinite(value) ? value : null;
   }
 
-  private List<String> judging() {
-    return splitIsAsked() ? List.of() : List.of(SPLIT + "=validation");
+  private List<String> judging(Map<String, String> point) {
+    return splitIsAsked(point) ? List.of() : List.of(SPLIT + "=validation");
   }
 
   private String split(Map<String, String> point) {
-    return splitIsAsked()
+    return splitIsAsked(point)
         ? config(point).evaluation().split().name().toLowerCase(Locale.ROOT)
         : "validation";
   }
 
-  private boolean splitIsAsked() {
-    return space.grid().containsKey(SPLIT)
-        || settings.stream().anyMatch(setting -> setting.strip().startsWith(SPLIT));
+  /** Whether the command line names the split, however it writes the key. */
+  private boolean splitIsAsked(Map<String, String> point) {
+    Config config = Configs.read(conf, settings(point));
+    return config.hasPath(SPLIT) && ConfigError.isSetting(config.getValue(SPLIT));
   }
 
   private RunConfig config(Map<String, String> point) {

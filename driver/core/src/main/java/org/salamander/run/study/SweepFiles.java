@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.salamander.csv.CsvRows;
 import org.salamander.run.store.Folder;
 
@@ -25,7 +26,12 @@ record SweepFiles(Folder folder, String configuration) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** The file's contents. */
-  private record Content(String configuration, List<Trial> trials) {}
+  private record Content(String configuration, List<Trial> trials) {
+    Content {
+      Objects.requireNonNull(configuration, "it has no configuration");
+      trials = List.copyOf(trials);
+    }
+  }
 
   /**
    * The trials so far; empty if there is no file.
@@ -36,13 +42,7 @@ record SweepFiles(Folder folder, String configuration) {
     if (!folder.exists(JSON_FILE)) {
       return List.of();
     }
-    Content content;
-    try {
-      content = JSON.readValue(folder.read(JSON_FILE), Content.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          name() + " is not what a sweep writes: " + e.getOriginalMessage() + "; remove it", e);
-    }
+    Content content = content();
     if (!content.configuration.equals(configuration)) {
       throw new IllegalArgumentException(
           name()
@@ -50,6 +50,16 @@ record SweepFiles(Folder folder, String configuration) {
               + " --out");
     }
     return content.trials;
+  }
+
+  private Content content() throws IOException {
+    try {
+      return Objects.requireNonNullElse(
+          JSON.readValue(folder.read(JSON_FILE), Content.class), new Content("", List.of()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          name() + " is not what a sweep writes: " + e.getOriginalMessage() + "; remove it", e);
+    }
   }
 
   private String name() {

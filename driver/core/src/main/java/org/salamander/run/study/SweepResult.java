@@ -45,6 +45,11 @@ public record SweepResult(
     return results;
   }
 
+  /** The iterations that halving gave; 0 if their number is one of the settings. */
+  private long rung() {
+    return point.containsKey(Sweep.ITERATIONS) ? 0 : iterations;
+  }
+
   private static Map<String, String> point(Trial trial) {
     Map<String, String> point = new LinkedHashMap<>(trial.settings());
     point.remove(SEED);
@@ -77,10 +82,13 @@ public record SweepResult(
         mean);
   }
 
-  /** The results trained longest, best first; settings with a diverged seed come last. */
+  /**
+   * Best first: settings without a result come last, and before them those with a diverged seed.
+   * Successive halving trains good settings longer, so these come before the others.
+   */
   public static Comparator<SweepResult> best() {
-    return Comparator.<SweepResult>comparingLong(result -> -result.iterations)
-        .thenComparing(result -> result.seeds == 0)
+    return Comparator.<SweepResult, Boolean>comparing(result -> result.seeds == 0)
+        .thenComparingLong(result -> -result.rung())
         .thenComparing(result -> result.diverged > 0)
         .thenComparingDouble(
             result -> result.measure.equals("loss") ? result.mean.mean() : -result.mean.mean());

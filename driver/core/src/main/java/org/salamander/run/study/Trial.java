@@ -1,6 +1,7 @@
 package org.salamander.run.study;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,11 @@ record Trial(
     String split,
     String measure,
     @Nullable Double mean,
-    @Nullable Double ci95) {}
+    @Nullable Double ci95) {
+
+  Trial {
+    Objects.requireNonNull(settings, "a trial has no settings");
+    Objects.requireNonNull(split, "a trial has no split");
+    Objects.requireNonNull(measure, "a trial has no measure");
+  }
+}

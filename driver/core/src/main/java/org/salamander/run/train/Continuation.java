@@ -89,6 +89,7 @@ record Continuation(
   private String requireContinues(Checkpoints.Line line, Checkpoint checkpoint) {
     String name = directory.folder().name() + "/" + line.name(checkpoint.iteration());
     directory.requireContinues(name, checkpoint.config(), experiment.config());
+    Provenance.requireSameData(name, experiment, checkpoint);
     return name;
   }
 }

@@ -3,6 +3,7 @@ package org.salamander.run.train;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,14 +17,17 @@ import java.util.stream.Stream;
 import org.salamander.kernel.Kernels;
 import org.salamander.run.Build;
 import org.salamander.run.Experiment;
+import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.RunDirectory;
+import org.salamander.run.store.Digest;
+import org.salamander.task.TaskSource;
 
 /**
  * The origin of a run: program, machine and data, with one entry for each process that trained it.
  */
 final class Provenance {
 
-  private static final String DATA = "data";
+  private static final String DATA = Checkpoint.DATA;
 
   private Provenance() {}
 
@@ -74,10 +78,34 @@ final class Provenance {
     }
   }
 
-  /** Refuses to continue with different data. */
+  /** The checksums that a checkpoint of a run holds; see {@link Checkpoint}. */
+  static Map<String, String> checksums(TaskSource tasks) {
+    Map<String, String> checksums = new LinkedHashMap<>();
+    tasks.checksum().ifPresent(data -> checksums.put(Checkpoint.DATA, data));
+    tasks
+        .kept()
+        .forEach(
+            (file, text) ->
+                checksums.put(file, Digest.sha256(text.getBytes(StandardCharsets.UTF_8))));
+    return checksums;
+  }
+
+  /** Refuses to continue with data other than the directory's record names. */
   public static void requireSameData(String run, Experiment experiment, ConfigObject before) {
     Object old = before.get(DATA) == null ? "none" : before.get(DATA).unwrapped();
-    Object now = experiment.tasks().checksum().orElse("none");
+    requireSameData(run, experiment, String.valueOf(old));
+  }
+
+  /** Refuses to continue with data other than a checkpoint names, if it names some. */
+  static void requireSameData(String name, Experiment experiment, Checkpoint checkpoint) {
+    String old = checkpoint.checksums().get(Checkpoint.DATA);
+    if (old != null) {
+      requireSameData(name, experiment, old);
+    }
+  }
+
+  private static void requireSameData(String run, Experiment experiment, String old) {
+    String now = experiment.tasks().checksum().orElse("none");
     if (!old.equals(now)) {
       throw new IllegalArgumentException(
           run

@@ -37,6 +37,7 @@ import org.salamander.run.directory.RunDirectory;
 import org.salamander.run.evaluate.Evaluator;
 import org.salamander.run.evaluate.KeptTasks;
 import org.salamander.run.evaluate.TrainedRun;
+import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 import org.salamander.task.DataContext;
 
@@ -289,14 +290,23 @@ public final class Training {
     TrainingState state = from.isPresent() ? continuation.restored(from.get()) : fresh(experiment);
     try (Cluster cluster = surroundings.cluster(experiment, request.master())) {
       directory.write(Provenance.of(experiment, cluster.describe(), state.iteration(), provenance));
-      for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
-        folder.write(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
-      }
+      keepFiles(experiment, state);
       KeptTasks.keep(folder, experiment);
       new Checkpoints(folder).tidy(state.iteration());
       try (Journal journal =
           new Journal(directory, experiment, state, from, cluster, progress, retry)) {
         return train(experiment, cluster, state, journal, stop);
+      }
+    }
+  }
+
+  /** Writes the files of the tasks, unless the directory has those that its checkpoints name. */
+  private void keepFiles(Experiment experiment, TrainingState state) throws IOException {
+    for (Map.Entry<String, String> file : experiment.tasks().kept().entrySet()) {
+      String name = file.getKey();
+      if (!folder.exists(name)
+          || !Digest.sha256(folder.read(name)).equals(state.checksums().get(name))) {
+        folder.write(name, file.getValue().getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -23,6 +23,7 @@ import org.salamander.run.directory.LearnedSlices;
 final class TrainingState {
 
   private final Domain domain;
+  private final Map<String, String> checksums;
   private final Layout layout;
   private final float[] z;
   private final OuterRule outer;
@@ -30,7 +31,12 @@ final class TrainingState {
 
   /** The state before the first iteration. */
   TrainingState(Experiment experiment, float[] z) {
+    this(experiment, z, Provenance.checksums(experiment.tasks()));
+  }
+
+  private TrainingState(Experiment experiment, float[] z, Map<String, String> checksums) {
     this.domain = experiment.tasks().domain();
+    this.checksums = checksums;
     this.layout = experiment.layout();
     this.z = z;
     this.outer = new OuterRule(experiment.config().outer(), layout);
@@ -42,8 +48,11 @@ final class TrainingState {
    * @throws IllegalArgumentException if the checkpoint is of another model, algorithm or outer rule
    */
   static TrainingState of(Experiment experiment, Checkpoint checkpoint, String name) {
+    float[] z = checkpoint.vector(experiment.layout(), name);
     TrainingState state =
-        new TrainingState(experiment, checkpoint.vector(experiment.layout(), name));
+        checkpoint.checksums().isEmpty()
+            ? new TrainingState(experiment, z)
+            : new TrainingState(experiment, z, checkpoint.checksums());
     Map<String, float[]> arrays = state.outer.state();
     if (!arrays.keySet().equals(checkpoint.optimizer().keySet())) {
       throw new IllegalArgumentException(
@@ -60,6 +69,11 @@ final class TrainingState {
                 LearnedSlices.unpack(state.layout, saved, requireNonNull(arrays.get(key))));
     state.iteration = checkpoint.iteration();
     return state;
+  }
+
+  /** The checksums that its checkpoints hold. */
+  Map<String, String> checksums() {
+    return checksums;
   }
 
   /** Iterations done. */
@@ -106,6 +120,7 @@ final class TrainingState {
         LearnedSlices.pack(layout, z),
         arrays,
         domain,
-        bests);
+        bests,
+        checksums);
   }
 }

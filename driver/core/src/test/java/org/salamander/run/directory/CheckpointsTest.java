@@ -58,6 +58,7 @@ class CheckpointsTest {
     assertThat(back.optimizer().get("momentum")).containsExactly(7, 8);
     assertThat(back.domain()).isEqualTo(DOMAIN);
     assertThat(back.bests()).containsExactly(new Best(1, 0.25));
+    assertThat(back.checksums()).containsExactly(Map.entry("data", "5d0c"));
     assertThat(warnings).isEmpty();
   }
 
@@ -201,6 +202,7 @@ class CheckpointsTest {
         new float[] {iteration, iteration + 1},
         Map.of("momentum", new float[] {iteration, iteration + 1}),
         DOMAIN,
-        List.of(new Best(1, 0.25)));
+        List.of(new Best(1, 0.25)),
+        Map.of("data", "5d0c"));
   }
 }

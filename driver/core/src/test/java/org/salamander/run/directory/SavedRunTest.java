@@ -94,6 +94,27 @@ class SavedRunTest {
   }
 
   @Test
+  void aCheckpointUnderAnotherNumberIsNotTaken() throws IOException {
+    Files.move(run.resolve("checkpoint-5"), run.resolve("checkpoint-7"));
+    assertThatThrownBy(() -> SavedRun.open(run.toString(), "7", List.of(), line -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("checkpoint-7 is damaged: it holds iteration 5");
+  }
+
+  @Test
+  void whatIsSaidOfTheEvaluationBesideTheCheckpointIsTold() throws IOException {
+    Path config = run.resolve("config.conf");
+    Files.writeString(config, Files.readString(config) + "\nevaluation.tasks=7\n");
+    List<String> notes = new ArrayList<>();
+    SavedRun saved = SavedRun.open(run.toString(), SavedRun.LAST, List.of(), notes::add);
+    assertThat(saved.config().getInt("evaluation.tasks")).isEqualTo(5);
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .contains("evaluation.tasks was 5 and is now 7; give other values with --set");
+  }
+
+  @Test
   void aDirectoryWithCheckpointsIsNotFree() throws IOException {
     Files.delete(run.resolve("config.conf"));
     assertThatThrownBy(() -> TinyRuns.train(conf, run.toString()))
@@ -145,6 +166,7 @@ class SavedRunTest {
         of.z(),
         of.optimizer(),
         of.domain(),
-        of.bests());
+        of.bests(),
+        of.checksums());
   }
 }

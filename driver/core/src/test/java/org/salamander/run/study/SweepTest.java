@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.learner.Maml;
 import org.salamander.run.RunConfig;
 import org.salamander.run.RunFailed;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
+import org.salamander.run.evaluate.Evaluation.Mean;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.TrainingProgress;
 
@@ -68,6 +71,17 @@ class SweepTest {
     assertThat(validation.split()).isEqualTo("validation");
     assertThat(test.split()).isEqualTo("test");
     assertThat(validation.mean()).isNotEqualTo(test.mean());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evaluation.split=test",
+        "evaluation={split=test}",
+        "\"evaluation\".\"split\"=test"
+      })
+  void theSplitMayBeAskedForInAnyNotation(String setting) throws IOException {
+    assertThat(result(List.of(setting)).split()).isEqualTo("test");
   }
 
   private SweepResult result(List<String> settings) throws IOException {
@@ -134,6 +148,51 @@ class SweepTest {
     assertThatThrownBy(() -> SearchSpace.parse(List.of("seed=1,2", "seed=3"), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--grid seed is given twice");
+  }
+
+  @Test
+  void refusesARangeThatIsGivenTwice() {
+    List<String> twice = List.of("learner.rate=0.1..0.2", "learner.rate=0.3..0.4");
+    assertThatThrownBy(() -> SearchSpace.parse(List.of(), twice, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--random learner.rate is given twice");
+  }
+
+  /** Only halving trains what is better for longer. */
+  @Test
+  void longerTrainingsAreNotTheBestBecauseTheyAreLonger() {
+    SweepResult longer = trained(20, 1, 0.5);
+    SweepResult better = trained(5, 1, 0.4);
+    SweepResult diverged = trained(40, 0, Double.NaN);
+    assertThat(Stream.of(diverged, longer, better).sorted(SweepResult.best()))
+        .containsExactly(better, longer, diverged);
+  }
+
+  private static SweepResult trained(long iterations, int seeds, double loss) {
+    Map<String, String> point = Map.of("outer.iterations", String.valueOf(iterations));
+    return new SweepResult(
+        point, iterations, "validation", "loss", seeds, 1 - seeds, new Mean(loss, 0.1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "{\"configuration\": null, \"trials\": []}",
+        "{\"configuration\": \"x\"}",
+        "{\"configuration\": \"x\", \"trials\": [null]}",
+        "{\"configuration\": \"x\", \"trials\": [{}]}"
+      })
+  void aTableThatIsNoneIsRefused(String content) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("sweep"));
+    Files.writeString(folder.resolve("sweep.json"), content);
+    Sweep sweep = sweep(List.of(), "learner.rate=0.01");
+    assertThatThrownBy(() -> sweep.run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sweep.json is ");
   }
 
   @Test

@@ -33,6 +33,9 @@ import org.salamander.run.store.Npy;
  * @param optimizer the outer rule's state, arrays as long as {@code z}
  * @param domain inputs and outputs of the run's tasks; null in checkpoints of format 1
  * @param bests the best validations so far whose checkpoints are kept, best first
+ * @param checksums what the run belongs together with: {@value #DATA}, the checksum of its training
+ *     data, and the SHA-256 of each file that the run keeps for its tasks, by the file's name;
+ *     empty for tasks without data, and in checkpoints of earlier versions
  */
 public record Checkpoint(
     long iteration,
@@ -42,10 +45,15 @@ public record Checkpoint(
     float[] z,
     Map<String, float[]> optimizer,
     @Nullable Domain domain,
-    List<Best> bests) {
+    List<Best> bests,
+    Map<String, String> checksums) {
+
+  /** The training data among the checksums. */
+  public static final String DATA = "data";
 
   public Checkpoint {
     bests = List.copyOf(bests);
+    checksums = Map.copyOf(checksums);
   }
 
   /**
@@ -101,6 +109,9 @@ public record Checkpoint(
     if (bests.size() > 1) {
       json.put("bests", bests.stream().map(Checkpoint::describe).toList());
     }
+    if (!checksums.isEmpty()) {
+      json.put("checksums", checksums);
+    }
     return ConfigValueFactory.fromMap(json);
   }
 
@@ -144,7 +155,8 @@ public record Checkpoint(
           z,
           arrays,
           json.hasPath("domain") ? DomainJson.read(json.getConfig("domain")) : null,
-          bests(json));
+          bests(json),
+          checksums(json));
     } catch (ConfigException | ConfigError | IllegalStateException | ArithmeticException e) {
       throw new IOException(JSON + ": " + e.getMessage(), e);
     }
@@ -160,10 +172,7 @@ public record Checkpoint(
 
   private static float[] array(Folder folder, String path, String name, String digest, int length)
       throws IOException {
-    if (!name.matches("[\\w-][\\w.-]*")) {
-      throw new IOException(JSON + " names an array '" + name + "', which is no file's name");
-    }
-    String file = name + ".npy";
+    String file = requireFileName(name) + ".npy";
     byte[] npy = bytes(folder, path + "/" + file);
     check(npy, digest, file);
     float[] array = Npy.decode(npy, file);
@@ -200,13 +209,31 @@ public record Checkpoint(
         : List.of();
   }
 
+  private static Map<String, String> checksums(Config json) throws IOException {
+    Map<String, String> checksums = new TreeMap<>();
+    if (json.hasPath("checksums")) {
+      for (Map.Entry<String, Object> sum : json.getObject("checksums").unwrapped().entrySet()) {
+        checksums.put(requireFileName(sum.getKey()), String.valueOf(sum.getValue()));
+      }
+    }
+    return checksums;
+  }
+
+  /** A name in the JSON must not lead to another folder. */
+  private static String requireFileName(String name) throws IOException {
+    if (!name.matches("[\\w-][\\w.-]*")) {
+      throw new IOException(JSON + " names '" + name + "', which is no file's name");
+    }
+    return name;
+  }
+
   private static Best validation(Config json) {
     return new Best(json.getLong("iteration"), json.getDouble("score"));
   }
 
   /** The same without the optimizer's state. This is enough to adapt, but not to continue. */
   Checkpoint withoutOptimizer() {
-    return new Checkpoint(iteration, seconds, config, layout, z, Map.of(), domain, bests);
+    return with(Map.of(), bests);
   }
 
   /** The best validation so far; null if there was none. */
@@ -216,7 +243,12 @@ public record Checkpoint(
 
   /** The same with other best validations. */
   public Checkpoint withBests(List<Best> bests) {
-    return new Checkpoint(iteration, seconds, config, layout, z, optimizer, domain, bests);
+    return with(optimizer, bests);
+  }
+
+  private Checkpoint with(Map<String, float[]> optimizer, List<Best> bests) {
+    return new Checkpoint(
+        iteration, seconds, config, layout, z, optimizer, domain, bests, checksums);
   }
 
   private static Layout layout(Config json) throws IOException {

@@ -140,7 +140,7 @@ public final class Checkpoints {
     for (long iteration : iterations(line)) {
       String name = line.name(iteration);
       try {
-        return Optional.of(Checkpoint.read(folder, name));
+        return Optional.of(read(name));
       } catch (IOException e) {
         if (looks > 0 && !folder.exists(name)) {
           return newest(
@@ -181,11 +181,21 @@ public final class Checkpoints {
     }
     String name = Line.BEST.name(best.iteration());
     try {
-      return Optional.of(Checkpoint.read(folder, name));
+      return Optional.of(read(name));
     } catch (IOException e) {
       warn.accept(folder.name() + "/" + name + " is damaged and skipped: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Reads a checkpoint and checks that its folder's name is of its iteration. */
+  private Checkpoint read(String name) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(folder, name);
+    if (!name.endsWith("-" + checkpoint.iteration())) {
+      throw new IOException(
+          "it holds iteration " + checkpoint.iteration() + ", so that it was not written here");
+    }
+    return checkpoint;
   }
 
   /** Whether there is a checkpoint of any kind, including damaged ones. */
@@ -210,7 +220,7 @@ public final class Checkpoints {
               + iterations(Line.LAST));
     }
     try {
-      return Checkpoint.read(folder, name);
+      return read(name);
     } catch (IOException e) {
       throw new IOException(folder.name() + "/" + name + " is damaged: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package org.salamander.run.directory;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.config.Configs;
 import org.salamander.run.config.Names;
+import org.salamander.run.store.Digest;
 
 /**
  * A key in which two configurations differ, and which changes what is learned.
@@ -36,10 +38,31 @@ public record ConfigDifference(
     TreeSet<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(given.keySet());
     return keys.stream()
-        .filter(key -> MAY_DIFFER.stream().noneMatch(key::startsWith) && !allowed.test(key))
+        .filter(key -> matters(key) && !allowed.test(key))
         .map(key -> new ConfigDifference(key, old.get(key), given.get(key)))
         .filter(d -> d.before == null || !d.before.equals(d.now))
         .findFirst();
+  }
+
+  /**
+   * SHA-256 of all that decides what a run learns, but for the number of iterations, which may grow
+   * later: runs with the same digest learn the same from the same data.
+   */
+  public static String digest(ConfigObject config) {
+    StringBuilder text = new StringBuilder();
+    Configs.leaves(config).entrySet().stream()
+        .filter(leaf -> matters(leaf.getKey()) && !leaf.getKey().equals("outer.iterations"))
+        .forEach(
+            leaf ->
+                text.append(leaf.getKey())
+                    .append('=')
+                    .append(leaf.getValue().unwrapped())
+                    .append('\n'));
+    return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean matters(String key) {
+    return MAY_DIFFER.stream().noneMatch(key::startsWith);
   }
 
   /** {@code learner.rate was 0.01 and is now 0.5}. */

@@ -1,6 +1,7 @@
 package org.salamander.run.directory;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -59,7 +60,7 @@ public final class MetricsLog implements Closeable {
       try {
         rows.add(numbers(line));
       } catch (JsonProcessingException e) {
-        break; // cut off when the machine stopped: not a row
+        // cut off when the machine stopped: not a row
       }
     }
     return rows;
@@ -72,10 +73,12 @@ public final class MetricsLog implements Closeable {
   private static Map<String, Double> numbers(String row) throws IOException {
     Map<String, Double> numbers = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(row)) {
-      parser.nextToken(); // the row's {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new JsonParseException(parser, "not a row");
+      }
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         parser.skipChildren();
-        if (token.isNumeric()) {
+        if (token.isNumeric() && Double.isFinite(parser.getDoubleValue())) {
           numbers.put(parser.currentName(), parser.getDoubleValue());
         }
       }

@@ -1,13 +1,17 @@
 package org.salamander.run.directory;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.salamander.run.config.Configs;
+import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 
 /**
@@ -46,6 +50,7 @@ public record SavedRun(
     Checkpoints.Line line = which.equals(BEST) ? Checkpoints.Line.BEST : Checkpoints.Line.LAST;
     String name = directory + "/" + line.name(checkpoint.iteration());
     requireOneRun(folder, name, checkpoint, note);
+    requireOwnFiles(folder, name, checkpoint);
     return new SavedRun(
         directory,
         which,
@@ -92,6 +97,7 @@ public record SavedRun(
               + ". The checkpoint holds the configuration that it was trained with; take the file"
               + " away to read the run by that, and give other values with --set");
     }
+    noteOtherEvaluation(folder, name, checkpoint.config(), note);
     if (!beside.isEmpty()) {
       note.accept(
           folder.name()
@@ -101,6 +107,53 @@ public record SavedRun(
               + name
               + " does not have, and which are not used: "
               + String.join(", ", beside));
+    }
+  }
+
+  /** What {@code config.conf} says of the evaluation is not used, so a difference is reported. */
+  private static void noteOtherEvaluation(
+      Folder folder, String name, ConfigObject held, Consumer<String> note) throws IOException {
+    Map<String, ConfigValue> before = Configs.leaves(held);
+    Configs.leaves(RunDirectory.config(folder)).entrySet().stream()
+        .filter(each -> each.getKey().startsWith("evaluation."))
+        .map(
+            each -> new ConfigDifference(each.getKey(), before.get(each.getKey()), each.getValue()))
+        .filter(each -> each.before() != null && !each.before().equals(each.now()))
+        .forEach(
+            each ->
+                note.accept(
+                    folder.name()
+                        + "/"
+                        + RunDirectory.CONFIG
+                        + " is not used where it differs from the configuration in "
+                        + name
+                        + ": there, "
+                        + each
+                        + "; give other values with --set"));
+  }
+
+  /** Refuses files beside the checkpoint that are not those of its run, or are missing. */
+  private static void requireOwnFiles(Folder folder, String name, Checkpoint checkpoint)
+      throws IOException {
+    for (Map.Entry<String, String> own : checkpoint.checksums().entrySet()) {
+      String file = own.getKey();
+      if (file.equals(Checkpoint.DATA)) {
+        continue;
+      }
+      String found = folder.exists(file) ? Digest.sha256(folder.read(file)) : "";
+      if (!found.equals(own.getValue())) {
+        throw new IllegalArgumentException(
+            folder.name()
+                + "/"
+                + file
+                + (found.isEmpty() ? " is missing" : " has SHA-256 " + found)
+                + "; "
+                + name
+                + " was trained with one of SHA-256 "
+                + own.getValue()
+                + ". Bring that back from a copy, or resume the run where its data are: that writes"
+                + " it again");
+      }
     }
   }
 

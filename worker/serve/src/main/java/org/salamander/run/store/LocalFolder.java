@@ -144,6 +144,7 @@ final class LocalFolder implements Folder {
 
   @Override
   public byte[] read(String path) throws IOException {
+    requireNoPipe(path);
     try {
       return Files.readAllBytes(root.resolve(path));
     } catch (FileSystemException e) {
@@ -204,8 +205,17 @@ final class LocalFolder implements Folder {
     }
   }
 
+  /** Refuses what may never end, or never begin: a pipe, a socket, a device. */
+  private void requireNoPipe(String path) throws IOException {
+    Path file = root.resolve(path);
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new IOException(file + ": it is a pipe, a socket or a device, not a file");
+    }
+  }
+
   @Override
   public OutputStream append(String path) throws IOException {
+    requireNoPipe(path);
     try {
       return Files.newOutputStream(
           root.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

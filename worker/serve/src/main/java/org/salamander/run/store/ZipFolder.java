@@ -19,6 +19,11 @@ record ZipFolder(String name, Path file) implements Folder {
   }
 
   @Override
+  public void tryToWrite() throws IOException {
+    throw readOnly();
+  }
+
+  @Override
   public boolean obstructed() {
     return false;
   }
@@ -50,9 +55,31 @@ record ZipFolder(String name, Path file) implements Folder {
       if (entry == null) {
         throw new IOException(name + "/" + path + ": no such file or directory");
       }
+      requireRoom(entry);
       try (InputStream in = zip.getInputStream(entry)) {
-        return in.readAllBytes();
+        byte[] content = in.readNBytes((int) entry.getSize());
+        if (in.read() >= 0) {
+          throw new IOException(name + "/" + path + " is longer than the zip says");
+        }
+        return content;
       }
+    }
+  }
+
+  /** Refuses an entry that unpacks to more than the half of this JVM's memory. */
+  private void requireRoom(ZipEntry entry) throws IOException {
+    long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+    if (entry.getSize() < 0 || entry.getSize() > most) {
+      throw new IOException(
+          name
+              + "/"
+              + entry.getName()
+              + " unpacks to "
+              + entry.getSize()
+              + " bytes; this JVM can read "
+              + most
+              + ": if that is not a mistake, give it more memory, as in"
+              + " SALAMANDER_JAVA_OPTS=-Xmx16g");
     }
   }
 
