@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# How Salamander's JVM is started, from its sources and from a release; not a command.
+# Functions that start Salamander's JVM, from its sources and from a release. This file is not a command.
 
-java_version() { # java_version JAVA: the major version: from the JDK's release file, which costs nothing, or else from java itself
+java_version() { # java_version JAVA: prints the major version, from the JDK's release file (fast) or, if there is none, by running java
   local home line=''
   home=$(readlink -f "$1")
   home=${home%/bin/java}
@@ -13,7 +13,7 @@ java_version() { # java_version JAVA: the major version: from the JDK's release 
   [[ $line =~ \"(1\.)?([0-9]+) ]] && echo "${BASH_REMATCH[2]}"
 }
 
-require_java() { # require_java: sets java to JAVA_HOME's or the one on the PATH; calls fail where it is older than 17
+require_java() { # require_java: sets java to the one of JAVA_HOME or on the PATH; fails if it is older than 17
   local version
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -25,26 +25,26 @@ require_java() { # require_java: sets java to JAVA_HOME's or the one on the PATH
   [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}; Salamander needs 17 or newer: install a JDK, or point JAVA_HOME at one"
 }
 
-options() { # options HOME ARGUMENTS...: sets options, the JVM's for a command line, and warns, whether they make it warn
+options() { # options HOME ARGUMENTS...: sets options to the JVM options for a command line; sets warns if the JVM will print a warning
   local home=$1 argument
   shift
   warns=yes
   options=(@"$home/conf/jvm.options" -Xlog:disable -Xlog:all=error:stderr "-Dlog4j2.configurationFile=$home/conf/log4j2.properties" -Dsalamander.home="$home" -Dpicocli.disable.closures=true)
   case ${1:-} in
-    adapt) # no collection in a second's work, so the collector that starts soonest
+    adapt) # adapt takes a second and collects no garbage, so it uses the collector that starts fastest
       options+=(-XX:-UseParallelGC -XX:+UseSerialGC) ;;
     show | keys | help | --help | -h | --version | -V | generate-completion)
-      for argument in "$@"; do # a URI: Hadoop needs what Spark needs
+      for argument in "$@"; do # with a URI, Hadoop needs the same options as Spark
         [[ $argument != *://* ]] || return 0
       done
-      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData) # nothing is computed: no Vector API, no second compiler
+      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData) # these commands compute nothing, so they need neither the Vector API nor the C2 compiler
       warns=
       ;;
   esac
 }
 
-# The classes of a few commands, parsed and verified once: a JVM that maps them starts sooner. Without the archive it starts all the same.
-archive() { # archive HOME CLASS_PATH FILE: makes it, for this class path and this JVM
+# A class data sharing (CDS) archive with the classes of a few commands. The JVM starts faster with it, and also starts without it.
+archive() { # archive HOME CLASS_PATH FILE: makes the archive for this class path and this JVM
   local home=$1 path=$2 file=$3 scratch
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/salamander-archive.XXXXXX")
   printf 'x,y\n0,1\n' >"$scratch/points.csv"
@@ -53,7 +53,7 @@ archive() { # archive HOME CLASS_PATH FILE: makes it, for this class path and th
   loaded "$scratch/adapt" "$home" "$path" adapt "$scratch/run" --support "$scratch/points.csv" --out "$scratch/model.zip"
   cat "$scratch"/{train,show,adapt} 2>/dev/null | awk '!seen[$0]++' >"$scratch/classes"
   "$java" @"$home/conf/jvm.options" -Xshare:dump -XX:SharedClassListFile="$scratch/classes" -XX:SharedArchiveFile="$scratch/classes.jsa" \
-    -cp "$path" >/dev/null 2>&1 && mv -f "$scratch/classes.jsa" "$file" || : >"$file" # empty: not tried again
+    -cp "$path" >/dev/null 2>&1 && mv -f "$scratch/classes.jsa" "$file" || : >"$file" # if it fails, an empty file prevents another attempt
   rm -rf "$scratch"
 }
 
@@ -64,12 +64,12 @@ loaded() { # loaded LIST HOME CLASS_PATH ARGUMENTS...: writes the list of the cl
     org.salamander.cli.Main "$@" >/dev/null 2>&1 </dev/null || true
 }
 
-launch() { # launch CLASS_PATH ARGUMENTS...: becomes java, with the JVM's options and the plug-ins of SALAMANDER_PLUGINS
+launch() { # launch CLASS_PATH ARGUMENTS...: replaces this process by java, with the JVM options and the plug-ins of SALAMANDER_PLUGINS
   local path=$1 plugins='' entries entry magic
   shift
   IFS=: read -ra entries <<<"${SALAMANDER_PLUGINS:-}"
   for entry in ${entries[@]+"${entries[@]}"}; do
-    [ -n "$entry" ] || continue # to Java an empty entry is the working directory
+    [ -n "$entry" ] || continue # Java would read an empty entry as the working directory
     magic=
     [ ! -f "$entry" ] || IFS= read -r -n 2 magic <"$entry" || true
     [ "$magic" = PK ] || fail "SALAMANDER_PLUGINS names $entry, which is no jar that can be read; it must hold jars separated by colons" 2
@@ -83,8 +83,8 @@ launch() { # launch CLASS_PATH ARGUMENTS...: becomes java, with the JVM's option
   exec "$java" "${options[@]}" ${SALAMANDER_JAVA_OPTS:-} -Dsalamander.stderr=/dev/fd/3 org.salamander.cli.Main "$@" 2> >(without_warning >&3)
 }
 
-# The JVM warns of incubator modules, and no option stops it: its first lines of standard error go without that one. What Salamander says
-# goes to the terminal itself, through descriptor 3.
+# The JVM prints a warning about incubator modules, and no option turns it off. This filter removes it from the beginning of standard
+# error. Salamander's messages do not pass through the filter; they go to the terminal through descriptor 3.
 without_warning() {
   trap '' INT TERM HUP
   local line

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# What the other scripts share; not a command. Sets root, out, java and spark (a folder with jars/).
+# Shared by the other scripts. This file is not a command. Sets root, out, java and spark (a folder with jars/).
 
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/.salamander
 self=${0##*/}
 
-# The modules that run, the lowest first, what Maven calls them, and what they are built from.
+# The modules of the program (lowest first), their artifact ids in Maven, and their sources.
 # shellcheck disable=SC2034
 main_modules=worker/core,worker/serve,worker/dl4j,driver/core
 artifacts=(salamander-worker salamander-serve salamander-dl4j salamander-driver)
 # shellcheck disable=SC2034
 sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,worker/dl4j,driver/core}/{pom.xml,src/main})
 
-# In another encoding than UTF-8, Java would change letters of file names.
+# With an encoding other than UTF-8, Java would change letters in file names.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
   *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
   *) export LC_ALL=C.UTF-8 ;;
@@ -27,11 +27,11 @@ fail() {
 source "$root/scripts/launch.sh"
 require_java
 
-# An installed Spark, or the same from Maven.
+# An installed Spark, or Spark's jars from Maven.
 # shellcheck disable=SC2034
 spark=${SPARK_HOME:-$out/spark}
 
-build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a source is newer than the stamp, then calls KEEP
+build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules if a source is newer than the stamp, then calls KEEP
   local stamp=$out/$1 modules=$2 keep=$3
   shift 3
   stale "$stamp" "$@" || return 0
@@ -40,11 +40,11 @@ build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a s
   if command -v flock >/dev/null; then
     flock 9
   fi
-  if stale "$stamp" "$@"; then # still: nobody built while this one waited
+  if stale "$stamp" "$@"; then # checked again, because another process may have built meanwhile
     echo "$self: building $modules (first use, or sources have changed) …" >&2
     [ -e "$out/classpath" ] || echo "$self: the first build downloads about 395 MB, once" >&2
-    find "$out" -mindepth 2 -maxdepth 2 -name 'salamander-*-[0-9]*.jar' -delete # those of an earlier version; Maven writes the others again
-    rm -rf "$out"/*/generated-sources/jte # pages' templates of an earlier version, too
+    find "$out" -mindepth 2 -maxdepth 2 -name 'salamander-*-[0-9]*.jar' -delete # jars of an earlier version; Maven writes the current ones again
+    rm -rf "$out"/*/generated-sources/jte # page templates of an earlier version
     touch "$stamp.new"
     "$root/scripts/maven" --batch-mode -Dstyle.color=never -Dquick -Dlaunch -Dmaven.test.skip=true -pl "$modules" -am package 2>&1 </dev/null | downloads >&2 \
       || fail "the build failed (see above)"
@@ -54,7 +54,7 @@ build() { # build STAMP MODULES KEEP SOURCES...: packages Maven modules when a s
   exec 9>&-
 }
 
-downloads() { # passes on Maven's errors, and tells how much it has downloaded: every 10 MB on a terminal, every 50 elsewhere
+downloads() { # prints Maven's errors, and how much Maven has downloaded: every 10 MB on a terminal, otherwise every 50 MB
   local line kilobytes=0 files=0 told=0 every=50000 begin='' end=$'\n'
   if [ -t 1 ]; then
     every=10000 begin=$'\r' end=''
@@ -78,19 +78,19 @@ downloads() { # passes on Maven's errors, and tells how much it has downloaded: 
   [ -z "$begin" ] || ((told == 0)) || echo
 }
 
-keep() { # keep JAR NAME: puts a jar into out/lib; renamed, so that a JVM at work keeps the one it has opened
+keep() { # keep JAR NAME: puts a jar into out/lib by renaming, so that a running JVM keeps the file that it has opened
   mkdir -p "$out/lib"
   cp "$1" "$out/lib/$2.new"
   mv -f "$out/lib/$2.new" "$out/lib/$2"
 }
 
-stale() { # stale STAMP SOURCES...
+stale() { # stale STAMP SOURCES...: succeeds if a source is newer than the stamp
   local stamp=$1
   shift
   [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" -print -quit)" ]
 }
 
-class_path() { # class_path PATTERN: PATTERN with each artifact's name for %, separated by colons
+class_path() { # class_path PATTERN: prints PATTERN once for each artifact, with % replaced by the artifact's name, separated by colons
   local path=
   for artifact in "${artifacts[@]}"; do
     path+=${path:+:}${1//%/$artifact}
@@ -98,11 +98,11 @@ class_path() { # class_path PATTERN: PATTERN with each artifact's name for %, se
   echo "$path"
 }
 
-build_spark() { # Spark's jars and HDFS's, from Maven
+build_spark() { # gets the jars of Spark and HDFS from Maven
   build spark.stamp driver/spark : "$root/pom.xml" "$root/driver/spark/pom.xml"
 }
 
-loopback() { # loopback ARGUMENTS...: whether they name a Spark master on this machine's loopback; Spark's pages then stay there, too
+loopback() { # loopback ARGUMENTS...: succeeds if the arguments name a Spark master on the loopback address; then Spark's pages also listen only there
   local argument
   for argument in "$@"; do
     case ${argument#--master=} in

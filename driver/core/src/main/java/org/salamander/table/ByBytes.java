@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The unsigned order of bytes, as a serializable object. */
+/** Compares arrays of unsigned bytes. Serializable, for Spark. */
 final class ByBytes implements Comparator<byte[]>, Serializable {
 
   private static final long serialVersionUID = 1L;

@@ -19,14 +19,14 @@ import org.salamander.task.table.Cells;
 import org.salamander.task.table.Column;
 
 /**
- * Reads some columns of Spark's rows as cells: null if missing, a {@link Number}, a {@link
- * Boolean}, a text, or an array of doubles.
+ * Reads selected columns of Spark's rows as cells. A cell is a {@link Number}, a {@link Boolean}, a
+ * text, a date or time, an array of doubles, or null if it is missing.
  */
 public final class CellReader implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a column's type lets its cells be. */
+  /** What the cells of a column are, by the column's type in Spark. */
   enum Type {
     NUMBER,
     BOOLEAN,
@@ -35,11 +35,14 @@ public final class CellReader implements Serializable {
     TIME
   }
 
-  /** A column that is read. */
+  /**
+   * A column that is read. In a CSV file every type is text; {@code wanted} is what the texts must
+   * be.
+   */
   private record Source(String name, int index, Type type, @Nullable Type wanted)
       implements Serializable {}
 
-  /** How a sparse or dense ML vector is stored: type 0 is sparse. */
+  /** The fields of a vector of Spark ML. Type 0 is a sparse vector. */
   private static final List<String> VECTOR_FIELDS = List.of("type", "size", "indices", "values");
 
   private final List<Source> sources;
@@ -51,9 +54,9 @@ public final class CellReader implements Serializable {
   }
 
   /**
-   * The features of a schema, from a table that has to have them all.
+   * A reader for the features of a schema. The table must have all of them.
    *
-   * @throws DataException naming the column that is missing or of another type
+   * @throws DataException if a column is missing or has another type; the message names it
    */
   public static CellReader of(Table table, List<Column> columns) {
     return new CellReader(
@@ -79,9 +82,9 @@ public final class CellReader implements Serializable {
   }
 
   /**
-   * Columns by their names, as they are.
+   * A reader for the columns of these names, of any type.
    *
-   * @throws DataException naming the column that is missing or of a type that cannot be read
+   * @throws DataException if a column is missing or its type cannot be read; the message names it
    */
   public static CellReader named(Table table, List<String> names) {
     return new CellReader(names.stream().map(name -> source(table, name)).toList(), table.texts());
@@ -157,15 +160,16 @@ public final class CellReader implements Serializable {
     return sources.stream().map(Source::name).toList();
   }
 
-  /** What a column's type lets its cells be. */
+  /** What the cells of a column are. */
   Type type(int column) {
     return sources.get(column).type;
   }
 
   /**
-   * A row's cells.
+   * A row's cells, in the order of the columns.
    *
-   * @throws DataException naming column and cell where a text is not what its column holds
+   * @throws DataException if a text of a CSV file is not what its column must hold; the message
+   *     names the column and the text
    */
   public @Nullable Object[] cells(Row row) {
     @Nullable Object[] cells = new Object[sources.size()];
@@ -175,7 +179,7 @@ public final class CellReader implements Serializable {
     return cells;
   }
 
-  /** One of them. */
+  /** A row's cell in one column. */
   public @Nullable Object cell(Row row, int column) {
     Source source = sources.get(column);
     if (row.isNullAt(source.index)) {
@@ -189,7 +193,7 @@ public final class CellReader implements Serializable {
     };
   }
 
-  /** What a text of a CSV file means. */
+  /** The value that a text of a CSV file stands for. */
   private static @Nullable Object meant(Source source, String text) {
     if (Cells.missing(text)) {
       return null;

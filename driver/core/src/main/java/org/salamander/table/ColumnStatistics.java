@@ -23,9 +23,10 @@ final class ColumnStatistics implements Serializable {
 
   private final String name;
   private final int cap;
-  private final List<Moments> moments = new ArrayList<>(); // of training rows; one an element
+  private final List<Moments> moments =
+      new ArrayList<>(); // of training rows; for arrays one for each element
   private final HashMap<String, Long> counts = new HashMap<>(); // of training rows
-  private boolean overflowing; // more values than counted
+  private boolean overflowing; // more than {@code cap} different values
   private long missing; // of all rows
   private long missingTraining;
   private long numbers;
@@ -36,10 +37,11 @@ final class ColumnStatistics implements Serializable {
   private long vectors;
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
-  private @Nullable String firstWord; // by bytes, of those that are neither number nor boolean
+  private @Nullable String
+      firstWord; // the first in byte order of the texts that are neither number nor boolean
 
   /**
-   * @param cap how many different values to count
+   * @param cap the number of different values to count at most
    */
   ColumnStatistics(String name, int cap) {
     this.name = name;
@@ -49,8 +51,8 @@ final class ColumnStatistics implements Serializable {
   /**
    * Adds a cell.
    *
-   * @param counted whether to count values, as a category's
-   * @param training whether the row is a training task's
+   * @param counted whether to count how often each value occurs, as for a category
+   * @param training whether the row belongs to a training task
    */
   void add(@Nullable Object cell, boolean counted, boolean training) {
     if (cell == null || isNaN(cell)) {
@@ -80,7 +82,7 @@ final class ColumnStatistics implements Serializable {
         : cell instanceof String text && Cells.isNumber(text) && text.endsWith("NaN");
   }
 
-  /** A CSV file's texts may be numbers or booleans; those of other formats are texts. */
+  /** In a CSV file, a text may stand for a number or a boolean. */
   private void text(String text, boolean training) {
     Boolean yes = Cells.truth(text);
     if (Cells.isNumber(text)) {
@@ -161,7 +163,7 @@ final class ColumnStatistics implements Serializable {
     }
   }
 
-  /** Adds what others counted of the same column. */
+  /** Adds the statistics of other rows of the same column. */
   void add(ColumnStatistics other) {
     if (!other.moments.isEmpty()) {
       List<Moments> own = moments(other.moments.size());
@@ -197,12 +199,15 @@ final class ColumnStatistics implements Serializable {
     return name;
   }
 
-  /** Of training rows: of all cells, or of each element of arrays. */
+  /**
+   * Mean and deviation over training rows: one for a column of numbers, one for each element for
+   * arrays.
+   */
   List<Moments> moments() {
     return moments;
   }
 
-  /** Training rows of each value, unless there are more values than counted. */
+  /** The number of training rows with each value. Incomplete if {@link #overflowing}. */
   Map<String, Long> counts() {
     return counts;
   }

@@ -13,13 +13,15 @@ import org.salamander.task.table.ShardWriter;
 import org.salamander.task.table.StoredTask;
 import org.salamander.task.table.TableSchema;
 
-/** Describes a table's statistics in lines for people. */
+/** Describes a table's statistics in lines of text for the user. */
 record Findings(TablePlan plan, TableStatistics statistics, TableSchema schema) {
 
-  /** Names of a category that are shown. */
+  /** The number of a category's values that are shown. */
   private static final int SHOWN = 3;
 
-  /** The columns, known before anything is written. */
+  /**
+   * One line for the target and one for each feature. They are known before anything is written.
+   */
   List<String> columns() {
     List<String> lines = new ArrayList<>();
     lines.add("target " + target());
@@ -75,7 +77,7 @@ record Findings(TablePlan plan, TableStatistics statistics, TableSchema schema) 
         : Cells.text(found.least()) + " to " + Cells.text(found.most());
   }
 
-  /** The tasks, once they are written. */
+  /** Lines about the tasks, known after they are written. */
   List<String> tasks(List<ShardWriter.Shard> shards, long beyond) {
     int[] rows =
         shards.stream()

@@ -5,13 +5,13 @@ import org.salamander.task.Split;
 import org.salamander.task.table.Role;
 
 /**
- * An encoded row that goes into a store.
+ * An encoded row, ready for the store.
  *
- * @param split of its task, as this row has it
+ * @param split the split of its task, according to this row
  */
 record PreparedRow(Split split, Role role, float weight, float target, float[] inputs) {
 
-  /** As bytes, the same for equal rows. */
+  /** The row as bytes. Equal rows give equal bytes. */
   byte[] encode() {
     ByteBuffer bytes = ByteBuffer.allocate(2 + (2 + inputs.length) * Float.BYTES);
     bytes.put((byte) split.ordinal()).put((byte) role.ordinal());
@@ -22,7 +22,7 @@ record PreparedRow(Split split, Role role, float weight, float target, float[] i
     return bytes.array();
   }
 
-  /** What {@link #encode} made. */
+  /** The inverse of {@link #encode}. */
   static PreparedRow decode(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     Split split = Split.values()[bytes.get()];

@@ -16,7 +16,10 @@ import scala.Tuple2;
 record RowEncoder(TablePlan plan, TableSchema schema, CellReader features, boolean orderByNumber)
     implements Serializable {
 
-  /** Encodes those rows that have a target. */
+  /**
+   * Encodes rows as pairs of {@link RowKey} and {@link PreparedRow}. Rows without a target are left
+   * out.
+   */
   Iterator<Tuple2<byte[], byte[]>> encode(Iterator<Row> rows) {
     MessageDigest sha256 = sha256();
     Iterable<Row> all = () -> rows;

@@ -15,8 +15,8 @@ import org.salamander.task.table.Cells;
 import org.salamander.task.table.TaskId;
 
 /**
- * The position of a row in a store, as bytes whose unsigned order is the order of rows: the task's
- * place and name, the value of the order column, a digest of what is stored of the row.
+ * The sort key of a row in a store. It consists of the task's place and name, the value of the
+ * order column, and a digest of the stored row. Keys are compared as unsigned bytes.
  */
 final class RowKey {
 
@@ -27,9 +27,9 @@ final class RowKey {
   /**
    * The key of a row.
    *
-   * @param order the cell of the order column; a missing one stands first
-   * @param byNumber whether texts of the order column are numbers
-   * @param digest of the row; its first bytes are used
+   * @param order the cell of the order column; rows without a value come first
+   * @param byNumber whether texts of the order column are compared as numbers
+   * @param digest the digest of the stored row; its first {@value #DIGEST} bytes are used
    */
   static byte[] of(TaskId task, @Nullable Object order, boolean byNumber, byte[] digest) {
     ByteArrayOutputStream key = new ByteArrayOutputStream(64);
@@ -45,23 +45,26 @@ final class RowKey {
     return key.toByteArray();
   }
 
-  /** Where the digest begins. */
+  /** The index of the digest's first byte. */
   private static int digestAt(byte[] key) {
     return key.length - DIGEST;
   }
 
-  /** By digest, then by what stands before: which rows of a task are kept where some are not. */
+  /**
+   * Compares by digest first, then by the rest of the key. If only some rows of a task are kept,
+   * this order decides which.
+   */
   static int byDigest(byte[] a, byte[] b) {
     int digests = Arrays.compareUnsigned(a, digestAt(a), a.length, b, digestAt(b), b.length);
     return digests != 0 ? digests : Arrays.compareUnsigned(a, b);
   }
 
-  /** The shard of {@code shards} in which the key's task stands. */
+  /** The number of the shard that holds the key's task, out of {@code shards}. */
   static int shard(byte[] key, int shards) {
     return new TaskId("", ByteBuffer.wrap(key).getLong(), 0).shard(shards);
   }
 
-  /** The key's task. */
+  /** The name of the key's task. */
   static String task(byte[] key) {
     ByteArrayOutputStream name = new ByteArrayOutputStream();
     int end = taskEnd(key);
@@ -71,13 +74,13 @@ final class RowKey {
     return name.toString(StandardCharsets.UTF_8);
   }
 
-  /** Whether two keys are of one task. */
+  /** Whether two keys belong to the same task. */
   static boolean sameTask(byte[] a, byte[] b) {
     int end = taskEnd(a) + 2;
     return end <= b.length && Arrays.equals(a, 0, end, b, 0, end);
   }
 
-  /** Where the two zeros stand that end the task's name. */
+  /** The index of the two zero bytes at the end of the task's name. */
   private static int taskEnd(byte[] key) {
     int at = Long.BYTES;
     while (key[at] != 0 || key[at + 1] != 0) {
@@ -87,7 +90,8 @@ final class RowKey {
   }
 
   /**
-   * UTF-8, a zero byte as 0 255 and the end as 0 0, so that a beginning stands before the whole.
+   * Writes a text in UTF-8. A zero byte is written as 0 255, and the end as 0 0. A text therefore
+   * comes before every longer text that starts with it.
    */
   private static void text(String text, ByteArrayOutputStream key) {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -144,7 +148,7 @@ final class RowKey {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
-  /** The order of doubles as that of unsigned bytes: NaN last. */
+  /** Writes a double so that unsigned bytes have the order of doubles, NaN last. */
   private static void number(double value, ByteArrayOutputStream key) {
     long bits = Double.doubleToLongBits(value + 0.0);
     whole(bits < 0 ? bits ^ Long.MAX_VALUE : bits, key);

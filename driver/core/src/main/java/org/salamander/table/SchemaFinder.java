@@ -14,7 +14,7 @@ import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.Target;
 
-/** Decides the kinds of a table's columns from their statistics, or refuses them. */
+/** Decides the kind of each column from its statistics, or refuses it. */
 final class SchemaFinder {
 
   private final TablePlan plan;
@@ -30,7 +30,7 @@ final class SchemaFinder {
   /**
    * The schema.
    *
-   * @throws DataException naming the column that cannot be used, and what to do
+   * @throws DataException if a column cannot be used; the message names it and says what to do
    */
   TableSchema schema() {
     if (statistics.kept() == 0) {
@@ -185,7 +185,10 @@ final class SchemaFinder {
     return new Target(name, Domain.Kind.REGRESSION, scale, List.of());
   }
 
-  /** Booleans and two texts are binary, other texts classes, numbers regression. */
+  /**
+   * The kind of target that its values suggest: binary for booleans or two different texts, classes
+   * for more texts, regression for numbers.
+   */
   private TableOptions.Kind suggested(ColumnStatistics found) {
     if (found.numbers() > 0 && found.words() + found.booleans() > 0) {
       throw refused(

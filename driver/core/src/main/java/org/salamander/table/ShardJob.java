@@ -23,16 +23,16 @@ import org.salamander.task.table.TableStore;
 import scala.Tuple2;
 
 /**
- * Writes one shard from its rows in their order, a task at a time, and says what it has written.
- * Where a task is attempted twice each attempt writes a file of its own, with the same bytes.
+ * Writes one shard from its sorted rows, one task after another, and returns a description. If
+ * Spark attempts a task twice, each attempt writes a file of its own, with the same bytes.
  *
- * @param folder where the store is being made
- * @param maxRows rows of a task that are kept; null for all
+ * @param folder the folder of the unfinished store
+ * @param maxRows the largest number of rows to keep of a task; null for all
  */
 record ShardJob(TableSchema schema, String folder, @Nullable Integer maxRows)
     implements Serializable {
 
-  /** The shard's description behind the number of rows that were left out. */
+  /** The description of a written shard, with the number of rows that were left out. */
   record Written(long leftOut, ShardWriter.Shard shard) {
 
     byte[] encode() {
@@ -52,7 +52,7 @@ record ShardJob(TableSchema schema, String folder, @Nullable Integer maxRows)
     }
   }
 
-  /** Writes the shard; returns {@link Written} as bytes. */
+  /** Writes the shard and returns {@link Written} as bytes. */
   Iterator<byte[]> write(int number, Iterator<Tuple2<byte[], byte[]>> rows) {
     Folder files = Folder.at(folder);
     String name = TableStore.shardName(number);

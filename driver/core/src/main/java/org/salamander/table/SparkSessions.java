@@ -5,12 +5,15 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.spark.SparkContexts;
 
-/** Starts Spark for work on tables. The user's settings come before this program's defaults. */
+/** Starts Spark for work on tables. The user's settings override Salamander's defaults. */
 public final class SparkSessions {
 
   private static final String THIS_MACHINE = "local[*]";
 
-  /** Where tables differ from training, whose messages are a few registered classes of floats. */
+  /**
+   * Settings that differ from those for training. In training, Kryo serializes only a few
+   * registered classes.
+   */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "spark.serializer", "org.apache.spark.serializer.JavaSerializer",
@@ -24,10 +27,10 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * A session, to be closed by the caller.
+   * Opens a session; the caller closes it.
    *
-   * @param master a Spark master URL; null for this machine's cores, inside this JVM
-   * @throws org.salamander.cluster.ClusterException where the master does not answer
+   * @param master a Spark master URL; null to use this machine's cores, inside this JVM
+   * @throws org.salamander.cluster.ClusterException if the master does not answer
    */
   public static SparkSession open(@Nullable String master) {
     String url = master == null ? THIS_MACHINE : master;

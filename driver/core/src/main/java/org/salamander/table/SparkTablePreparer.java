@@ -7,12 +7,12 @@ import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TablePreparer;
 
 /**
- * Prepares tables on first use, on the run's Spark if it has one, otherwise on this machine's
+ * Prepares tables on first use. It uses the run's Spark if there is one, otherwise this machine's
  * cores.
  */
 public final class SparkTablePreparer implements TablePreparer {
 
-  /** Made by {@link java.util.ServiceLoader}. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public SparkTablePreparer() {}
 
   @Override

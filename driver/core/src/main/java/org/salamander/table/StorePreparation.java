@@ -18,24 +18,25 @@ import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.TableStore;
 
 /**
- * Makes a store of a table by Spark SQL. One pass finds what the columns are; then the rows are
- * encoded, shuffled once by task, and written a shard a partition. The bytes do not depend on which
- * machine did what: sums are exact, dictionaries and labels are sorted, a task's shard and place
- * follow from its name, and its rows are sorted by a column and then by their contents.
+ * Makes a store from a table with Spark SQL. The first pass collects statistics of the columns.
+ * Then the rows are encoded, shuffled once by task, and written, one shard per partition. The bytes
+ * do not depend on which machine does which part: sums are exact, dictionaries and labels are
+ * sorted, a task's shard and place depend on its name alone, and a task's rows are sorted by the
+ * order column and then by their content.
  */
 public final class StorePreparation {
 
-  /** Rows of a shard, roughly, where they are narrow. */
+  /** The approximate number of rows in a shard, if rows are short. */
   private static final long SHARD_ROWS = 1 << 17;
 
-  /** Bytes of a shard, roughly, where they are wide. */
+  /** The approximate number of bytes in a shard, if rows are long. */
   private static final long SHARD_BYTES = 256L << 20;
 
   private final SparkSession spark;
   private final Consumer<String> announce;
 
   /**
-   * @param announce receives lines about what is found
+   * @param announce receives the lines of {@link Findings}
    */
   public StorePreparation(SparkSession spark, Consumer<String> announce) {
     this.spark = spark;
@@ -43,17 +44,18 @@ public final class StorePreparation {
   }
 
   /**
-   * Makes the store of a table that is read from where the options say.
+   * Reads the table that the options name, and makes its store.
    *
-   * @param out a folder or its URI; a store that is there is replaced once the new one is whole
+   * @param out a folder or its URI; an existing store there is replaced when the new one is
+   *     complete
    * @return the store's checksum
-   * @throws DataException if the table is not what the options say
+   * @throws DataException if the table does not fit the options
    */
   public String prepare(TableOptions options, String out) {
     return prepare(TableReader.read(spark, options.from()), options, out);
   }
 
-  /** As above, of a table that was read already. */
+  /** Makes the store of a table that is already read. */
   public String prepare(Table table, TableOptions options, String out) {
     int slash = out.replaceFirst("/+$", "").lastIndexOf('/');
     String name = out.replaceFirst("/+$", "").substring(slash + 1);
@@ -90,7 +92,7 @@ public final class StorePreparation {
     Closeable lock = lock(under(out, unfinished), out);
     try {
       String store = unfinished + "/" + name;
-      parent.delete(store); // what a process that was killed has left
+      parent.delete(store); // left behind by a process that was killed
       parent.write(store + "/" + TableSchema.FILE, new byte[0]); // makes the folder
       RowEncoder encoder =
           new RowEncoder(
@@ -122,7 +124,7 @@ public final class StorePreparation {
     }
   }
 
-  /** Keeps others from making the same store meanwhile. */
+  /** Takes a lock, so that no other process makes the same store at the same time. */
   private static Closeable lock(String unfinished, String out) {
     try {
       return Folder.at(unfinished).lock();
@@ -137,7 +139,7 @@ public final class StorePreparation {
     try {
       lock.close();
     } catch (IOException e) {
-      // its file is deleted already, which some file systems report here
+      // the lock's file is already deleted; some file systems report this as an error
     }
   }
 

@@ -4,11 +4,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A table that can be read.
+ * A table to read.
  *
- * @param name where it is, for messages
+ * @param name the table's place, for messages
  * @param rows its rows
- * @param texts whether every cell is a text whose meaning is to be found, as in CSV; empty ones and
- *     NA are missing
+ * @param texts true for CSV, where every cell is a text that may stand for a number or a boolean;
+ *     an empty text or NA is a missing value
  */
 public record Table(String name, Dataset<Row> rows, boolean texts) {}

@@ -7,9 +7,9 @@ import org.apache.spark.SparkThrowable;
 import org.salamander.task.DataException;
 
 /**
- * Finds the error of a table inside Spark's exceptions. If the cause of a failed job is an
- * exception of this program, that one is reported. Errors of Spark's readers are reported as errors
- * of the table, and those of disks and networks without Spark's stack traces.
+ * Finds the cause of a failed job inside Spark's exceptions. If the cause is a {@link
+ * DataException}, its message is reported. An error of Spark's readers is reported as an error in
+ * the table. An error of a disk or a network is reported without Spark's stack traces.
  */
 public final class TableFailures {
 
@@ -18,17 +18,17 @@ public final class TableFailures {
   /**
    * Runs a job on a table.
    *
-   * @throws DataException for what is wrong with the table
+   * @throws DataException if something is wrong with the table
    */
   public static <T> T of(String table, Supplier<T> job) {
     try {
       return job.get();
-    } catch (Exception e) { // Spark throws what is checked in Java without saying so
+    } catch (Exception e) { // Scala code throws checked exceptions without declaring them
       throw explained(table, e);
     }
   }
 
-  /** What to throw instead of a failure of Spark's. */
+  /** The exception to throw instead of Spark's. */
   public static RuntimeException explained(String table, Exception failure) {
     IOException io = null;
     Throwable deepest = failure;

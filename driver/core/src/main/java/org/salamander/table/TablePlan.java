@@ -21,7 +21,8 @@ import org.salamander.task.table.TaskId;
  * @param table the table's name, for messages
  * @param features the columns to predict from
  * @param others the columns that the options name, in the order of {@link #OTHERS}
- * @param present where in {@code others} each of them is, −1 where it is not named
+ * @param present for each of these columns its index in {@code others}, −1 if the options do not
+ *     name it
  */
 record TablePlan(
     String table, TableOptions options, CellReader features, CellReader others, int[] present)
@@ -38,7 +39,8 @@ record TablePlan(
   /**
    * Finds the columns.
    *
-   * @throws DataException naming one that is not there, is named twice, or cannot be read
+   * @throws DataException if a column is missing, is named twice, or cannot be read; the message
+   *     names it
    */
   static TablePlan of(Table table, TableOptions options) {
     List<@Nullable String> named =
@@ -90,7 +92,7 @@ record TablePlan(
     all.addAll(features);
     for (int i = 0; i < all.size(); i++) {
       String column = all.get(i);
-      // a task's order may be one of its features, too
+      // the order column may also be a feature
       boolean ordering = i >= others.size() && column.equals(options.order());
       if (!seen.add(column) && !ordering) {
         throw new DataException(
@@ -134,25 +136,25 @@ record TablePlan(
     return TaskId.of(Cells.text(cell));
   }
 
-  /** What is to be predicted; null if it is missing. */
+  /** The value to predict; null if it is missing. */
   @Nullable Object target(Row row) {
     return other(row, TARGET);
   }
 
-  /** By what the row is ordered in its task; null if it is missing. */
+  /** The value that orders the row within its task; null if it is missing. */
   @Nullable Object order(Row row) {
     return other(row, ORDER);
   }
 
-  /** Whether rows are ordered by texts that may be numbers. */
+  /** Whether the order column holds texts, which may stand for numbers. */
   boolean ordersByText() {
     return present[ORDER] >= 0 && others.type(present[ORDER]) == CellReader.Type.TEXT;
   }
 
   /**
-   * The split of a row's task, as this row has it.
+   * The split of a row's task, according to this row.
    *
-   * @throws DataException if it is none of the three
+   * @throws DataException if the cell is not train, validation or test
    */
   Split split(Row row, TaskId task) {
     if (present[SPLIT] < 0) {
@@ -178,7 +180,7 @@ record TablePlan(
   /**
    * A row's role.
    *
-   * @throws DataException if it is something else
+   * @throws DataException if the cell is not support, query or missing
    */
   Role role(Row row) {
     Object cell = other(row, ROLE);
@@ -202,9 +204,9 @@ record TablePlan(
   }
 
   /**
-   * A row's weight, 1 without a column for it.
+   * A row's weight. It is 1 if the table has no column of weights.
    *
-   * @throws DataException if it is not a positive number
+   * @throws DataException if the cell is not a positive number
    */
   float weight(Row row) {
     if (present[WEIGHT] < 0) {

@@ -20,15 +20,16 @@ import org.salamander.cluster.spark.HadoopFileSystems;
 import org.salamander.task.DataException;
 
 /**
- * Finds tables: files of one format at a path, a glob or a URI, or a table of Spark's catalogue,
- * written {@code hive:database.table}. The files' names say the format.
+ * Reads tables. A table consists of files of one format at a path, a glob or a URI, or it is a
+ * table of Spark's catalogue, written {@code hive:database.table}. The endings of the files' names
+ * determine the format.
  */
 public final class TableReader {
 
-  /** How a table of the catalogue is written. */
+  /** The prefix of a table in Spark's catalogue. */
   static final String CATALOGUE = "hive:";
 
-  /** What files may hold. */
+  /** The formats of files, with the endings of their names. */
   enum Format {
     PARQUET("parquet"),
     ORC("orc"),
@@ -65,16 +66,17 @@ public final class TableReader {
   /**
    * The files of a table.
    *
-   * @param folders whether some lie in folders below its place that are no {@code column=value}
+   * @param folders whether some files lie in subfolders that are not named {@code column=value}
    */
   private record Found(List<FileStatus> files, boolean folders) {}
 
   private TableReader() {}
 
   /**
-   * The table at a place.
+   * Reads the table at a place.
    *
-   * @throws DataException if there is none, or its files are of several formats or of none
+   * @throws DataException if there is no table, or if its files have several formats or an unknown
+   *     one
    */
   public static Table read(SparkSession spark, String from) {
     if (from.startsWith(CATALOGUE)) {
@@ -105,11 +107,11 @@ public final class TableReader {
     };
   }
 
-  /** RFC 4180 in UTF-8, a heading in every file; every cell a text. */
+  /** CSV as in RFC 4180, in UTF-8, with a header in every file. Every cell is read as a text. */
   private static DataFrameReader csv(DataFrameReader reader) {
     return reader
         .option("header", "true")
-        .option("enforceSchema", "false") // so that the headings of several files are compared
+        .option("enforceSchema", "false") // makes Spark compare the headers of several files
         .option("encoding", "UTF-8")
         .option("multiLine", "true")
         .option("quote", "\"")
@@ -127,7 +129,7 @@ public final class TableReader {
     return formats.get(0);
   }
 
-  /** What changes when a table's files do. */
+  /** A text that changes when the table's files change. */
   static String fingerprint(String from) {
     return from.startsWith(CATALOGUE)
         ? from
@@ -142,9 +144,9 @@ public final class TableReader {
   }
 
   /**
-   * The files of data at a place, in folders below it too.
+   * The data files at a place, including its subfolders.
    *
-   * @throws DataException if there is none
+   * @throws DataException if there are none
    */
   private static Found files(Configuration settings, String from) {
     try {

@@ -22,10 +22,10 @@ final class TableStatistics implements Serializable {
 
   private final TablePlan plan;
   private final List<ColumnStatistics> features = new ArrayList<>();
-  private final ColumnStatistics target; // its values are counted in all rows
+  private final ColumnStatistics target; // of all rows
   private final ColumnStatistics trainingTarget;
   private final ColumnStatistics order;
-  private final boolean[] counted; // whether a feature's values are
+  private final boolean[] counted; // whether the values of each feature are counted
   private final EnumMap<Split, Long> rows = new EnumMap<>(Split.class);
   private long withoutTarget;
 
@@ -45,8 +45,8 @@ final class TableStatistics implements Serializable {
   }
 
   /**
-   * Of all rows. Between executors statistics are bytes, so that it does not matter how a session
-   * that others have configured sends objects.
+   * The statistics of all rows. Executors send them as bytes, so that the serializer of a user's
+   * Spark session does not matter.
    */
   static TableStatistics of(TablePlan plan, JavaRDD<Row> rows) {
     JavaRDD<byte[]> parts =
@@ -65,7 +65,7 @@ final class TableStatistics implements Serializable {
     return (TableStatistics) JavaBytes.read(bytes);
   }
 
-  /** Counts a row in. */
+  /** Adds a row. */
   TableStatistics add(Row row) {
     TaskId task = plan.task(row);
     Split split = plan.split(row, task);
@@ -90,7 +90,7 @@ final class TableStatistics implements Serializable {
     return this;
   }
 
-  /** Counts in what others counted of the same table. */
+  /** Adds the statistics of other rows of the same table. */
   TableStatistics add(TableStatistics other) {
     for (int i = 0; i < features.size(); i++) {
       features.get(i).add(other.features.get(i));
@@ -107,32 +107,32 @@ final class TableStatistics implements Serializable {
     return features;
   }
 
-  /** Of all rows that have a target. */
+  /** The statistics of the target in all rows that have one. */
   ColumnStatistics target() {
     return target;
   }
 
-  /** Of the training tasks' rows that have a target. */
+  /** The statistics of the target in the training tasks' rows that have one. */
   ColumnStatistics trainingTarget() {
     return trainingTarget;
   }
 
-  /** Whether all texts that order the rows are numbers. */
+  /** Whether all texts of the order column are numbers. */
   boolean ordersByNumber() {
     return order.words() + order.times() + order.booleans() == 0;
   }
 
-  /** Rows with a target, by split. */
+  /** The number of rows with a target in each split. */
   Map<Split, Long> rows() {
     return rows;
   }
 
-  /** Rows with a target. */
+  /** The number of rows with a target. */
   long kept() {
     return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Rows left out because they have none. */
+  /** The number of rows that are left out because they have no target. */
   long withoutTarget() {
     return withoutTarget;
   }

@@ -1,6 +1,6 @@
 /**
- * Prepares tables with Spark SQL: reads every format of Spark, reports what it found, and makes the
- * stores that tasks are drawn from.
+ * Prepares tables with Spark SQL: reads tables, reports what it found, and makes the stores that
+ * tasks are drawn from.
  */
 @NullMarked
 package org.salamander.table;

@@ -5,10 +5,10 @@ import org.salamander.learner.MetaLearner;
 import org.salamander.plugin.Plugin;
 import org.salamander.task.TaskConfig;
 
-/** What this jar adds: {@code tasks.source = spirals} and {@code learner.type = minibatch-prox}. */
+/** The plug-in of this jar. It adds {@code tasks.source = spirals} and {@code learner.type = minibatch-prox}. */
 public final class Example implements Plugin {
 
-  /** Made by {@link java.util.ServiceLoader}. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public Example() {}
 
   @Override

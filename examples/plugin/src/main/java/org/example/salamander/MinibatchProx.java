@@ -18,12 +18,11 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * Meta-MinibatchProx (Zhou et al. 2019, algorithm 1): K gradient steps on a task's loss with a
- * spring to θ, then a step of θ toward where they led,
+ * Meta-MinibatchProx (Zhou et al. 2019, algorithm 1): K gradient steps on a task's loss plus a penalty on the distance from θ give θ_τ. The outer step then moves θ toward the mean of θ_τ:
  *
  * <pre>    θ_τ ← argmin_w L(w) + λ/2 ‖w − θ‖²        θ ← θ − η · λ · mean(θ − θ_τ)</pre>
  *
- * so a task contributes λ(θ − θ_τ).
+ * <p>A task contributes λ(θ − θ_τ).
  */
 public record MinibatchProx(
     @JsonProperty(defaultValue = "5") @JsonPropertyDescription("inner gradient steps K") @Repeats(1) int steps,
@@ -49,7 +48,7 @@ public record MinibatchProx(
     }
   }
 
-  /** K steps on L(w) + λ/2 ‖w − θ‖²: training and adapting take the same ones. */
+  /** The inner loop, K gradient steps on L(w) + λ/2 ‖w − θ‖². Training and adaptation both use it. */
   @Override
   public Descent descent(float[] theta, Workspace workspace) {
     Rates rates = Rates.fixed(workspace.model().layout().slices(), rate);

@@ -16,8 +16,7 @@ import org.salamander.task.TaskConfig;
 import org.salamander.task.TaskSource;
 
 /**
- * Which of two spirals is a point of the plane on? A task turns both by an angle of its own. One
- * record is the section of the configuration and the distribution: a pure function of its arguments.
+ * Binary classification: on which of two spirals does a point of the plane lie? Each task rotates both spirals by its own angle. This record is both the section of the configuration and the task distribution. A task is a pure function of its arguments.
  */
 public record Spirals(
     @JsonPropertyDescription("support points a task, of both spirals together") @AtLeast(1) int shots,

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * A simple method, fitted to the training tasks: what it predicts once it has seen a task's support
- * rows. Predictions are values in original units, the probability of the positive label, or a
- * probability a class.
+ * A simple method, fitted to the training tasks. It sees a task's support rows and predicts other
+ * rows of the task. A prediction is a value in original units, the probability of the positive
+ * label, or a probability for each class.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -20,13 +20,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Baseline permits Means, Ridge, LogisticRegression {
 
-  /** What it is, for people, its hyperparameter included. */
+  /** The method's name for the user, with its hyperparameter. */
   String title();
 
   /**
-   * Learns a task.
+   * Fits the method to a task.
    *
-   * @param support may be empty
+   * @param support the support rows; may be empty
    */
   Predictor learn(TargetRows support);
 

@@ -10,8 +10,8 @@ import org.salamander.task.table.TableMeasures;
 import org.salamander.task.table.Target;
 
 /**
- * Fits the baselines to the training tasks, once; what is to be chosen is chosen by the least mean
- * loss over the validation tasks.
+ * Fits the baselines to the training tasks. Hyperparameters are chosen by the least mean loss over
+ * the validation tasks.
  */
 final class BaselineFit {
 
@@ -35,11 +35,13 @@ final class BaselineFit {
   }
 
   /**
-   * The baselines that go with a kind of target, in the order in which they are shown.
+   * The baselines for the target's kind, in the order in which they are shown.
    *
-   * @param width inputs a row
-   * @param training a task's rows after the other's; read several times where the target is a label
-   * @param validation without any, the first of each list of hyperparameters is taken
+   * @param width the number of inputs of a row
+   * @param training the rows of each training task; iterated over several times if the target is a
+   *     label
+   * @param validation the validation tasks; if there are none, the first value of each
+   *     hyperparameter is taken
    */
   public static List<Baseline> fit(
       Target target, int width, Iterable<TargetRows> training, List<SplitTask> validation) {

@@ -5,8 +5,8 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
- * Ridge regression of fewer rows than inputs: w = Xᵀ(XXᵀ + αI)⁻¹y on centred X and y, which is the
- * solution of the normal equations with a matrix of rows × rows.
+ * Ridge regression for fewer rows than inputs: w = Xᵀ(XXᵀ + αI)⁻¹y, with X and y centred. This
+ * equals the solution of the normal equations, but the matrix is only rows × rows.
  */
 final class KernelRidge {
 
@@ -44,7 +44,7 @@ final class KernelRidge {
     return new LinearModel(new double[][] {weights}, new double[] {bias});
   }
 
-  /** (I − 11ᵀ/n) XXᵀ (I − 11ᵀ/n). */
+  /** The centred kernel matrix (I − 11ᵀ/n) XXᵀ (I − 11ᵀ/n). */
   private static double[][] centred(TargetRows rows) {
     int n = rows.size();
     double[][] kernel = new double[n][n];
@@ -59,7 +59,10 @@ final class KernelRidge {
     }
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        kernel[i][j] += all - (means[i] + means[j]); // symmetric to the bit
+        kernel[i][j] +=
+            all
+                - (means[i]
+                    + means[j]); // this order of additions makes the matrix exactly symmetric
       }
     }
     return kernel;

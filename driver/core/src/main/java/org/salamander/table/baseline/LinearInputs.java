@@ -7,14 +7,15 @@ import org.salamander.task.table.Column;
 import org.salamander.task.table.TableSchema;
 
 /**
- * A table's rows as inputs of a linear model: numbers as they are, a column for each value of a
- * category and one for a missing one. Values that the training tasks do not have are 0 everywhere.
+ * Turns a table's rows into inputs of a linear model. Numbers are used as they are encoded. A
+ * category has one column for each value and one for a missing value. A value that no training task
+ * has is 0 in all of these columns.
  */
 final class LinearInputs {
 
   /**
-   * The most inputs that are fitted; of longer dictionaries the rarest values have no column, as if
-   * they were unknown.
+   * The largest number of inputs. If there would be more, the rarest values of categories get no
+   * column, like unknown values.
    */
   private static final int MOST = 2048;
 
@@ -37,7 +38,10 @@ final class LinearInputs {
     this.encodedWidth = schema.width();
   }
 
-  /** How many values a category may keep so that all inputs fit. */
+  /**
+   * The number of values that each category may keep so that there are at most {@value #MOST}
+   * inputs.
+   */
   private static int mostValues(List<Column> columns) {
     int most = MOST;
     while (most > 1 && inputs(columns, most) > MOST) {
@@ -61,10 +65,10 @@ final class LinearInputs {
   }
 
   /**
-   * A row.
+   * The inputs of a row.
    *
    * @param encoded rows as the schema encodes them
-   * @param at where the row begins
+   * @param at the index of the row's first number
    */
   SparseRow of(float[] encoded, int at) {
     int[] places = new int[encodedWidth];
@@ -92,7 +96,7 @@ final class LinearInputs {
     return new SparseRow(Arrays.copyOf(places, count), Arrays.copyOf(numbers, count));
   }
 
-  /** Where a value of a category stands among its columns; −1 for one that has none. */
+  /** The column of a category's value among the category's columns; −1 if it has none. */
   private static int place(Column.Category category, int value, int kept) {
     return value < kept ? value : value == category.missing() ? kept : -1;
   }

@@ -4,7 +4,7 @@ package org.salamander.table.baseline;
  * y = W·x + b.
  *
  * @param weights outputs × inputs
- * @param bias one an output
+ * @param bias one number for each output
  */
 record LinearModel(double[][] weights, double[] bias) {
 

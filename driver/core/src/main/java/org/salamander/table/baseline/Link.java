@@ -25,7 +25,7 @@ final class Link {
     return probabilities;
   }
 
-  /** ∂(−log p(target))/∂scores: probabilities less what was seen. */
+  /** ∂(−log p(target))/∂scores: the probabilities minus the one-hot target. */
   static double[] residuals(double[] scores, double target) {
     double[] residuals = probabilities(scores);
     if (scores.length == 1) {
@@ -36,7 +36,7 @@ final class Link {
     return residuals;
   }
 
-  /** −log p(target). */
+  /** The loss −log p(target). */
   static double loss(double[] scores, double target) {
     double[] probabilities = probabilities(scores);
     double right =
@@ -47,8 +47,8 @@ final class Link {
   }
 
   /**
-   * The Hessian of the loss in the scores is nowhere more than 1/bound times the identity (Böhning
-   * 1992).
+   * The Hessian of the loss with respect to the scores is at most the identity divided by this
+   * number (Böhning 1992).
    */
   static double bound(int outputs) {
     return outputs == 1 ? 4 : 2;

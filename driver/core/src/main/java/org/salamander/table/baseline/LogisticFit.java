@@ -4,9 +4,10 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.DecompositionSolver;
 
 /**
- * Fits logistic regression with the matrix of the normal equations: the Hessian of the loss is at
- * most XᵀX/4 (for classes XᵀX/2), so a Newton step with that bound in its place never raises the
- * loss, and its matrix is factored once (Böhning 1992, Multinomial logistic regression algorithm).
+ * Fits logistic regression by Newton steps with a fixed bound in place of the Hessian. The Hessian
+ * of the loss is at most XᵀX/4 (for more than two classes XᵀX/2), so such a step never increases
+ * the loss. The bound's matrix is that of the normal equations and is factored once (Böhning 1992,
+ * Multinomial logistic regression algorithm).
  */
 final class LogisticFit {
 
@@ -19,8 +20,8 @@ final class LogisticFit {
   private final double[] centre;
 
   /**
-   * @param sums over the same rows
-   * @param outputs 1 for a binary target, else the number of classes
+   * @param sums the normal equations of the same rows
+   * @param outputs 1 for a binary target, otherwise the number of classes
    */
   LogisticFit(Iterable<TargetRows> tasks, NormalEquations sums, int outputs) {
     this.tasks = tasks;
@@ -29,12 +30,12 @@ final class LogisticFit {
     this.centre = sums.centre();
   }
 
-  /** argmin Σ −log p(y|x) + penalty/2·|W|²; the bias goes free. */
+  /** argmin Σ −log p(y|x) + penalty/2·|W|². The bias has no penalty. */
   LinearModel fit(double penalty) {
     double bound = Link.bound(outputs);
     DecompositionSolver solver = sums.solver(bound * penalty);
     double[][] weights = new double[outputs][centre.length];
-    double[] bias = new double[outputs]; // the scores at the inputs' mean
+    double[] bias = new double[outputs]; // the scores at the mean of the inputs
     double before = Double.POSITIVE_INFINITY;
     for (int pass = 0; pass < PASSES; pass++) {
       double[][] gradient = new double[outputs][centre.length];

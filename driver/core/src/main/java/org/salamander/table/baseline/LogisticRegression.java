@@ -2,7 +2,7 @@ package org.salamander.table.baseline;
 
 import java.util.Locale;
 
-/** Logistic regression; multinomial where a task has more than two classes. */
+/** Logistic regression, multinomial for more than two classes. */
 sealed interface LogisticRegression extends Baseline {
 
   /** One model for all tasks. */
@@ -24,10 +24,10 @@ sealed interface LogisticRegression extends Baseline {
   }
 
   /**
-   * One model for all tasks, and a number for each task and class that is added to its scores: the
-   * maximum of the support rows' likelihood under a penalty.
+   * One model for all tasks, and for each task an offset that is added to the scores, one number
+   * for each class. The offset maximizes the likelihood of the support rows minus a penalty.
    *
-   * @param strength the penalty on the squared offset, halved
+   * @param strength the penalty is strength/2 · |offset|²
    */
   record PooledWithOffset(LinearModel model, double strength) implements LogisticRegression {
 

@@ -2,11 +2,11 @@ package org.salamander.table.baseline;
 
 import java.util.Locale;
 
-/** Predictions that do not look at the inputs. */
+/** Means of targets. The predictions do not depend on the inputs. */
 sealed interface Means extends Baseline {
 
   /**
-   * The training rows' mean; of classes, their frequencies.
+   * The mean of the training rows' targets. For classes, their frequencies.
    *
    * @param mean one number, or one for each class
    */
@@ -24,10 +24,10 @@ sealed interface Means extends Baseline {
   }
 
   /**
-   * The task's own mean, drawn towards the training rows': (strength·mean + Σ targets) / (strength
-   * + rows).
+   * The task's own mean, shrunk towards the training rows' mean: (strength·mean + Σ targets) /
+   * (strength + rows).
    *
-   * @param strength how many rows the training rows' mean counts as
+   * @param strength the number of rows that the training rows' mean counts as
    */
   record OfTask(double[] mean, double strength) implements Means {
 

@@ -6,8 +6,8 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.DecompositionSolver;
 
 /**
- * The sums that a linear model of all rows is fitted from: XᵀX, Xᵀy, Σx, Σy and the number of rows.
- * Rows are read once, however many penalties are tried.
+ * The sums from which a linear model is fitted: XᵀX, Xᵀy, Σx, Σy and the number of rows. Rows are
+ * read only once, even if several penalties are tried.
  */
 final class NormalEquations {
 
@@ -58,7 +58,7 @@ final class NormalEquations {
     return rows;
   }
 
-  /** argmin Σ (y − w·x − b)² + penalty·|w|²; b goes free. */
+  /** argmin Σ (y − w·x − b)² + penalty·|w|². The bias b has no penalty. */
   LinearModel ridge(double penalty) {
     double[] right = new double[width];
     for (int j = 0; j < width; j++) {
@@ -72,7 +72,7 @@ final class NormalEquations {
     return new LinearModel(new double[][] {weights}, new double[] {bias});
   }
 
-  /** Solves (XᵀX of centred inputs + penalty·I) w = right. */
+  /** Solves (XᵀX + penalty·I) w = right, with X centred. */
   DecompositionSolver solver(double penalty) {
     double[][] matrix = new double[width][width];
     for (int j = 0; j < width; j++) {
@@ -84,7 +84,7 @@ final class NormalEquations {
     return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false)).getSolver();
   }
 
-  /** The inputs' means. */
+  /** The mean of each input. */
   double[] centre() {
     double[] centre = inputs.clone();
     for (int j = 0; j < width; j++) {

@@ -3,8 +3,8 @@ package org.salamander.table.baseline;
 import java.util.Locale;
 
 /**
- * Least squares with a penalty on the weights (Hoerl and Kennard 1970); a binary target is a number
- * here, 0 or 1, and its prediction is cut to that range where it is judged.
+ * Least squares with a penalty on the weights (Hoerl and Kennard 1970). A binary target is the
+ * number 0 or 1; measures clip its prediction to that range.
  */
 sealed interface Ridge extends Baseline {
 
@@ -23,10 +23,10 @@ sealed interface Ridge extends Baseline {
   }
 
   /**
-   * One model for all tasks, and a number for each task: the mean of its support rows' residuals,
-   * shrunk.
+   * One model for all tasks, plus an offset for each task: the shrunk mean of the residuals of its
+   * support rows.
    *
-   * @param strength how many rows with residual 0 are added
+   * @param strength the number of rows with residual 0 that are added
    */
   record PooledWithOffset(LinearModel model, double strength) implements Ridge {
 
@@ -48,9 +48,10 @@ sealed interface Ridge extends Baseline {
   }
 
   /**
-   * A model of the task's support rows alone; the training rows' mean where there are none.
+   * A model of the task's support rows alone. Without support rows it predicts the training rows'
+   * mean.
    *
-   * @param width inputs a row
+   * @param width the number of inputs of a row
    */
   record OfTask(double mean, int width, double penalty) implements Ridge {
 

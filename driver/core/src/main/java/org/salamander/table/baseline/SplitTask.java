@@ -6,17 +6,17 @@ import org.salamander.task.table.TableMeasures;
 /**
  * A held-out task: support rows and query rows.
  *
- * @param weights of the query rows in the task's means
+ * @param weights the query rows' weights in the task's means
  */
 record SplitTask(TargetRows support, TargetRows query, double[] weights) {
 
-  /** A task whose query rows weigh alike. */
+  /** A task with equal weights. */
   public SplitTask(TargetRows support, TargetRows query) {
     this(support, query, new double[query.size()]);
     Arrays.fill(weights, 1);
   }
 
-  /** The measures of a baseline that has seen the first {@code shown} support rows. */
+  /** The measures of a baseline that sees the first {@code shown} support rows. */
   double[] measure(Baseline baseline, int shown, TableMeasures measures) {
     Baseline.Predictor predictor = baseline.learn(support.first(shown));
     boolean binary = measures.names().contains(TableMeasures.AUC);

@@ -20,14 +20,14 @@ import org.salamander.task.table.Target;
 /**
  * The baselines of a table, fitted to its training tasks.
  *
- * @param checksum of the store that they were fitted to
+ * @param checksum the checksum of the store
  */
 public record TableBaselines(String checksum, List<Baseline> baselines) {
 
-  /** The most training rows that are read; further tasks are left out. */
+  /** About how many training rows are read; the tasks after them are left out. */
   private static final long MOST_ROWS = 2_000_000;
 
-  /** The most validation tasks that hyperparameters are chosen by. */
+  /** The largest number of validation tasks for choosing hyperparameters. */
   private static final int MOST_TASKS = 1000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,10 +37,10 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
   }
 
   /**
-   * Fits them.
+   * Fits the baselines.
    *
-   * @param tasks says how validation tasks are cut
-   * @param seed names the validation tasks' draws
+   * @param tasks decides which rows of a validation task are support and which are query
+   * @param seed the seed for drawing the rows of validation tasks
    */
   public static TableBaselines fit(TableSource tasks, long seed) {
     TableStore store = tasks.store();
@@ -91,10 +91,11 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
   }
 
   /**
-   * A baseline's measures on tasks of a split: a row for each task, as {@link
-   * org.salamander.work.MeasuringWork} has them without inner steps.
+   * Measures a baseline on tasks of a split. Returns one row for each task, in the format of {@link
+   * org.salamander.work.MeasuringWork} without inner steps.
    *
-   * @param supports numbers of support rows that are tried, the first ones of each task
+   * @param count the number of tasks
+   * @param supports numbers of support rows to measure with; the first rows of each task are taken
    */
   public List<double[]> measure(
       Baseline baseline,
@@ -132,7 +133,7 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
     return row;
   }
 
-  /** As JSON; {@link #parse} reads it. */
+  /** The baselines as JSON for {@link #parse}. */
   public String json() {
     try {
       return JSON.writeValueAsString(this);
@@ -142,9 +143,9 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * The inverse of {@link #json}.
    *
-   * @throws JsonProcessingException if it is something else
+   * @throws JsonProcessingException if the text does not come from there
    */
   public static TableBaselines parse(String json) throws JsonProcessingException {
     return JSON.readValue(json, TableBaselines.class);

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Rows with their targets.
  *
- * @param targets one for each row: a value in original units, 0 or 1, or a class from 0
+ * @param targets one for each row: a value in original units, 0 or 1 for binary targets, or a class
+ *     counted from 0
  */
 record TargetRows(List<SparseRow> inputs, double[] targets) {
 
@@ -21,14 +22,14 @@ record TargetRows(List<SparseRow> inputs, double[] targets) {
     return targets.length;
   }
 
-  /** The first rows. */
+  /** The first {@code count} rows, or all if there are fewer. */
   TargetRows first(int count) {
     return count >= size()
         ? this
         : new TargetRows(inputs.subList(0, count), java.util.Arrays.copyOf(targets, count));
   }
 
-  /** Σ of the targets. */
+  /** The sum of the targets. */
   double sum() {
     double sum = 0;
     for (double target : targets) {

@@ -1,6 +1,6 @@
 /**
- * Simple methods that every result on a table is compared with: means, linear models over all
- * tasks, a task's offset, a linear model a task.
+ * Simple methods for comparison with a run on a table: means, linear models for all tasks, with and
+ * without an offset for each task, and a linear model for each task.
  */
 @NullMarked
 package org.salamander.table.baseline;

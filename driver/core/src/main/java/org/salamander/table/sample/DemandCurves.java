@@ -12,11 +12,11 @@ import org.apache.spark.sql.types.StructType;
 import org.salamander.random.Draws;
 
 /**
- * What customers buy, week by week. A customer is a task: a level, an answer to prices and to
- * promotions, and a taste, which is a direction in the plane where every product has its place. So
- * a few rows tell how a customer judges products that none of the rows holds.
+ * Simulates what customers buy, week by week. A customer is a task, with a level of demand, a
+ * reaction to prices and to promotions, and a taste. A product is a point of a plane, and the taste
+ * is a direction in it. A few purchases therefore tell how much a customer likes other products.
  *
- * @param rows a customer, on average
+ * @param rows the mean number of rows of a customer
  */
 record DemandCurves(long seed, int rows) implements Serializable {
 
@@ -37,13 +37,16 @@ record DemandCurves(long seed, int rows) implements Serializable {
   private static final int PRODUCTS = 60;
   private static final int WEEKS = 104;
 
-  /** The most rows that a customer may have on average: one a week, for those with the most. */
+  /**
+   * The largest mean number of rows. A customer has at most 3/2 of the mean, and at most one row a
+   * week.
+   */
   static final int MOST_ROWS = 2 * WEEKS / 3;
 
   private static final double UNKNOWN_PRICE = 0.03;
   private static final double UNKNOWN_TEMPERATURE = 0.02;
 
-  /** A product: its usual price, how well it sells, and its place in the plane of tastes. */
+  /** A product: its usual price, its level of demand, and its point in the plane of tastes. */
   private record Product(double price, double level, double x, double y) {
 
     static Product of(long seed, int number) {
@@ -53,7 +56,7 @@ record DemandCurves(long seed, int rows) implements Serializable {
     }
   }
 
-  /** A customer: what all rows of a task have in common. */
+  /** A customer: the parameters that all rows of a task share. */
   private record Customer(
       String name,
       String region,
@@ -86,9 +89,9 @@ record DemandCurves(long seed, int rows) implements Serializable {
   }
 
   /**
-   * A customer's rows, the same for the same seed.
+   * A customer's rows. The same seed gives the same rows.
    *
-   * @param open whether the last third of the rows lacks its target
+   * @param open whether the last third of the rows has no target
    */
   List<Row> customer(long number, boolean open) {
     Draws draws = Draws.of(seed, "customer", number);

@@ -14,21 +14,21 @@ import org.salamander.table.TableFailures;
 
 /**
  * A generated table of purchases for first experiments. {@code sales} is for training. {@code new}
- * has other customers, a tenth as many, whose later purchases are to be predicted from their
- * earlier ones.
+ * is for predictions. It has a tenth as many customers, all different from those of {@code sales};
+ * their later purchases have no target.
  *
- * @param customers tasks to learn from
- * @param rows a customer, on average
+ * @param customers the number of customers in {@code sales}
+ * @param rows the mean number of rows of a customer
  */
 public record SampleTable(long seed, int customers, int rows, Format format) {
 
-  /** Rows of a part of a table. */
+  /** The number of rows in one file of a table, about. */
   private static final long PART = 500_000;
 
-  /** Rows of both tables together. */
+  /** The largest number of rows, both tables together. */
   private static final long MOST = 1_000_000_000;
 
-  /** How a table is written. */
+  /** The format of the files. */
   public enum Format {
     PARQUET,
     CSV;
@@ -39,7 +39,7 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
   }
 
   /**
-   * @throws IllegalArgumentException for sizes that are no table
+   * @throws IllegalArgumentException if there are too few or too many customers or rows
    */
   public SampleTable {
     if (customers < 10 || rows < 3 || rows > DemandCurves.MOST_ROWS) {
@@ -66,11 +66,11 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
   }
 
   /**
-   * Writes both tables, each a folder as Spark writes it.
+   * Writes both tables with Spark. Each becomes a folder of files.
    *
-   * @param folder local, or any URI
-   * @return where they are
-   * @throws IllegalArgumentException if one of them is there already
+   * @param folder a local path or a URI
+   * @return the places of both tables
+   * @throws IllegalArgumentException if one of them exists already
    */
   public List<String> write(SparkSession spark, String folder) {
     String sales = "sales." + format.suffix();
@@ -86,9 +86,9 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
   }
 
   /**
-   * The rows of some customers.
+   * The rows of customers {@code from} (inclusive) to {@code to} (exclusive).
    *
-   * @param open whether the last third of a customer's rows lacks its target
+   * @param open whether the last third of a customer's rows has no target
    */
   public Dataset<Row> table(SparkSession spark, long from, long to, boolean open) {
     DemandCurves curves = new DemandCurves(seed, rows);
@@ -104,7 +104,7 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
     String place = folder + "/" + name;
     try {
       table.write().option("header", "true").format(format.suffix()).save(place);
-    } catch (Exception e) { // Spark throws what is checked in Java without saying so
+    } catch (Exception e) { // Scala code throws checked exceptions without declaring them
       if (e instanceof AnalysisException taken) {
         throw taken;
       }
@@ -113,12 +113,12 @@ public record SampleTable(long seed, int customers, int rows, Format format) {
     }
   }
 
-  /** What a failure has left. */
+  /** Deletes what a failed job has written. */
   private static void delete(String folder, String name) {
     try {
       Folder.at(folder).delete(name);
     } catch (IOException e) {
-      // the failure itself is told
+      // the first failure is reported instead
     }
   }
 }

@@ -4,20 +4,20 @@ import java.util.List;
 import org.salamander.model.Layout;
 
 /**
- * One slice of our parameters and the array of a DL4J network that holds the same numbers in
- * another order.
+ * One slice of our parameters, and the DL4J array with the same numbers in another order. The DL4J
+ * array is the slice with its dimensions permuted.
  *
- * @param slice ours
+ * @param slice our slice
  * @param key DL4J's name, {@code <layer>_<parameter>}
- * @param shape the slice cut into dimensions that only need to be exchanged
- * @param axes for each of DL4J's dimensions, which of ours it is
+ * @param shape the slice's dimensions before the permutation
+ * @param axes for each dimension after the permutation, its index in {@code shape}
  * @param theirs the shape of DL4J's array
  */
 public record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, long[] theirs) {
 
   /**
-   * A dense layer's weights, inputs × units in both. On a map of {@code pixels}, ours counts pixel
-   * × channel, DL4J's channel × pixel.
+   * A dense layer's weights, inputs × units in both. If the input is a map of {@code pixels}, the
+   * inputs are ordered pixel × channel here, and channel × pixel in DL4J.
    */
   public static Binding dense(Layout.Slice slice, String layer, int pixels) {
     int inputs = slice.shape().get(0);
@@ -26,22 +26,25 @@ public record Binding(Layout.Slice slice, String key, long[] shape, int[] axes, 
     return new Binding(slice, layer + "_W", shape, new int[] {1, 0, 2}, dimensions(slice));
   }
 
-  /** A kernel: ours is row × column × input × filter, DL4J's filter × input × row × column. */
+  /**
+   * A convolution kernel. Ours is row × column × input × filter, DL4J's is filter × input × row ×
+   * column.
+   */
   public static Binding kernel(Layout.Slice slice, String layer) {
     long[] shape = dimensions(slice);
     long[] theirs = {shape[3], shape[2], shape[0], shape[1]};
     return new Binding(slice, layer + "_W", shape, new int[] {3, 2, 0, 1}, theirs);
   }
 
-  /** One number a channel: a row vector there. */
+  /** A vector with one number for each channel. In DL4J it is a row vector. */
   public static Binding vector(Layout.Slice slice, String layer, String parameter) {
     long[] theirs = {1, slice.length()};
     return new Binding(slice, layer + "_" + parameter, dimensions(slice), new int[] {0}, theirs);
   }
 
-  /** For each number of the slice, in its order, its index in DL4J's array, row-major. */
+  /** For each number of the slice, its index in DL4J's array (row-major). */
   public int[] order() {
-    int[] strides = new int[shape.length]; // of DL4J's array, along our dimensions
+    int[] strides = new int[shape.length]; // in DL4J's array, for each of our dimensions
     int stride = 1;
     for (int i = axes.length - 1; i >= 0; i--) {
       strides[axes[i]] = stride;

@@ -16,13 +16,13 @@ import org.salamander.model.net.LayerConfig;
 import org.salamander.model.net.LayeredArchitecture;
 
 /**
- * Translates our nets to DL4J layer by layer, and says where each slice of our parameters goes. A
- * chain of layers is a {@code MultiLayerNetwork} there; a net with residual blocks is a {@code
- * ComputationGraph}, whose vertices are named as our slices are.
+ * Translates our nets to DL4J layer by layer, and binds each slice of our parameters to a DL4J
+ * array. A chain of layers becomes a {@code MultiLayerNetwork}. A net with residual blocks becomes
+ * a {@code ComputationGraph}; its vertices have the names of our slices.
  *
- * <p>DL4J's vector holds its layers' arrays one behind the other, in the order of each layer's
- * initializer: matrices column by column, kernels as they are, a convolution's bias before its
- * kernel.
+ * <p>DL4J's parameter vector holds the arrays of all layers one after another. The order within a
+ * layer is that of its initializer: a convolution's bias comes before its kernel. Matrices are
+ * stored column by column, kernels row-major.
  */
 public final class Dl4jTranslation implements Dl4jCounterpart {
 
@@ -37,9 +37,10 @@ public final class Dl4jTranslation implements Dl4jCounterpart {
   }
 
   /**
-   * The network of one of our nets.
+   * The DL4J network for one of our nets.
    *
-   * @throws IllegalArgumentException if DL4J has no such layer, naming the key
+   * @throws IllegalArgumentException if DL4J does not have one of the layers; the message names the
+   *     key
    */
   public static Dl4jTranslation of(ModelConfig config, Domain domain) {
     if (config.architecture(domain) instanceof LayeredArchitecture net) {
@@ -51,7 +52,7 @@ public final class Dl4jTranslation implements Dl4jCounterpart {
             + "; it must be mlp, conv, stack or dl4j");
   }
 
-  /** Whether a layer looks at a map before one takes it as a vector. */
+  /** Whether a layer reads the input as a map, before the first layer that reads it as a vector. */
   private static boolean readsMaps(List<LayerConfig> layers) {
     return layers.stream()
         .takeWhile(
@@ -59,7 +60,7 @@ public final class Dl4jTranslation implements Dl4jCounterpart {
         .anyMatch(layer -> !(layer instanceof LayerConfig.Function));
   }
 
-  /** Where our slices are in DL4J's network. */
+  /** For each of our slices, the DL4J array with the same numbers. */
   public List<Binding> bindings() {
     return parameters()
         .<Binding>mapMulti(
@@ -75,12 +76,16 @@ public final class Dl4jTranslation implements Dl4jCounterpart {
     return vertices.stream().flatMap(vertex -> vertex.parameters().stream());
   }
 
-  /** Whether the network takes images, as channels × height × width, or flat inputs. */
+  /**
+   * True if the network's inputs are images of channels × height × width, false if they are flat.
+   */
   public boolean images() {
     return images;
   }
 
-  /** Whether it is a {@code ComputationGraph}; otherwise it is a {@code MultiLayerNetwork}. */
+  /**
+   * True if the network is a {@code ComputationGraph}, false if it is a {@code MultiLayerNetwork}.
+   */
   public boolean graph() {
     return graph;
   }
@@ -91,9 +96,9 @@ public final class Dl4jTranslation implements Dl4jCounterpart {
   }
 
   /**
-   * The configuration.
+   * The network's configuration as JSON.
    *
-   * @param type of its parameters: FLOAT or DOUBLE
+   * @param type the parameters' type, FLOAT or DOUBLE
    */
   public String configuration(String type) {
     ObjectNode json = LayerJson.NODES.objectNode();

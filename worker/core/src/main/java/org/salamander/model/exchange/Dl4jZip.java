@@ -17,23 +17,25 @@ import org.salamander.model.Frozen;
 import org.salamander.model.ModelConfig;
 
 /**
- * The zip that DL4J's {@code ModelSerializer.restoreMultiLayerNetwork} reads, or for a net with
- * residual blocks its {@code restoreComputationGraph}, without an updater's state: {@code
- * configuration.json}, {@code coefficients.bin}, and the classes' names, which {@code
- * ModelSerializer.getObjectFromFile(file, "labels")} returns as a list of strings.
+ * Writes a zip for DL4J's {@code ModelSerializer.restoreMultiLayerNetwork}, or for {@code
+ * restoreComputationGraph} if the net has residual blocks. The zip holds {@code
+ * configuration.json}, {@code coefficients.bin} and the classes' names, but no updater's state.
+ * {@code ModelSerializer.getObjectFromFile(file, "labels")} returns the classes' names as a list of
+ * strings.
  */
 @API(status = API.Status.MAINTAINED)
 public final class Dl4jZip {
 
-  /** The name under which DL4J's {@code getObjectFromFile} finds the classes' names. */
+  /** The zip entry of the classes' names, as {@code getObjectFromFile} expects it. */
   public static final String LABELS = "labels";
 
   private Dl4jZip() {}
 
   /**
-   * The DL4J network that computes what a model does.
+   * The DL4J network that computes the same as a model.
    *
-   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException if DL4J does not have one of the layers; the message names the
+   *     key
    */
   public static Dl4jCounterpart counterpart(ModelConfig config, Domain domain) {
     return config instanceof HasDl4jCounterpart own
@@ -42,9 +44,10 @@ public final class Dl4jZip {
   }
 
   /**
-   * Writes the zip; the same model gives the same bytes.
+   * Writes the zip. The same model gives the same bytes.
    *
-   * @param moments what its batch normalisations are frozen at; empty for mean 0 and variance 1
+   * @param moments the fixed statistics of its batch normalizations; empty for mean 0 and variance
+   *     1
    * @param labels the classes' names, in the order of outputs; empty for none
    */
   public static void write(
@@ -73,7 +76,10 @@ public final class Dl4jZip {
     zip.closeEntry();
   }
 
-  /** A row vector as {@code Nd4j.write} writes it: a buffer with its shape, one with its values. */
+  /**
+   * A row vector in the format of {@code Nd4j.write}: a buffer with the shape, then a buffer with
+   * the values.
+   */
   private static byte[] array(float[] values) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -82,7 +88,7 @@ public final class Dl4jZip {
       values.length, // dimensions
       1, // strides
       FLOAT, // the type
-      1, // elements from one value to the next
+      1, // the distance between two values, in elements
       'c' // the order
     };
     header(out, shape.length, "LONG");
@@ -96,7 +102,7 @@ public final class Dl4jZip {
     return bytes.toByteArray();
   }
 
-  /** ND4J's mark of an array of 32-bit floats. */
+  /** ND4J's flag for an array of 32-bit floats. */
   private static final long FLOAT = 0x2000;
 
   private static void header(DataOutputStream out, long length, String type) throws IOException {

@@ -4,14 +4,18 @@ import org.apiguardian.api.API;
 import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
 
-/** A model that knows the DL4J network which computes the same: a plug-in's, or DL4J's own. */
+/**
+ * Implemented by a model that knows a DL4J network which computes the same, such as a model of a
+ * plug-in.
+ */
 @API(status = API.Status.MAINTAINED)
 public interface HasDl4jCounterpart extends ModelConfig {
 
   /**
-   * That network.
+   * The DL4J network.
    *
-   * @throws IllegalArgumentException if DL4J has no such layers, naming the key
+   * @throws IllegalArgumentException if DL4J does not have one of the layers; the message names the
+   *     key
    */
   Dl4jCounterpart counterpart(Domain domain);
 }

@@ -9,7 +9,7 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.model.net.shape.Window;
 
-/** Writes layers as DL4J 1.0 does in a configuration. */
+/** Writes layers as JSON for a configuration of DL4J 1.0. */
 final class LayerJson {
 
   static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -20,7 +20,7 @@ final class LayerJson {
 
   private LayerJson() {}
 
-  /** A DL4J object of a class. */
+  /** A JSON object for a DL4J class. */
   private static ObjectNode object(String type) {
     return NODES.objectNode().put("@class", type);
   }
@@ -48,7 +48,7 @@ final class LayerJson {
     };
   }
 
-  /** A layer with parameters: no regularization, no updater of its own. */
+  /** A layer with parameters, without regularization and without an updater. */
   private static ObjectNode trainable(String type, int inputs, int outputs, ObjectNode activation) {
     ObjectNode layer = object(LAYERS + type);
     layer.set("activationFn", activation);
@@ -134,7 +134,7 @@ final class LayerJson {
     return layer;
   }
 
-  /** From a map to a vector, channel by channel. */
+  /** The preprocessor that flattens a map to a vector, channel by channel. */
   static ObjectNode flatten(int height, int width, int channels) {
     return object("org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor")
         .put("format", "NCHW")

@@ -13,19 +13,22 @@ import org.salamander.model.net.shape.Padding;
 import org.salamander.model.net.shape.Window;
 
 /**
- * Translates a sequence of layers to DL4J: a net, or a branch of a residual block. In DL4J, dense
- * and convolutional layers contain their activation function, and dense layers their layer
- * normalisation.
+ * Translates a sequence of layers to DL4J: a net, or a branch of a residual block. In DL4J, the
+ * activation function is part of a dense or convolutional layer, and layer normalization is part of
+ * a dense layer.
  */
 final class LayerTranslation {
 
-  /** Above this the variance's ε would change what layer normalisation gives: DL4J's has none. */
+  /**
+   * DL4J's layer normalization adds no ε to the variance. A larger ε than this would make the
+   * outputs differ.
+   */
   private static final float LARGEST_LAYER_EPSILON = 1e-6f;
 
   /**
-   * What one example looks like.
+   * The shape of one example between two layers.
    *
-   * @param map whether DL4J has an array of channels × height × width, or a vector
+   * @param map true if DL4J stores it as channels × height × width, false for a vector
    */
   private record Extent(int height, int width, int channels, boolean map) {
 
@@ -54,10 +57,10 @@ final class LayerTranslation {
   private final Layout layout;
   private final List<Vertex> vertices;
   private final boolean graph;
-  private final String prefix; // of slices and of a graph's vertices
+  private final String prefix; // of the names of slices and of a graph's vertices
   private String last; // the vertex that the next one reads
   private Extent extent;
-  private boolean flattened; // a map that is to be read as a vector
+  private boolean flattened; // whether the next layer must read the map as a vector
   private int denses;
   private int convolutions;
   private int norms;
@@ -82,9 +85,10 @@ final class LayerTranslation {
   /**
    * Adds the layers of a net to {@code vertices}.
    *
-   * @param images whether it takes maps, or vectors
-   * @param graph whether it is to be a graph, whose vertices have names
-   * @throws IllegalArgumentException naming the first that DL4J does not have
+   * @param images true if its inputs are maps, false for vectors
+   * @param graph whether it becomes a graph, which has named vertices
+   * @throws IllegalArgumentException if DL4J does not have one of the layers; the message names the
+   *     first
    */
   static void of(LayeredArchitecture net, boolean images, boolean graph, List<Vertex> vertices) {
     List<Integer> in = net.domain().input();
@@ -102,7 +106,10 @@ final class LayerTranslation {
     }
   }
 
-  /** Adds layer {@code i}, and those behind it that DL4J has inside it; the number of the next. */
+  /**
+   * Adds layer {@code i}, together with the following layers that are part of it in DL4J. Returns
+   * the number of the next layer.
+   */
   private int add(List<LayerConfig> layers, int i) {
     LayerConfig layer = layers.get(i);
     LayerConfig behind = i + 1 < layers.size() ? layers.get(i + 1) : null;
@@ -169,7 +176,10 @@ final class LayerTranslation {
     }
   }
 
-  /** A dense layer, its layer normalisation and, if there is one, its activation function. */
+  /**
+   * Adds a dense layer with its layer normalization and, if the net has one, its activation
+   * function. Returns the number of the next layer.
+   */
   private int normalized(
       int units, LayerConfig.LayerNormalization norm, List<LayerConfig> layers, int next) {
     if (norm.epsilon() > LARGEST_LAYER_EPSILON) {
@@ -240,7 +250,7 @@ final class LayerTranslation {
 
   private void pool(boolean max, Window window) {
     if (!extent.map()) {
-      return; // a window of one value
+      return; // a vector has one pixel, which pooling does not change
     }
     requireOrder("pooling");
     put("pooling", LayerJson.pool(max, window));
@@ -249,7 +259,7 @@ final class LayerTranslation {
 
   private void globalPool(boolean max) {
     if (!extent.map()) {
-      return; // of one pixel
+      return; // a vector has one pixel
     }
     requireOrder("pooling");
     put("pooling", LayerJson.globalPool(max));
@@ -281,7 +291,10 @@ final class LayerTranslation {
     return new LayerTranslation(net, vertices, graph, name, last, extent);
   }
 
-  /** The layer beside a chain with another output shape, if the shortcut is left out. */
+  /**
+   * Adds a layer to a shortcut without layers, so that its output has the shape of the main
+   * branch's output.
+   */
   private void project(Extent to) {
     if (!to.map()) {
       dense("dense" + ++denses, to.channels(), false, Activation.IDENTITY);
@@ -303,7 +316,10 @@ final class LayerTranslation {
     requireOrder(what);
   }
 
-  /** DL4J counts a flattened map's values in another order; weights are rearranged for that. */
+  /**
+   * Refuses a layer after a flattened map. DL4J orders the map's values differently, and only a
+   * dense layer's weights can be rearranged for that.
+   */
   private void requireOrder(String what) {
     if (flattened) {
       throw unknown(what + " after flatten, whose values DL4J stores in another order");
@@ -323,7 +339,7 @@ final class LayerTranslation {
     return layer;
   }
 
-  /** A layer without parameters. */
+  /** Adds a layer without parameters. */
   private void put(String kind, ObjectNode json) {
     put(kind + (vertices.size() + 1), json, null);
   }
@@ -336,7 +352,10 @@ final class LayerTranslation {
     return binding.key().substring(binding.key().lastIndexOf('_') + 1);
   }
 
-  /** A vector of ours where the layout has that slice, else one that holds {@code otherwise}. */
+  /**
+   * Adds a vector of parameters. It is bound to our slice of that name; if we have none, all its
+   * numbers are {@code otherwise}.
+   */
   private void vector(Vertex layer, String name, String theirs, int length, float otherwise) {
     Binding binding =
         layout.slices().stream()

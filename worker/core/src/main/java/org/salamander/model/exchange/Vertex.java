@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of a DL4J network, or the sum of several.
+ * A layer of a DL4J network, or a sum of two layers' outputs.
  *
- * @param name in a graph, and of its parameters
- * @param inputs whose outputs it takes
- * @param layer the layer; null for the sum
- * @param flattening what makes a vector of a map before it; null for nothing
+ * @param name its name in a graph, and the prefix of its parameters' names
+ * @param inputs the names of the vertices that it reads
+ * @param layer the layer; null for a sum
+ * @param flattening the preprocessor that flattens its input; null for none
  * @param parameters its arrays in DL4J's order
  */
 record Vertex(
@@ -21,10 +21,10 @@ record Vertex(
     @Nullable ObjectNode flattening,
     List<Parameter> parameters) {
 
-  /** What a network reads. */
+  /** The name of the network's input. */
   static final String INPUT = "input";
 
-  /** An input, or a layer without parameters yet. */
+  /** A layer; its parameters are added later. */
   static Vertex layer(
       String name, String input, ObjectNode layer, @Nullable ObjectNode flattening) {
     return new Vertex(name, List.of(input), layer, flattening, new ArrayList<>());
@@ -35,15 +35,15 @@ record Vertex(
   }
 
   /**
-   * An array of DL4J's.
+   * A DL4J array.
    *
-   * @param name as its layer calls it
-   * @param value of each number where none of ours goes there
-   * @param binding what of ours goes there; null for nothing
+   * @param name its name in the layer
+   * @param value the value of all its numbers if it is not bound to our parameters
+   * @param binding our slice with the same numbers; null for none
    */
   record Parameter(String name, int length, float value, @Nullable Binding binding) {
 
-    /** Whether the array lies column by column. */
+    /** Whether DL4J stores the array column by column. */
     boolean columns() {
       return binding != null && binding.theirs().length == 2 && name.equals("W");
     }

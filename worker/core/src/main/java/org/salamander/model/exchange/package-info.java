@@ -1,6 +1,6 @@
 /**
- * Models in the files that DL4J reads, written without DL4J: its configuration as JSON, its
- * parameters in its order, and the zip that holds both.
+ * Writes models as files for DL4J, without using DL4J: the configuration as JSON, the parameters in
+ * DL4J's order, and the zip that holds both.
  */
 @NullMarked
 package org.salamander.model.exchange;

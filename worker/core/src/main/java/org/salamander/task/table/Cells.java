@@ -7,10 +7,10 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 
-/** Turns the values of cells into texts, by which ids, categories and labels are compared. */
+/** Turns the values of cells into texts. Ids, categories and labels are compared as texts. */
 public final class Cells {
 
-  /** By the bytes of UTF-8, which is by code points. */
+  /** The order of the texts' UTF-8 bytes, which is the order of code points. */
   public static final Comparator<String> BY_BYTES =
       (a, b) ->
           Arrays.compareUnsigned(
@@ -42,8 +42,8 @@ public final class Cells {
   /**
    * The number in a text of a CSV file.
    *
-   * @param column its name, for the message
-   * @throws DataException if it is none, or beyond what a double holds
+   * @param column the column's name, for the message
+   * @throws DataException if the text is not a number, or is outside the range of a double
    */
   public static double number(String column, String text) {
     double value = isNumber(text) ? Double.parseDouble(text) : Double.POSITIVE_INFINITY;
@@ -55,10 +55,10 @@ public final class Cells {
   }
 
   /**
-   * Whether a text of a CSV file says true or false, in any case of letters.
+   * The boolean in a text of a CSV file, in upper or lower case.
    *
-   * @param column its name, for the message
-   * @throws DataException if it says neither
+   * @param column the column's name, for the message
+   * @throws DataException if the text is neither true nor false
    */
   public static boolean truth(String column, String text) {
     Boolean yes = truth(text);
@@ -69,14 +69,14 @@ public final class Cells {
     return yes;
   }
 
-  /** True or false in any case of letters; null for anything else. */
+  /** The boolean in a text, in upper or lower case; null if the text is neither true nor false. */
   public static @Nullable Boolean truth(String text) {
     return text.equalsIgnoreCase("true")
         ? Boolean.TRUE
         : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
   }
 
-  /** Labels in their order: by value where all are numbers, else {@link #BY_BYTES}. */
+  /** Sorts labels: by value if all are numbers, otherwise by {@link #BY_BYTES}. */
   public static Comparator<String> labelOrder(Iterable<String> labels) {
     for (String label : labels) {
       if (!isNumber(label)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 
-/** A feature: how a cell of its column becomes some of the numbers of an input. */
+/** A feature of a table. It encodes a cell as floats of a model's input. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Column.Numeric.class, name = "number"),
@@ -22,7 +22,7 @@ public sealed interface Column extends Serializable {
   /** The column's name in the table. */
   String name();
 
-  /** Floats of an input that a cell takes. */
+  /** The number of floats that encode a cell. */
   int width();
 
   /**
@@ -189,7 +189,7 @@ public sealed interface Column extends Serializable {
     }
   }
 
-  /** {@code value}, unless it is infinite; NaN is a missing one. */
+  /** Returns {@code value}. NaN stands for a missing value; an infinite value is refused. */
   private static double finiteOrMissing(String column, double value) {
     if (Double.isInfinite(value)) {
       throw wrong(column, value, "a finite number, or missing");

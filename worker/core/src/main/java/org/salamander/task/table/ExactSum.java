@@ -4,25 +4,28 @@ import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
- * A sum of doubles and of squares of doubles without any rounding, so that it does not depend on
- * the order of the terms: a fixed-point number wide enough for every one of them (a
- * superaccumulator, Kulisch 2002), in digits of 32 bits.
+ * A sum of doubles and of squares of doubles without any rounding. It therefore does not depend on
+ * the order of the terms. The sum is a fixed-point number in digits of 32 bits, wide enough for all
+ * terms (a superaccumulator, Kulisch 2002).
  */
 final class ExactSum implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** The exponent of the lowest bit: that of the least double, squared. */
+  /** The exponent of the lowest bit, which is that of the smallest double, squared. */
   static final int LOWEST = -2 * 1074;
 
   private static final int DIGITS = (2 * 1024 - LOWEST + 64) / 32 + 2;
   private static final long MASK = 0xFFFFFFFFL;
 
-  /** A digit takes less than 2^33 an addition, so a long holds this many with room to spare. */
+  /**
+   * The number of additions between two carries. An addition changes a digit by less than 2^33, so
+   * a long cannot overflow.
+   */
   private static final int LAZY = 1 << 28;
 
-  private final long[] digits = new long[DIGITS]; // the lowest first; signed until carried
-  private int added; // since the last carry
+  private final long[] digits = new long[DIGITS]; // lowest first; may be negative until carried
+  private int added; // number of additions since the last carry
 
   /**
    * Adds {@code x}.
@@ -43,7 +46,7 @@ final class ExactSum implements Serializable {
     add(Math.multiplyHigh(m, m), m * m, 2 * exponent(x), false);
   }
 
-  /** Adds all that was added to {@code other}. */
+  /** Adds the sum {@code other}. */
   public void add(ExactSum other) {
     carry();
     other.carry();
@@ -75,7 +78,7 @@ final class ExactSum implements Serializable {
     return Math.max(Math.getExponent(x), Double.MIN_EXPONENT) - 52;
   }
 
-  /** Adds ±(high·2^64 + low)·2^exponent, the first factor below 2^106. */
+  /** Adds ±(high·2^64 + low)·2^exponent. The factor in parentheses is less than 2^106. */
   private void add(long high, long low, int exponent, boolean negative) {
     int at = (exponent - LOWEST) / 32;
     int shift = (exponent - LOWEST) % 32;

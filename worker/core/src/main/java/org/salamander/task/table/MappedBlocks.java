@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class MappedBlocks implements TableBlocks {
 
-  /** A shard's local file, after it is here. */
+  /** The local file of a shard that was fetched. */
   @FunctionalInterface
   interface Place {
     Path of(int shard) throws IOException;
@@ -24,7 +24,8 @@ final class MappedBlocks implements TableBlocks {
   private final RowFormat format;
   private final Place place;
   private final AtomicReferenceArray<ByteBuffer> mapped;
-  private final boolean[] verified; // of each task; a race verifies one twice
+  private final boolean[]
+      verified; // for each task; two threads may verify the same task, which does no harm
 
   MappedBlocks(TableIndex index, RowFormat format, Place place) {
     this.index = index;

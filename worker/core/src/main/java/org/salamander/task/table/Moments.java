@@ -6,8 +6,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * Mean and deviation of numbers, each rounded once from the exact value, so that they do not depend
- * on the order in which the numbers came. Not thread-safe.
+ * Mean and standard deviation of numbers. Both are rounded once, from the exact value, so they do
+ * not depend on the order of the numbers. Not thread-safe.
  */
 public final class Moments implements Serializable {
 
@@ -24,26 +24,26 @@ public final class Moments implements Serializable {
     count++;
   }
 
-  /** Adds all that was added to {@code other}. */
+  /** Adds the numbers of {@code other}. */
   public void add(Moments other) {
     sum.add(other.sum);
     squares.add(other.squares);
     count += other.count;
   }
 
-  /** How many numbers were added. */
+  /** The number of numbers added. */
   public long count() {
     return count;
   }
 
-  /** Σx / n; NaN without any number. */
+  /** The mean Σx / n; NaN if there are no numbers. */
   public double mean() {
     return count == 0
         ? Double.NaN
         : ratio(sum.scaled(), BigInteger.valueOf(count), 1).doubleValue();
   }
 
-  /** √(Σx²/n − (Σx/n)²); NaN without any number. */
+  /** The standard deviation √(Σx²/n − (Σx/n)²); NaN if there are no numbers. */
   public double deviation() {
     if (count == 0) {
       return Double.NaN;
@@ -55,7 +55,7 @@ public final class Moments implements Serializable {
     return ratio(spread, n.multiply(n), 2).sqrt(MathContext.DECIMAL128).doubleValue();
   }
 
-  /** numerator · 2^(powers · LOWEST) / denominator. */
+  /** Returns numerator · 2^(powers · LOWEST) / denominator, rounded once. */
   private static BigDecimal ratio(BigInteger numerator, BigInteger denominator, int powers) {
     BigInteger below = denominator.shiftLeft(-ExactSum.LOWEST * powers);
     return new BigDecimal(numerator).divide(new BigDecimal(below), MathContext.DECIMAL128);

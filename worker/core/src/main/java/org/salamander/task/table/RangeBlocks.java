@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tasks of a store that is too large for an executor to keep. Those of the next training iterations
- * are {@linkplain ReadAhead read ahead}; any other is read as a range of its shard. The tasks used
- * last stay in memory.
+ * Tasks of a store that is too large for an executor to keep. The tasks of the next training
+ * iterations are {@linkplain ReadAhead read ahead}. Any other task is read as a range of its shard.
+ * The tasks used last stay in memory.
  */
 final class RangeBlocks implements TableBlocks {
 
@@ -21,8 +21,8 @@ final class RangeBlocks implements TableBlocks {
   private long bytes;
 
   /**
-   * @param room bytes to keep: a fifth of them for the tasks used last, the rest for those read
-   *     ahead
+   * @param room the number of bytes to keep in memory: a fifth for the tasks used last, the rest
+   *     for reading ahead
    */
   RangeBlocks(TableIndex index, RowFormat format, ShardRanges.Opening opening, long room) {
     this.index = index;

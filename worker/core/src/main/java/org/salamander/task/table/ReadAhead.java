@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tasks of the next training iterations before they are asked for. Tasks are small and
- * lie anywhere in the store, so reading one by itself costs far more than its bytes. Which tasks an
- * iteration draws is known; those of many iterations are read in one pass through the store. While
- * the tasks of one stretch of iterations are used, another thread reads those of the next.
+ * lie anywhere in the store, so reading one by itself costs far more than its bytes. The tasks that
+ * an iteration draws are known in advance, so the tasks of a stretch of many iterations are read in
+ * one pass through the store. While one stretch is in use, another thread reads the tasks of the
+ * next.
  *
- * <p>It expects that this JVM is asked for the same indices in the next stretch as in this one. If
- * an expected task is not requested, reading it was in vain; an unexpected task is read separately.
+ * <p>We assume that this JVM needs the same indices of the meta-batch in the next stretch as in
+ * this one. If it does not, some tasks are read without need, and others are read separately.
  * Thread-safe.
  */
 final class ReadAhead {
 
-  /** Iterations from {@code first} to before {@code end}, the tasks they need, and their rows. */
+  /**
+   * The iterations from {@code first} (inclusive) to {@code end} (exclusive), the tasks that they
+   * need, and the tasks' rows.
+   */
   private record Stretch(
       long first, long end, Set<Integer> tasks, CompletableFuture<Map<Integer, ByteBuffer>> rows) {
 
@@ -45,8 +49,8 @@ final class ReadAhead {
   private Stretch next = Stretch.NONE;
 
   /**
-   * @param bytes of a task's rows
-   * @param room bytes of a stretch at most; two stretches are kept at a time
+   * @param bytes the number of bytes of a task's rows
+   * @param room the largest number of bytes in a stretch; two stretches are kept at a time
    */
   ReadAhead(ShardRanges shards, IntToLongFunction bytes, long room) {
     this.shards = shards;
@@ -82,7 +86,10 @@ final class ReadAhead {
     indices = new BitSet();
   }
 
-  /** Iterations whose tasks fit the room, at least one and at most so many. */
+  /**
+   * The iterations from {@code first} on whose tasks fit into the room: at least one, at most
+   * {@code iterations}. Starts to read the tasks.
+   */
   private Stretch stretch(TrainingDraws run, long first, long iterations) {
     Set<Integer> tasks = new HashSet<>();
     int[] asked = indices.stream().toArray();
@@ -121,9 +128,9 @@ final class ReadAhead {
   }
 
   /**
-   * A task's rows, if they are among those read ahead; waits while they are being read.
+   * A task's rows, if they are read ahead. Waits while they are being read.
    *
-   * @return null if they are not, or could not be read
+   * @return null if they are not read ahead, or could not be read
    */
   @Nullable ByteBuffer task(int task) {
     CompletableFuture<Map<Integer, ByteBuffer>> reading;

@@ -39,9 +39,9 @@ public final class RowCount implements Serializable {
   }
 
   /**
-   * Reads the form of configurations.
+   * Reads a number of rows from a configuration.
    *
-   * @throws IllegalArgumentException if it has another form
+   * @throws IllegalArgumentException if the text has another form
    */
   @JsonCreator
   public static RowCount of(Object written) {
@@ -71,8 +71,8 @@ public final class RowCount implements Serializable {
   }
 
   /**
-   * The number of rows out of {@code available}: all of them if there are fewer than {@link
-   * #least}.
+   * The number of rows to take out of {@code available}. It is all of them if there are fewer than
+   * {@link #least}.
    */
   int draw(int available, Draws draws) {
     int end = Math.min(most, available);

@@ -1,10 +1,10 @@
 package org.salamander.task.table;
 
 /**
- * The floats of a stored row: its inputs, its target, then its weight and its role if the table has
- * columns for them.
+ * The layout of a stored row, which is a sequence of floats: its inputs, its target, then its
+ * weight and its role if the table has columns for them.
  *
- * @param width floats of the inputs
+ * @param width the number of floats of the inputs
  */
 record RowFormat(int width, boolean weighted, boolean withRoles) {
 
@@ -12,12 +12,12 @@ record RowFormat(int width, boolean weighted, boolean withRoles) {
     return new RowFormat(schema.width(), schema.weight() != null, schema.role() != null);
   }
 
-  /** Floats of a row. */
+  /** The number of floats in a row. */
   int floats() {
     return width + 1 + (weighted ? 1 : 0) + (withRoles ? 1 : 0);
   }
 
-  /** Bytes of so many rows. */
+  /** The number of bytes in so many rows. */
   long bytes(long rows) {
     return rows * floats() * Float.BYTES;
   }

@@ -5,12 +5,13 @@ import java.io.Serializable;
 /**
  * How a number is standardised: (x − mean) / deviation.
  *
- * @param mean over the rows of training tasks
- * @param deviation over the same rows, with n below; 1 if all are equal
+ * @param mean the mean over the rows of training tasks
+ * @param deviation the standard deviation over the same rows, with the divisor n; 1 if all numbers
+ *     are equal
  */
 public record Scale(double mean, double deviation) implements Serializable {
 
-  /** Numbers as they are. */
+  /** Leaves numbers unchanged. */
   public static final Scale NONE = new Scale(0, 1);
 
   public Scale {
@@ -24,7 +25,7 @@ public record Scale(double mean, double deviation) implements Serializable {
     }
   }
 
-  /** The scale of the numbers that were added to {@code sums}; {@link #NONE} without any. */
+  /** The scale for the numbers of {@code sums}; {@link #NONE} if there are none. */
   public static Scale of(Moments sums) {
     if (sums.count() == 0) {
       return NONE;
@@ -33,7 +34,7 @@ public record Scale(double mean, double deviation) implements Serializable {
     return new Scale(sums.mean(), deviation > 0 ? deviation : 1);
   }
 
-  /** x in standard units. */
+  /** Returns x in standard units. */
   public float standard(double x) {
     return (float) ((x - mean) / deviation);
   }

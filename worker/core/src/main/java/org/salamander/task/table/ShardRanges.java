@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.RemoteFiles;
 
-/** Reads ranges of a store's shards, each opened when first needed. Thread-safe. */
+/** Reads ranges of a store's shards. A shard is opened when it is first needed. Thread-safe. */
 final class ShardRanges {
 
   /** Opens a shard. */
@@ -23,12 +23,12 @@ final class ShardRanges {
   }
 
   /**
-   * Tasks of a shard with at most so many bytes between them are read by one request. A request to
-   * an HDFS of the same machine costs half a millisecond, more than reading so many bytes.
+   * The largest gap in bytes between two tasks that are read by one request. A request to an HDFS
+   * of the same machine takes half a millisecond, longer than reading so many bytes.
    */
   private static final long GAP = 128 << 10;
 
-  /** Bytes of one request at most, unless a task has more. */
+  /** The largest number of bytes in a request. A single task may have more. */
   private static final long LONGEST = 1 << 20;
 
   private final TableIndex index;
@@ -43,14 +43,14 @@ final class ShardRanges {
     this.shards = new RemoteFiles.Ranges[index.shards()];
   }
 
-  /** A task's rows, their checksum not compared yet. */
+  /** A task's rows. The caller must compare their checksum. */
   ByteBuffer read(int task) throws IOException {
     return slice(read(index.shard(task), start(task), bytes(task)), 0, bytes(task));
   }
 
   /**
-   * Several tasks' rows, read in the order of their positions. Neighbours share a request if that
-   * is faster. Their checksums are not compared yet.
+   * The rows of several tasks, read in the order of their positions. Neighbours share a request if
+   * that is faster. The caller must compare their checksums.
    */
   Map<Integer, ByteBuffer> read(Set<Integer> tasks) throws IOException {
     List<Integer> sorted = new ArrayList<>(tasks);
@@ -84,7 +84,8 @@ final class ShardRanges {
   }
 
   /**
-   * A part of the bytes read. It is a copy unless it is all of them, so that the rest can be freed.
+   * A part of the bytes read. It is a copy, so that the rest can be freed, unless it is all of
+   * them.
    */
   private static ByteBuffer slice(byte[] all, int from, int length) {
     byte[] part = length == all.length ? all : Arrays.copyOfRange(all, from, from + length);
@@ -129,7 +130,7 @@ final class ShardRanges {
     }
   }
 
-  /** Makes the next read open the shard again. */
+  /** Forgets an open shard, so that the next read opens it again. */
   private void close(int shard) {
     synchronized (shards) {
       shards[shard] = null;

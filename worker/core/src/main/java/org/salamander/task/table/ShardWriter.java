@@ -18,20 +18,20 @@ import org.salamander.task.DataException;
 import org.salamander.task.Split;
 
 /**
- * Writes the rows of one shard's tasks, one task after the other in the order of their ids'
- * digests, and returns where each task lies. Not thread-safe.
+ * Writes the rows of one shard, task after task, in the order of the digests of the tasks' ids.
+ * Returns the position of each task. Not thread-safe.
  */
 public final class ShardWriter {
 
   /**
-   * A written shard, for the index.
+   * The description of a written shard for the index.
    *
    * @param bytes its length
-   * @param sha256 of its bytes
+   * @param sha256 the SHA-256 of its bytes
    */
   public record Shard(long bytes, byte[] sha256, List<StoredTask> tasks) {
 
-    /** As bytes, to be sent. */
+    /** The description as bytes, so that it can be sent. */
     public byte[] encode() {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -70,12 +70,12 @@ public final class ShardWriter {
   private final MessageDigest digest = TaskId.sha256();
   private final CRC32C checksum = new CRC32C();
   private final List<StoredTask> tasks = new ArrayList<>();
-  private final int[] withRole = new int[Role.values().length]; // of the task begun
+  private final int[] withRole = new int[Role.values().length]; // of the current task
   private long rows;
 
   /**
-   * @param number the shard's, from 0
-   * @param out receives the rows; not closed
+   * @param number the shard's number, from 0
+   * @param out receives the rows; the caller closes it
    */
   public ShardWriter(TableSchema schema, int number, OutputStream out) {
     this.format = RowFormat.of(schema);
@@ -91,10 +91,10 @@ public final class ShardWriter {
   }
 
   /**
-   * Adds a row to the task begun.
+   * Adds a row to the current task.
    *
-   * @param inputs as {@link TableSchema#encode} writes them
-   * @param target as {@link Target#encode} has it
+   * @param inputs the inputs from {@link TableSchema#encode}
+   * @param target the target from {@link Target#encode}
    */
   public void row(float[] inputs, float target, float weight, Role role) throws IOException {
     row.clear();
@@ -117,9 +117,9 @@ public final class ShardWriter {
   }
 
   /**
-   * Ends the task begun.
+   * Ends the current task.
    *
-   * @throws DataException if it has more rows than can be mapped at once
+   * @throws DataException if the shard has more bytes than can be mapped at once
    */
   public void endTask(String id, Split split) {
     long first = tasks.isEmpty() ? 0 : end(tasks.get(tasks.size() - 1));
@@ -143,7 +143,7 @@ public final class ShardWriter {
             (int) checksum.getValue()));
   }
 
-  /** The shard's description, once all tasks are written. */
+  /** The shard's description; called after all tasks are written. */
   public Shard finish() {
     return new Shard(format.bytes(rows), digest.digest(), List.copyOf(tasks));
   }

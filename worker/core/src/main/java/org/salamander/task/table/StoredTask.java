@@ -6,11 +6,11 @@ import java.io.IOException;
 import org.salamander.task.Split;
 
 /**
- * Where a task's rows lie in a store.
+ * The position of a task's rows in a store.
  *
  * @param firstRow the number of its first row in the shard
- * @param support how many of them have that role
- * @param query how many of them have that role
+ * @param support the number of its rows with the role of support
+ * @param query the number of its rows with the role of query
  * @param checksum CRC-32C of its rows' bytes
  */
 public record StoredTask(

@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 /** Reads the bytes of a store's tasks. Thread-safe. */
 interface TableBlocks {
 
-  /** Records that a training run draws the task at an index of an iteration. */
+  /** Tells the reader that a training run draws the task at an index of an iteration. */
   default void drawing(TrainingDraws draws, long iteration, int index) {}
 
   /**
-   * A task's rows, its checksum compared.
+   * A task's rows. Their checksum is verified.
    *
-   * @return little-endian, to be read by absolute positions
+   * @return the bytes, little-endian; to be read by absolute positions
    * @throws org.salamander.task.DataException if they are damaged
    */
   ByteBuffer task(int task) throws IOException;

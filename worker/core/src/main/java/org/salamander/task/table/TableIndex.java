@@ -18,14 +18,14 @@ import org.salamander.task.DataException;
 import org.salamander.task.Split;
 
 /**
- * The file {@code index} of a store: the shards with their lengths and SHA-256, and every task's
- * place, the tasks of a split side by side in the order of {@link TaskId}. In the file
- * (big-endian): {@link #MAGIC}, the version, SHA-256 of the schema's file and of what follows, the
- * shards, the tasks. Tasks are kept in arrays, since there may be millions.
+ * The file {@code index} of a store. It lists the shards with their lengths and SHA-256, and the
+ * position of every task. The tasks of a split are consecutive, in the order of {@link TaskId}. The
+ * file is big-endian: {@link #MAGIC}, the version, one SHA-256 of the schema's file and of all that
+ * follows, the shards, the tasks. Tasks are kept in arrays, because there may be millions.
  */
 final class TableIndex {
 
-  /** Its file's name. */
+  /** The file's name. */
   static final String FILE = "index";
 
   static final int DIGEST = 32;
@@ -38,11 +38,11 @@ final class TableIndex {
   private final String checksum;
   private final long[] bytes; // of each shard
   private final List<String> digests; // of each shard
-  private final int[] firsts; // of each split, and behind the last
-  private final byte[] names; // UTF-8, one id behind the other
+  private final int[] firsts; // of each split, and the end of the last
+  private final byte[] names; // all ids in UTF-8, one after another
   private final int[] ends; // of each id in names
   private final int[] shards;
-  private final long[] rows; // each task's first
+  private final long[] rows; // the first row of each task
   private final int[] counts;
   private final int[] supports;
   private final int[] queries;
@@ -79,10 +79,10 @@ final class TableIndex {
     this.names = all.toByteArray();
   }
 
-  /** An index as its file's bytes. */
+  /** The bytes of an index file. */
   static byte[] encode(byte[] schema, List<ShardWriter.Shard> shards) {
     List<StoredTask> tasks = new ArrayList<>();
-    shards.forEach(shard -> tasks.addAll(shard.tasks())); // by TaskId within each split already
+    shards.forEach(shard -> tasks.addAll(shard.tasks())); // each split is in order of TaskId
     tasks.sort(Comparator.comparing(StoredTask::split));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -117,9 +117,9 @@ final class TableIndex {
   /**
    * Reads an index and checks it.
    *
-   * @param schema the bytes of the schema beside it
-   * @param store for messages
-   * @throws DataException if it is not an index, or of another version, or damaged
+   * @param schema the bytes of the store's schema
+   * @param store the store's place, for messages
+   * @throws DataException if the bytes are not an index, are of another version, or are damaged
    */
   static TableIndex decode(byte[] schema, byte[] bytes, String store) {
     if (bytes.length < START || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
@@ -159,7 +159,7 @@ final class TableIndex {
   /**
    * Compares a task's checksum.
    *
-   * @throws DataException if it is another
+   * @throws DataException if it differs
    */
   void verify(int task, ByteBuffer rows) {
     CRC32C found = new CRC32C();
@@ -206,7 +206,7 @@ final class TableIndex {
     return bytes[shard];
   }
 
-  /** Of all shards. */
+  /** The number of bytes of all shards. */
   long bytes() {
     return Arrays.stream(bytes).sum();
   }
@@ -232,7 +232,7 @@ final class TableIndex {
     return new String(names, from, ends[task] - from, StandardCharsets.UTF_8);
   }
 
-  /** The task of that name, or −1. */
+  /** The task with this name, or −1. */
   int find(String name) {
     TaskId wanted = TaskId.of(name);
     for (Split split : Split.values()) {
@@ -266,12 +266,12 @@ final class TableIndex {
     return counts[task];
   }
 
-  /** Rows with the role of support. */
+  /** The task's number of rows with the role of support. */
   int support(int task) {
     return supports[task];
   }
 
-  /** Rows with the role of query. */
+  /** The task's number of rows with the role of query. */
   int query(int task) {
     return queries[task];
   }

@@ -10,22 +10,23 @@ import org.salamander.task.Measures;
 import org.salamander.task.Task;
 
 /**
- * Errors of a task's predictions in the units of its table: squared and absolute errors of a
- * regression, and the squared error of the training rows' mean; the log loss of probabilities that
- * are kept {@value #CLIP} away from 0 and 1, accuracy, and of two labels the area under the ROC
- * curve, NaN if only one label is there. Means over the query rows by their weights.
+ * Errors of a task's predictions, in the units of its table. For a regression: squared error,
+ * absolute error, and the squared error of the training rows' mean. For labels: the log loss, with
+ * probabilities clipped to a distance of {@value #CLIP} from 0 and 1, and the accuracy. For two
+ * labels also the area under the ROC curve, NaN if all query rows have the same label. Each is a
+ * weighted mean over the query rows.
  */
 public record TableMeasures(Target target) implements Measures {
 
   private static final long serialVersionUID = 1L;
 
-  /** The least probability whose logarithm is taken. */
+  /** The smallest probability whose logarithm is taken. */
   public static final double CLIP = 1e-3;
 
   public static final String MSE = "mse";
   public static final String MAE = "mae";
 
-  /** The squared error of predicting the training rows' mean: what R² compares with. */
+  /** The squared error of the training rows' mean as a prediction, which R² compares with. */
   public static final String MSE_OF_MEAN = "mseOfMean";
 
   public static final String LOG_LOSS = "logLoss";
@@ -43,7 +44,10 @@ public record TableMeasures(Target target) implements Measures {
     };
   }
 
-  /** The targets' variance, as the squared error of standardised targets is what training takes. */
+  /**
+   * The variance of the targets. The training loss is the squared error of standardized targets;
+   * this factor converts it to the table's units.
+   */
   @Override
   public double unit() {
     return target.scale().deviation() * target.scale().deviation();
@@ -63,9 +67,9 @@ public record TableMeasures(Target target) implements Measures {
   /**
    * The measures of predictions.
    *
-   * @param predictions a row's value in original units, or a probability for each label
+   * @param predictions for each row a value in original units, or a probability for each label
    * @param targets values in original units, or the labels' indices
-   * @param weights of the rows in means
+   * @param weights the rows' weights in means
    */
   public double[] of(double[][] predictions, double[] targets, double[] weights) {
     return regression()
@@ -78,7 +82,8 @@ public record TableMeasures(Target target) implements Measures {
   }
 
   /**
-   * The predictions of raw outputs: values in original units, or a probability for each label.
+   * Turns a model's raw outputs into predictions: values in original units, or a probability for
+   * each label.
    *
    * @param outputs rows × outputs
    */
@@ -156,7 +161,7 @@ public record TableMeasures(Target target) implements Measures {
     return StrictMath.log(Math.min(1 - CLIP, Math.max(CLIP, probability)));
   }
 
-  /** The label with the greatest probability, the first of equal ones. */
+  /** The label with the greatest probability. If there are several, the first. */
   public static int mostProbable(double[] probabilities) {
     int best = 0;
     for (int k = 1; k < probabilities.length; k++) {
@@ -172,7 +177,7 @@ public record TableMeasures(Target target) implements Measures {
   private static double auc(double[][] predictions, double[] targets, double[] weights) {
     Integer[] order = IntStream.range(0, targets.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingDouble(row -> predictions[row][1]));
-    double below = 0; // weight of negative rows so far
+    double below = 0; // the weight of the negative rows so far
     double pairs = 0;
     double positives = 0;
     for (int i = 0; i < order.length; ) {

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param task the column that names a row's task
  * @param target the column to predict
  * @param features the columns to predict it from; empty for all that are not named elsewhere
- * @param categorical those of them that are categories, whatever their type
+ * @param categorical the features that are categories, whatever their type
  * @param order the column that orders the rows of a task
  * @param split the column that says train, validation or test
  * @param role the column that says support or query
  * @param weight the column with a row's weight
  * @param kind of the targets; null for the kind that their type suggests
- * @param maxRows rows of a task that are kept; null for all
- * @param maxCategories values that a column of texts may have without being declared a category
+ * @param maxRows the largest number of rows to keep of a task; null for all
+ * @param maxCategories the largest number of different values in a column of texts that is not
+ *     declared a category
  */
 public record TableOptions(
     String from,
@@ -36,10 +37,10 @@ public record TableOptions(
     int maxCategories)
     implements Serializable {
 
-  /** Distinct values of a text column that is not declared a category. */
+  /** The default of {@code maxCategories}. */
   public static final int MAX_CATEGORIES = 10_000;
 
-  /** What the targets are. */
+  /** The kind of the targets. */
   public enum Kind {
     REGRESSION,
     BINARY,
@@ -54,7 +55,7 @@ public record TableOptions(
   /**
    * The given options, with defaults for the others.
    *
-   * @param features columns to learn from; none for every column that is not named elsewhere
+   * @param features the columns to predict from; empty for all that are not named elsewhere
    */
   public static TableOptions of(String from, String task, String target, String... features) {
     return new TableOptions(

@@ -5,15 +5,16 @@ import java.util.function.Consumer;
 import org.salamander.task.DataException;
 
 /**
- * Makes a store of a table. Implementations are found as services, so that tasks do not depend on
- * Spark.
+ * Makes a store from a table. The implementation is found by {@link java.util.ServiceLoader}, so
+ * that this package does not depend on Spark.
  */
 public interface TablePreparer {
 
   /**
-   * A text that changes when the table's files change: names, lengths and times.
+   * A text that changes when the table's files change. It lists their names, lengths and times of
+   * change.
    *
-   * @throws DataException if there is no such table
+   * @throws DataException if the table does not exist
    */
   String fingerprint(String from);
 
@@ -21,13 +22,13 @@ public interface TablePreparer {
    * Makes the store.
    *
    * @param out a folder, or its URI
-   * @param announce receives lines about what is found
-   * @throws DataException if the table is not what the options say
+   * @param announce receives lines about the table's columns and tasks
+   * @throws DataException if the table does not fit the options
    */
   void prepare(TableOptions options, String out, Consumer<String> announce);
 
   /**
-   * This program's implementation.
+   * The implementation on the class path.
    *
    * @throws DataException if there is none
    */

@@ -12,14 +12,14 @@ import org.salamander.model.Domain;
 import org.salamander.task.DataException;
 
 /**
- * The columns of a table, and how a row becomes numbers of a {@link org.salamander.model.Batch}.
- * The scales and categories come from the rows of the training tasks. A run keeps its schema, so
- * that it can adapt and predict without its training data.
+ * The columns of a table. Encodes rows as numbers of a {@link org.salamander.model.Batch}. The
+ * scales and categories come from the rows of the training tasks. A run keeps its schema, so that
+ * it can adapt and predict without its training data.
  *
  * @param task the column that names a row's task
- * @param target what is predicted
- * @param columns what it is predicted from, in the order of an input's numbers
- * @param order the column that orders a task's rows; null if their content does
+ * @param target the target
+ * @param columns the features, in the order of an input's numbers
+ * @param order the column that orders a task's rows; null to order them by their content
  * @param role the column that says which rows of a task are support and which query; null for none
  * @param weight the column with a row's weight, for means within its task and for the probability
  *     that training draws the row; null for none
@@ -33,7 +33,7 @@ public record TableSchema(
     @Nullable String weight)
     implements Serializable {
 
-  /** Its file's name in a store and in a run directory. */
+  /** The name of the schema's file in a store and in a run directory. */
   public static final String FILE = "schema.json";
 
   private static final ObjectMapper JSON =
@@ -49,7 +49,7 @@ public record TableSchema(
     }
   }
 
-  /** Floats of an input. */
+  /** The number of floats of an input. */
   public int width() {
     return columns.stream().mapToInt(Column::width).sum();
   }
@@ -59,7 +59,7 @@ public record TableSchema(
    *
    * @param cells one for each column, null if it is missing
    * @param row receives {@link #width} floats from {@code at} on
-   * @throws DataException naming the column whose cell cannot be read
+   * @throws DataException if a cell cannot be encoded; the message names its column
    */
   public void encode(@Nullable Object[] cells, float[] row, int at) {
     int to = at;
@@ -86,7 +86,7 @@ public record TableSchema(
     return new Domain.Column(column.name(), column.width(), entries);
   }
 
-  /** This schema as JSON, the same text for equal schemas. */
+  /** This schema as JSON. Equal schemas give the same text. */
   public String json() {
     try {
       return JSON.writeValueAsString(this).replace("\r\n", "\n") + "\n";
@@ -96,10 +96,10 @@ public record TableSchema(
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * The inverse of {@link #json}.
    *
    * @param source the file's name, for messages
-   * @throws DataException if it is not a schema
+   * @throws DataException if the text is not a schema
    */
   public static TableSchema parse(String json, String source) {
     try {

@@ -16,16 +16,17 @@ import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 
 /**
- * The tasks of a table store. Training draws tasks uniformly, with replacement; validation and test
- * count through theirs by the ids' digests. A task whose rows have roles is cut by them; the rows
- * of any other are drawn without replacement, or are the first ones in the table's order. Training
- * draws rows with chances in proportion to their weights.
+ * The tasks of a table store. Training draws tasks uniformly, with replacement. Validation and test
+ * take each of their tasks once, in the order of the ids' digests. If rows have roles, the roles
+ * decide which are support and which are query. Otherwise rows are drawn without replacement, or
+ * the first rows in the table's order are taken as support. In training, the probability to draw a
+ * row is proportional to its weight.
  *
- * @param shotCount support rows of a task
- * @param queryCount query rows of a task, fewer where there are not enough
+ * @param shotCount the number of support rows of a task
+ * @param queryCount the number of query rows of a task; fewer if there are not enough
  * @param support which rows are support
- * @param unseen how often a category of a training row is shown as one that is not known, and as
- *     often as one that is missing: probabilities
+ * @param unseen the probability that training shows a category of a row as unknown, and the same
+ *     probability that it shows it as missing
  */
 public record TableSource(
     TableStore store,
@@ -38,7 +39,7 @@ public record TableSource(
   private static final long serialVersionUID = 1L;
 
   /**
-   * @throws DataException if a split has no task to offer, or rows have no order
+   * @throws DataException if {@code support} is {@code FIRST} and the table has no order
    */
   public TableSource {
     if (support == TableTasks.Support.FIRST && store.schema().order() == null) {
@@ -153,7 +154,7 @@ public record TableSource(
     return drawn;
   }
 
-  /** Rows of a task; of training tasks heavier rows more often, where the table weighs them. */
+  /** Draws rows of a task. In training, rows with a greater weight are drawn more often. */
   private int[] chosen(int task, Split split, int count, Draws draws) {
     int rows = store.rows(task);
     return split == Split.TRAIN && store.schema().weight() != null
@@ -171,7 +172,10 @@ public record TableSource(
         store.batch(task, query));
   }
 
-  /** Shows some categories as unknown or missing, so that the model learns what that means. */
+  /**
+   * Replaces some categories by the unknown or the missing value, so that the model learns to
+   * predict without them.
+   */
   private void hide(Batch batch, Draws draws) {
     List<Column> columns = store.schema().columns();
     int width = store.schema().width();

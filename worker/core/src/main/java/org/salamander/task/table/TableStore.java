@@ -21,18 +21,18 @@ import org.salamander.task.RemoteFiles;
 import org.salamander.task.Split;
 
 /**
- * The rows of a table, task by task: a folder of {@value TableSchema#FILE}, {@code index}, and
- * shards {@code rows-00000} … of rows. A store on another machine is copied here shard by shard,
- * when a task of each is first needed, if all of it fits the room it is given; otherwise tasks are
- * read as ranges, those of training in passes ahead of the iterations that need them. Thread-safe.
- * Serialized as its place and checksum alone: whoever receives it opens the same store there, and
- * fails if it is another.
+ * The rows of a table, task by task. A store is a folder with {@value TableSchema#FILE}, {@code
+ * index}, and the shards {@code rows-00000} … of rows. If a store on another machine fits into the
+ * given room, each shard is copied to this machine when one of its tasks is first needed. Otherwise
+ * tasks are read as ranges; those of training are read ahead of the iterations that need them.
+ * Thread-safe. Only the place and the checksum are serialized. The receiver opens the store at this
+ * place, and fails if the checksum differs.
  */
 public final class TableStore implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** The default number of bytes of a remote store that are kept on this machine. */
+  /** The default for the number of bytes of a remote store to keep on this machine. */
   public static final long ROOM = 1L << 30;
 
   private record Reference(String location, long room, String checksum) implements Serializable {
@@ -80,10 +80,11 @@ public final class TableStore implements Serializable {
   }
 
   /**
-   * The store at a local path or a URI, opened once a JVM for as long as its index stays the same.
+   * The store at a local path or a URI. A JVM opens it once, and again only if its index has
+   * changed.
    *
-   * @param room bytes of a store elsewhere that may be kept here
-   * @throws DataException if it is missing, damaged or of another version
+   * @param room the largest number of bytes of a remote store to keep on this machine
+   * @throws DataException if the store is missing, damaged or of another version
    */
   public static TableStore open(String location, long room) {
     try {
@@ -169,8 +170,8 @@ public final class TableStore implements Serializable {
   }
 
   /**
-   * The files of a store beside its shards, by name: the schema and the index of shards written in
-   * the order of their numbers.
+   * The other files of a store, by name: the schema, and the index of its shards. The shards must
+   * be in the order of their numbers.
    */
   public static Map<String, byte[]> describe(TableSchema schema, List<ShardWriter.Shard> shards) {
     byte[] json = schema.json().getBytes(StandardCharsets.UTF_8);
@@ -185,7 +186,7 @@ public final class TableStore implements Serializable {
     throw new java.io.InvalidObjectException("a table store travels as a reference");
   }
 
-  /** Where it is: a local path or a URI. */
+  /** The store's place: a local path or a URI. */
   public String location() {
     return location;
   }
@@ -194,32 +195,35 @@ public final class TableStore implements Serializable {
     return schema;
   }
 
-  /** SHA-256 of schema and index, in hexadecimal; the index holds the rows' checksums. */
+  /** The SHA-256 of schema and index, in hexadecimal. The index holds the rows' checksums. */
   public String checksum() {
     return index.checksum();
   }
 
-  /** Number of tasks. */
+  /** The number of tasks. */
   public int tasks() {
     return index.tasks();
   }
 
-  /** The first of a split's tasks; those of a split stand side by side, by their ids' digests. */
+  /**
+   * The first task of a split. The tasks of a split are consecutive, in the order of their ids'
+   * digests.
+   */
   public int first(Split split) {
     return index.first(split);
   }
 
-  /** The first task behind a split's. */
+  /** The end (exclusive) of a split's tasks. */
   public int end(Split split) {
     return index.end(split);
   }
 
-  /** A task's name. */
+  /** A task's id. */
   public String id(int task) {
     return index.id(task);
   }
 
-  /** The task of that name, or −1. */
+  /** The task with this id, or −1. */
   public int find(String id) {
     return index.find(id);
   }
@@ -235,8 +239,8 @@ public final class TableStore implements Serializable {
   }
 
   /**
-   * A split's tasks that can be adapted to and judged: those with rows of both roles, and of those
-   * without roles the ones with at least {@code rows} rows. By their ids' digests.
+   * The usable tasks of a split, in the order of their ids' digests. A task with roles must have
+   * rows of both roles. A task without roles must have at least {@code rows} rows.
    */
   int[] usable(Split split, int rows) {
     return usable
@@ -286,7 +290,7 @@ public final class TableStore implements Serializable {
   }
 
   /**
-   * Some of a task's rows, in the order given; the others are not read.
+   * Some of a task's rows, in the given order. The other rows are not decoded.
    *
    * @throws DataException if the task's rows are damaged
    */
@@ -314,7 +318,7 @@ public final class TableStore implements Serializable {
     return roles;
   }
 
-  /** The weights of some of a task's rows, in the order given. */
+  /** The weights of some of a task's rows, in the given order. */
   public double[] weights(int task, int... rows) {
     double[] weights = new double[rows.length];
     Arrays.fill(weights, 1);
@@ -327,7 +331,10 @@ public final class TableStore implements Serializable {
     return weights;
   }
 
-  /** Says that a training run draws the task at an index of an iteration, and will draw others. */
+  /**
+   * Tells the store that a training run draws the task at an index of an iteration, so that it can
+   * read the next tasks ahead.
+   */
   void drawing(TrainingDraws draws, long iteration, int index) {
     blocks.drawing(draws, iteration, index);
   }

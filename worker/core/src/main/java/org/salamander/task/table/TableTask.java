@@ -7,9 +7,10 @@ import org.salamander.task.Task;
  * Support and query rows of one task of a table.
  *
  * @param id the task's name
- * @param supportRows their numbers in the store's task, in the order in which they are added
- * @param queryRows the same of the query rows
- * @param queryWeights weights of the query rows in the task's means
+ * @param supportRows the numbers of the support rows within the stored task, in the order in which
+ *     they are added
+ * @param queryRows the numbers of the query rows
+ * @param queryWeights the weights of the query rows in the task's means
  */
 public record TableTask(
     String id,

@@ -13,8 +13,8 @@ import org.salamander.task.DataContext;
 import org.salamander.task.TaskConfig;
 
 /**
- * Tasks of a table: a store that {@code salamander prepare table} made, or a table from which one
- * is made on first use.
+ * The configuration of tasks from a table. It names a store that {@code salamander prepare table}
+ * made, or a table from which a store is made on first use.
  */
 @JsonClassDescription("tasks of a table: each row is an example, and one column names its task")
 public record TableTasks(
@@ -83,7 +83,7 @@ public record TableTasks(
         int cacheMb)
     implements TaskConfig {
 
-  /** The choice of a task's support rows if there is no column of roles. */
+  /** How a task's support rows are chosen if there is no column of roles. */
   public enum Support {
     RANDOM,
     FIRST

@@ -6,12 +6,12 @@ import org.salamander.model.Domain;
 import org.salamander.task.DataException;
 
 /**
- * The target: what a run on a table predicts.
+ * The target of a run on a table.
  *
  * @param kind {@code REGRESSION}, {@code BINARY} or {@code CLASSES}
- * @param scale of a regression's targets; {@link Scale#NONE} otherwise
- * @param labels in order, the index of each being the target; the later of two is the positive one.
- *     Empty for regression
+ * @param scale the scale of a regression's targets; {@link Scale#NONE} otherwise
+ * @param labels the labels in order; a label's index is the encoded target. Of two labels the
+ *     second is the positive one. Empty for regression
  */
 public record Target(String name, Domain.Kind kind, Scale scale, List<String> labels)
     implements Serializable {
@@ -32,9 +32,9 @@ public record Target(String name, Domain.Kind kind, Scale scale, List<String> la
   }
 
   /**
-   * A cell as a model's target.
+   * Encodes a cell as a model's target.
    *
-   * @throws DataException if it is no number or none of the labels
+   * @throws DataException if it is not a number, or not one of the labels
    */
   public float encode(Object cell) {
     if (kind != Domain.Kind.REGRESSION) {
@@ -53,7 +53,7 @@ public record Target(String name, Domain.Kind kind, Scale scale, List<String> la
     return scale.standard(number.doubleValue());
   }
 
-  /** Number of a model's outputs for it. */
+  /** The number of a model's outputs for this target. */
   public int outputs() {
     return kind == Domain.Kind.CLASSES ? labels.size() : 1;
   }

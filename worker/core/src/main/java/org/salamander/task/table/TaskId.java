@@ -7,21 +7,21 @@ import java.security.NoSuchAlgorithmException;
 import org.salamander.task.Split;
 
 /**
- * A task's name with its SHA-256, which decides where the task stands: its shard, its place there,
- * and its split where the table has no column for that. All of these depend on the name alone.
+ * A task's name and its SHA-256. The digest determines the task's shard, its place in the shard
+ * and, if the table has no column for it, its split. All of these depend on the name alone.
  *
- * @param place the digest's first eight bytes
- * @param share the next eight
+ * @param place the first eight bytes of the digest
+ * @param share the next eight bytes
  */
 public record TaskId(String name, long place, long share) implements Comparable<TaskId> {
 
-  /** Percent of tasks to train on, where the table does not say. */
+  /** Percent of tasks for training, if the table has no column for the split. */
   private static final int TRAIN = 80;
 
-  /** Percent of tasks to validate on; the others are to test on. */
+  /** Percent of tasks for validation. The other tasks are for the test. */
   private static final int VALIDATION = 10;
 
-  /** The task of that name. */
+  /** The id for a name. */
   public static TaskId of(String name) {
     ByteBuffer digest = ByteBuffer.wrap(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
     return new TaskId(name, digest.getLong(), digest.getLong());
@@ -35,12 +35,18 @@ public record TaskId(String name, long place, long share) implements Comparable<
     }
   }
 
-  /** The shard of {@code shards}, in the order of places. */
+  /**
+   * The number of the task's shard, out of {@code shards}. The shards divide the range of places
+   * evenly.
+   */
   public int shard(int shards) {
     return (int) ((place >>> 33) * shards >>> 31);
   }
 
-  /** The split of a table without a column for it: 80, 10 and 10 percent of the names. */
+  /**
+   * The split if the table has no column for it. It puts 80, 10 and 10 percent of the names into
+   * training, validation and test.
+   */
   public Split split() {
     int percent = (int) Long.remainderUnsigned(share, 100);
     if (percent < TRAIN) {
@@ -49,7 +55,7 @@ public record TaskId(String name, long place, long share) implements Comparable<
     return percent < TRAIN + VALIDATION ? Split.VALIDATION : Split.TEST;
   }
 
-  /** By place, then by the bytes of the name. */
+  /** Compares by place, then by the bytes of the name. */
   @Override
   public int compareTo(TaskId other) {
     int places = Long.compareUnsigned(place, other.place);

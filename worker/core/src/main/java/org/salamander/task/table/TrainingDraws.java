@@ -7,12 +7,14 @@ import org.salamander.task.Split;
  * Which of a store's tasks each training iteration draws: uniformly and with replacement, so that
  * the tasks of later iterations are known before they are asked for.
  *
- * @param seed the run's
+ * @param seed the run's seed
  * @param usable the tasks to draw from
  */
 record TrainingDraws(long seed, int[] usable) {
 
-  /** The draws of a task: the first says which it is, the next ones choose its rows. */
+  /**
+   * The random draws for a task. The first draw chooses the task, the next ones choose its rows.
+   */
   Draws draws(long iteration, int index) {
     return Draws.of(seed, "table", Split.TRAIN.ordinal(), iteration, index);
   }
@@ -22,12 +24,12 @@ record TrainingDraws(long seed, int[] usable) {
     return task(draws(iteration, index));
   }
 
-  /** The task that fresh draws choose. */
+  /** The task that {@code draws} choose. They must be new. */
   int task(Draws draws) {
     return usable[draws.below(usable.length)];
   }
 
-  /** Whether they are the draws of the same run. */
+  /** Whether these are the draws of the same run. */
   boolean same(TrainingDraws other) {
     return seed == other.seed && usable == other.usable;
   }

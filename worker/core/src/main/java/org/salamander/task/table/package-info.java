@@ -1,7 +1,7 @@
 /**
- * Tables: each row is an example, and one column names its task. The schema describes how a row
- * becomes numbers, the store holds the rows of each task together, and the source draws tasks from
- * it.
+ * Tasks from tables. Each row is an example, and one column names its task. The schema describes
+ * how a row becomes numbers, the store holds the rows of each task together, and the source draws
+ * tasks from it.
  */
 @NullMarked
 package org.salamander.task.table;

@@ -8,19 +8,19 @@ import java.util.Set;
 
 /**
  * The parameters in {@code coefficients.bin}, as {@code Nd4j.write} writes a row vector: a buffer
- * of longs [rank, shape, strides, three more], then a buffer of floats or doubles. Each buffer says
- * in its header how long it is; that is believed only where it is what the configuration needs, so
- * a file from outside cannot ask for memory.
+ * of longs [rank, shape, strides, three more], then a buffer of floats or doubles. Each buffer's
+ * header gives its length. The length must be the one that the configuration needs, so that a
+ * damaged file cannot make us allocate memory.
  */
 final class Coefficients {
 
-  /** Kinds of buffers whose length is an int; in later ones it is a long. */
+  /** Kinds of buffers with a length of type int. In all other kinds it is a long. */
   private static final Set<String> SHORT_HEADERS = Set.of("DIRECT", "HEAP", "JAVACPP");
 
   private static final Set<String> KINDS =
       Set.of("DIRECT", "HEAP", "JAVACPP", "LONG_SHAPE", "MIXED_DATA_TYPES");
 
-  /** As ND4J has it. */
+  /** ND4J's own limit. */
   private static final int MOST_RANK = 32;
 
   private Coefficients() {}
@@ -30,7 +30,8 @@ final class Coefficients {
   /**
    * Reads {@code expected} parameters.
    *
-   * @throws IOException if the file holds another number of them, other types, or something else
+   * @throws IOException if the file holds another number of parameters, values of another type, or
+   *     no array
    */
   static double[] read(InputStream stream, int expected) throws IOException {
     DataInputStream in = new DataInputStream(stream);

@@ -12,12 +12,12 @@ import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
 /**
- * A DL4J network for the tasks of one domain, in the form that is sent to executors: text and
- * numbers.
+ * A DL4J network for the tasks of one domain. It holds only text and numbers, so that it can be
+ * sent to executors.
  *
- * @param json its configuration
- * @param start the parameters a model zip brought, in our order; null if they are to be drawn
- * @param ours the network on our kernels; null if DL4J has to compute it
+ * @param json the network's configuration
+ * @param start the parameters of a model zip, in our order; null to draw them
+ * @param ours the network on our kernels; null if only DL4J can compute it
  */
 record Dl4jArchitecture(
     String json,
@@ -28,9 +28,9 @@ record Dl4jArchitecture(
     implements Architecture {
 
   /**
-   * Checks that the network fits the tasks, by running it on a batch of zeros.
+   * Runs the network on a batch of zeros, to check that it fits the tasks.
    *
-   * @throws IllegalArgumentException if it does not, or cannot be meta-learned
+   * @throws IllegalArgumentException if it does not fit, or cannot be meta-learned
    */
   static Dl4jArchitecture of(Dl4jFile file, Domain domain) {
     try {
@@ -94,7 +94,7 @@ record Dl4jArchitecture(
     return MultiLayerConfiguration.fromJson(json);
   }
 
-  /** DL4J's network with the slices of this layout. */
+  /** A new DL4J network; its parameters are exchanged in the slices of this layout. */
   Dl4jNetwork network(DataType type) {
     return sliced(Dl4jNetwork.of(configuration(), domain, type));
   }

@@ -12,20 +12,20 @@ import org.salamander.model.Batch;
 import org.salamander.model.Domain;
 
 /**
- * How batches of one domain become the arrays of one DL4J network. Travels to executors.
+ * Turns batches of one domain into arrays for one DL4J network. It is sent to executors.
  *
  * @param type FLOAT or DOUBLE
- * @param form how inputs of three dimensions lie
+ * @param form the order of dimensions of image inputs
  */
 public record Dl4jBatches(Domain domain, DataType type, Form form) implements Serializable {
 
-  /** How inputs of three dimensions lie in DL4J's arrays. */
+  /** The order of dimensions of image inputs in DL4J's arrays. */
   public enum Form {
     FLAT,
     CHANNELS_FIRST,
     CHANNELS_LAST;
 
-    /** What DL4J calls inputs that lie so. */
+    /** DL4J's type for inputs of this form. */
     InputType input(Domain domain) {
       List<Integer> shape = domain.input();
       return switch (this) {
@@ -38,14 +38,15 @@ public record Dl4jBatches(Domain domain, DataType type, Form form) implements Se
     }
   }
 
-  /** A batch as DL4J trains on it. */
+  /** A batch as DL4J's training data. */
   public DataSet dataSet(Batch batch) {
     return new DataSet(inputs(batch), targets(batch));
   }
 
   /**
-   * A batch's inputs as DL4J wants them: examples × features, or examples × channels × height ×
-   * width unless the network has the channels last.
+   * A batch's inputs as a DL4J array. Flat inputs are examples × features. Images are examples ×
+   * channels × height × width, or examples × height × width × channels if the network has the
+   * channels last.
    */
   public INDArray inputs(Batch batch) {
     INDArray flat = Nd4j.createFromArray(batch.inputs()).castTo(type);
@@ -61,7 +62,7 @@ public record Dl4jBatches(Domain domain, DataType type, Form form) implements Se
     };
   }
 
-  /** A batch's targets as DL4J wants them, classes one-hot. */
+  /** A batch's targets as a DL4J array, examples × outputs. Classes are one-hot. */
   public INDArray targets(Batch batch) {
     if (domain.kind() != Domain.Kind.CLASSES) {
       return Nd4j.createFromArray(batch.targets())

@@ -10,12 +10,16 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Whether two networks compute the same from the same parameters. */
+/** Checks that two networks compute the same from the same parameters. */
 final class Dl4jComparison {
 
   private Dl4jComparison() {}
 
-  /** {@link IllegalArgumentException} names the first layer or parameter that differs. */
+  /**
+   * Compares the layers of two networks and the shapes of their parameters.
+   *
+   * @throws IllegalArgumentException if they differ; the message names the first difference
+   */
   static void requireSame(String name, MultiLayerNetwork found, MultiLayerNetwork wanted) {
     int layers = wanted.getnLayers();
     for (int i = 0; i < Math.max(layers, found.getnLayers()); i++) {

@@ -16,20 +16,21 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * What a DL4J file holds: a configuration as JSON, or a model zip. Of a zip only the configuration
- * and the coefficients are read. DL4J's own {@code ModelSerializer} would deserialize what else is
- * in it by Java, and believe the sizes in it, so it never sees a file from outside.
+ * The content of a DL4J file, which is a configuration as JSON or a model zip. From a zip we read
+ * only the configuration and the coefficients. We do not use DL4J's {@code ModelSerializer} on a
+ * user's file, because it applies Java deserialization to other entries and trusts the sizes that
+ * they give.
  *
- * @param key the configuration's that named the file, for messages
- * @param name of the file
- * @param json the configuration
+ * @param key the configuration key that names the file, for messages
+ * @param name the file's name
+ * @param json the network's configuration
  * @param coefficients whether the file has parameters
  */
 record Dl4jFile(String key, String name, String json, boolean coefficients) {
 
   private static final int MOST_JSON = 16 << 20;
 
-  /** DL4J's own configurations nest ten deep. */
+  /** The greatest depth of nested JSON. DL4J's own configurations have a depth of ten. */
   private static final int MOST_DEPTH = 200;
 
   private static final int MOST_LAYERS = 1000;
@@ -37,7 +38,8 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
   /**
    * Reads the configuration in a file.
    *
-   * @throws IllegalArgumentException naming key and file if it is neither JSON nor a zip
+   * @throws IllegalArgumentException if the file is missing, or is neither JSON nor a model zip;
+   *     the message names key and file
    */
   static Dl4jFile read(String key, String name) {
     Path path = Path.of(name);
@@ -96,7 +98,7 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
     }
   }
 
-  /** A parser that follows brackets by recursion would run out of stack. */
+  /** Refuses deeply nested JSON, because a recursive parser would overflow the stack. */
   private static void requireShallow(String json) throws IOException {
     int depth = 0;
     try (JsonParser parser = new JsonFactory().createParser(json)) {
@@ -112,7 +114,7 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
   /**
    * The configuration.
    *
-   * @throws IllegalArgumentException naming key and file where DL4J cannot read it
+   * @throws IllegalArgumentException if DL4J cannot read it; the message names key and file
    */
   MultiLayerConfiguration configuration() {
     try {
@@ -131,8 +133,9 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
   /**
    * The parameters in DL4J's order; null if the file has none.
    *
-   * @param expected how many the configuration has
-   * @throws IllegalArgumentException naming key and file where they are others
+   * @param expected the number of parameters in the configuration
+   * @throws IllegalArgumentException if the file's parameters do not match; the message names key
+   *     and file
    */
   double @Nullable [] parameters(int expected) {
     if (!coefficients) {
@@ -156,7 +159,10 @@ record Dl4jFile(String key, String name, String json, boolean coefficients) {
     }
   }
 
-  /** An error of DL4J's about this file; ours stay as they are. */
+  /**
+   * Turns an exception of DL4J into one that names key and file. Our own exceptions are returned
+   * unchanged.
+   */
   IllegalArgumentException refused(RuntimeException e) {
     boolean told =
         e instanceof IllegalArgumentException

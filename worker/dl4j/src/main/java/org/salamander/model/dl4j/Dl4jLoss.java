@@ -21,14 +21,16 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 
 /**
- * A DL4J network under the loss function of its last layer. Raw outputs are that layer's values
- * before its activation function, from a second network that shares the parameters of the first.
+ * A DL4J network with the loss function of its last layer. The raw outputs are the last layer's
+ * values before its activation function. A second network, which shares the parameters of the
+ * first, computes them.
  */
 final class Dl4jLoss implements Model {
 
   /**
-   * Length of hv in a Hessian-vector product, relative to 1 + ‖z‖: so short that few units step
-   * over a kink, so long that the difference of two gradients in double keeps seven digits.
+   * Length of hv in a Hessian-vector product, relative to 1 + ‖z‖. It is short enough that few
+   * units cross a kink, and long enough that the difference of two gradients in double precision
+   * keeps seven digits.
    */
   private static final double STEP = 1e-8;
 
@@ -69,7 +71,7 @@ final class Dl4jLoss implements Model {
     return configuration.getConf(configuration.getConfs().size() - 1).getLayer();
   }
 
-  /** Refuses what makes a loss differ from call to call. */
+  /** Refuses dropout and weight noise, with which the same arguments give different losses. */
   static void requireRepeatable(MultiLayerConfiguration configuration, String name) {
     int i = 0;
     for (NeuralNetConfiguration conf : configuration.getConfs()) {
@@ -101,7 +103,7 @@ final class Dl4jLoss implements Model {
     return domain.outputs();
   }
 
-  /** A point and a batch; the gradient there is computed again where it is needed. */
+  /** A point and a batch. The gradient is not stored; it is computed again when it is needed. */
   private static final class Point implements Tape {
     private float[] z = {};
     private Batch batch = new Batch(1, new float[0], new float[0]);
@@ -132,7 +134,7 @@ final class Dl4jLoss implements Model {
     return judge(rawOutputs(batch), batch);
   }
 
-  /** ∇L of the mean loss in double. */
+  /** The gradient of the mean loss, in double precision. */
   double[] gradient(float[] z, Batch batch) {
     network.setParameters(z);
     return network.gradient(batch).gradient();
@@ -201,7 +203,10 @@ final class Dl4jLoss implements Model {
     return judge(array, new Batch(examples, new float[0], targets));
   }
 
-  /** Before the last activation function, size × outputs, with the batch's own statistics. */
+  /**
+   * The values before the last activation function, size × outputs. Batch normalization uses the
+   * statistics of this batch.
+   */
   private INDArray rawOutputs(Batch batch) {
     return raw.output(network.inputs(batch), true);
   }

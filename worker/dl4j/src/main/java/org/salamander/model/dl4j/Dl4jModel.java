@@ -8,34 +8,35 @@ import org.salamander.model.exchange.Dl4jCounterpart;
 import org.salamander.model.exchange.HasDl4jCounterpart;
 
 /**
- * Any DL4J {@code MultiLayerConfiguration} as a model to be meta-learned.
+ * Meta-learns any DL4J {@code MultiLayerConfiguration}.
  *
- * <p>Where all of its layers exist here, it runs on our kernels: in float, with exact
+ * <p>If Salamander has all of its layers, the network runs on our kernels: in float, with exact
  * Hessian-vector products, at the speed of our own nets ({@link NativeNet}). Otherwise DL4J
  * computes everything in double precision:
  *
  * <ul>
  *   <li>Losses, gradients and input gradients are exact. The loss is the output layer's loss
- *       function, a mean over the batch; updaters, l1, l2, weight decay and gradient clipping in
- *       the configuration belong to DL4J's own training and are left out.
+ *       function, a mean over the batch. Updaters, l1, l2, weight decay and gradient clipping in
+ *       the configuration apply only to DL4J's own training and are ignored here.
  *   <li>Hessian-vector products are central differences of the gradient, H·v ≈ (∇L(z + hv) − ∇L(z −
- *       hv)) / 2h: six or seven digits on smooth nets; with ReLU or max-pooling it is off where hv
- *       steps over a kink, which at the length taken is rare.
- *   <li>Batch normalization takes the statistics of the batch at hand; its running mean and
- *       variance are no parameters here. Dropout and weight noise are refused: the same arguments
+ *       hv)) / 2h: They have six or seven correct digits on smooth nets. With ReLU or max-pooling a
+ *       product is wrong if hv crosses a kink; hv is so short that this is rare.
+ *   <li>Batch normalization uses the statistics of the current batch; its running mean and variance
+ *       are not parameters here. Dropout and weight noise are refused, because the same arguments
  *       must give the same loss.
- *   <li>Bits are not promised: a run repeats to rounding error, not exactly.
+ *   <li>Equal bits are not guaranteed: a repeated run agrees up to rounding errors.
  * </ul>
  *
- * <p>On our kernels the slices are those of a {@link org.salamander.model.net.Stack}: {@code
- * conv1.kernel}, {@code norm1.scale}, … {@code head.bias}. In DL4J they are named {@code layer0.W},
- * {@code layer0.b}, … {@code head.W}, {@code head.b} for the last layer, or by the layers' own
- * names where they have some, in DL4J's shapes. Weights go into and out of DL4J's files from
- * either. From a JSON file parameters are drawn as its weight initializations say; a model zip
- * brings them along. The file is needed where a run starts, resumes or is judged, not on executors.
+ * <p>On our kernels the slices of the parameters are those of a {@link
+ * org.salamander.model.net.Stack}: {@code conv1.kernel}, {@code norm1.scale}, … {@code head.bias}.
+ * If DL4J computes the network, slices have DL4J's shapes and are named {@code layer0.W}, {@code
+ * layer0.b}, …, and {@code head.W}, {@code head.b} for the last layer; a layer with a name of its
+ * own keeps it. In both cases weights can be read from and written to DL4J's files. If the file is
+ * JSON, parameters are drawn by its weight initializations; a model zip contains them. The file
+ * must exist where a run is started, resumed or evaluated, but not on executors.
  *
- * @param dl4j path of the JSON file or model zip; read only those you trust, for a configuration
- *     names the classes of its layers
+ * @param dl4j path of the JSON file or model zip. Use only files that you trust, because a
+ *     configuration names the Java classes of its layers
  */
 @JsonClassDescription(
     "any network of DL4J. If this program has all of its layers, it runs on our kernels; otherwise DL4J computes it in double precision, and equal bits are not guaranteed")

@@ -29,8 +29,8 @@ import org.salamander.model.exchange.Binding;
 import org.salamander.model.exchange.Dl4jTranslation;
 
 /**
- * A {@link MultiLayerNetwork}, of the same layers as one of our nets or of DL4J's own, and the way
- * parameters and batches go between the two.
+ * A {@link MultiLayerNetwork}, made from one of our nets or from a DL4J configuration. Converts
+ * parameters and batches between our layout and DL4J's.
  *
  * <table>
  *   <caption>Layouts</caption>
@@ -39,12 +39,12 @@ import org.salamander.model.exchange.Dl4jTranslation;
  *   <tr><td>kernels</td><td>row × column × input × filter</td><td>filter × input × row × column</td></tr>
  *   <tr><td>dense weights</td><td>input × unit</td><td>input × unit (column-major in its flat vector)</td></tr>
  *   <tr><td>head on a whole map</td><td>(pixel × channel) × unit</td><td>(channel × pixel) × unit</td></tr>
- *   <tr><td>γ, β we leave out</td><td></td><td>held at 1 and 0</td></tr>
+ *   <tr><td>γ, β of a net without them</td><td></td><td>fixed at 1 and 0</td></tr>
  * </table>
  *
- * <p>Our batch norm always takes the statistics of the batch at hand; DL4J's does so in training
- * mode ({@code output(x, true)}), and its running mean and variance have no counterpart here.
- * DL4J's loss is a mean over examples while its gradient is their sum.
+ * <p>Our batch normalization always uses the statistics of the current batch. DL4J's does so only
+ * in training mode ({@code output(x, true)}). Its running mean and variance have no counterpart
+ * here. DL4J's loss is a mean over examples, but its gradient is a sum over examples.
  */
 public final class Dl4jNetwork {
 
@@ -76,10 +76,11 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * The network for a configuration, its parameters drawn by DL4J.
+   * The network for a model configuration. DL4J draws its parameters.
    *
    * @param type FLOAT or DOUBLE
-   * @throws IllegalArgumentException if DL4J has no such layer, naming the key
+   * @throws IllegalArgumentException if DL4J does not have one of the layers; the message names the
+   *     key
    */
   public static Dl4jNetwork of(ModelConfig config, Domain domain, DataType type) {
     if (config instanceof Dl4jModel model) {
@@ -101,10 +102,10 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * As {@link #of(ModelConfig, Domain, DataType)} in FLOAT, for DL4J's own training: plain gradient
-   * descent at a rate, on the mean over a minibatch.
+   * As {@link #of(ModelConfig, Domain, DataType)} in FLOAT, set up for DL4J's own training: plain
+   * gradient descent with a learning rate, on the mean loss of a minibatch.
    *
-   * @throws IllegalArgumentException if DL4J would train parameters that our model leaves out
+   * @throws IllegalArgumentException if DL4J would train parameters that our model does not have
    */
   public static Dl4jNetwork trainable(ModelConfig config, Domain domain, double rate) {
     Dl4jNetwork made = of(config, domain, DataType.FLOAT);
@@ -132,15 +133,16 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * The network for DL4J's own configuration, its parameters drawn as that says.
+   * The network for a DL4J configuration. Its parameters are drawn by that configuration's weight
+   * initializations.
    *
-   * @throws IllegalArgumentException if there is no room for it
+   * @throws IllegalArgumentException if the JVM has not enough memory for it
    */
   static Dl4jNetwork of(MultiLayerConfiguration configuration, Domain domain, DataType type) {
     Form form = form(configuration, domain);
     Dl4jSize.of(configuration, form.input(domain)).requireRoom();
     for (NeuralNetConfiguration conf : configuration.getConfs()) {
-      conf.setMiniBatch(true); // the score is a mean over examples
+      conf.setMiniBatch(true); // makes the score a mean over examples
     }
     MultiLayerNetwork drawn = new MultiLayerNetwork(configuration);
     drawn.init();
@@ -149,7 +151,7 @@ public final class Dl4jNetwork {
     return new Dl4jNetwork(network, slots.layout(), slots.bindings(), domain, type, form);
   }
 
-  /** As {@link #of}, its parameters named by {@code seed}. */
+  /** As {@link #of}, with parameters drawn from {@code seed}. */
   static Dl4jNetwork drawn(
       MultiLayerConfiguration configuration, Domain domain, DataType type, long seed) {
     for (NeuralNetConfiguration conf : configuration.getConfs()) {
@@ -159,7 +161,10 @@ public final class Dl4jNetwork {
     return of(configuration, domain, type);
   }
 
-  /** Flat inputs unless the first layer, or what DL4J puts before it, reads an image. */
+  /**
+   * The form of the inputs. They are flat unless the first layer, or DL4J's preprocessor before it,
+   * reads an image.
+   */
   private static Form form(MultiLayerConfiguration configuration, Domain domain) {
     Layer first = configuration.getConf(0).getLayer();
     boolean dense = first instanceof FeedForwardLayer && !(first instanceof ConvolutionLayer);
@@ -173,12 +178,12 @@ public final class Dl4jNetwork {
     return last ? Form.CHANNELS_LAST : Form.CHANNELS_FIRST;
   }
 
-  /** The same network with our parameters in other slices. */
+  /** The same network, with other slices for our parameters. */
   Dl4jNetwork withSlices(Layout layout, List<Binding> bindings) {
     return new Dl4jNetwork(network, layout, bindings, domain, type, batches.form());
   }
 
-  /** DL4J's network itself. */
+  /** The DL4J network. */
   public MultiLayerNetwork network() {
     return network;
   }
@@ -188,17 +193,17 @@ public final class Dl4jNetwork {
     return layout;
   }
 
-  /** Where our slices are in DL4J's network. */
+  /** For each of our slices, the DL4J array with the same numbers. */
   List<Binding> bindings() {
     return bindings;
   }
 
-  /** The tasks it was made for. */
+  /** The domain of the tasks. */
   public Domain domain() {
     return domain;
   }
 
-  /** Gives the network our parameters; the slices of {@code z} are those of the configuration's. */
+  /** Sets the network's parameters from {@code z}, which has the slices of {@link #layout}. */
   public void setParameters(float[] z) {
     double[] wide = new double[layout.size()];
     for (int i = 0; i < wide.length; i++) {
@@ -207,7 +212,7 @@ public final class Dl4jNetwork {
     setParameters(wide);
   }
 
-  /** Gives the network our parameters in double, as {@link #parameters} returns them. */
+  /** Sets the network's parameters from doubles in the same order. */
   public void setParameters(double[] z) {
     for (Binding binding : bindings) {
       network.setParam(binding.key(), array(binding, z));
@@ -215,8 +220,9 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * Gives the batch normalisations the statistics that they use outside training, in the order of
-   * layers.
+   * Sets the statistics that batch normalizations use outside training, in the order of layers.
+   *
+   * @throws IllegalArgumentException if the network has another number of batch normalizations
    */
   public void setMoments(List<Frozen.Moments> moments) {
     Iterator<Frozen.Moments> next = moments.iterator();
@@ -242,7 +248,10 @@ public final class Dl4jNetwork {
     }
   }
 
-  /** log₁₀ σ, as DL4J keeps it by default; a channel that never varied is near −∞. */
+  /**
+   * log₁₀ σ of each channel, which DL4J stores by default. The variance is at least 1e-20, so that
+   * the logarithm is finite.
+   */
   private static float[] logDeviations(float[] variance) {
     float[] logs = new float[variance.length];
     for (int c = 0; c < logs.length; c++) {
@@ -256,19 +265,18 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * Writes the zip that {@code ModelSerializer.restoreMultiLayerNetwork} reads, without an
-   * updater's state.
+   * Writes a zip for {@code ModelSerializer.restoreMultiLayerNetwork}, without the updater's state.
    */
   public void write(Path file) throws IOException {
     ModelSerializer.writeModel(network, file.toFile(), false);
   }
 
   /**
-   * The parameters of a network that was saved by DL4J, in our order.
+   * The parameters, in our order, of a network that DL4J saved.
    *
-   * @param file a zip of {@code ModelSerializer}
-   * @throws IllegalArgumentException if it is no such file, or its layers are not those of the
-   *     configuration, naming the first that differs
+   * @param file a zip written by {@code ModelSerializer}
+   * @throws IllegalArgumentException if it is no such file, or if its layers differ from the
+   *     configuration's; the message names the first difference
    */
   public static float[] read(Path file, ModelConfig config, Domain domain) {
     Dl4jNetwork own = of(config, domain, DataType.FLOAT);
@@ -293,7 +301,7 @@ public final class Dl4jNetwork {
     }
   }
 
-  /** Sets the parameters that a file has, and tells whether it has some. */
+  /** Sets the parameters from a file. Returns false if the file has none. */
   static boolean setParameters(MultiLayerNetwork network, Dl4jFile file) {
     double[] parameters = file.parameters(Math.toIntExact(network.numParams()));
     if (parameters != null) {
@@ -308,7 +316,7 @@ public final class Dl4jNetwork {
     return vector(network.paramTable());
   }
 
-  /** The same rounded to floats. */
+  /** The network's parameters in our order, rounded to floats. */
   float[] floats() {
     return narrow(parameters());
   }
@@ -322,8 +330,8 @@ public final class Dl4jNetwork {
   }
 
   /**
-   * The mean loss over a batch and its gradient, in our order, as DL4J computes it in training
-   * mode.
+   * The mean loss of a batch and its gradient, computed by DL4J in training mode. The gradient is
+   * in our order.
    */
   public LossAndGradient gradient(Batch batch) {
     network.setInput(inputs(batch));
@@ -339,11 +347,11 @@ public final class Dl4jNetwork {
   /**
    * A loss and its gradient.
    *
-   * @param gradient as long as our parameters
+   * @param gradient one number for each of our parameters
    */
   public record LossAndGradient(double loss, double[] gradient) {}
 
-  /** ∂L/∂x of the mean loss for every input value of the batch, in our order. */
+  /** Writes the gradient of the mean loss with respect to the batch's inputs, in our order. */
   void inputGradient(Batch batch, float[] gradient) {
     INDArray sum =
         network.calculateGradients(inputs(batch), targets(batch), null, null).getSecond();
@@ -354,17 +362,17 @@ public final class Dl4jNetwork {
     }
   }
 
-  /** How batches become DL4J's arrays. */
+  /** Turns batches into DL4J's arrays. */
   public Dl4jBatches batches() {
     return batches;
   }
 
-  /** A batch's inputs as DL4J wants them. */
+  /** As {@link Dl4jBatches#inputs}. */
   public INDArray inputs(Batch batch) {
     return batches.inputs(batch);
   }
 
-  /** A batch's targets as DL4J wants them, classes one-hot. */
+  /** As {@link Dl4jBatches#targets}. */
   public INDArray targets(Batch batch) {
     return batches.targets(batch);
   }
@@ -387,7 +395,7 @@ public final class Dl4jNetwork {
     return z;
   }
 
-  /** DL4J's array of a slice's numbers. */
+  /** A slice's numbers as DL4J's array. */
   private INDArray array(Binding binding, double[] z) {
     int[] order = binding.order();
     double[] values = new double[order.length];
@@ -397,7 +405,7 @@ public final class Dl4jNetwork {
     return Nd4j.createFromArray(values).castTo(type).reshape('c', binding.theirs());
   }
 
-  /** Puts the numbers of DL4J's array in their places. */
+  /** Copies the numbers of DL4J's array into their slice of {@code z}. */
   private static void fill(Binding binding, INDArray array, double[] z) {
     double[] values =
         array.dup('c').castTo(DataType.DOUBLE).reshape(array.length()).toDoubleVector();

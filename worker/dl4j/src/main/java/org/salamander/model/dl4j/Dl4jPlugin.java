@@ -4,7 +4,7 @@ import java.util.Map;
 import org.salamander.model.ModelConfig;
 import org.salamander.plugin.Plugin;
 
-/** {@code model.type = dl4j}, found where this module is on the class path. */
+/** Adds {@code model.type = dl4j} if this module is on the class path. */
 public final class Dl4jPlugin implements Plugin {
 
   @Override

@@ -13,27 +13,30 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
- * How large a network is, known from its configuration alone, before DL4J asks for memory outside
- * the heap, which no {@code -Xmx} limits.
+ * The size of a network, computed from its configuration. It is checked before DL4J allocates
+ * memory, because DL4J's arrays are outside the heap and {@code -Xmx} does not limit them.
  *
- * @param parameters of all layers
- * @param activations values that the layers give for one example
+ * @param parameters the number of parameters of all layers
+ * @param activations the number of outputs of all layers for one example
  */
 record Dl4jSize(long parameters, long activations) {
 
-  /** Parameters, gradients and copies of them, in double. */
+  /** Memory for one parameter: parameters, gradients and copies of both, in double. */
   private static final int BYTES_A_PARAMETER = 6 * Double.BYTES;
 
-  /** Activations and their gradients for the two examples of a first try, in double. */
+  /**
+   * Memory for one activation: activations and gradients of the two examples of the first check, in
+   * double.
+   */
   private static final int BYTES_AN_ACTIVATION = 4 * Double.BYTES;
 
-  /** Products beyond it overflow somewhere. */
+  /** DL4J multiplies sizes as integers. Larger products could overflow there. */
   private static final double MOST_PRODUCT = 1L << 40;
 
   /**
    * The size for inputs of one type.
    *
-   * @throws IllegalArgumentException if a layer's own numbers cannot be right
+   * @throws IllegalArgumentException if a layer is missing or impossibly large
    */
   static Dl4jSize of(MultiLayerConfiguration configuration, InputType input) {
     List<NeuralNetConfiguration> confs = configuration.getConfs();
@@ -49,7 +52,7 @@ record Dl4jSize(long parameters, long activations) {
     return new Dl4jSize(parameters, activations(configuration, input));
   }
 
-  /** What DL4J would multiply without looking at an overflow. */
+  /** Refuses a layer for which DL4J's products of sizes could overflow. */
   private static void requireSane(Layer layer, int i) {
     double product = 1;
     if (layer instanceof FeedForwardLayer sized) {
@@ -80,7 +83,10 @@ record Dl4jSize(long parameters, long activations) {
     }
   }
 
-  /** 0 where DL4J cannot say them: it will refuse the network itself. */
+  /**
+   * The number of activations for one example. It is 0 if DL4J cannot compute the shapes; then DL4J
+   * refuses the network later.
+   */
   private static long activations(MultiLayerConfiguration configuration, InputType input) {
     LongStream.Builder sizes = LongStream.builder();
     InputType type = input;
@@ -98,9 +104,9 @@ record Dl4jSize(long parameters, long activations) {
   }
 
   /**
-   * Refuses what the JVM has no room for.
+   * Refuses a network that needs more memory than the JVM's maximum heap size.
    *
-   * @throws IllegalArgumentException saying how much memory is needed
+   * @throws IllegalArgumentException if it does; the message says how much it needs
    */
   void requireRoom() {
     double bytes =

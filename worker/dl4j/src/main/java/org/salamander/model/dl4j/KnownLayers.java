@@ -45,12 +45,12 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
 /**
- * A DL4J configuration as a {@link Stack} of our layers, and for each slice of the stack the array
- * of DL4J's that holds the same numbers.
+ * Translates a DL4J configuration to a {@link Stack} of our layers. For each slice of the stack it
+ * knows the DL4J array with the same numbers.
  */
 final class KnownLayers {
 
-  /** Thrown where a layer, or one of its settings, has no counterpart here. */
+  /** Thrown if Salamander does not have a layer or one of its settings. */
   private static final class Unknown extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -76,7 +76,7 @@ final class KnownLayers {
     this.width = image ? domain.input().get(1) : 1;
   }
 
-  /** The stack, if every layer exists here. */
+  /** The translation; empty if Salamander does not have all the layers. */
   static Optional<KnownLayers> of(MultiLayerConfiguration configuration, Domain domain) {
     KnownLayers known = new KnownLayers(domain);
     try {
@@ -95,7 +95,7 @@ final class KnownLayers {
     return new Stack(layers, loss);
   }
 
-  /** Where the slices of the stack are in DL4J's network. */
+  /** For each slice of the stack, the DL4J array with the same numbers. */
   List<Binding> bindings(Layout stack) {
     return bindings.stream().map(binding -> binding.apply(stack)).toList();
   }
@@ -146,7 +146,10 @@ final class KnownLayers {
     }
   }
 
-  /** Weights behind a flattened map count DL4J's channel × pixel, ours pixel × channel. */
+  /**
+   * Binds a dense layer's parameters. After a flattened map, the inputs are ordered channel × pixel
+   * in DL4J, and pixel × channel here.
+   */
   private void bindDense(String name, int i, boolean flattens, boolean bias) {
     String layer = String.valueOf(i);
     int pixels = flattens ? height * width : 1;

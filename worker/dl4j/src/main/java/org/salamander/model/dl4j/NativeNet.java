@@ -11,23 +11,25 @@ import org.salamander.model.exchange.Binding;
 import org.salamander.random.Draws;
 
 /**
- * A DL4J network whose layers all exist here: the same network as a {@link
- * org.salamander.model.net.Stack}, with the stack's slices, speed and exact Hessian-vector
- * products.
+ * A DL4J network that Salamander can compute itself, because it has all the layers. The network
+ * becomes a {@link org.salamander.model.net.Stack}, with exact Hessian-vector products.
  *
  * @param stack the network on our kernels
- * @param network DL4J's, which takes and gives parameters in the stack's slices
+ * @param network the DL4J network; its parameters are exchanged in the stack's slices
  */
 record NativeNet(Architecture stack, Dl4jNetwork network) {
 
-  /** How near outputs must be, relative to the largest, to be the same but for rounding. */
+  /**
+   * The largest difference between two outputs that counts as rounding, relative to the largest
+   * output.
+   */
   private static final double TOLERANCE = 1e-4;
 
   private static final int PROBED = 4;
 
   /**
-   * The network on our kernels; empty if a layer or a setting has no counterpart here, or where a
-   * batch of random numbers gets other outputs from it than from DL4J.
+   * The network on our kernels. Empty if Salamander does not have a layer or a setting, or if its
+   * outputs for a batch of random numbers differ from DL4J's.
    */
   static Optional<NativeNet> of(Dl4jNetwork network) {
     return KnownLayers.of(network.network().getLayerWiseConfigurations(), network.domain())
@@ -41,7 +43,7 @@ record NativeNet(Architecture stack, Dl4jNetwork network) {
     return new NativeNet(stack, network.withSlices(layout, known.bindings(layout)));
   }
 
-  /** Whether the stack's slices are the network's parameters, every one of them. */
+  /** Whether the stack's slices cover all of the network's parameters. */
   private static boolean covers(Dl4jNetwork stack, Dl4jNetwork network) {
     Map<String, Integer> lengths =
         network.bindings().stream()

@@ -4,7 +4,7 @@ import java.util.List;
 import org.salamander.model.Frozen;
 import org.salamander.model.exchange.Dl4jCounterpart;
 
-/** The zip form of a network that DL4J computes itself. */
+/** The configuration and parameters, for a zip file, of a network that DL4J computes. */
 record OwnCounterpart(Dl4jNetwork network) implements Dl4jCounterpart {
 
   @Override

@@ -17,9 +17,9 @@ import org.salamander.model.Layout.Role;
 import org.salamander.model.exchange.Binding;
 
 /**
- * The parameters of any DL4J network as slices, in its own order and shapes. Batch normalization's
- * running mean and variance are slots of its parameters with a "gradient" that is none: they are
- * left out.
+ * The parameters of any DL4J network as slices, in DL4J's order and shapes. The running mean and
+ * variance of batch normalization are left out: DL4J stores them among the parameters, but what it
+ * stores as their gradient is not one.
  */
 record Slots(Layout layout, List<Binding> bindings) {
 
@@ -36,7 +36,7 @@ record Slots(Layout layout, List<Binding> bindings) {
     for (int i = 0; i <= last; i++) {
       Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
       String own = layer.getLayerName();
-      boolean unnamed = own == null || own.equals("layer" + i); // as DL4J calls it by itself
+      boolean unnamed = own == null || own.equals("layer" + i); // DL4J's default name
       String name = unnamed ? (i == last ? "head" : "layer" + i) : own;
       for (Map.Entry<String, INDArray> parameter : network.getLayer(i).paramTable().entrySet()) {
         if (layer instanceof BatchNormalization && RUNNING.contains(parameter.getKey())) {

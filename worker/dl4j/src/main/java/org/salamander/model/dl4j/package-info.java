@@ -1,6 +1,6 @@
 /**
- * The bridge to Deeplearning4j: the one place that sees ND4J and DL4J. Arithmetic there is outside
- * the promise of equal bits.
+ * The bridge to Deeplearning4j. On the worker, only this package uses ND4J and DL4J. Equal bits are
+ * not guaranteed for what DL4J computes.
  */
 @NullMarked
 package org.salamander.model.dl4j;
