@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.salamander.ml.MetaEstimator;
 
-/** Learns how customers buy, then predicts what new customers will buy. */
+/** Learns from what customers bought, then predicts what new customers will buy. */
 final class ShopPipeline {
 
   private ShopPipeline() {}
@@ -17,8 +17,8 @@ final class ShopPipeline {
   /**
    * Trains, saves the pipeline, reads it and predicts.
    *
-   * @param sales what customers bought
-   * @param fresh other customers, some of whose rows have no units yet
+   * @param sales purchases of customers
+   * @param fresh purchases of other customers; some rows have no units yet
    */
   static Dataset<Row> run(Dataset<Row> sales, Dataset<Row> fresh, String place, String conf)
       throws IOException {

@@ -1,3 +1,3 @@
-/** Programs of the documentation. */
+/** Programs that the documentation shows. */
 @org.jspecify.annotations.NullMarked
 package org.example;

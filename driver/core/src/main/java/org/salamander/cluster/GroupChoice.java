@@ -4,43 +4,46 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Decides whether threads compute tasks side by side or one by one, from the times measured so far.
- * The time of a group does not depend on how many of its lanes have tasks; the time of single tasks
- * is proportional to their number. At first both ways are tried in turn. Then each has an equal
- * share of the time until both are known well, because the JVM compiles only code that is used.
- * From then on the slower way has a small share. Groups are chosen if they are clearly faster. The
- * choice does not change a bit of the result.
+ * Decides whether threads compute tasks side by side in groups or one by one, from the times
+ * measured so far. The time of a group does not depend on how many of its lanes have tasks. The
+ * time of single tasks is proportional to their number. At first both ways are used in turn. Then
+ * both get the same share of the time until both are well measured, because the JVM compiles only
+ * code that runs. After that the slower way gets a small share. Groups are chosen if they are
+ * clearly faster. The choice does not change any bit of the result.
  */
 public final class GroupChoice {
 
-  /** Decisions that go by turns at first. */
+  /** The number of first decisions that use both ways in turn. */
   private static final int TURNS = 16;
 
-  /** How often, or for how many nanoseconds, the slower way is tried before it is known well. */
+  /** A way is well measured after so many uses, or after {@code TRIED} nanoseconds. */
   private static final int TRIALS = 512;
 
   private static final double TRIED = 3e9;
 
-  /** The slower way's share of the time from then on; until then both have the same. */
+  /** The slower way's share of the time after both ways are well measured. */
   private static final double SHARE = 1.0 / 128;
 
-  /** What a group may take of the time of single tasks to be the quicker way. */
+  /** Groups count as faster if they take less than this fraction of the time of single tasks. */
   private static final double CLEARLY = 0.95;
 
   private final Map<Object, Costs> costs = new HashMap<>();
 
   /**
-   * Whether the next tasks are done side by side.
+   * Whether to compute the next tasks side by side.
    *
-   * @param kind what is done for them; kinds have costs of their own
-   * @param width tasks of a group
-   * @param threads how many share the tasks
+   * @param kind the kind of work; times are kept for each kind
+   * @param tasks the number of tasks
+   * @param width the number of tasks in a group
+   * @param threads the number of threads that share the tasks
    */
   public synchronized boolean together(Object kind, int tasks, int width, int threads) {
     return costs.computeIfAbsent(kind, k -> new Costs()).together(tasks, width, threads);
   }
 
-  /** Told what one thread took for tasks: for one group, or one by one. */
+  /**
+   * Adds the time that one thread took for {@code tasks} tasks, either for one group or one by one.
+   */
   public synchronized void took(Object kind, int tasks, boolean together, long nanos) {
     Costs own = costs.computeIfAbsent(kind, k -> new Costs());
     (together ? own.group : own.single).add(nanos, together ? 1 : tasks);
@@ -66,15 +69,20 @@ public final class GroupChoice {
     }
   }
 
-  /** What one way takes. */
+  /** The measured times of one way. */
   private static final class Cost {
 
     private static final double FORGOTTEN = 1.0 / 64;
 
-    /** The least time seen, forgotten slowly: others may have had the processor meanwhile. */
+    /**
+     * The shortest time of a group or a task, because other processes can only make it longer. It
+     * grows slowly, so that old times are forgotten.
+     */
     private double least = Double.POSITIVE_INFINITY;
 
-    /** Nanoseconds while little was known, and since then. */
+    /**
+     * Nanoseconds spent before this way was well measured. {@code spent} counts those after that.
+     */
     private double tried;
 
     private double spent;
@@ -94,7 +102,7 @@ public final class GroupChoice {
       return trials >= TRIALS || tried >= TRIED;
     }
 
-    /** Whether this way, the slower one, has had less than its share. */
+    /** Whether this way, the slower one, has had less than its share of the time. */
     boolean isDue(Cost quicker) {
       return known()
           ? spent < SHARE * (spent + quicker.spent)

@@ -9,7 +9,7 @@ import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.salamander.task.DataException;
 
-/** What is told of a failed job on a table: its cause, without Spark's stack traces. */
+/** The message about a failed job on a table has the cause and no stack traces of Spark. */
 class TableFailuresTest {
 
   private static final String TRACE = "Job aborted: java.io.IOException\n\tat org.apache.spark.X";

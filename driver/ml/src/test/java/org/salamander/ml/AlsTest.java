@@ -22,12 +22,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Spark MLlib's alternating least squares on a table of ratings with columns {@code split} and
- * {@code role}, for comparison. It has no other way to a new reader than to be fitted again with
- * the reader's support rows among all ratings. Rank and regularisation are those that predict the
- * query rows of validation tasks best; then test tasks are judged. Ratings have the mean of
- * training rows taken off, as ALS has no intercept.
+ * {@code role}, for comparison. ALS cannot adapt to a new reader. It is fitted again, with the
+ * reader's support rows among all ratings. Rank and regularisation are those with the best
+ * predictions for the query rows of validation tasks. They are then evaluated on test tasks. The
+ * mean of the training rows is subtracted from all ratings, because ALS has no intercept.
  *
- * <p>All settings together take some eight minutes, so that it runs on request: {@code
+ * <p>All settings together take about eight minutes, so the test runs only on request: {@code
  * scripts/maven -Dquick test -pl driver/ml -am -Dtest=AlsTest -Dals=true
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
@@ -83,7 +83,7 @@ class AlsTest {
     }
   }
 
-  /** Columns reader, thing (numbers from 0 on), rating (about 0), split and role. */
+  /** The columns reader and thing (numbers from 0), rating (minus the mean), split and role. */
   private static Dataset<Row> ratings(
       SparkSession spark, String file, String reader, String thing, String rating) {
     Dataset<Row> rows =
@@ -134,7 +134,7 @@ class AlsTest {
             .fit(shown)
             .transform(ratings.filter(query))
             .na()
-            .fill(0, new String[] {"prediction"}) // a thing that nobody rated has the mean
+            .fill(0, new String[] {"prediction"}) // without ratings, predict the mean
             .withColumn("error", functions.pow(functions.expr("prediction - rating"), 2))
             .groupBy("reader")
             .agg(functions.avg("error").as("error"))

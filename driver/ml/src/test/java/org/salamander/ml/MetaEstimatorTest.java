@@ -32,7 +32,7 @@ import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 import org.salamander.table.sample.SampleTable;
 
-/** In a session that nobody set up for this: Java's serializer, no registrator. */
+/** In a plain Spark session, with Java's serializer and without our Kryo registrator. */
 class MetaEstimatorTest {
 
   private static final String SHORT =

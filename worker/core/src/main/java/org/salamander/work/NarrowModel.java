@@ -9,19 +9,19 @@ import org.salamander.model.Layout;
 import org.salamander.model.Workspace;
 
 /**
- * A model whose large embeddings have only as many rows as a few tasks touch. If no example has a
- * row, the row does not affect the task and its gradient is +0. So a task computed on its own rows
- * has the bits of the task computed on all of them, in vectors as long as the rest of the net, for
- * every learner that treats z number by number. What the task adds to the sum is sparse.
+ * A model that has only some rows of the large embeddings. If no example of a task uses a row, the
+ * row does not affect the task and its gradient is +0. The task can therefore be computed on its
+ * own rows, with the same bits and much shorter vectors. This holds for every learner that treats z
+ * number by number. The task's contribution to the sum is sparse.
  *
- * @param workspace the narrow model's
+ * @param workspace the workspace for the narrow model
  * @param whole the slices of z
  * @param narrow the same slices with fewer rows
  */
 record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
 
   /**
-   * A narrow model with so many rows.
+   * A narrow model with at least {@code rows} rows in each large embedding.
    *
    * @return empty if it would not be half as small as the whole model, or the learner does not
    *     treat z number by number
@@ -42,7 +42,7 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
         .filter(model -> 2L * model.narrow.size() <= model.whole.size() && model.alike());
   }
 
-  /** Whether the slices differ in the rows of large embeddings alone. */
+  /** Whether the slices differ only in the rows of large embeddings. */
   private boolean alike() {
     boolean alike = whole.slices().size() == narrow.slices().size();
     for (int s = 0; alike && s < whole.slices().size(); s++) {
@@ -57,10 +57,17 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
     return slice.role() == Layout.Role.EMBEDDING && slice.shape().get(0) > TouchedRows.LARGE;
   }
 
-  /** The positions of a task's numbers in z and in the narrow z, run by run. */
+  /**
+   * The positions of a task's numbers. Each run is a sequence of consecutive numbers.
+   *
+   * @param runs the runs in z
+   * @param narrow for each run, its start in the narrow z
+   */
   record Places(Runs runs, int[] narrow) {}
 
-  /** The places of a task's numbers. Neighbouring slices without rows are one run. */
+  /**
+   * The positions of a task's numbers. Adjacent slices that are not large embeddings form one run.
+   */
   Places places(TouchedRows task) {
     Iterator<int[]> tables = task.rows().iterator();
     int most = whole.slices().size() + task.rows().stream().mapToInt(rows -> rows.length).sum();
@@ -94,10 +101,10 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
   }
 
   /**
-   * Copies a task's part of z.
+   * Copies a task's part of z into its lane.
    *
-   * @param part the narrow z of several tasks side by side, each number a run of {@code lanes}; 0
-   *     where no task has a row
+   * @param part the narrow z of several tasks side by side, numbers × {@code lanes}; 0 where a task
+   *     has no row
    */
   void gather(float[] z, Places task, float[] part, int lane, int lanes) {
     for (int run = 0; run < task.runs.count(); run++) {
@@ -108,7 +115,10 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
     }
   }
 
-  /** A task's numbers, run by run, of a narrow vector like {@code part}. */
+  /**
+   * Returns a task's numbers of a narrow vector with the layout of {@code part} in {@link #gather},
+   * run by run.
+   */
   float[] term(float[] part, Places task, int lane, int lanes) {
     float[] vector = new float[task.runs.length()];
     int at = 0;

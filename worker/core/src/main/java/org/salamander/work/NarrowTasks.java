@@ -10,7 +10,7 @@ import org.salamander.learner.Metrics;
 import org.salamander.model.Workspace;
 import org.salamander.task.Task;
 
-/** Tasks of a table, each computed on its own rows of the large embeddings. */
+/** Tasks of a table. Each is computed with only the rows of the large embeddings that it uses. */
 final class NarrowTasks {
 
   private final NarrowModel model;
@@ -23,7 +23,10 @@ final class NarrowTasks {
     this.places = touched.stream().map(model::places).toList();
   }
 
-  /** Those of tasks, on one narrow model; empty if it would not be smaller. */
+  /**
+   * The tasks on one narrow model. Empty if that model would not be clearly smaller, or if a task
+   * does not allow it.
+   */
   static Optional<NarrowTasks> of(List<Task> tasks, MetaLearner learner, Workspace workspace) {
     List<TouchedRows> touched = new ArrayList<>();
     int most = 0;
@@ -38,7 +41,7 @@ final class NarrowTasks {
     return NarrowModel.of(workspace, learner, most).map(model -> new NarrowTasks(model, touched));
   }
 
-  /** The thread's for the narrow model. */
+  /** The thread's workspace for the narrow model. */
   Workspace workspace() {
     return model.workspace();
   }
@@ -49,9 +52,9 @@ final class NarrowTasks {
   }
 
   /**
-   * The tasks' parts of z side by side, in a vector that {@code lender} lends.
+   * The tasks' parts of z side by side, in a vector of {@code lender}.
    *
-   * @param lanes floats a number; those without a task have the last task's part
+   * @param lanes the number of lanes; lanes without a task get the last task's part
    */
   float[] parts(float[] z, int lanes, Workspace lender) {
     float[] parts = lender.lend(model.narrow().size() * lanes);
@@ -63,9 +66,9 @@ final class NarrowTasks {
   }
 
   /**
-   * A task's term of the sum.
+   * A task's contribution to the sum.
    *
-   * @param terms of all tasks, side by side
+   * @param terms the contributions of all tasks, side by side
    */
   Contribution term(float[] terms, int lane, int lanes, Metrics metrics) {
     NarrowModel.Places own = places.get(lane);

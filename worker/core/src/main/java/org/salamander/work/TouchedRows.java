@@ -9,18 +9,22 @@ import org.salamander.model.Domain;
 import org.salamander.task.Task;
 
 /**
- * Which rows of large embeddings a task's examples have, and the task with these rows numbered from
- * 0: it can be computed on a model whose embeddings hold these rows alone ({@link NarrowModel}).
+ * The rows of large embeddings that a task's examples use, and the task with these rows numbered
+ * from 0. This task can be computed on a {@link NarrowModel}, which has only these rows.
  *
- * @param rows of each large embedding, in the order of the table's columns: its rows, ascending
- * @param task with a large category's values as indices into its rows
+ * @param rows for each large embedding, in the order of the table's columns, the used rows in
+ *     ascending order
+ * @param task the task; the values of large categories are indices into {@code rows}
  */
 record TouchedRows(List<int[]> rows, Task task) {
 
   /** Categories with more entries are large. All of them are embedded. */
   static final int LARGE = 32;
 
-  /** Those of a task; empty if the table has no large category, or the task's sets change. */
+  /**
+   * The rows of a task. Empty if the table has no large category, if the task's sets change, or if
+   * a value is not an entry of its category.
+   */
   static Optional<TouchedRows> of(Task task, Domain domain) {
     if (domain.columns().stream().noneMatch(TouchedRows::large) || !task.fixed()) {
       return Optional.empty();
@@ -37,7 +41,7 @@ record TouchedRows(List<int[]> rows, Task task) {
         int[] found = new int[support.size() + query.size()];
         if (!read(support, at, column, found, 0)
             || !read(query, at, column, found, support.size())) {
-          return Optional.empty(); // the model says what is wrong with a value
+          return Optional.empty(); // the whole model reports the wrong value
         }
         int[] distinct = Arrays.stream(found).sorted().distinct().toArray();
         number(supportInputs, at, distinct, domain.inputs());
@@ -74,7 +78,7 @@ record TouchedRows(List<int[]> rows, Task task) {
     }
   }
 
-  /** The most rows of one embedding. */
+  /** The largest number of rows of an embedding. */
   int most() {
     return rows.stream().mapToInt(r -> r.length).max().orElse(0);
   }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is in the jar for spark-submit, and what is not. */
+/** Tests the contents of the jar for spark-submit. */
 class AssemblyTest {
 
   private static final Path SPARK = LoopbackCluster.ROOT.resolve(".salamander/spark/jars");

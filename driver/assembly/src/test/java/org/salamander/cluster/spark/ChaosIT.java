@@ -23,25 +23,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run of some minutes to which everything happens, several times and in a drawn order, ends with
- * the bits of one that was left alone, and leaves nothing behind.
+ * A run of several minutes suffers every fault several times, in random order. It must end with the
+ * same bits as an undisturbed run and leave nothing behind.
  */
 @Timeout(1200)
 @ExtendWith(SharedCluster.class)
 class ChaosIT {
 
-  /** Times that each fault happens: {@code -Dtimes=3} makes 21 faults. */
+  /** How often each fault happens. {@code -Dtimes=3} makes 21 faults. */
   private static final int TIMES = Integer.getInteger("times", 1);
 
-  /** From one fault to the next. */
+  /** The number of iterations between two faults. */
   private static final int ITERATIONS_BETWEEN = 8;
 
   private static final int ITERATIONS = (TIMES * Fault.values().length + 16) * ITERATIONS_BETWEEN;
 
-  /** Open shuffles, and what executors that were killed had open. */
+  /**
+   * The largest number of files of executors that is no leak: files of open shuffles, and files
+   * that killed executors had open.
+   */
   private static final long EXECUTOR_FILES = 60;
 
-  /** Where nobody can overtake it, a straggler ends so. */
+  /** A stopped executor continues after this time if no speculative copy has finished before. */
   private static final long STOPPED_NANOS = 8_000_000_000L;
 
   private static final String TRYING = "checkpoint.patience";
@@ -105,7 +108,7 @@ class ChaosIT {
     assertThat(run().scratch()).as("temporary files of the driver").isEmpty();
   }
 
-  /** The driver at work. */
+  /** The current driver. */
   private DrivenRun run() {
     return Objects.requireNonNull(running);
   }
@@ -150,7 +153,10 @@ class ChaosIT {
     cluster.restart("worker", worker.substring("worker-".length()));
   }
 
-  /** Kills the driver; another goes on with another number of executors and another way to sum. */
+  /**
+   * Kills the driver. Another driver continues with another number of executors and another
+   * reduction.
+   */
   private void resume() throws IOException {
     run().kill();
     Hdfs.release(out);
@@ -176,7 +182,7 @@ class ChaosIT {
     return List.of("outer.iterations=" + ITERATIONS, "checkpoint.every=10", "cluster.partitions=2");
   }
 
-  /** The newest checkpoint's folder. */
+  /** The folder of the newest checkpoint. */
   private String newestCheckpoint() throws IOException {
     return out
         + "/checkpoint-"
@@ -197,7 +203,7 @@ class ChaosIT {
     return LoopbackCluster.WORKERS.stream().flatMap(cluster::executors).toList();
   }
 
-  /** A leak of rounds' vectors, or of their shuffles, would show by now. */
+  /** Checks that no vectors or shuffle files of earlier rounds are left. */
   private void requireNothingKept() {
     until(
         "the release of all blocks but those in use",
@@ -207,7 +213,7 @@ class ChaosIT {
         });
   }
 
-  /** Shuffles and spilled blocks on the executors' disks. */
+  /** The number of shuffle files and spilled blocks on the executors' disks. */
   private static long executorFiles() {
     try (Stream<Path> files = Files.walk(cluster.state().resolve("scratch"))) {
       return files
@@ -215,18 +221,18 @@ class ChaosIT {
           .filter(name -> name.matches("(shuffle|broadcast|temp)_.*"))
           .count();
     } catch (IOException | UncheckedIOException e) {
-      return Long.MAX_VALUE; // a file vanished in between
+      return Long.MAX_VALUE; // a file was deleted meanwhile
     }
   }
 
-  /** Returns once so many iterations more are done. */
+  /** Waits until so many more iterations are done. */
   private void advance(int iterations) {
     until("the first iteration", () -> run().iteration() > 0);
     long from = run().iteration();
     until("iteration " + (from + iterations), () -> run().iteration() >= from + iterations);
   }
 
-  /** Waits while the driver lives. */
+  /** Waits for a condition. Fails if the driver ends before. */
   private void until(String what, BooleanSupplier condition) {
     LoopbackCluster.until(what, () -> condition.getAsBoolean() || !run().alive());
     assertThat(condition.getAsBoolean())

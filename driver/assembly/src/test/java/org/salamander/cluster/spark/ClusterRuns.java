@@ -16,12 +16,12 @@ import org.salamander.run.train.MetricsRow;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
-/** Runs of a few seconds, with executors as small as Spark lets them be. */
+/** Starts runs of a few seconds, with executors of the smallest size that Spark allows. */
 final class ClusterRuns {
 
   static final int ITERATIONS = 24;
 
-  /** Sinusoid MAML, some 50 ms an iteration. */
+  /** MAML on sinusoids, about 50 ms for each iteration. */
   private static final String CONF =
       """
       name = disturbed, seed = 3
@@ -34,7 +34,10 @@ final class ClusterRuns {
       """
           .formatted(ITERATIONS);
 
-  /** What Spark is told, here by system properties and elsewhere by options. */
+  /**
+   * Settings for Spark. This JVM sets them as system properties, other processes get them as
+   * options.
+   */
   static final Map<String, String> SETTINGS =
       Map.of(
           "spark.executor.memory", "200m",
@@ -45,7 +48,7 @@ final class ClusterRuns {
           "spark.executor.defaultJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
           "spark.driver.host", "127.0.0.1");
 
-  /** What has Spark overtake stragglers of a tenth of a second. */
+  /** Settings with which Spark starts speculative copies after a tenth of a second. */
   static final Map<String, String> SPECULATION =
       Map.of(
           "spark.speculation", "true",
@@ -63,19 +66,22 @@ final class ClusterRuns {
     }
   }
 
-  /** Trains on this JVM's threads; SHA-256 of what the run learned. */
+  /** Trains on this JVM's threads. Returns the SHA-256 of the learned vector. */
   static String undisturbed(Path conf, Path out, String... settings) {
     train(conf, out.toString(), null, false, done -> {}, new ArrayList<>(), settings);
     return sha256(out.toString());
   }
 
-  /** Trains on a cluster, with something done after iterations; SHA-256 of what the run learned. */
+  /**
+   * Trains on a cluster and calls {@code at} after each iteration. Returns the SHA-256 of the
+   * learned vector.
+   */
   static String disturbed(Path conf, Path out, String master, LongConsumer at, String... settings) {
     train(conf, out.toString(), master, false, at, new ArrayList<>(), settings);
     return sha256(out.toString());
   }
 
-  /** What is done once an iteration is. */
+  /** An action that runs after one iteration. */
   static LongConsumer at(long iteration, Runnable action) {
     return done -> {
       if (done == iteration) {
@@ -84,7 +90,7 @@ final class ClusterRuns {
     };
   }
 
-  /** Trains in this JVM; {@code at} is told of every iteration that is done. */
+  /** Trains with the driver in this JVM. Calls {@code at} after each iteration. */
   static void train(
       Path conf,
       String out,
@@ -109,7 +115,7 @@ final class ClusterRuns {
         .run(() -> false);
   }
 
-  /** SHA-256 of what a run learned. */
+  /** The SHA-256 of a run's learned vector. */
   static String sha256(String run) {
     try {
       return TrainedRun.open(run, List.of(), line -> {}).sha256();
@@ -118,7 +124,7 @@ final class ClusterRuns {
     }
   }
 
-  /** The command line in a JVM of its own. */
+  /** Starts the command line in another JVM. */
   static Process process(Path err, Map<String, String> spark, String... arguments)
       throws IOException {
     Map<String, String> settings = new HashMap<>(SETTINGS);
@@ -126,7 +132,7 @@ final class ClusterRuns {
     return java(err, settings, "org.salamander.cli.Main", arguments);
   }
 
-  /** A JVM with this one's class path. */
+  /** Starts a JVM with this JVM's class path. */
   static Process java(Path err, Map<String, String> settings, String main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -136,7 +142,7 @@ final class ClusterRuns {
         .forEach(command::add);
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     String cluster = System.getProperty("salamander.cluster");
-    if (cluster != null) { // a driver finds the cluster's secret there
+    if (cluster != null) { // the driver reads the cluster's secret from this folder
       command.add("-Dsalamander.cluster=" + cluster);
     }
     command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

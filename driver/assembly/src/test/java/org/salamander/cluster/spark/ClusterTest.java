@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The least that must hold on a real cluster, in a minute; with {@code -Dcluster} the tests that
- * end in IT have the rest.
+ * The most important tests on a real cluster; they take a minute. The tests with names ending in
+ * IT, which {@code -Dcluster} runs, test the rest.
  */
 @Timeout(240)
 @ExtendWith(SharedCluster.class)
@@ -143,11 +143,11 @@ class ClusterTest {
     try {
       return fetched().isEmpty();
     } catch (UncheckedIOException e) {
-      return false; // a folder went while it was read
+      return false; // a folder was deleted meanwhile
     }
   }
 
-  /** What lies in the workers' folders for image stores, and since when. */
+  /** The copies of image stores in the workers' folders, with their times of change. */
   private static Map<Path, FileTime> fetched() {
     Map<Path, FileTime> found = new TreeMap<>();
     try (Stream<Path> files = Files.walk(cluster.state().resolve("scratch"))) {

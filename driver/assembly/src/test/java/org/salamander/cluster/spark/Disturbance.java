@@ -12,7 +12,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.jspecify.annotations.Nullable;
 
-/** Does something to the executor on which the next task starts: in the middle of an iteration. */
+/** Runs an action on the executor where the next task starts, in the middle of an iteration. */
 public final class Disturbance extends SparkListener {
 
   private static final AtomicReference<@Nullable Consumer<String>> NEXT = new AtomicReference<>();
@@ -20,10 +20,10 @@ public final class Disturbance extends SparkListener {
   static final AtomicInteger SPECULATIVE = new AtomicInteger();
   static final AtomicInteger FAILED = new AtomicInteger();
 
-  /** Executors that tasks have started on. */
+  /** The executors on which tasks have started. */
   static final Set<String> EXECUTORS = ConcurrentHashMap.newKeySet();
 
-  /** Made by Spark, by name. */
+  /** Called by Spark, which knows the class by its name. */
   public Disturbance() {
     REMOVED.set(0);
     SPECULATIVE.set(0);
@@ -31,7 +31,7 @@ public final class Disturbance extends SparkListener {
     EXECUTORS.clear();
   }
 
-  /** What to do once, with the executor's number. */
+  /** Sets the action for the next task. It runs once and receives the executor's number. */
   static void next(Consumer<String> action) {
     NEXT.set(action);
   }

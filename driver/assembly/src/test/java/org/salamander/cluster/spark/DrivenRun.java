@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A run whose driver is a process of its own, watched as an operator would: through Spark's metrics
- * and its REST interface.
+ * A run with its driver in a separate process. Tests watch it through Spark's metrics and REST
+ * interface, as an operator would.
  */
 final class DrivenRun implements AutoCloseable {
 
@@ -31,9 +31,9 @@ final class DrivenRun implements AutoCloseable {
   }
 
   /**
-   * @param folder of this driver's own
-   * @param spark settings
-   * @param arguments of {@code train}
+   * @param folder a folder for this driver alone
+   * @param spark settings for Spark
+   * @param arguments arguments of {@code train}
    */
   static DrivenRun start(Path folder, Map<String, String> spark, List<String> arguments)
       throws IOException {
@@ -59,7 +59,7 @@ final class DrivenRun implements AutoCloseable {
     return process.pid();
   }
 
-  /** What it said. */
+  /** The driver's standard error. */
   String said() {
     try {
       return Files.readString(err);
@@ -68,14 +68,15 @@ final class DrivenRun implements AutoCloseable {
     }
   }
 
-  /** The iteration it has done; −1 while it does not answer. */
+  /** The number of finished iterations; −1 while the driver does not answer. */
   long iteration() {
     return gauge("salamander.iteration");
   }
 
   /**
-   * Megabytes that driver and executors hold as blocks: broadcasts, above all. By the driver's own
-   * book: what Spark's pages show of executors forgets that broadcasts are destroyed.
+   * Megabytes of blocks, mostly broadcasts, that driver and executors hold, as the driver counts
+   * them. The numbers on Spark's pages about executors are not used, because they still contain
+   * destroyed broadcasts.
    */
   long blockMegabytes() {
     return gauge("BlockManager.memory.memUsed_MB");
@@ -91,7 +92,7 @@ final class DrivenRun implements AutoCloseable {
         .orElse(-1);
   }
 
-  /** Has the garbage collector look, at whose sight Spark's cleaner works. */
+  /** Runs the driver's garbage collector, because Spark's cleaner works only after a collection. */
   void collectGarbage() {
     LoopbackCluster.run(
         List.of(
@@ -101,7 +102,7 @@ final class DrivenRun implements AutoCloseable {
         builder -> {});
   }
 
-  /** Files it has left in its temporary folder. */
+  /** The files that the driver has left in its temporary folder. */
   List<Path> scratch() {
     try (Stream<Path> files = Files.walk(scratch)) {
       return files.filter(file -> !file.equals(scratch)).toList();

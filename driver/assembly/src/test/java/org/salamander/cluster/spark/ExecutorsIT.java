@@ -31,7 +31,10 @@ import org.salamander.task.DataContext;
 import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 
-/** Executors that differ, that come later, and that serve two runs: the bits are the same. */
+/**
+ * Executors of different sizes, executors that join later, and executors that serve two runs: the
+ * bits must be the same.
+ */
 @Timeout(300)
 @ExtendWith(SharedCluster.class)
 class ExecutorsIT {
@@ -72,7 +75,7 @@ class ExecutorsIT {
     SparkContext spark = SparkContext.getOrCreate();
     LoopbackCluster.until(
         "a second executor",
-        () -> spark.getExecutorMemoryStatus().size() == 3); // one is the driver
+        () -> spark.getExecutorMemoryStatus().size() == 3); // the driver counts, too
   }
 
   @Test
@@ -96,14 +99,14 @@ class ExecutorsIT {
     assertThat(ClusterRuns.sha256(out)).isEqualTo(undisturbed);
   }
 
-  /** Has an application begin once it has so many cores. */
+  /** Makes an application wait until it has so many cores. */
   private static void waitForCores(int cores) {
     System.setProperty("spark.cores.max", String.valueOf(cores));
     System.setProperty("spark.scheduler.minRegisteredResourcesRatio", "1.0");
     System.setProperty("spark.scheduler.maxRegisteredResourcesWaitingTime", "100s");
   }
 
-  /** Starts the workers again, with so many cores, and waits until the master knows them. */
+  /** Restarts the workers with so many cores, and waits until the master knows them. */
   private static void workers(Integer... cores) {
     for (int i = 0; i < cores.length; i++) {
       LoopbackCluster.kill(cluster.process(LoopbackCluster.WORKERS.get(i)));
@@ -137,7 +140,10 @@ class ExecutorsIT {
     assertThat(found).isEqualTo(undisturbed);
   }
 
-  /** As in a notebook: the session is not ours, and its other jobs keep a core for each task. */
+  /**
+   * As in a notebook: another program owns the session. Its other jobs still use one core for each
+   * task.
+   */
   @Test
   void aSessionOfSomebodyElseKeepsItsOwnWay() {
     Experiment experiment =
@@ -151,7 +157,8 @@ class ExecutorsIT {
             experiment.config().seed(),
             0,
             false);
-    Map<Boolean, Integer> tasks = new ConcurrentHashMap<>(); // whether of a profile of its own
+    Map<Boolean, Integer> tasks =
+        new ConcurrentHashMap<>(); // key: whether the stage has a resource profile of its own
     waitForCores(4);
     SparkConf theirs = new SparkConf().setMaster(cluster.master()).setAppName("theirs");
     theirs.set("spark.jars", String.join(",", ExecutorJars.ofThisProgram()));
@@ -172,7 +179,7 @@ class ExecutorsIT {
     }
   }
 
-  /** Counts tasks by whether their stage has the session's own resource profile or another. */
+  /** Counts tasks of stages with the session's resource profile and of stages with another one. */
   private static SparkListener counting(Map<Boolean, Integer> tasks) {
     return new SparkListener() {
       @Override

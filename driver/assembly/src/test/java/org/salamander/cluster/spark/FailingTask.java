@@ -15,17 +15,17 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the next task fail, at its end, once a fuse is lit: a file, which the first executor to
- * begin a task takes away.
+ * Makes a task fail at its end. A test creates the file "fuse". The first executor that starts a
+ * task afterwards deletes the file, and this task fails.
  */
 public final class FailingTask implements SparkPlugin {
 
   private static final String FUSE = "spark.salamander.fuse";
 
-  /** Made by Spark, by name. */
+  /** Called by Spark, which knows the class by its name. */
   public FailingTask() {}
 
-  /** What Spark must be told, on a machine where executors see this program's class path. */
+  /** Settings for Spark. Executors must be able to read this JVM's class path. */
   static Map<String, String> settings(Path fuse) {
     try {
       Path classes =

@@ -21,9 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.RunFailed;
 
 /**
- * What breaks on a cluster, one thing a test, on a real master with two workers and an HDFS: the
- * run ends with the bits of one that nothing happened to. {@link ClusterTest} has the killed
- * executor.
+ * Each test causes one fault on a real master with two workers and an HDFS. The run must end with
+ * the same bits as an undisturbed run. {@link ClusterTest} tests a killed executor.
  */
 @Timeout(240)
 @ExtendWith(SharedCluster.class)
@@ -90,7 +89,7 @@ class FaultsIT {
                         stopped.add(cluster.executor(id));
                         LoopbackCluster.signal("STOP", stopped.get(0));
                       })),
-          "cluster.partitions=2"); // Spark overtakes no task that is alone in its round
+          "cluster.partitions=2"); // Spark makes no speculative copy if a stage has a single task
     } finally {
       stopped.forEach(process -> LoopbackCluster.signal("CONT", process));
     }

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
-/** What tests do to files of a run on HDFS. */
+/** Reads and changes files of a run on HDFS. */
 final class Hdfs {
 
   private Hdfs() {}
@@ -23,7 +23,7 @@ final class Hdfs {
     }
   }
 
-  /** What lies in a folder. */
+  /** The names of the files in a folder. */
   static List<String> names(String folder) throws IOException {
     return Stream.of(files(folder).listStatus(new Path(folder)))
         .map(status -> status.getPath().getName())
@@ -46,14 +46,14 @@ final class Hdfs {
     files(file).delete(new Path(file), false);
   }
 
-  /** Changes one bit. */
+  /** Changes one bit of a file. */
   static void flip(String file, int at) throws IOException {
     byte[] bytes = read(file);
     bytes[at] ^= 1;
     write(file, bytes);
   }
 
-  /** What an operator does who will not wait a minute: {@code hdfs debug recoverLease}. */
+  /** Releases a run's lock at once, as an operator does with {@code hdfs debug recoverLease}. */
   static void release(String run) {
     LoopbackCluster.until("the lock's release", () -> recovered(run + "/.lock"));
   }

@@ -12,9 +12,9 @@ final class History {
   private History() {}
 
   /**
-   * The jobs of the one application that a folder of event logs holds, as the server shows them.
+   * The jobs that the server shows. The folder must hold the event log of exactly one application.
    *
-   * @param compacted what to wait for before the server ends
+   * @param compacted a condition to wait for before the server ends
    */
   static JsonNode jobs(Path events, BooleanSupplier compacted) throws IOException {
     int port = Rest.freePort();

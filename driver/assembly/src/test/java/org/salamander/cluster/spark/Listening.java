@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where processes wait for connections, by Linux's tables. */
+/** Finds the addresses on which processes listen, from Linux's /proc. */
 final class Listening {
 
   private static final String LISTEN = "0A";
@@ -21,7 +21,7 @@ final class Listening {
     return Files.isReadable(Path.of("/proc/net/tcp"));
   }
 
-  /** The addresses, as 127.0.0.1:7077, on which a process listens. */
+  /** The addresses on which a process listens, such as 127.0.0.1:7077. */
   static List<String> addresses(ProcessHandle process) {
     Set<String> sockets = sockets(process);
     List<String> addresses = new ArrayList<>();
@@ -50,16 +50,19 @@ final class Listening {
             sockets.add(target.substring("socket:[".length(), target.length() - 1));
           }
         } catch (IOException closedSince) {
-          // no socket of it any more
+          // the file was closed meanwhile
         }
       }
     } catch (IOException e) {
-      return sockets; // the process is gone
+      return sockets; // the process has ended
     }
     return sockets;
   }
 
-  /** The kernel writes an address as 32-bit words in its own byte order; IPv4's is the last one. */
+  /**
+   * Parses an address. The kernel writes it as 32-bit words in the machine's byte order. The IPv4
+   * address is the last word.
+   */
   private static String address(String written) {
     int colon = written.indexOf(':');
     String word = written.substring(colon - 8, colon);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** {@code scripts/cluster} in a folder of its own, and hands on its processes. */
+/** Runs {@code scripts/cluster} in a folder of its own, and gives access to its processes. */
 final class LoopbackCluster implements AutoCloseable {
 
   static final List<String> WORKERS = List.of("worker-1", "worker-2");
@@ -27,32 +27,32 @@ final class LoopbackCluster implements AutoCloseable {
     this.master = addresses.get(0);
     this.hdfs = addresses.get(1);
     System.setProperty(
-        "salamander.cluster", state.toString()); // where drivers in this JVM find its secret
+        "salamander.cluster", state.toString()); // drivers in this JVM read the secret from there
   }
 
-  /** Two workers of two cores, and an HDFS: a partition has two threads. */
+  /** Starts two workers of two cores and an HDFS. A partition then has two threads. */
   static LoopbackCluster start(Path state) {
     String printed =
         script(state, "cluster", "start", "--workers", "2", "--cores", "2", "--memory", "512m");
     return new LoopbackCluster(state, printed.lines().toList());
   }
 
-  /** {@code spark://…} */
+  /** The master's URL, {@code spark://…} */
   String master() {
     return master;
   }
 
-  /** A place on its HDFS. */
+  /** The URI of a path on the cluster's HDFS. */
   String hdfs(String path) {
     return hdfs + "/" + path;
   }
 
-  /** Its folder. */
+  /** The cluster's folder. */
   Path state() {
     return state;
   }
 
-  /** The process that was started under a name. */
+  /** The process with a name, such as {@code worker-1}. */
   ProcessHandle process(String name) {
     try {
       String pid = Files.readAllLines(state.resolve("pids").resolve(name)).get(0);
@@ -62,7 +62,7 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** Every process of it, executors too. */
+  /** All processes of the cluster, including executors. */
   Stream<ProcessHandle> processes() {
     return ProcessHandle.allProcesses()
         .filter(
@@ -84,7 +84,7 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** The worker whose executor has a number. */
+  /** The worker of the executor with this number. */
   String workerOf(String executor) {
     return WORKERS.stream()
         .filter(worker -> executors(worker).anyMatch(p -> isExecutor(p, executor)))
@@ -92,7 +92,7 @@ final class LoopbackCluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** An executor's process. */
+  /** The process of the executor with this number. */
   ProcessHandle executor(String executor) {
     return WORKERS.stream()
         .flatMap(this::executors)
@@ -116,12 +116,12 @@ final class LoopbackCluster implements AutoCloseable {
     return process.info().commandLine().orElse("");
   }
 
-  /** Starts a worker, or the name node, that was killed. */
+  /** Starts a killed worker or name node again. */
   void restart(String... what) {
     script(state, "cluster", what);
   }
 
-  /** Changes what the scripts noted when it started, for what is started later. */
+  /** Changes a setting of {@code scripts/cluster} for processes that start later. */
   void set(String name, Object value) {
     try {
       Files.writeString(state.resolve(name), value + "\n");
@@ -139,7 +139,7 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** SIGKILL; returns once the process is gone. */
+  /** Sends SIGKILL and waits until the process has ended. */
   static void kill(ProcessHandle process) {
     process.destroyForcibly();
     process.onExit().join();
@@ -150,7 +150,10 @@ final class LoopbackCluster implements AutoCloseable {
     run(List.of("kill", "-" + signal, String.valueOf(process.pid())), state -> {});
   }
 
-  /** Runs one of scripts/ and returns what it printed; fails with what it said. */
+  /**
+   * Runs one of scripts/ and returns its standard output. If it fails, the error has its standard
+   * error.
+   */
   static String script(Path state, String name, String... arguments) {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/" + name).toString()));
     command.addAll(List.of(arguments));
@@ -188,7 +191,7 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** Waits for what another process does. */
+  /** Waits up to 90 s for a condition. */
   static void until(String what, BooleanSupplier condition) {
     long limit = System.nanoTime() + 90_000_000_000L;
     while (!condition.getAsBoolean()) {
@@ -199,7 +202,7 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  /** Ends it; nothing of it may be left. */
+  /** Stops the cluster. No process may be left. */
   @Override
   public void close() {
     script(state, "cluster", "stop");

@@ -23,36 +23,38 @@ import org.salamander.config.Settings;
 import org.salamander.work.Round;
 
 /**
- * As many small jobs as a run makes ({@code -Djobs=70000}; a few thousand unless told): what the
- * driver keeps of them, in memory and on disk, does not grow with their number.
+ * Runs many small jobs, as a long training does: 4,000, or as many as {@code -Djobs} says. The
+ * memory and disk space that the driver uses must not grow with their number.
  */
 class ManyJobsIT {
 
   private static final int JOBS = Integer.getInteger("jobs", 4_000);
 
-  /** Open shuffles and spilled blocks. */
+  /** The largest number of files of open shuffles and spilled blocks. */
   private static final int FILES = 20;
 
-  /** What a tenth of the jobs may add: nothing but chance. */
+  /** The largest growth of the heap. A real leak would add more. */
   private static final long HEAP_BYTES = 10 << 20;
 
-  /** A job's part of a compressed event log, before the history server compacts it; 3,550 seen. */
+  /**
+   * The largest number of bytes of a job in the compressed event log, before the history server
+   * compacts it. We measured 3,550.
+   */
   private static final double EVENT_BYTES = 5_000;
 
-  /**
-   * What the history server leaves of an event log: the newest file, and a little of the others.
-   */
+  /** The largest size of a compacted event log: the newest file, and a small part of the others. */
   private static final long COMPACTED = 12 << 20;
 
   @TempDir private static Path temp = Path.of("");
 
   /**
-   * What there is after so many jobs: bytes of heap in use, files in Spark's folder, bytes of log.
+   * The state after so many jobs: bytes of heap in use, number of files in Spark's folder, bytes of
+   * the event log.
    */
   private record Kept(int jobs, long heap, long files, long events) {
 
     static Kept after(int jobs, Path scratch, Path events) throws IOException {
-      System.gc(); // Spark's cleaner works on what this finds
+      System.gc(); // Spark's cleaner needs a collection
       LoopbackCluster.until("the cleaner", () -> size(scratch, file -> 1) < FILES);
       System.gc();
       Kept kept =
@@ -75,7 +77,7 @@ class ManyJobsIT {
       try (Stream<Path> files = Files.walk(folder)) {
         return files.filter(Files::isRegularFile).mapToLong(of).sum();
       } catch (IOException | UncheckedIOException e) {
-        return Long.MAX_VALUE; // a file vanished in between
+        return Long.MAX_VALUE; // a file was deleted meanwhile
       }
     }
   }

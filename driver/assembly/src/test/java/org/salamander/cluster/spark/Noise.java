@@ -9,10 +9,10 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.salamander.task.image.MiniImagenetPreparation;
 
-/** An image store of two classes a split, of noise. */
+/** Makes an image store of random noise, with two classes for each split. */
 final class Noise {
 
-  /** What it is called in configurations. */
+  /** The data set's name in configurations. */
   static final String DATASET = "noise";
 
   private static final int SIDE = 84;
@@ -20,7 +20,7 @@ final class Noise {
 
   private Noise() {}
 
-  /** Makes the store in a folder; returns its checksum. */
+  /** Makes the store and returns its checksum. */
   static String prepare(Path folder, Path store) throws IOException {
     Path images = Files.createDirectories(folder.resolve("images"));
     Random random = new Random(1);

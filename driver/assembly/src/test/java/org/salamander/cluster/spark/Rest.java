@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 
-/** What Spark's pages on this machine say in JSON. */
+/** Reads JSON from Spark's web pages on this machine. */
 final class Rest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Rest() {}
 
-  /** A page; missing while nobody answers. */
+  /** A page's JSON; a missing node if nothing answers. */
   static JsonNode get(int port, String path) {
     try (InputStream in = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
       return JSON.readTree(in);

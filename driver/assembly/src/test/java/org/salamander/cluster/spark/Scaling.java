@@ -23,17 +23,17 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * What a meta-iteration costs beside its tasks: these wait a set time instead of computing, one on
- * each core, so that one machine stands for as many executors as its memory holds. Prints a line a
- * case: parameters, partitions, way of the sum, whether each iteration sends a new z or the same,
- * milliseconds of waiting, the median iteration, efficiency, the driver's processor time of an
- * iteration.
+ * Measures the cost of a meta-iteration without its tasks. Tasks wait for a fixed time instead of
+ * computing, one on each core, so that one machine can run as many executors as its memory holds.
+ * Prints a line for each case: parameters, partitions, flat sum or tree, whether each iteration
+ * sends a new z or the same, milliseconds of waiting, the median time of an iteration, the
+ * efficiency, and the driver's processor time for an iteration.
  *
- * <p>{@code scripts/scaling} starts it on a cluster of its own, or on one that it is told.
+ * <p>{@code scripts/scaling} runs it on a new cluster, or on the one that the user names.
  */
 public final class Scaling {
 
-  /** After so many rounds of warm-up a line says how long they take. */
+  /** The warm-up prints its speed after so many rounds. */
   private static final int STEP = 100;
 
   private static final OperatingSystemMXBean DRIVER =
@@ -42,8 +42,9 @@ public final class Scaling {
   private Scaling() {}
 
   /**
-   * Arguments: master, cores of an executor, rounds a case, warm-up rounds of the first case and of
-   * each other one, then cases as parameters:partitions:flat|tree:new|same:millis.
+   * Arguments: master, cores of an executor, rounds for each case, warm-up rounds of the first
+   * case, warm-up rounds of each other case, then cases as
+   * parameters:partitions:flat|tree:new|same:millis.
    */
   public static void main(String[] arguments) throws Exception {
     String master = arguments[0];
@@ -68,7 +69,8 @@ public final class Scaling {
       for (int i = 0; i < cases.size(); i++) {
         measure(spark, cases.get(i).split(":", -1), cores, rounds, i == 0 ? cold : warmUp);
       }
-      // Executors answer to what was destroyed; Scala prints a trace for each that cannot.
+      // Executors still reply to destroyed broadcasts. If they could not, Scala would print stack
+      // traces.
       TimeUnit.SECONDS.sleep(2);
     } finally {
       spark.stop();
@@ -91,7 +93,7 @@ public final class Scaling {
     double driver;
     try (Cluster cluster = new SparkCluster(spark, false, nothing, config)) {
       float[] z = new float[nothing.size()];
-      Arrays.fill(z, 1); // zeros would not travel
+      Arrays.fill(z, 1); // zeros would not be sent
       long since = System.nanoTime();
       for (int i = 1; i <= warmUp; i++) {
         z[0] += fresh ? 1 : 0;
@@ -126,7 +128,7 @@ public final class Scaling {
         driver);
   }
 
-  /** A task that waits, then contributes a vector of ones. */
+  /** A task that waits and then contributes a vector of ones. */
   record Wait(int millis) implements Work<Round.MetaParameters, Contribution> {
     @Override
     public Contribution perform(
@@ -157,7 +159,7 @@ public final class Scaling {
     public void initialize(float[] z, Draws draws) {}
 
     @Override
-    @SuppressWarnings("NullAway") // no task here computes
+    @SuppressWarnings("NullAway") // no task computes a loss
     public Model model() {
       return null;
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import scala.Option;
 
 /**
- * One cluster for all tests that ask for a {@link LoopbackCluster}, and the settings of Spark for
- * runs in this JVM.
+ * Provides one {@link LoopbackCluster} for all tests that have such a parameter, and sets Spark's
+ * settings for runs in this JVM.
  */
 final class SharedCluster implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
@@ -51,7 +51,7 @@ final class SharedCluster implements ParameterResolver, BeforeEachCallback, Afte
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Option<SparkContext> left = SparkContext$.MODULE$.getActive(); // by a run that was interrupted
+    Option<SparkContext> left = SparkContext$.MODULE$.getActive(); // left by an interrupted run
     if (left.isDefined()) {
       left.get().stop();
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code scripts/submit} with the assembly jar. */
+/** Trains by {@code scripts/submit} with the assembly jar. */
 final class Submission {
 
   private static final String ITERATIONS = "outer.iterations=6";
@@ -26,15 +26,15 @@ final class Submission {
         folder.resolve("including.conf"), "include \"" + base.getFileName() + "\"\n");
   }
 
-  /** SHA-256 of what it learns on this JVM's threads. */
+  /** The SHA-256 of the vector that the configuration learns on this JVM's threads. */
   static String expected(Path conf, Path folder) {
     return ClusterRuns.undisturbed(conf, folder.resolve("here"), ITERATIONS);
   }
 
   /**
-   * Trains.
+   * Trains on a cluster.
    *
-   * @param options of spark-submit
+   * @param options options for spark-submit
    */
   static void submit(Path conf, String out, Map<String, String> environment, List<String> options) {
     List<String> command = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Submission {
     command.addAll(options);
     ClusterRuns.SETTINGS.forEach(
         (key, value) -> {
-          if (!key.endsWith("defaultJavaOptions")) { // the program's own are under test
+          if (!key.endsWith("defaultJavaOptions")) { // the test is about Salamander's defaults
             command.addAll(List.of("--conf", key + "=" + value));
           }
         });
@@ -60,7 +60,7 @@ final class Submission {
         });
   }
 
-  /** The same bits, from a driver that had the Vector API. */
+  /** Checks that the run has the expected bits and that its driver used the Vector API. */
   static void requireSame(String out, String expected) throws IOException {
     assertThat(ClusterRuns.sha256(out)).isEqualTo(expected);
     String provenance = new String(Hdfs.read(out + "/provenance.json"), StandardCharsets.UTF_8);

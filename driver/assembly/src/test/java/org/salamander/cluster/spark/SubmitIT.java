@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/submit} with the assembly jar: the same bits from every way to start a driver. */
+/**
+ * Tests {@code scripts/submit} with the assembly jar. Every way to start a driver must give the
+ * same bits.
+ */
 @Timeout(300)
 @ExtendWith(SharedCluster.class)
 class SubmitIT {

@@ -24,8 +24,8 @@ import org.salamander.table.StorePreparation;
 import org.salamander.task.table.TableOptions;
 
 /**
- * Tables on a cluster and an HDFS: the store, what is learned from it, and the predictions are
- * those of one thread, whatever the partitions, and though an executor is killed each time.
+ * Tables on a cluster and an HDFS. The store, the learned vector and the predictions must be the
+ * same as on one thread, with any number of partitions, even if an executor is killed each time.
  */
 @Timeout(300)
 @ExtendWith(SharedCluster.class)
@@ -88,7 +88,7 @@ class TableIT {
     String local = temp.resolve("sales.store").toString();
     String remote = cluster.hdfs("tables/sales.store");
     String expected = prepare("local[1]", here, local);
-    System.setProperty(SPLIT, "10000"); // bytes: the table is cut into many partitions
+    System.setProperty(SPLIT, "10000"); // in bytes; it cuts the table into many partitions
     assertThat(prepare("local[2]", here, temp.resolve("two.store").toString())).isEqualTo(expected);
     killNext();
     assertThat(prepare(cluster.master(), there, remote)).isEqualTo(expected);

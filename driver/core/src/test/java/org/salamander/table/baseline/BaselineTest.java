@@ -129,7 +129,7 @@ class BaselineTest {
     return new TargetRows(rows.inputs(), targets);
   }
 
-  /** Three of six inputs, the others 0. */
+  /** A row with three of six inputs; the others are 0. */
   private SparseRow row() {
     int first = draw.nextInt(2);
     return new SparseRow(

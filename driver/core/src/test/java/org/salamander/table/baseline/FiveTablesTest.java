@@ -14,9 +14,9 @@ import org.salamander.task.table.TableMeasures;
 import org.salamander.task.table.Target;
 
 /**
- * The baselines on five public tables, beside what scikit-learn 1.2 reaches on the same rows with
- * the same hyperparameters to choose from: means over the test tasks of the mean squared error, or
- * of the log loss.
+ * Compares the baselines on five public tables with scikit-learn 1.2, on the same rows and with the
+ * same hyperparameters to choose from. The numbers are means over the test tasks of the mean
+ * squared error, or of the log loss.
  */
 @EnabledIfEnvironmentVariable(
     named = "SALAMANDER_DATA",
@@ -46,7 +46,7 @@ class FiveTablesTest {
         1.7791,
         1.7438,
         1.5217,
-        1.4780); // scikit-learn was not asked for the fifth, of 1,200 inputs
+        1.4780); // scikit-learn was not run for the fifth, which has 1,200 inputs
   }
 
   @Test

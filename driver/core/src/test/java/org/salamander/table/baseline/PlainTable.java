@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A CSV file without quotes, with columns {@code split} and {@code role}, as linear rows. */
+/**
+ * Reads a CSV file without quotes, with columns {@code split} and {@code role}, as rows for linear
+ * models.
+ */
 final class PlainTable {
 
   private final List<String> heading;
@@ -59,7 +62,7 @@ final class PlainTable {
     return tasks.values().stream().map(this::linear).toList();
   }
 
-  /** Tasks of a split, cut as {@code role} says. */
+  /** The tasks of a split. The column {@code role} divides their rows into support and query. */
   List<SplitTask> split(String split) {
     return tasks(split).values().stream()
         .map(rows -> new SplitTask(linear(role(rows, "support")), linear(role(rows, "query"))))

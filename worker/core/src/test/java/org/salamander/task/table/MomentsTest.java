@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exact means and deviations: against decimals of any length, in any order. */
+/** Compares exact means and deviations with decimals of any length, in any order of the numbers. */
 class MomentsTest {
 
   @Property(tries = 200, seed = "1")

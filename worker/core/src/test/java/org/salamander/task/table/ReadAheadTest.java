@@ -49,7 +49,7 @@ class ReadAheadTest {
     usable = local.usable(Split.TRAIN, 2);
   }
 
-  /** The store's shards, with a count of requests. */
+  /** The store's shards. Counts requests. */
   private RangeBlocks blocks(long room) {
     return new RangeBlocks(index, format, this::open, room);
   }

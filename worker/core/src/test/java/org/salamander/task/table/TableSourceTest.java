@@ -115,7 +115,7 @@ class TableSourceTest {
       assertThat(task.queryRows()[0]).isNotEqualTo(task.supportRows()[0]);
       drawn[task.supportRows()[0]]++;
     }
-    // of 210 parts row i has i + 1; the second of two draws flattens it a little
+    // row i has i + 1 of 210 parts; the second of two draws makes the shares a little more equal
     assertThat(drawn[19] / 4000).isBetween(0.075, 0.11);
     assertThat(drawn[0] / 4000).isBetween(0.001, 0.012);
     double[] judged = new double[20];

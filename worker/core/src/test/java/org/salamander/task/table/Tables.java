@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.salamander.model.Domain;
 import org.salamander.task.Split;
 
-/** Small stores for tests, written a shard at a time as the driver does. */
+/** Writes small stores for tests, shard by shard as the driver does. */
 final class Tables {
 
-  /** A row of one number and one category of three values, whose target is its number. */
+  /** A row with one number and one category of three values. Its target is the number. */
   record Line(float x, int category, Role role) {}
 
   private Tables() {}
@@ -27,7 +27,8 @@ final class Tables {
   }
 
   /**
-   * Of {@link #schema(String, String)}; rows weigh 1 or, where they are weighed, 1 + their number.
+   * Rows for {@link #schema(String, String)}. Their weight is 1 or, if the schema has weights, 1 +
+   * their number.
    */
   static TableSchema schema(
       @Nullable String order, @Nullable String role, @Nullable String weight) {
@@ -42,7 +43,7 @@ final class Tables {
         weight);
   }
 
-  /** A store of tasks by name, in their digests' splits. */
+  /** A store of named tasks. The digests of the names decide the splits. */
   static TableStore store(
       Path folder, TableSchema schema, Map<String, List<Line>> tasks, int shards) {
     List<TaskId> ids = tasks.keySet().stream().map(TaskId::of).sorted().toList();
@@ -82,7 +83,7 @@ final class Tables {
     writer.endTask(id.name(), id.split());
   }
 
-  /** So many rows, numbered from 0. */
+  /** The rows with numbers from 0 to {@code rows} − 1. */
   static List<Line> lines(int rows) {
     List<Line> lines = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
@@ -91,7 +92,7 @@ final class Tables {
     return lines;
   }
 
-  /** Names of tasks that fall into a split. */
+  /** Names of tasks whose digest belongs to a split. */
   static List<String> names(Split split, int count) {
     List<String> names = new ArrayList<>();
     for (int i = 0; names.size() < count; i++) {

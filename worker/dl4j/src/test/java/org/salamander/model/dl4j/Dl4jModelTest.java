@@ -41,7 +41,7 @@ import org.salamander.model.net.Normalization;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
-/** DL4J's networks as models: against our own nets, and on layers that we do not have. */
+/** Compares DL4J networks as models with our own nets, and tests layers that we do not have. */
 final class Dl4jModelTest {
 
   private static final Domain POINTS = new Domain(List.of(3), 2, Domain.Kind.CLASSES);
@@ -72,7 +72,10 @@ final class Dl4jModelTest {
         Dl4jNetwork.of(MLP, POINTS, DataType.FLOAT).network().getLayerWiseConfigurations(), POINTS);
   }
 
-  /** Swish, average pooling and a separable convolution: smooth, and not ours. */
+  /**
+   * Swish, average pooling and a separable convolution. They are smooth, and we do not have them
+   * all.
+   */
   private static MultiLayerConfiguration foreign(double dropout) {
     return new NeuralNetConfiguration.Builder()
         .updater(new Adam(0.1))
@@ -234,7 +237,7 @@ final class Dl4jModelTest {
     ModelSerializer.writeModel(network, zip.toFile(), true);
     Architecture zipped = new Dl4jModel(zip.toString()).architecture(IMAGES);
     float[] expected =
-        network.getLayer(3).getParam("b").dup('c').data().asFloat(); // one slice of many
+        network.getLayer(3).getParam("b").dup('c').data().asFloat(); // changes one slice of several
     Layout.Slice slice = zipped.layout().slice("layer3.b");
     float[] z = start(zipped);
     assertThat(java.util.Arrays.copyOfRange(z, slice.offset(), slice.end())).isEqualTo(expected);

@@ -26,19 +26,20 @@ import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /**
- * Losses and gradients on the same weights as DL4J's, which computes in double. The tolerance is
- * relative to the largest element.
+ * Compares losses and gradients with DL4J's for the same weights. DL4J computes in double. The
+ * tolerance is relative to the largest element.
  */
 final class Dl4jOracleTest {
 
   /**
-   * The worst seen is 5e-6 for gradients and 7e-6 for Hessian-vector products, on the 84 × 84 net.
+   * The largest differences that we have seen are 5e-6 for gradients and 7e-6 for Hessian-vector
+   * products, on the 84 × 84 net.
    */
   private static final double TOLERANCE = 2e-5;
 
   /**
-   * Of differences of DL4J's gradient in double: so short that none of a million units steps over
-   * its kink.
+   * The step of finite differences of DL4J's gradient, in double. It is so short that none of a
+   * million units crosses a kink.
    */
   private static final double STEP = 1e-9;
 
@@ -128,7 +129,10 @@ final class Dl4jOracleTest {
     assertClose(gradient, expected.gradient(), TOLERANCE);
   }
 
-  /** H·v as the central difference of DL4J's gradient in double, on nets of full size too. */
+  /**
+   * Compares H·v with the central difference of DL4J's gradient in double, also on nets of full
+   * size.
+   */
   @ParameterizedTest
   @MethodSource("cases")
   void hessianVectorAgrees(Case it) {
@@ -164,7 +168,10 @@ final class Dl4jOracleTest {
     float[] z = new float[it.config().architecture(it.domain()).layout().size()];
     it.config().architecture(it.domain()).initialize(z, draws);
     for (int i = 0; i < z.length; i++) {
-      z[i] += 0.02f * (float) draws.gaussian(); // biases and shifts off 0, scales off 1
+      z[i] +=
+          0.02f
+              * (float)
+                  draws.gaussian(); // moves biases and shifts away from 0, and scales away from 1
     }
     return z;
   }
@@ -272,7 +279,7 @@ final class Dl4jOracleTest {
             Initialization.XAVIER,
             Initialization.XAVIER,
             0,
-            1); // DL4J clips p at 1e-10: no large logits
+            1); // no large logits, because DL4J clips probabilities at 1e-10
     int examples = height > 28 ? 2 : 5;
     return new Case(
         conv, new Domain(List.of(height, width, channels), 5, Domain.Kind.CLASSES), examples);

@@ -36,7 +36,7 @@ import org.salamander.config.Settings;
 import org.salamander.model.Domain;
 import org.salamander.model.net.Mlp;
 
-/** Zips from elsewhere: nothing in them is deserialized, and no size in them is believed. */
+/** Malicious zips: nothing in them is deserialized, and no size in them is trusted. */
 class ForeignFileTest {
 
   private static final Domain POINTS = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
@@ -47,7 +47,7 @@ class ForeignFileTest {
   private final Mlp mlp = Settings.of(Mlp.class).with("layers", List.of(4)).make();
   private Map<String, byte[]> entries = Map.of();
 
-  /** A Java object that tells when it is deserialized. */
+  /** A Java object that records that it was deserialized. */
   private static final class Trap implements Serializable {
     private static final long serialVersionUID = 1;
     private static int sprung;
@@ -80,7 +80,7 @@ class ForeignFileTest {
     return file;
   }
 
-  /** Both ways into the program refuse the file, soon, and name it. */
+  /** Checks that both ways to read the file refuse it quickly and name it. */
   private void refused(String... said) throws IOException {
     Path file = zip();
     Assertions.assertTimeoutPreemptively(

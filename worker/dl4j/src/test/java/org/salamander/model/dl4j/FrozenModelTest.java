@@ -33,7 +33,10 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
-/** A frozen model in a zip, read by DL4J's classes alone, predicts what ours does. */
+/**
+ * A frozen model is written to a zip and read with DL4J's classes alone. It must predict the same
+ * as ours.
+ */
 final class FrozenModelTest {
 
   private static final int SUPPORT = 6;
@@ -128,7 +131,7 @@ final class FrozenModelTest {
     assertThat(Dl4jNetwork.read(zip, c.config(), c.domain())).containsExactly(z);
   }
 
-  /** What a DL4J user does with pixels of height × width × channels. */
+  /** Permutes pixels of height × width × channels for DL4J, as a user would. */
   private static INDArray channelsFirst(Batch batch, Domain domain) {
     INDArray flat = Nd4j.createFromArray(batch.inputs());
     List<Integer> shape = domain.input();

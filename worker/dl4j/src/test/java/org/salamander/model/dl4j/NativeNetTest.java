@@ -38,7 +38,8 @@ import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 
 /**
- * DL4J's networks on our kernels against DL4J itself: which layers there are, and their numbers.
+ * Compares DL4J networks on our kernels with DL4J itself: which layers Salamander has, and what
+ * they compute.
  */
 final class NativeNetTest {
 
@@ -49,7 +50,7 @@ final class NativeNetTest {
 
   @TempDir private Path folder = Path.of("");
 
-  /** Layers of DL4J's, and tasks for them. */
+  /** DL4J layers, and the domain of tasks for them. */
   private record Net(String name, Domain domain, List<Layer> layers) {
 
     @Override
@@ -184,7 +185,7 @@ final class NativeNetTest {
     assertThat(actual.score.loss()).isCloseTo(expected.score.loss(), within(1e-5));
     assertThat(actual.score.measured()).isEqualTo(expected.score.measured());
     assertClose(actual.gradient, expected.gradient, 1e-5);
-    assertClose(actual.product, expected.product, 1e-4); // central differences there
+    assertClose(actual.product, expected.product, 1e-4); // DL4J's product is a central difference
     assertClose(actual.inputs, expected.inputs, 1e-5);
     assertClose(actual.outputs, expected.outputs, 1e-5);
   }
@@ -198,7 +199,8 @@ final class NativeNetTest {
   }
 
   /**
-   * What makes it as quick as ours: it is ours, groups of tasks and prefixes of layers included.
+   * The network must be as fast as our nets. It therefore must be one of our nets, with groups of
+   * tasks and prefixes of layers.
    */
   @Test
   void aConvolutionalNetOfDl4jsIsOurOwnModel() throws IOException {

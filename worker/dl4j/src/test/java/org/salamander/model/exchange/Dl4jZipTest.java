@@ -33,7 +33,10 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
-/** Zips written without DL4J, read by DL4J's own reader: the same outputs for the same inputs. */
+/**
+ * Zips are written without DL4J and read by DL4J's own reader. The outputs must be the same for the
+ * same inputs.
+ */
 final class Dl4jZipTest {
 
   private static final int EXAMPLES = 7;
@@ -187,7 +190,7 @@ final class Dl4jZipTest {
             .dup('c');
   }
 
-  /** What DL4J's output layer makes of raw outputs. */
+  /** The output of DL4J's output layer for raw outputs. */
   private static float[] activated(Domain domain, float[] raw) {
     float[] outputs = raw.clone();
     int width = domain.outputs();

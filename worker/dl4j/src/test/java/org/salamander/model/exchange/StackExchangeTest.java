@@ -53,8 +53,8 @@ import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
 /**
- * Every layer that DL4J has, in a stack, against DL4J: losses and gradients of the training network
- * in double, predictions of the frozen one from a zip.
+ * Compares stacks with every layer that DL4J has with DL4J: losses and gradients in training mode,
+ * in double, and predictions of the frozen model from a zip.
  */
 final class StackExchangeTest {
 
@@ -333,9 +333,9 @@ final class StackExchangeTest {
   }
 
   /**
-   * DL4J's network in double.
+   * The DL4J network in double.
    *
-   * @param gradients sums over examples, by the names of arrays
+   * @param gradients sums over examples, by the arrays' names
    */
   private record Theirs(
       BiConsumer<INDArray, INDArray> compute,
