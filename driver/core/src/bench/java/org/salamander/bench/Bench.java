@@ -42,7 +42,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   private static final double MEGA = 1e6;
   private static final double GIGA = 1e9;
 
-  /** Sizes of meta-batches that are computed side by side and one by one. */
+  /** Sizes of meta-batches for the comparison of computing tasks side by side and one by one. */
   private static final List<Integer> BATCHES = List.of(4, 8, 16, 32, 64);
 
   @Option(
@@ -147,7 +147,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     return Pattern.compile(only).matcher(name).find();
   }
 
-  /** The wanted names under a heading, without it. */
+  /** The selected names with this prefix, without the prefix. */
   private List<String> wantedUnder(String heading) {
     return names().stream()
         .filter(n -> n.startsWith(heading + "/") && wanted(n))
@@ -273,8 +273,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   }
 
   /**
-   * FLOP/s of the two products, and of the forward product of as many tasks as there are lanes where
-   * groups have the shape.
+   * FLOP/s of the two products. If groups have this shape, also of the forward product of as many tasks as there are lanes.
    */
   private Map<String, Double> kernel(String name) throws Exception {
     KernelBenchmark.Shape shape = KernelBenchmark.named(name);
@@ -304,7 +303,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     Map<String, Double> of(String name) throws Exception;
   }
 
-  /** Tasks a second of each case in two ways, and their ratio. */
+  /** Tasks per second of each case in two ways, and the ratio. */
   private void pairs(Rows rows, String group, String title, List<String> ways, Measured measured)
       throws Exception {
     List<String> wanted = wantedUnder(group);
@@ -339,7 +338,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
     return row;
   }
 
-  /** After eight seconds, in which {@code auto} finds out which way is quicker. */
+  /** Measures after eight seconds of warm-up, in which {@code auto} finds out which way is faster. */
   private Map<String, Double> lanes(String name) throws Exception {
     String[] parts = name.split("/", -1);
     Map<String, Double> row = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/** What one benchmark of a JMH run found; medians over its iterations. */
+/** The result of one benchmark of a JMH run. Numbers are medians over its iterations. */
 record BenchmarkResult(RunResult run) {
 
   /** A parameter of the benchmark. */
@@ -21,22 +21,22 @@ record BenchmarkResult(RunResult run) {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** The benchmark's own score: calls a second of the clock, or milliseconds a call. */
+  /** The benchmark's score: calls per second of wall time, or milliseconds per call. */
   double score() {
     return median(i -> i.getPrimaryResult().getScore());
   }
 
-  /** The median of single calls, where these are sampled. */
+  /** The median time of single calls, if they are sampled. */
   double medianCall() {
     return run.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Bytes allocated a call. */
+  /** Bytes allocated per call. */
   double bytesACall() {
     return median(i -> value(i, "gc.alloc.rate.norm"));
   }
 
-  /** ms. */
+  /** Milliseconds. */
   double longestPause() {
     return iterations().stream().mapToDouble(i -> value(i, "gc.longest")).max().orElse(0);
   }

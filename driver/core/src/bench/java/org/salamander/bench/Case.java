@@ -17,17 +17,16 @@ import org.salamander.work.TrainingWork;
 import org.salamander.work.Work;
 
 /**
- * A meta-gradient to be timed: MAML with K inner steps on a net, in meta-batches.
- *
- * @param name what {@code --only} selects by
- * @param ways classes a task; 1 for regression
- * @param shots support examples a class
- * @param queries query examples a class
+ * A meta-gradient to measure: MAML with K inner steps on a net, in meta-batches.
+ * @param name the name for {@code --only}
+ * @param ways classes per task; 1 for regression
+ * @param shots support examples per class
+ * @param queries query examples per class
  * @param steps K
- * @param exact whether second derivatives are taken
- * @param batch tasks a meta-iteration
- * @param peerModes the peer's modes that apply, the better of which counts
- * @param peerProblem what the peer calls the net
+ * @param exact whether second derivatives are computed
+ * @param batch tasks per meta-iteration
+ * @param peerModes the peer's modes; the faster one counts
+ * @param peerProblem the peer's name for the net
  */
 record Case(
     String name,
@@ -43,14 +42,14 @@ record Case(
     List<String> peerModes,
     List<String> peerProblem) {
 
-  /** Tasks that episodes are taken from in turn; made beforehand, so that drawing is not timed. */
+  /** The number of tasks. They are made before the measurement and used in turn, so that drawing them is not measured. */
   private static final int POOL = 16;
 
   Operations operations() {
     return Operations.of(model, domain);
   }
 
-  /** The least multiply-adds of one task. */
+  /** The smallest possible number of multiply-adds for one task. */
   long multiplyAdds() {
     return operations().task(steps, ways * shots, ways * queries, exact);
   }
@@ -59,7 +58,7 @@ record Case(
     return exact ? new Maml(steps, rate) : new Fomaml(steps, rate);
   }
 
-  /** One task's meta-gradient. */
+  /** Work that computes one task's meta-gradient. */
   Work<Round.MetaParameters, Contribution> work() {
     Draws draws = Draws.of(1, name);
     Task[] tasks = new Task[POOL];
@@ -69,7 +68,7 @@ record Case(
     return new TrainingWork(new Pool(domain, tasks), learner(), 1, 0, false);
   }
 
-  /** Tasks in turn. */
+  /** A task source that returns the tasks in turn. */
   private record Pool(Domain domain, Task[] tasks) implements TaskSource {
 
     @Override
@@ -93,7 +92,7 @@ record Case(
     }
   }
 
-  /** Noise: arithmetic takes the same time whatever the numbers. */
+  /** A task of random numbers. The time of the arithmetic does not depend on the numbers. */
   private Batch batch(int each, Draws draws) {
     int size = ways * each;
     float[] inputs = new float[size * domain.inputs()];
@@ -107,7 +106,7 @@ record Case(
     return new Batch(size, inputs, targets);
   }
 
-  /** The arguments that make the peer do the same. */
+  /** The peer's arguments for the same work. */
   List<String> peerArguments(String mode) {
     List<String> arguments = new java.util.ArrayList<>();
     arguments.add(peerProblem.get(0));

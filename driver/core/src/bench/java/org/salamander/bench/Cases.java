@@ -12,7 +12,7 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
 /**
- * All cases: the nets of the MAML paper, as the peer has them (γ and β, padding 1 on all sides).
+ * All cases: the nets of the MAML paper, in the peer's form (with γ and β, padding 1 on all sides).
  */
 final class Cases {
 
@@ -21,12 +21,12 @@ final class Cases {
 
   static final List<Case> ALL = all();
 
-  /** Operations of the sine net. */
+  /** The operations of the sinusoid net. */
   static final Operations SINE = named("sine-k1-b25").operations();
 
   private Cases() {}
 
-  /** {@link IllegalArgumentException} lists the names there are. */
+  /** The case with a name. Throws {@link IllegalArgumentException} for an unknown name; the message lists the names. */
   static Case named(String name) {
     return ALL.stream()
         .filter(c -> c.name().equals(name))
@@ -76,7 +76,7 @@ final class Cases {
         List.of("sine"));
   }
 
-  /** A net as tables have them; the peer has none. */
+  /** A net for tables. The peer does not have it. */
   private static Case multilayer() {
     return new Case(
         "mlp-64-64-k3-b64",
@@ -93,7 +93,7 @@ final class Cases {
         List.of());
   }
 
-  /** A fully connected net, as the sinusoids are learned with. */
+  /** A fully connected net, as for sinusoids. */
   static ModelConfig mlp(Integer... layers) {
     return new Mlp(
         List.of(layers),
@@ -147,12 +147,12 @@ final class Cases {
         List.of("mini"));
   }
 
-  /** Images of 28 × 28 in so many classes. */
+  /** Tasks of 28 × 28 images with so many classes. */
   static Domain images(int ways) {
     return new Domain(List.of(28, 28, 1), ways, Domain.Kind.CLASSES);
   }
 
-  /** Four blocks with batch norm. */
+  /** A net of four blocks with batch normalization. */
   static ModelConfig conv(int filters, Conv.Downsample downsample, Conv.Head head) {
     return new Conv(
         filters,

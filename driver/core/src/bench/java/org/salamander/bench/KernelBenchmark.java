@@ -13,7 +13,7 @@ import org.salamander.kernel.Kernels;
 import org.salamander.kernel.LaneKernels;
 import org.salamander.kernel.Taps;
 
-/** The matrix products at the shapes of the nets. */
+/** Measures the matrix products, with the shapes of the nets. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 public class KernelBenchmark {
@@ -21,7 +21,7 @@ public class KernelBenchmark {
   /** A product of {@code rows} rows with {@code taps} blocks of {@code depth × columns}. */
   record Shape(String name, int rows, int taps, int depth, int columns) {
 
-    /** Whether it is a product of small dense layers. */
+    /** Whether small dense layers have this product. */
     boolean inLanes() {
       return taps == 1 && rows <= 20 && columns <= 64 && depth <= 64;
     }
@@ -47,7 +47,7 @@ public class KernelBenchmark {
           new Shape("mlp-64-layer2", 16, 1, 64, 64),
           new Shape("omniglot-mlp-layer1", 5, 1, 784, 256));
 
-  /** Tasks side by side. */
+  /** The number of tasks side by side. */
   static final int LANES = Kernels.best().lanes().width();
 
   /** A shape's name. */
@@ -69,7 +69,7 @@ public class KernelBenchmark {
     return SHAPES.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Lays the matrices out. */
+  /** Makes the matrices. */
   @Setup
   public void fill() {
     shape = named(name);
@@ -107,7 +107,7 @@ public class KernelBenchmark {
     }
   }
 
-  /** Of numbers of as many tasks as there are lanes. */
+  /** A vector of numbers for as many tasks as there are lanes. */
   private static LaneKernels.Matrix matrix(int rows, int columns) {
     return new LaneKernels.Matrix(filled(rows * columns * LANES), 0, columns * LANES, LANES);
   }
@@ -132,7 +132,7 @@ public class KernelBenchmark {
     return w;
   }
 
-  /** Forward product of several tasks, one a lane. */
+  /** Forward product of several tasks, one in each lane. */
   @Benchmark
   public LaneKernels.Matrix lanes() {
     kernels

@@ -18,7 +18,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** The longest garbage collection of an iteration, ms; 0 if there was none. */
+/** The longest garbage collection of an iteration, in milliseconds; 0 if there was none. */
 public final class LongestPause implements InternalProfiler {
 
   static final String RESULT = "gc.longest";
@@ -46,7 +46,7 @@ public final class LongestPause implements InternalProfiler {
       try {
         ((NotificationEmitter) bean).removeNotificationListener(listener);
       } catch (javax.management.ListenerNotFoundException e) {
-        throw new IllegalStateException(e); // beforeIteration has added it
+        throw new IllegalStateException(e); // beforeIteration has added the listener
       }
     }
     return List.of(new ScalarResult(RESULT, longest.get(), "ms", AggregationPolicy.MAX));

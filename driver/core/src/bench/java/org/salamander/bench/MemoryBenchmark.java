@@ -14,7 +14,7 @@ import org.salamander.random.Draws;
 import org.salamander.work.Round;
 import org.salamander.work.Work;
 
-/** What one thread holds once it has done a task: model, tapes, vectors. */
+/** Measures the memory that a thread holds after a task: model, tapes, vectors. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 public class MemoryBenchmark {
@@ -25,15 +25,15 @@ public class MemoryBenchmark {
   @Param("sine-k1-b25")
   public String name = "";
 
-  /** What is held. */
+  /** The objects that are held. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Held {
-    /** Bytes. */
+    /** The size in bytes. */
     public long bytes;
   }
 
-  /** A new workspace and what its first tasks leave in it. */
+  /** Makes a new workspace and computes its first tasks. */
   @Benchmark
   public Workspace workspace(Held held) {
     Case timed = Cases.named(name);

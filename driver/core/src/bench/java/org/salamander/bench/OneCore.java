@@ -9,11 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The one core that single-threaded work is pinned to, ours and a peer's alike, so that both can be
- * measured by the clock: no thread of theirs runs beside it unseen, and none is charged twice. Linux
- * pins by {@code taskset}; elsewhere, work is not pinned.
- *
- * @param number the core's; empty where nothing is pinned
+ * The core for single-threaded work, both ours and a peer's. All threads of a process are pinned to it, so that wall time includes the work of all of them. Work is pinned by {@code taskset} on Linux, and not pinned on other systems.
+ * @param number the core's number; empty if work is not pinned
  */
 record OneCore(Optional<Integer> number) {
 
@@ -21,7 +18,7 @@ record OneCore(Optional<Integer> number) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ALLOWED = "Cpus_allowed_list:";
 
-  /** The last core that this process may use: other programs use it least. */
+  /** The last core that this process may use, because other programs use it least. */
   static OneCore last() throws IOException {
     boolean pins =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
@@ -29,7 +26,7 @@ record OneCore(Optional<Integer> number) {
     return new OneCore(pins && Files.isReadable(STATUS) ? Optional.of(last(STATUS)) : Optional.empty());
   }
 
-  /** The last of the cores that Linux lists for a process, as in {@code Cpus_allowed_list: 0-1,4}. */
+  /** The last core in Linux's list for a process, such as {@code Cpus_allowed_list: 0-1,4}. */
   static int last(Path status) throws IOException {
     String list =
         Files.readAllLines(status).stream()
@@ -40,12 +37,12 @@ record OneCore(Optional<Integer> number) {
     return Integer.parseInt(numbers[numbers.length - 1]);
   }
 
-  /** What a command begins with to run there. */
+  /** The beginning of a command that pins the process. */
   List<String> prefix() {
     return number.map(core -> List.of(TASKSET, "-c", "" + core)).orElse(List.of());
   }
 
-  /** A {@code java} that runs there: a script in a folder. */
+  /** Writes a script that runs {@code java} on this core. */
   String java(Path folder) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     if (number.isEmpty()) {

@@ -8,19 +8,9 @@ import org.salamander.model.net.Conv;
 import org.salamander.model.net.Mlp;
 
 /**
- * Multiply-adds that a net needs for one example, layer by layer, and what follows for a task. Only
- * the products with weights are counted; normalisation, activation and pooling are proportional to
- * the activations. A convolution counts all nine taps of every output pixel, those that meet the
- * border's zeros among them, as is usual.
+ * The number of multiply-adds of a net for one example, layer by layer, and for a task. Only products with weights are counted. A convolution counts all nine taps of every output pixel, including those on the zeros of the border, as is usual.
  *
- * <p>With f_i the multiply-adds of layer i's forward product and F their sum, an example costs:
- *
- * <ul>
- *   <li>a gradient: forward F, weight gradients F, input gradients F − f_0, since nobody asks for
- *       the input's;
- *   <li>a Hessian-vector product on what the gradient has left: each of these products twice, once
- *       with the tangent of either factor; but the input has no tangent, so the first layer's
- *       forward and weight products come once: 6F − 4f_0.
+ * <p>Let f_i be the multiply-adds of layer i's forward product, and F their sum. For one example: <ul> <li>a gradient needs F for the forward pass, F for the weight gradients, and F − f_0 for the input gradients, because the gradient of the net's input is not needed; <li>a Hessian-vector product after the gradient needs each of these products twice, once with the tangent of either factor. The input has no tangent, so the first layer's forward and weight products are needed once: 6F − 4f_0.
  * </ul>
  *
  * @param layers f_i, forward multiply-adds of an example
@@ -31,7 +21,7 @@ record Operations(List<Long> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** Those of a model for tasks of that domain. */
+  /** The operations of a model for tasks of a domain. */
   static Operations of(ModelConfig model, Domain domain) {
     if (model instanceof Mlp mlp) {
       return of(mlp, domain);
@@ -72,28 +62,26 @@ record Operations(List<Long> layers) {
     return new Operations(layers);
   }
 
-  /** F: the outputs of an example. */
+  /** F, for the outputs of an example. */
   long forward() {
     return layers.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Loss and ∇L of an example. */
+  /** For loss and gradient of an example. */
   long gradient() {
     return 3 * forward() - layers.get(0);
   }
 
-  /** H·v of an example, after its gradient. */
+  /** For a Hessian-vector product of an example, after its gradient. */
   long hessianVector() {
     return 6 * forward() - 4 * layers.get(0);
   }
 
   /**
-   * The least one MAML meta-gradient needs: K gradients on the support set, one on the query set,
-   * and for the exact one K Hessian-vector products.
-   *
-   * @param support examples in the support set
-   * @param query examples in the query set
-   * @param exact whether second derivatives are taken
+   * For one MAML meta-gradient: K gradients on the support set, one on the query set and, if it is exact, K Hessian-vector products.
+ * @param support examples in the support set
+ * @param query examples in the query set
+ * @param exact whether second derivatives are computed
    */
   long task(int steps, int support, int query, boolean exact) {
     long step = gradient() + (exact ? hessianVector() : 0);

@@ -9,21 +9,21 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The most that one core does: independent fused multiply-adds that never leave the registers. */
+/** Measures the peak speed of one core: independent fused multiply-adds in registers. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 public class PeakBenchmark {
 
   private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
-  private static final int CHAINS = 10; // latency × ports of today's cores
+  private static final int CHAINS = 10; // latency × ports of current cores
   private static final int LENGTH = 10_000;
 
-  /** Floating-point operations a call and a lane. */
+  /** Floating-point operations per call and lane. */
   static final double FLOPS_A_LANE = 2.0 * CHAINS * LENGTH;
 
   private final float[] numbers = new float[CHAINS * LANES.length()];
 
-  /** Numbers that stay finite. */
+  /** Chooses numbers that stay finite. */
   public PeakBenchmark() {
     Arrays.fill(numbers, 0.5f);
   }

@@ -10,10 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Another implementation of the same work: a Python script that takes {@code PROBLEM MODE} and
- * options, and prints {@code … tasks/s} by the clock. It runs on the core that we are measured on, with
- * one thread in each library that has threads of its own: their idle threads spin, and would share
- * the core.
- *
+ * options, and prints {@code … tasks/s} by the clock. It runs on the same core as our measurements. Libraries with their own threads get one thread, because idle threads spin and would use the core.
  * @param python the interpreter
  * @param script the script
  * @param seconds to measure
@@ -23,11 +20,11 @@ record Peer(Path python, Path script, double seconds, OneCore core) {
 
   private static final Pattern RATE = Pattern.compile("([0-9.]+) tasks/s");
 
-  /** What tells OpenBLAS, OpenMP and MKL how many threads to have. */
+  /** The environment variables that set the number of threads of OpenBLAS, OpenMP and MKL. */
   private static final List<String> THREADS =
       List.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS");
 
-  /** Tasks a second in the better of the case's modes. */
+  /** Tasks per second in the faster of the case's modes. */
   double rate(Case timed) throws IOException, InterruptedException {
     double best = 0;
     for (String mode : timed.peerModes()) {
@@ -36,7 +33,7 @@ record Peer(Path python, Path script, double seconds, OneCore core) {
     return best;
   }
 
-  /** Tasks a second that the script prints for {@code arguments}. */
+  /** The tasks per second that the script prints for {@code arguments}. */
   double rate(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(core.prefix());
     command.addAll(List.of(python.toString(), "-W", "ignore"));

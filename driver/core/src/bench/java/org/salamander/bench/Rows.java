@@ -13,10 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a run of the benchmarks, a row a benchmark. With a file, each row is written there
- * as soon as it is measured, as a line of JSON, and a row that the file has is not measured again: a
- * run that was ended goes on where it stopped. The first line says where and how the rows were
- * measured; a file from another machine, Java or choice of options is refused.
+ * The figures of the benchmarks, one row for each. If there is a file, each row is written to it after its measurement, as a line of JSON. Rows in the file are not measured again, so an interrupted run continues where it stopped. The first line has the conditions of the measurements. A file with another machine, Java or other options is refused.
  */
 final class Rows {
 
@@ -28,9 +25,9 @@ final class Rows {
   private final Map<String, Map<String, Double>> known = new HashMap<>();
 
   /**
-   * @param file where rows are kept; null keeps none
-   * @param conditions machine, Java, options: whatever makes figures comparable
-   * @throws IllegalArgumentException where the file was measured under other conditions
+   * @param file the file of rows; null for none
+ * @param conditions machine, Java and options, which must be equal for comparable figures
+ * @throws IllegalArgumentException if the file was measured under other conditions
    */
   Rows(@Nullable Path file, String conditions) throws IOException {
     this.file = file;
@@ -58,7 +55,7 @@ final class Rows {
     }
   }
 
-  /** The figures of a row: what the file has, or what {@code measurement} finds. */
+  /** The figures of a row, from the file or else from {@code measurement}. */
   Map<String, Double> row(String name, Callable<Map<String, Double>> measurement)
       throws Exception {
     Map<String, Double> found = known.get(name);

@@ -30,18 +30,18 @@ import org.salamander.run.Clusters;
 import org.salamander.work.Round;
 import org.salamander.work.Work;
 
-/** What a round on Spark costs when the tasks cost nothing, beside the least Spark can do. */
+/** Measures a round on Spark whose tasks take no time, and the fastest possible Spark job for comparison. */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class SparkBenchmark {
 
-  /** Partitions and slots. */
+  /** The number of partitions, which is also the number of slots. */
   private static final int PARTITIONS = 2;
 
-  /** Tasks of a round; aligned, so that a partition sends one vector. */
+  /** The number of tasks of a round. It is chosen so that each partition sends one vector. */
   private static final int TASKS = 32;
 
-  /** A term that costs nothing. */
+  /** A contribution that takes no time. */
   record Nothing() implements Work<Round.MetaParameters, Contribution> {
     private static final long serialVersionUID = 1;
 
@@ -51,10 +51,10 @@ public class SparkBenchmark {
     }
   }
 
-  /** Numbers of meta-parameters. */
+  /** The number of meta-parameters. */
   @State(Scope.Benchmark)
   public static class Vector {
-    /** 2k: the sine net; 112k: conv4-64; 1M: a wide net. */
+    /** 2k is the sinusoid net, 112k is conv4-64, 1M is a wide net. */
     @Param({"2k", "112k", "1M"})
     public String parameters = "";
 
@@ -73,7 +73,7 @@ public class SparkBenchmark {
     }
   }
 
-  /** Spark with Salamander's cluster on it. */
+  /** Spark with Salamander's cluster. */
   @State(Scope.Benchmark)
   public static class Spark {
     /** A master URL, or {@code standalone} for a cluster of two executors on this machine. */
@@ -119,13 +119,13 @@ public class SparkBenchmark {
     }
   }
 
-  /** A meta-iteration: broadcast, terms, sum. */
+  /** A meta-iteration: broadcast, contributions, sum. */
   @Benchmark
   public Contribution sum(Spark spark, Vector vector) {
     return spark.cluster.sum(spark.nothing, TASKS, Round.of(spark.z));
   }
 
-  /** What it is measured against: broadcasts z and brings one vector a partition. */
+  /** For comparison: broadcasts z and sends one vector per partition to the driver. */
   @Benchmark
   public List<float[]> vectors(Spark spark, Vector vector) {
     Broadcast<float[]> z = spark.context.broadcast(spark.z);
@@ -136,7 +136,7 @@ public class SparkBenchmark {
     }
   }
 
-  /** The floor: a job that does nothing. */
+  /** For comparison: a job that does nothing. */
   @Benchmark
   public long count(Spark spark, Vector vector) {
     return spark.partitions().count();

@@ -15,8 +15,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Spark's standalone master and workers of one core each, from this JVM's class path, on loopback,
- * with a secret, so that other users of the machine can neither drive nor join it.
+ * Spark's standalone master, and workers of one core each, from this JVM's class path. They listen on loopback and need a secret, so that other users of the machine can neither use nor join the cluster.
  */
 final class StandaloneCluster implements AutoCloseable {
 
@@ -49,7 +48,7 @@ final class StandaloneCluster implements AutoCloseable {
     int port = freePort();
     StandaloneCluster cluster =
         new StandaloneCluster(Files.createTempDirectory("salamander-spark"), port);
-    Files.createDirectories(cluster.home.resolve("jars")); // executors are given a class path
+    Files.createDirectories(cluster.home.resolve("jars")); // executors get a class path
     cluster.writeSettings();
     cluster.daemon("master.Master", List.of("--port", "" + port, "--webui-port", "0"));
     cluster.awaitMaster(port);
@@ -63,17 +62,17 @@ final class StandaloneCluster implements AutoCloseable {
     return cluster;
   }
 
-  /** For Spark: {@code spark://…}. */
+  /** The master's URL, {@code spark://…}. */
   String url() {
     return url;
   }
 
-  /** What a driver of this cluster sets. */
+  /** Settings for a driver of this cluster. */
   Map<String, String> settings() {
     return settings;
   }
 
-  /** For the daemons; the folder is this user's alone. */
+  /** Writes the settings of the daemons to a folder that only this user can read. */
   private void writeSettings() throws IOException {
     StringJoiner lines = new StringJoiner("\n", "", "\n");
     settings.forEach((key, value) -> lines.add(key + " " + value));
@@ -121,7 +120,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Ends the daemons, and with the workers their executors. */
+  /** Ends the daemons. The executors end with their workers. */
   @Override
   public void close() {
     for (int i = daemons.size() - 1; i >= 0; i--) {

@@ -18,7 +18,7 @@ import org.salamander.run.Clusters;
 import org.salamander.work.Round;
 import org.salamander.work.Work;
 
-/** The sum of a meta-batch's meta-gradients, on this JVM's threads. */
+/** Measures the sum of a meta-batch's meta-gradients, on this JVM's threads. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 public class TaskBenchmark {
@@ -27,15 +27,15 @@ public class TaskBenchmark {
   @Param("sine-k1-b25")
   public String name = "";
 
-  /** Threads of the cluster. */
+  /** The number of threads. */
   @Param("1")
   public int threads;
 
-  /** Tasks a meta-iteration; 0 for as many as the case has. */
+  /** The number of tasks per meta-iteration; 0 for the case's number. */
   @Param("0")
   public int batch;
 
-  /** {@code cluster.lanes}. */
+  /** The value of {@code cluster.lanes}. */
   @Param("AUTO")
   public ClusterConfig.Lanes lanes = ClusterConfig.Lanes.AUTO;
 

@@ -1,6 +1,5 @@
 /**
- * What the machine's time is spent on: JMH benchmarks of kernels, meta-gradients and Spark rounds,
- * beside the peak of the same run and, if asked, a peer. {@link org.salamander.bench.Bench} runs
+ * JMH benchmarks of kernels, meta-gradients and Spark rounds. They are compared with the core's peak speed in the same run and, on request, with a peer. {@link org.salamander.bench.Bench} runs
  * them and prints the table.
  */
 @NullMarked

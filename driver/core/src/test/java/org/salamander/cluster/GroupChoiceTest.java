@@ -9,7 +9,7 @@ class GroupChoiceTest {
   private static final String KIND = "training";
   private static final int WIDTH = 16;
 
-  /** Tells the choice what a group and a single task took until it knows both well. */
+  /** Reports times of groups and of single tasks until both ways are well measured. */
   private static GroupChoice learned(long group, long single) {
     GroupChoice choice = new GroupChoice();
     int together = 0;
@@ -23,7 +23,7 @@ class GroupChoiceTest {
     return choice;
   }
 
-  /** Decides and tells what it took; 1 for a group, 0 for single tasks. */
+  /** Makes a decision and reports its time. Returns 1 for a group, 0 for single tasks. */
   private static int told(GroupChoice choice, long group, long single) {
     boolean together = choice.together(KIND, WIDTH, WIDTH, 1);
     choice.took(KIND, WIDTH, together, together ? group : WIDTH * single);
@@ -59,7 +59,7 @@ class GroupChoiceTest {
     assertThat(tries(learned(1000, 20), 1000, 20)).isLessThan(5);
   }
 
-  /** How many of 1000 decisions are for a group. */
+  /** The number of decisions for a group, out of 1000. */
   private static int tries(GroupChoice choice, long group, long single) {
     int tries = 0;
     for (int i = 0; i < 1000; i++) {

@@ -29,7 +29,7 @@ class RoundCostTest {
   void inBetweenTheGainOfAPartitionEqualsItsCost() {
     // √(tasks · task / cost of a partition) = √(64 · 1 / 2) ≈ 5.7
     assertThat(COST.bestPartitions(32, 1, 64, 1, 4)).isBetween(5, 6);
-    // more partitions are not taken where they make the longest one no shorter
+    // more partitions are not chosen if they do not make the longest one shorter
     assertThat(COST.bestPartitions(64, 1, 64, 1000, 4)).isEqualTo(64);
     assertThat(COST.bestPartitions(63, 1, 64, 1000, 4)).isEqualTo(32);
   }
@@ -37,7 +37,7 @@ class RoundCostTest {
   @Test
   void threadsOfAPartitionTakeItsTasksTogether() {
     assertThat(COST.millis(4, 8, 64, 100, 0)).isEqualTo(10 + 4 * 2 + 2 * 100);
-    // 25 tasks on 63 machines of 16: two have threads enough
+    // 25 tasks on machines of 16 threads: two machines are enough
     assertThat(COST.bestPartitions(63, 16, 25, 100, 4)).isEqualTo(2);
   }
 

@@ -48,7 +48,10 @@ class RoundPlannerTest {
     assertThat(planner.partitions(Train.class, 64, 8, 512, 400_000_000)).isGreaterThan(2 * dense);
   }
 
-  /** Rounds on 64 executors of 8 cores; the numbers of partitions that the last ten took. */
+  /**
+   * Plans rounds on 64 executors of 8 cores. Returns the numbers of partitions in the last ten
+   * rounds.
+   */
   private Set<Integer> rounds(Class<?> kind, int count, RoundCost truth, double taskMillis) {
     Set<Integer> last = new HashSet<>();
     for (int round = 0; round < count; round++) {

@@ -16,19 +16,20 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Work whose sum shows every change of grouping in its bits, and an architecture that nothing is
- * computed with.
+ * Work for tests. Every change in the grouping of the sum changes its bits. The architecture
+ * computes nothing.
  */
 public final class Samples {
 
   private Samples() {}
 
   /**
-   * Floats of either sign and of magnitudes from 1e-4 to 1e4, drawn for the task and moved by z.
+   * Contributes floats of both signs, with magnitudes from 1e-4 to 1e4. They depend on the task and
+   * on z.
    */
   public static final Work<Round.MetaParameters, Contribution> TERMS = Samples::term;
 
-  /** A row a task. */
+  /** Returns a row for each task. */
   public static final Work<Round.MetaParameters, double[]> ROWS =
       (round, index, workspace) -> new double[] {index, round.z()[index % round.z().length]};
 
@@ -42,11 +43,11 @@ public final class Samples {
     return new Contribution(term, new Metrics(1, draws.gaussian(), draws.uniform(), 0.1, 0, -1, 1));
   }
 
-  /** A term that costs nothing, for what a round costs by itself. */
+  /** A contribution that takes no time, to measure the cost of a round. */
   public static final Work<Round.MetaParameters, Contribution> NOTHING =
       (round, index, workspace) -> new Contribution(workspace.lend(round.z().length), Metrics.NONE);
 
-  /** Parameters, and a model that does nothing. */
+  /** An architecture with parameters and a model that computes nothing. */
   public record Bare(int size) implements Architecture {
 
     @Override

@@ -68,7 +68,7 @@ class TaskRangeTest {
         groups.computeIfAbsent(subtrees.group(node), g -> new ArrayList<>()).add(node);
       }
     }
-    // a block that is larger than a subtree gives one node for several of them, to the first one
+    // a block larger than a subtree has one node for several subtrees; it goes to the first
     assertThat(groups.keySet()).allMatch(group -> group < subtrees.count()).contains(0);
     groups.values().forEach(Collections::reverse);
     Partial whole = new Partial(tasks);

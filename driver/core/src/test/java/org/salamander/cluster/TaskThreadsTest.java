@@ -37,7 +37,7 @@ class TaskThreadsTest {
     Work<Round, double[]> work =
         (round, index, workspace) -> {
           if (index == 0) {
-            await(others); // its thread has taken [0, 16): the other one does all the rest
+            await(others); // its thread has taken [0, 16); the other thread computes the rest
           } else if (index >= 16) {
             others.countDown();
           }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.model.Layout;
 import org.salamander.outer.OuterConfig.Clip;
 
-/** Every outer rule, schedule and bound against a plain double loop. */
+/** Compares every outer rule, schedule and bound with a plain loop in double. */
 class OuterRuleTest {
 
   private static final int SIZE = 5;
@@ -21,7 +21,7 @@ class OuterRuleTest {
   private static final double RATE = 0.05;
   private static final Layout LAYOUT = Layout.empty().with("theta", SIZE);
 
-  /** What a rule adds to z at step t, in double; state is the caller's. */
+  /** The change of z by a rule at step t, in double. The caller keeps the state. */
   private interface Reference {
     double[] step(double[] gradient, int t);
   }

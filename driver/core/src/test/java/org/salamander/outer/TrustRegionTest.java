@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.model.Layout;
 
-/** The step on a surrogate that is linear, under a metric that is known. */
+/** Tests the step for a linear surrogate and a known metric. */
 final class TrustRegionTest {
 
   private static final float[] METRIC = {4, 1, 0.25f};
   private static final float[] GRADIENT = {2, -1, 0.5f};
   private static final float[] START = {1, 1, 1};
 
-  /** Divergence ½dᵀFd times {@code stretch}; counts what it is asked. */
+  /** Rounds with the divergence ½dᵀFd times {@code stretch}. Counts the calls. */
   private static final class Toy implements Rounds {
 
     private final double stretch;
@@ -64,7 +64,7 @@ final class TrustRegionTest {
       assertThat((double) START[i] - z[i]).isCloseTo(scale * GRADIENT[i] / METRIC[i], within(1e-5));
     }
     assertThat(toy.trial(z).divergence()).isCloseTo(0.01, within(1e-4));
-    assertThat(toy.products).isEqualTo(4); // three for three dimensions, one for the length
+    assertThat(toy.products).isEqualTo(4); // three for the three dimensions, one for the length
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Learning curves: what smoothing keeps, and the mean of several. */
+/** Tests the smoothing of learning curves, and the mean of several curves. */
 class CurveTest {
 
   @Test

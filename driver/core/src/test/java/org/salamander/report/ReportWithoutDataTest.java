@@ -34,12 +34,12 @@ import org.salamander.task.image.MiniImagenetPreparation;
 import org.salamander.task.table.TableOptions;
 import org.salamander.task.table.TablePreparer;
 
-/** A report is written where the data of the run are not: of tables, images and plug-ins. */
+/** Reports are written where the runs' data do not exist, for tables, images and plug-ins. */
 final class ReportWithoutDataTest {
 
   private static final Pattern RESULT = Pattern.compile("<strong>[^<]+</strong> [^<]+");
 
-  /** A picture of an episode, or the numbers of a chart of examples. */
+  /** Matches a picture of an episode, or the numbers in a chart of examples. */
   private static final Pattern EXAMPLES =
       Pattern.compile("data:image/png;base64,[^\"]+|id=\"(?:fit|calibration)-[\\s\\S]+?</div>");
 
@@ -71,7 +71,10 @@ final class ReportWithoutDataTest {
     return pattern.matcher(html).results().map(MatchResult::group).toList();
   }
 
-  /** The same page without data, but for what it says of them; without results before judgement. */
+  /**
+   * Without the data the page must be the same, except for its note about the data. Before an
+   * evaluation it has no results.
+   */
   private void staysAsItWas(String run, Path data) throws IOException {
     Path away = temp.resolve("away");
     Files.move(data, away);
@@ -148,7 +151,7 @@ final class ReportWithoutDataTest {
     staysAsItWas(run, store);
   }
 
-  /** A plug-in: lines through the origin with slopes from a file. */
+  /** A plug-in. Its tasks are lines through the origin; the slopes come from a file. */
   public record Slopes(String file, int shots, int queries) implements TaskConfig {
 
     @Override
@@ -198,7 +201,7 @@ final class ReportWithoutDataTest {
     }
   }
 
-  /** Made by the service loader. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public static final class Slope implements Plugin {
 
     public Slope() {}

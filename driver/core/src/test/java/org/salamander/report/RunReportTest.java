@@ -27,12 +27,12 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
-/** The page about a run: what it holds, and that a browser draws it without a complaint. */
+/** Tests the page about a run: its content, and that a browser draws it without errors. */
 class RunReportTest {
 
   private static final int WHITE = 0xFFFFFF;
 
-  /** Of the scheme: where it is seen, the first series is there. */
+  /** The first colour of the scheme. A picture with this colour shows the first series. */
   private static final int FIRST_COLOUR = 0x0072B2;
 
   private static final int FIRST_COLOUR_ON_DARK = 0x5AA9E6;
@@ -180,7 +180,10 @@ class RunReportTest {
     assertThat(colours(files.get(1))).contains(FIRST_COLOUR_ON_DARK).doesNotContain(WHITE);
   }
 
-  /** The colours of a picture of a chart, which is about 600 pixels wide and twice as fine. */
+  /**
+   * The colours in a picture of a chart. The chart is about 600 pixels wide, and the picture has
+   * twice that resolution.
+   */
   private static Set<Integer> colours(Path png) throws IOException {
     BufferedImage image = ImageIO.read(png.toFile());
     assertThat(image.getWidth()).isBetween(1100, 1300);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.model.Domain.Measure;
 import org.salamander.run.evaluate.Evaluation.Mean;
 
-/** Numbers and keys as people read them. */
+/** Tests numbers and keys as text for readers. */
 class WordsTest {
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bounds refuse what lies beyond them, by name, wherever a record is made. */
+/** A record refuses a value out of bounds, wherever it is made. The message names the component. */
 class BoundsTest {
 
   enum Kind {

@@ -27,10 +27,10 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * What every learner must hold: a test with JUnit 5 and AssertJ. A learner's own test extends it,
- * names the learner and, in double precision, what one task contributes; for a meta-gradient that
- * is the {@link #slope} of the objective by central differences. The task is {@link #SUPPORT_X} …
- * {@link #QUERY_Y}, the model {@link #NET}.
+ * Tests that every learner must pass, with JUnit 5 and AssertJ. The test of a learner extends this
+ * class. It returns the learner, and computes the contribution of one task in double precision. If
+ * the contribution is a meta-gradient, it is the {@link #slope} of the objective, by central
+ * differences. The task is {@link #SUPPORT_X} … {@link #QUERY_Y}, the model {@link #NET}.
  */
 public abstract class LearnerContract {
 
@@ -41,20 +41,23 @@ public abstract class LearnerContract {
   protected static final double[] QUERY_Y = {0.5, -0.9, 0.7, 0.3};
 
   /**
-   * Relative to the largest element; float32 rounding through K steps of a 61-parameter net stays
-   * below it.
+   * The largest error, relative to the largest element. The rounding errors of float32 in K steps
+   * of a net with 61 parameters are smaller.
    */
   private static final double TOLERANCE = 2e-5;
 
   /** The learner to test. */
   protected abstract MetaLearner learner();
 
-  /** The net it learns: where there is more to it than the oracle's. */
+  /** The net to learn. Override this if it has more parameters than {@link #NET}. */
   protected Architecture net() {
     return architecture();
   }
 
-  /** What adaptation lowers: L_S at a point that adaptation from {@code z} has shown. */
+  /**
+   * The loss that adaptation must decrease: L_S at a point that adaptation from {@code z} has
+   * reported.
+   */
   protected double supportLoss(double[] z, double[] point) {
     return NET.loss(Arrays.copyOf(point, NET.size()), SUPPORT_X, SUPPORT_Y);
   }
@@ -63,8 +66,8 @@ public abstract class LearnerContract {
   protected abstract double[] expected(double[] z);
 
   /**
-   * Central differences of fourth order: exact to some 1e-11, so that the slope of an objective
-   * that takes slopes itself is exact to 1e-8.
+   * The gradient of an objective, by central differences of fourth order. Its error is about 1e-11.
+   * If the objective uses this method itself, the error is 1e-8.
    */
   protected static double[] slope(ToDoubleFunction<double[]> objective, double[] z) {
     double[] slope = new double[z.length];
@@ -83,7 +86,10 @@ public abstract class LearnerContract {
     return slope;
   }
 
-  /** Where {@code steps} gradient steps on the support loss lead, element i at its own rate. */
+  /**
+   * The parameters after {@code steps} gradient steps on the support loss. Element i has its own
+   * rate.
+   */
   protected static double[] descend(double[] z, int steps, IntToDoubleFunction rate) {
     return descend(z, steps, SUPPORT_X, rate);
   }
@@ -191,7 +197,7 @@ public abstract class LearnerContract {
         new Batch(QUERY_X.length, narrow(QUERY_X), narrow(QUERY_Y)));
   }
 
-  /** A point with parameters and learner's slices of ordinary size, far from any symmetry. */
+  /** A point without symmetries, with parameters and learner's slices of usual size. */
   float[] start() {
     return start(net());
   }

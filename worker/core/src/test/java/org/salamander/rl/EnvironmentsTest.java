@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.random.Draws;
 import org.salamander.task.Split;
 
-/** The rules of the worlds. */
+/** Tests the rules of the environments. */
 final class EnvironmentsTest {
 
   private static final Navigation2d PLANE = new Navigation2d(2, 2, 100, 0.99, 0.5, 0.1, 0.01);

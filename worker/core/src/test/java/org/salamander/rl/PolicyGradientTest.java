@@ -28,8 +28,9 @@ import org.salamander.work.FisherWork;
 import org.salamander.work.Round;
 
 /**
- * Learners on policies with the trajectories frozen: the meta-gradient is the slope of the query's
- * surrogate after adaptation, and the trust region's metric the curvature of the divergence.
+ * Learners on policies with fixed trajectories. The meta-gradient must be the gradient of the
+ * query's surrogate loss after adaptation. The trust region's metric must be the curvature of the
+ * divergence.
  */
 final class PolicyGradientTest {
 

@@ -19,7 +19,10 @@ import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 
-/** Tasks that are rolled out: functions of their names, of z, and of nothing else. */
+/**
+ * Tasks with rollouts. They must depend on their seed, split, iteration, index and z, and on
+ * nothing else.
+ */
 final class PolicyTasksTest {
 
   private static final PolicyTasks TASKS =
@@ -81,7 +84,7 @@ final class PolicyTasksTest {
         .isCloseTo(Arrays.stream(drawn.rewards()).sum() / drawn.episodes(), within(1e-5));
   }
 
-  /** A reward that is a function of time and place alone leaves nothing to an action's credit. */
+  /** If the reward depends only on time and state, the advantage of every action is 0. */
   @Test
   void theBaselineExplainsWhatTheActionsDoNot() {
     int[] starts = {0, 3, 6, 9};

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Batch;
 
-/** Domains that unlabelled inputs betray. */
+/** The unlabelled inputs show the domain of a task. */
 final class DamlSineTest {
 
   private static final float[] ANY = {};

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.salamander.model.Batch;
 
-/** Logistic tasks: balanced labels by a hyperplane that tasks share as far as the spread says. */
+/**
+ * Logistic tasks: labels are balanced and come from a hyperplane. The spread says how much the
+ * hyperplanes of tasks differ.
+ */
 final class LogisticTest {
 
   private static final int D = 20;
@@ -20,7 +23,7 @@ final class LogisticTest {
     return source.task(seed, Split.TRAIN, 0, index).query(new float[0]);
   }
 
-  /** Σ (y − ½)·x points along w: x is spherically enough distributed. */
+  /** Σ (y − ½)·x has approximately the direction of w, because x has no preferred direction. */
   private static double[] direction(Batch batch) {
     double[] w = new double[D];
     for (int i = 0; i < batch.size(); i++) {

@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.salamander.model.Batch;
 
-/** What every task source must keep: a task depends on its name, all of it, and on nothing else. */
+/**
+ * Checks a rule for task sources: a task depends on seed, split, iteration and index, on all of
+ * them and on nothing else.
+ */
 public final class TaskPurity {
 
   private TaskPurity() {}
@@ -33,7 +36,7 @@ public final class TaskPurity {
         .isEqualTo(first);
   }
 
-  /** As it comes out of Java serialization. */
+  /** The task source after Java serialization and deserialization. */
   public static TaskSource travelled(TaskSource source) {
     return read(bytes(source));
   }

@@ -18,7 +18,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 
-/** An ensemble is judged by the mean of its members' outputs. */
+/** The evaluation of an ensemble uses the mean of its members' outputs. */
 final class EnsembleWorkTest {
 
   private static final Domain DOMAIN = new Domain(List.of(3), 2, Domain.Kind.REGRESSION);

@@ -3,7 +3,8 @@ package org.salamander.work;
 import org.salamander.task.TaskSource;
 
 /**
- * Tasks of a test, whose sets have the sizes they have: five shots and four queries are declared.
+ * A task source for tests with given tasks. It declares five shots and four queries, whatever the
+ * sizes of the tasks' sets.
  */
 interface FixedSize extends TaskSource {
 

@@ -40,14 +40,17 @@ import org.salamander.task.Split;
 import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
-/** Tasks side by side give the bits of tasks one by one, for every learner that takes groups. */
+/**
+ * Tasks computed side by side must give the same bits as tasks computed one by one, for every
+ * learner that supports groups.
+ */
 class GroupedTasksTest {
 
   private static final Domain REGRESSION = new Domain(List.of(3), 2, Domain.Kind.REGRESSION);
   private static final Domain CLASSES = new Domain(List.of(3), 3, Domain.Kind.CLASSES);
   private static final Domain BINARY = new Domain(List.of(3), 1, Domain.Kind.BINARY);
 
-  /** Tasks whose sets differ in size unless they are {@code equal}. */
+  /** Tasks with sets of equal sizes if {@code equal}, otherwise of different sizes. */
   private record Source(Domain domain, boolean equal) implements FixedSize {
 
     @Override
@@ -187,7 +190,7 @@ class GroupedTasksTest {
     }
   }
 
-  /** Every output with its place, so that no two may be exchanged. */
+  /** A sum in which every output has its own weight, so that exchanging two outputs changes it. */
   private record Outputs() implements Measures {
 
     @Override
@@ -295,7 +298,7 @@ class GroupedTasksTest {
     return rows;
   }
 
-  /** All tasks, in groups where the workspace has them. */
+  /** Computes all tasks, in groups if the workspace supports them. */
   private static <T> void each(
       Work<Round.MetaParameters, T> work,
       int tasks,

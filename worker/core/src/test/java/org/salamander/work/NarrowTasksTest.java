@@ -33,7 +33,7 @@ import org.salamander.random.Draws;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 
-/** Sparse terms and their sums have the bits of the dense ones. */
+/** Sparse contributions and their sums must have the same bits as dense ones. */
 class NarrowTasksTest {
 
   private static final Domain TABLE =
@@ -48,7 +48,7 @@ class NarrowTasksTest {
               new Domain.Column("place", 1, 40),
               new Domain.Column("colour", 1, 5)));
 
-  /** Tasks of a few rows; some that are {@code fixed} may be computed on their own rows. */
+  /** Tasks of a few rows. If they are {@code fixed}, they can be computed on their own rows. */
   private record Source(boolean fixed) implements FixedSize {
 
     @Override

@@ -17,8 +17,8 @@ import org.salamander.learner.Metrics;
 import org.salamander.random.Draws;
 
 /**
- * The algebra of the sum: whatever the order and the parts, the bits of one plain recursion over
- * the tasks.
+ * The algebra of the sum. In any order and with any parts, the sum must have the bits of a plain
+ * recursion over the tasks.
  */
 class PartialTest {
 
@@ -71,7 +71,7 @@ class PartialTest {
       Vectors.add(term(task).vector(), inOrder);
     }
     assertThat(plain(0, 32, 25).vector())
-        .isNotEqualTo(inOrder); // else equal bits would prove nothing
+        .isNotEqualTo(inOrder); // otherwise equal bits would prove nothing
   }
 
   @Test
@@ -131,7 +131,7 @@ class PartialTest {
     assertThat(partial.total().metrics().firstNotFinite()).isEqualTo(3);
   }
 
-  /** The definition: node (ℓ, j) is left + right of the halves that exist. */
+  /** The definition: node (ℓ, j) is left + right, of the halves that exist. */
   private static Contribution plain(int from, int width, int tasks) {
     if (width == 1) {
       return term(from);

@@ -11,7 +11,7 @@ import org.salamander.model.Layout.Role;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
-/** Clipping, noise and weights of a task's contribution. */
+/** Tests clipping, noise and weights of a task's contribution. */
 final class TermRuleTest {
 
   private static final Layout MODEL =

@@ -32,10 +32,7 @@ import org.salamander.task.table.TableSchema;
 import org.salamander.task.table.Target;
 
 /**
- * Processor time of {@code predict} on a table of tasks of 20 rows, beside that of adapting alone
- * and of a Spark job that reads, groups by task and writes the same table. Arguments: a folder for
- * scratch, the number of tasks, and what to measure: {@code make}, {@code adapt}, {@code group} or
- * {@code predict}; each in a JVM of its own, so that heaps and compiled code are its own too.
+ * Measures the processor time of {@code predict} on a table with tasks of 20 rows. For comparison it measures adapting alone, and a Spark job that reads the same table, groups it by task and writes it. Arguments: a scratch folder, the number of tasks, and what to do: {@code make}, {@code adapt}, {@code group} or {@code predict}. Use a new JVM for each, so that they share neither heap nor compiled code.
  */
 public final class PredictCost {
 
@@ -83,7 +80,7 @@ public final class PredictCost {
         .parquet(to);
   }
 
-  /** Adapts to as many tasks as predict does, as many at once, and predicts as many rows. */
+  /** Adapts to as many tasks as {@code predict}, with the same number at a time, and predicts the same number of rows. */
   private static void adapt(int tasks) {
     TableModel model = model();
     TaskPredictor predictor = new TaskPredictor(model);

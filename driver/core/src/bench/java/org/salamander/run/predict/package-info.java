@@ -1,4 +1,4 @@
-/** What predictions for tables cost. */
+/** Measures the cost of predictions for tables. */
 @NullMarked
 package org.salamander.run.predict;
 

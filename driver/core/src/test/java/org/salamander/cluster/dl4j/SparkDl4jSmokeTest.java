@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** DL4J's own Spark training runs beside our versions of Spark, Kryo and Java. */
+/** DL4J's own training on Spark works with our versions of Spark, Kryo and Java. */
 class SparkDl4jSmokeTest {
 
   @Test

@@ -1,6 +1,6 @@
 package org.salamander.cluster.simulated;
 
-/** The driver's process is gone; nothing of it may be asked any more. */
+/** The simulated driver has died. It must not do anything afterwards. */
 public final class DriverDied extends Error {
 
   private static final long serialVersionUID = 1;

@@ -3,9 +3,8 @@ package org.salamander.cluster.simulated;
 import org.salamander.random.Draws;
 
 /**
- * How often things go wrong.
+ * The probabilities of faults. @param executorDies chance that one of the executors dies in a round
  *
- * @param executorDies chance that one of the executors dies in a round
  * @param executorJoins chance that another one joins in a round
  * @param straggles chance that a partition takes 10 times as long
  * @param taskFails chance that a partition fails on an executor
@@ -22,10 +21,10 @@ public record Faults(
     double repeated,
     double driverDies) {
 
-  /** Nothing goes wrong. */
+  /** No faults. */
   public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0);
 
-  /** Some kinds of fault, drawn, each as often as drawn. */
+  /** Draws some kinds of faults, and a probability for each. */
   public static Faults drawn(Draws draws) {
     return new Faults(
         some(draws, 0.5),

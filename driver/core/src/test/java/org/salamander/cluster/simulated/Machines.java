@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.salamander.random.Draws;
 
-/** The executors of an application, as they join and die. */
+/** The executors of an application. Executors join and die. */
 final class Machines {
 
   /** An executor. */
@@ -31,12 +31,12 @@ final class Machines {
     }
   }
 
-  /** Another one joins; some are a tenth slower than others. */
+  /** Adds an executor. Some executors are a tenth slower than others. */
   void join() {
     alive.add(new Executor(1 + 0.1 * draws.uniform(), 1));
   }
 
-  /** One of them dies. */
+  /** Kills an executor. */
   Executor kill() {
     int at = draws.below(alive.size());
     Executor last = alive.remove(alive.size() - 1);
@@ -45,7 +45,7 @@ final class Machines {
     return dead;
   }
 
-  /** An executor with a place for a partition, in turn; null if all are busy. */
+  /** The next executor that can take a partition; null if all are busy. */
   @Nullable Executor free() {
     for (int i = 0; i < alive.size(); i++) {
       Executor executor = alive.get((cursor + i) % alive.size());

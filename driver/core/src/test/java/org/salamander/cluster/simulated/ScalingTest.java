@@ -10,8 +10,8 @@ import org.salamander.random.Draws;
 import org.salamander.work.Round;
 
 /**
- * What a round costs besides its tasks on clusters of up to 10,000 cores, by the processor time
- * that a driver was measured to take. {@code docs/scaling.md} has the table that this prints.
+ * Simulates the cost of a round without its tasks on clusters of up to 10,000 cores. It uses the
+ * measured processor time of a driver. {@code docs/scaling.md} has the table that this test prints.
  */
 class ScalingTest {
 
@@ -19,7 +19,7 @@ class ScalingTest {
   private static final int[] EXECUTORS = {2, 10, 63, 625};
   private static final double[] PARAMETERS = {112e3, 1e6, 10e6};
 
-  private static final Samples.Bare MODEL = new Samples.Bare(8); // what the sums really hold
+  private static final Samples.Bare MODEL = new Samples.Bare(8); // the real size of the sums
 
   @Test
   void aThousandCoresCostLittle() {

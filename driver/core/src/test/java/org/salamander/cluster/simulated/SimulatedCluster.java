@@ -29,21 +29,22 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Executors that exist in {@link VirtualTime} alone. A round goes as one on Spark does: ranges of
- * tasks, summed by threads that take them from a {@link TaskQueue}, sent as the bytes of {@link
- * KryoMessages}, joined flat or through {@link Subtrees}.
+ * A cluster of simulated executors in {@link VirtualTime}. A round has the same parts as on Spark.
+ * Tasks are divided into ranges. Threads take tasks from a {@link TaskQueue} and sum them. The sums
+ * are sent as bytes by {@link KryoMessages} and joined flat or through {@link Subtrees}.
  */
 public final class SimulatedCluster implements Cluster {
 
   /**
-   * What is simulated.
+   * The size and speed of the cluster.
    *
-   * @param executors at the beginning
-   * @param threads of each
-   * @param taskMillis of a task on one thread
-   * @param megabytes of a vector, for the time it takes; its bytes are those of the run's model
+   * @param executors the number of executors at the beginning
+   * @param threads the number of threads of an executor
+   * @param taskMillis the time of a task on one thread
+   * @param megabytes the size of a vector for computing the time of sending; the vectors that are
+   *     really sent are those of the run's model
    * @param tree whether sums go through a second stage
-   * @param speculation whether what takes long is started a second time
+   * @param speculation whether slow partitions are started a second time
    */
   public record Shape(
       int executors,
@@ -53,7 +54,7 @@ public final class SimulatedCluster implements Cluster {
       boolean tree,
       boolean speculation) {
 
-    /** The processor time of a driver, as it was measured; docs/scaling.md. */
+    /** The measured processor time of a driver, from docs/scaling.md. */
     RoundCost driver() {
       return new RoundCost(14, 3.9, 1.9);
     }
@@ -69,7 +70,7 @@ public final class SimulatedCluster implements Cluster {
   private final Workspace workspace;
   private final Kryo kryo = new Kryo();
 
-  /** A cluster whose executors have just registered. */
+  /** A cluster; all its executors have registered. */
   public SimulatedCluster(
       Architecture architecture, Shape shape, Faults faults, VirtualTime time, Draws draws) {
     this.shape = shape;
@@ -139,7 +140,7 @@ public final class SimulatedCluster implements Cluster {
         results.all().stream().map(bytes -> read(bytes, Partial.class)).toList());
   }
 
-  /** What a partition left for the second stage, and where. */
+  /** The output of a partition for the second stage, and the executor that holds it. */
   private record MapOutput(Executor executor, byte[] partial) {}
 
   private <R extends Round> Contribution tree(Work<R, Contribution> work, int tasks, R round) {
@@ -149,7 +150,7 @@ public final class SimulatedCluster implements Cluster {
     RoundResults<byte[]> results = new RoundResults<>(subtrees.count());
     boolean[] groups = SimulatedStage.all(subtrees.count());
     @Nullable MapOutput[] outputs = new MapOutput[partitions];
-    double joined = shape.megabytes * partitions / subtrees.count(); // megabytes, by an executor
+    double joined = shape.megabytes * partitions / subtrees.count(); // by an executor
     boolean whole = false;
     while (!whole) {
       boolean[] lost = new boolean[partitions];
@@ -183,7 +184,9 @@ public final class SimulatedCluster implements Cluster {
         results.all().stream().map(bytes -> read(bytes, Partial.class)).toList());
   }
 
-  /** A group's nodes from wherever they lie, in any order; null if one is lost. */
+  /**
+   * The sum of a group's nodes from all executors, added in random order; null if a node is lost.
+   */
   private byte @Nullable [] joined(Subtrees subtrees, int group, @Nullable MapOutput[] outputs) {
     List<Partial.Node> nodes = new ArrayList<>();
     for (MapOutput output : outputs) {
@@ -211,7 +214,9 @@ public final class SimulatedCluster implements Cluster {
     new SimulatedStage<>(this, driver, micros, megabytes, wanted, results, computation).run();
   }
 
-  /** A partition's sum as its threads form it: pieces from a queue, joined as they are done. */
+  /**
+   * A partition's sum. Its threads take pieces from a queue; the pieces are joined in random order.
+   */
   private <R extends Round> Partial partial(
       Work<R, Contribution> work, int tasks, int partitions, int partition, R round) {
     TaskQueue queue = new TaskQueue(TaskRange.of(tasks, partitions, partition), shape.threads, 1);
@@ -237,7 +242,7 @@ public final class SimulatedCluster implements Cluster {
     return planner.partitions(work.getClass(), most, shape.threads, tasks, bytes);
   }
 
-  /** Runs a round and tells the planner how long it took. */
+  /** Runs a round and reports its time to the planner. */
   private void time(Work<?, ?> work, int tasks, int partitions, double megabytes, Runnable round) {
     long start = time.now();
     time.pass((long) (1_000 * driver.floor()));

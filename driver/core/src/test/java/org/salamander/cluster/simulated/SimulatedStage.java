@@ -12,26 +12,24 @@ import org.salamander.cluster.simulated.Machines.Executor;
 import org.salamander.random.Draws;
 
 /**
- * A stage: every partition is computed by some executor until one answer of each has reached the
- * driver. The driver starts partitions and takes answers one after the other, each of which costs
- * it time; it starts again what was lost with an executor or a message, and starts copies of what
- * takes long.
+ * A simulated stage. Executors compute partitions until the driver has received an answer for each.
+ * The driver starts partitions and receives answers one after another; each takes time. If an
+ * executor or a message is lost, the driver starts the partition again. It starts copies of slow
+ * partitions.
  *
  * @param <T> an answer
  */
 final class SimulatedStage<T> {
 
   private static final double LATENCY = 300;
-  private static final double DETECTION = 3_000_000; // what was lost is missed by then
-  private static final double SPECULATION = 100_000; // looks for stragglers in this interval
+  private static final double DETECTION = 3_000_000; // a loss is noticed after this time
+  private static final double SPECULATION = 100_000; // interval between searches for stragglers
 
-  private static final double PATIENCE = 3_600_000_000.0; // a stage that takes longer hangs
+  private static final double PATIENCE = 3_600_000_000.0; // a longer stage counts as hanging
 
-  /** What an executor does for a partition. */
+  /** The computation of a partition by an executor. */
   interface Computation<T> {
-    /**
-     * The answer, by an executor; null if it cannot be given because something it needs is lost.
-     */
+    /** The executor's answer; null if an input is lost. */
     @Nullable T answer(int partition, Executor executor);
   }
 
@@ -69,10 +67,10 @@ final class SimulatedStage<T> {
   private boolean ended;
 
   /**
-   * @param driver what starting and taking a partition costs the driver
-   * @param computeMicros of a partition
-   * @param megabytes of an answer
-   * @param wanted partitions without an answer
+   * @param driver the driver's time for starting and receiving a partition
+   * @param computeMicros the time to compute a partition
+   * @param megabytes the size of an answer
+   * @param wanted the partitions to compute
    */
   SimulatedStage(
       SimulatedCluster cluster,
@@ -103,7 +101,7 @@ final class SimulatedStage<T> {
     }
   }
 
-  /** Runs to its end; false if it broke off because something that it needs is lost. */
+  /** Runs the stage. Returns false if it stopped because an input is lost. */
   boolean run() {
     long limit = time.now() + (long) (PATIENCE + 100 * computeMicros * wanted.length);
     disturb();
@@ -149,7 +147,7 @@ final class SimulatedStage<T> {
     Executor dead = machines.kill();
     time.note(2);
     if (machines.count() == 0 || draws.below(4) > 0) {
-      time.after(DETECTION * draws.uniform(), machines::join); // its worker starts another
+      time.after(DETECTION * draws.uniform(), machines::join); // its worker starts a new one
     }
     time.after(
         DETECTION,
@@ -225,7 +223,7 @@ final class SimulatedStage<T> {
 
   private void receive(Attempt attempt, T answer) {
     if (ended) {
-      return; // of a stage that is over: the driver does not know it any more
+      return; // the stage is over, so the driver ignores the answer
     }
     time.note(-attempt.partition);
     results.accept(attempt.partition, answer);
@@ -252,7 +250,9 @@ final class SimulatedStage<T> {
     }
   }
 
-  /** A copy of whatever takes half as long again as half of the others took. */
+  /**
+   * Starts a copy of each partition that takes more than 1.5 times the median of the finished ones.
+   */
   private void speculate() {
     if (ended) {
       return;
@@ -271,7 +271,10 @@ final class SimulatedStage<T> {
     time.after(SPECULATION, this::speculate);
   }
 
-  /** Has the driver do something once it has done the rest; microseconds from now to its end. */
+  /**
+   * Adds work for the driver, which does it after its earlier work. Returns the microseconds until
+   * it is done.
+   */
   private double driverWorks(double millis) {
     driverFree = Math.max(driverFree, time.now()) + (long) (1000 * millis);
     return driverFree - time.now();

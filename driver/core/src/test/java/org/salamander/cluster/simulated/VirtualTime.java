@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * The time of a simulation. Events happen in the order of their time, and those of one time in the
- * order in which they were planned.
+ * The time of a simulation. Events happen in the order of their times; events of the same time
+ * happen in the order in which they were planned.
  */
 public final class VirtualTime {
 
@@ -27,12 +27,12 @@ public final class VirtualTime {
     events.add(new Event(now + Math.max(0, (long) micros), planned++, action));
   }
 
-  /** Lets time pass without events of its own: for one who waits. */
+  /** Lets time pass, for a caller that waits. */
   public void pass(long micros) {
     now += micros;
   }
 
-  /** Lets the next event happen; false if none is planned. */
+  /** Runs the next event. Returns false if there is none. */
   boolean step() {
     Event next = events.poll();
     if (next == null) {
@@ -43,18 +43,18 @@ public final class VirtualTime {
     return true;
   }
 
-  /** Forgets what was planned: a driver is gone, and with it all that concerned it. */
+  /** Removes all planned events, after a driver has died. */
   public void forget() {
     events.clear();
   }
 
-  /** Notes what happened, for {@link #history}. */
+  /** Records an event for {@link #history}. */
   void note(long what) {
     history = (history ^ what ^ now) * 0x9E3779B97F4A7C15L;
     history ^= history >>> 29;
   }
 
-  /** A digest of all that was noted with its time: equal for equal histories. */
+  /** A digest of all recorded events and their times. Equal histories have equal digests. */
   public long history() {
     return history;
   }

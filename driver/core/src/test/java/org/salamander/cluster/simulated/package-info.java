@@ -1,6 +1,6 @@
 /**
- * A cluster that is simulated: one thread, virtual time, every event drawn from a seed. Blocks,
- * sums, their tree, their messages and the planner of rounds are the real ones.
+ * A simulated cluster with one thread and virtual time. A seed determines all events. The ranges of
+ * tasks, the sums, their tree, the messages and the planner of rounds are the real code.
  */
 @NullMarked
 package org.salamander.cluster.simulated;

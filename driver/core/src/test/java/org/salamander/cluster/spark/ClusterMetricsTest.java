@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.salamander.cluster.RoundCost;
 import org.salamander.cluster.RoundPlanner;
 
-/** What a watched run says, by a clock of our own. */
+/** Tests the metrics of a run, with a simulated clock. */
 class ClusterMetricsTest {
 
   private long clock;
@@ -21,8 +21,8 @@ class ClusterMetricsTest {
   private final ClusterMetrics watch = new ClusterMetrics(planner, () -> clock, lines::add);
 
   /**
-   * An iteration of 32 tasks: 10 ms of broadcast, 90 ms of round with 64 of computing, 5 ms of
-   * outer step.
+   * An iteration of 32 tasks: 10 ms for the broadcast, 90 ms for the round, of which 64 ms are
+   * computing, 5 ms for the outer step.
    */
   private void iterate(long number, long millis) {
     watch.sent(TimeUnit.MILLISECONDS.toNanos(10));

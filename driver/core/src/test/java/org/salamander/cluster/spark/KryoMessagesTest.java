@@ -17,7 +17,7 @@ import org.salamander.learner.Metrics;
 import org.salamander.learner.Runs;
 import org.salamander.work.Partial;
 
-/** Every message survives the wire with registration required. */
+/** Every message can be written and read by Kryo with {@code registrationRequired}. */
 class KryoMessagesTest {
 
   private final Kryo kryo = kryo();
@@ -29,7 +29,10 @@ class KryoMessagesTest {
     assertThat(bits(roundTrip(vector))).isEqualTo(bits(vector));
   }
 
-  /** An embedding of 1,000 rows of 16, of which 20 were touched, some by −0 and NaN alone. */
+  /**
+   * The contribution of an embedding with 1,000 rows of 16 numbers. 20 rows are touched, some only
+   * by −0 and NaN.
+   */
   @Test
   void rowsThatNoTaskTouchedAreNotSent() {
     float[] vector = new float[5 + 1_000 * 16 + 3];

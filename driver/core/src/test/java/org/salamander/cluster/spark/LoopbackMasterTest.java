@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.cluster.Master;
 
-/** Who drives a cluster on loopback listens there alone and knows its secret. */
+/** A driver of a loopback cluster listens only on loopback and knows the cluster's secret. */
 class LoopbackMasterTest {
 
   private static final String MASTER = "spark://127.0.0.1:7077";

@@ -51,8 +51,8 @@ import org.salamander.work.Round;
 import org.salamander.work.Work;
 
 /**
- * Spark gives the bits of one thread, whatever the partitions and the way of the sum, and leaves
- * nothing behind.
+ * Spark must give the same bits as one thread, with any partitions and either reduction, and must
+ * leave nothing behind.
  */
 @Timeout(120)
 class SparkClusterTest {
@@ -212,7 +212,7 @@ class SparkClusterTest {
       cluster.sum(Samples.NOTHING, 2, Round.of(z));
       long before = blockBytes();
       for (int round = 0; round < (failing ? 20 : 60); round++) {
-        z[0] = round; // else it would not be sent again
+        z[0] = round; // otherwise it would not be sent again
         if (failing) {
           assertThatThrownBy(
                   () ->
@@ -230,7 +230,7 @@ class SparkClusterTest {
     }
   }
 
-  /** As in a validation between two iterations, and in an iteration of a trust region. */
+  /** As with a validation between two iterations, and within an iteration of a trust region. */
   @Test
   void aVectorIsSentOnlyWhenItHasChanged() {
     Set<BlockId> sent = ConcurrentHashMap.newKeySet();
@@ -300,7 +300,9 @@ class SparkClusterTest {
     }
   }
 
-  /** Each task touches 16 of 10,000 numbers; the tree is taken until that has been seen. */
+  /**
+   * Each task touches 16 of 10,000 numbers. The tree is used until the cluster has measured that.
+   */
   @Test
   void numbersThatNoTaskTouchedAreNotSent() {
     List<Long> flat = Collections.synchronizedList(new ArrayList<>());
@@ -366,11 +368,11 @@ class SparkClusterTest {
     }
   }
 
-  /** Where threads of this JVM wait for one another. */
+  /** A point where threads of this JVM wait for each other. */
   private static final class Meeting {
     private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();
 
-    /** Waits for so many threads; how many came. */
+    /** Waits for so many threads. Returns the number of threads that arrived. */
     static int met(int threads) {
       THREADS.add(Thread.currentThread());
       until(() -> THREADS.size() >= threads);
@@ -407,7 +409,7 @@ class SparkClusterTest {
     }
   }
 
-  /** Tasks run in this JVM, whose statics they see. */
+  /** Tasks run in this JVM, so they share static fields with the test. */
   private static final AtomicInteger BEGUN = new AtomicInteger();
 
   @Test
@@ -432,13 +434,13 @@ class SparkClusterTest {
         .make();
   }
 
-  /** Bytes the block manager holds. */
+  /** The number of bytes in the block manager. */
   private static long blockBytes() {
     var status = spark.getExecutorMemoryStatus().values().head();
     return (long) status._1() - (long) status._2();
   }
 
-  /** Waits for what Spark does behind our back. */
+  /** Waits for something that Spark does in the background. */
   private static void until(BooleanSupplier condition) {
     long limit = System.nanoTime() + 20_000_000_000L;
     while (!condition.getAsBoolean() && System.nanoTime() < limit) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers as people read them. */
+/** Tests the formatting of numbers. */
 class NumbersTest {
 
   @ParameterizedTest

@@ -22,14 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.run.Runs;
 
 /**
- * The promise: the same θ, bit for bit, on any number of threads, on Spark in any partitioning,
- * flat or tree, with any kernels, and after processes killed at random moments.
+ * Tests the guarantee: a run learns the same θ, bit for bit, on any number of threads, on Spark
+ * with any partitions, flat or through a tree, with any kernels, and after processes were killed at
+ * random moments.
  */
 final class SameBitsTest {
 
   private static final int ITERATIONS = 300;
 
-  /** Digests after an undisturbed run on one thread. */
+  /** The digests after undisturbed runs on one thread. */
   private static final Map<String, String> EXPECTED = new ConcurrentHashMap<>();
 
   @TempDir private Path folder = Path.of("");
@@ -94,7 +95,7 @@ final class SameBitsTest {
     String expected = expected(conf);
     Path out = folder.resolve("killed");
     List<String> settings = settings(conf, "checkpoint.every=10", "log.every=3");
-    Random moments = new Random(1); // where in the training they fall depends on its pace too
+    Random moments = new Random(1); // the iteration also depends on the speed of the training
     for (int kill = 0; kill < 3; kill++) {
       Process process = Runs.start(List.of(), conf, out, settings);
       awaitNewCheckpoint(process, out);

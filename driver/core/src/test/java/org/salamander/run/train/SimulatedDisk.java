@@ -16,18 +16,19 @@ import org.salamander.random.Draws;
 import org.salamander.run.store.Folder;
 
 /**
- * A file system over a network that outlives drivers. Operations fail, before or after they took
- * effect; a driver that dies in one leaves it half done; and what was written shortly before a
- * death may turn out to be torn, as on a disk that promised too much.
+ * A simulated file system on a network. It survives the death of a driver. Operations fail before
+ * or after they take effect. If a driver dies during an operation, the operation may be half done.
+ * A file that was written shortly before a death may be damaged, as on a disk that reported success
+ * too early.
  */
 final class SimulatedDisk {
 
   /**
-   * How often.
+   * The probabilities of faults.
    *
-   * @param fails chance that an operation fails
-   * @param dies chance that the driver dies in an operation that changes something
-   * @param tears chance that a checkpoint is found torn after a death
+   * @param fails that an operation fails
+   * @param dies that the driver dies in an operation that changes something
+   * @param tears that a checkpoint is damaged after a death
    */
   record Faults(double fails, double dies, double tears) {}
 
@@ -46,7 +47,10 @@ final class SimulatedDisk {
     return new Mounted(faults);
   }
 
-  /** After a driver's death: perhaps tears a file of the newest checkpoint. */
+  /**
+   * Called after a driver's death. Damages a file of the newest checkpoint with the given
+   * probability.
+   */
   void crash(double tears) {
     if (draws.uniform() >= tears) {
       return;
@@ -63,7 +67,7 @@ final class SimulatedDisk {
     }
   }
 
-  /** Cut off, or with a bit that has changed. */
+  /** The file cut off, or with one bit changed. */
   private byte[] damaged(byte[] whole) {
     if (draws.below(2) == 0) {
       return Arrays.copyOf(whole, draws.below(whole.length));
@@ -73,7 +77,10 @@ final class SimulatedDisk {
     return other;
   }
 
-  /** The newest checkpoint that stands under its name and was not torn; 0 if there is none. */
+  /**
+   * The iteration of the newest checkpoint that is complete and was not damaged; 0 if there is
+   * none.
+   */
   long soundCheckpoint() {
     return files.keySet().stream()
         .filter(path -> path.matches(CHECKPOINT + "\\d+/checkpoint.json.sha256"))
@@ -92,7 +99,7 @@ final class SimulatedDisk {
         .orElse(0);
   }
 
-  /** What one driver does; once it is dead it does nothing. */
+  /** The folder of one driver. After the driver's death all operations fail. */
   private final class Mounted implements Folder {
     private final Faults faults;
     private boolean dead;
@@ -107,7 +114,9 @@ final class SimulatedDisk {
       }
     }
 
-    /** A change that fails before or after it took effect, or in which the driver dies. */
+    /**
+     * Makes a change. It may fail before or after it takes effect, or the driver may die during it.
+     */
     private void change(String what, Runnable effect, Runnable half) throws IOException {
       requireAlive();
       if (draws.uniform() < faults.dies) {

@@ -27,22 +27,23 @@ import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 
 /**
- * A training run on a simulated cluster, from its first driver to its last: every driver that dies
- * is followed by another, which resumes. The seed draws the cluster, the faults and when they come.
+ * A training run on a simulated cluster, from its first driver to its last. If a driver dies,
+ * another one resumes the run. The seed determines the cluster, the faults and their times.
  */
 final class SimulatedHistory {
 
-  /** Drivers after so many meet no more faults: a history has an end. */
+  /** Later drivers have no faults, so that every history ends. */
   private static final int FAULTY_DRIVERS = 12;
 
   private static final Pattern CONTINUING = Pattern.compile("continuing .* from iteration (\\d+)");
 
   /**
-   * How it ended.
+   * The result of a history.
    *
-   * @param sha256 of what was learned
-   * @param events a digest of everything that happened, with its time
-   * @param drivers that worked on it
+   * @param sha256 the digests of z and of the optimizer's state
+   * @param events a digest of all events and their times
+   * @param drivers the number of drivers
+   * @param micros the virtual time at the end
    */
   record Outcome(String sha256, long events, int drivers, long micros) {}
 
@@ -53,7 +54,7 @@ final class SimulatedHistory {
   private final Faults faults;
   private final SimulatedDisk.Faults diskFaults;
   private final SimulatedCluster.Shape shape;
-  private long saved; // iterations in the newest sound checkpoint when the last driver died
+  private long saved; // iteration of the newest sound checkpoint at the last death
 
   SimulatedHistory(Decoded<RunConfig> config, long seed) {
     this.config = config;
@@ -69,7 +70,7 @@ final class SimulatedHistory {
             executors, 1 << draws.below(5), draws.uniform(1, 200), 0.5, draws.below(3) == 0, true);
   }
 
-  /** A configuration of a few iterations that cost next to nothing. */
+  /** A configuration with a few iterations that take very little time. */
   static Decoded<RunConfig> config(String name, int batch, String learner, String rest) {
     String text =
         """
@@ -86,7 +87,7 @@ final class SimulatedHistory {
     return RunConfig.decode(ConfigFactory.parseString(text), name + ".conf");
   }
 
-  /** Lets it happen. */
+  /** Runs the history to its end. */
   Outcome run() throws IOException {
     int drivers = 0;
     while (!ends(drivers < FAULTY_DRIVERS)) {
@@ -104,7 +105,7 @@ final class SimulatedHistory {
     return new Outcome(digest(last), time.history(), drivers + 1, time.now());
   }
 
-  /** One driver's life; whether it reached the last iteration. */
+  /** Runs one driver. Returns whether it reached the last iteration. */
   private boolean ends(boolean faulty) {
     Folder folder = disk.mounted(faulty ? diskFaults : new SimulatedDisk.Faults(0, 0, 0));
     Training.Request request =
@@ -116,13 +117,15 @@ final class SimulatedHistory {
     } catch (DriverDied death) {
       disk.crash(diskFaults.tears());
     } catch (RunFailed stopped) {
-      // the disk failed for longer than the run waits, or where it does not wait
+      // the disk failed for too long, or where the run does not wait
     }
     saved = disk.soundCheckpoint();
     return false;
   }
 
-  /** A driver that goes on says from where: nothing before it may be lost. */
+  /**
+   * Checks the message of a resuming driver: it must not start before the newest sound checkpoint.
+   */
   private void heard(String line) {
     Matcher continuing = CONTINUING.matcher(line);
     if (continuing.matches() && Long.parseLong(continuing.group(1)) < saved) {

@@ -22,10 +22,10 @@ import org.salamander.work.Round;
 import org.salamander.work.TrainingWork;
 
 /**
- * Simulated histories of training runs: executors that join, die, straggle and repeat themselves,
- * lost messages, drivers that die and resume, a disk that fails and tears. Whatever happens, every
- * run ends, with the bits of one that nothing happened to. {@code -Dhistories=20000} has more of
- * them than the usual 2,000.
+ * Simulated histories of training runs. Executors join, die, become slow and repeat work. Messages
+ * are lost. Drivers die and resume. The disk fails and damages files. Every run must end with the
+ * same bits as an undisturbed run. {@code -Dhistories=20000} runs more than the usual 2,000
+ * histories.
  */
 @Timeout(1800)
 class SimulationTest {
@@ -84,7 +84,7 @@ class SimulationTest {
     }
   }
 
-  /** What a run on one thread of this JVM learns. */
+  /** The result of a run on one thread of this JVM. */
   private static String undisturbed(Decoded<RunConfig> config) {
     Experiment experiment = Experiment.of(config.value(), DataContext.ofProcess(line -> {}));
     TrainingState state = new TrainingState(experiment, experiment.initial());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.task.DataException;
 import org.salamander.task.Progress;
 
-/** Preparation from an address, and the ways in which a server can fail. */
+/** Preparation of data from a URL, and different failures of a server. */
 final class DownloadTest {
 
   private static final Progress QUIET = (what, done, total) -> {};

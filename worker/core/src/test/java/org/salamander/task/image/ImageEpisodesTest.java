@@ -23,7 +23,9 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskPurity;
 import org.salamander.task.TaskSource;
 
-/** Episodes over a store whose every image tells its class, its number and how it was turned. */
+/**
+ * Episodes over a store in which each image's pixels encode its class, its number and its rotation.
+ */
 final class ImageEpisodesTest {
 
   private static final int CLASSES = 12;
@@ -48,7 +50,7 @@ final class ImageEpisodesTest {
     }
   }
 
-  /** What an input of the store above tells about itself. */
+  /** The class, number and rotation that an input of this store encodes. */
   private record Seen(int character, int image, int turns) {
 
     static Seen of(Batch batch, int example) {
@@ -56,7 +58,8 @@ final class ImageEpisodesTest {
       for (int i = 0; i < SIZE; i++) {
         v[i] = Math.round(batch.inputs()[example * SIZE + i] * 255);
       }
-      // Upright: class, number over 100, 101. The corner of the class moves down, right, up.
+      // Unrotated: class, number above 100, 101. Rotation moves the class to the lower left, lower
+      // right, upper right.
       if (v[3] == 101) {
         return new Seen(v[0], v[1], 0);
       }

@@ -16,7 +16,8 @@ import org.salamander.task.DataException;
 import org.salamander.task.TaskPurity;
 
 /**
- * The image store's file: what is written is read, turned if asked, and damage is found and named.
+ * Image store files: images are read as they were written, rotated on request. Damage is found and
+ * reported.
  */
 final class ImageStoreTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.task.DataContext;
 import org.salamander.task.DataException;
 
-/** Where stores are looked for, and what happens when there is none. */
+/** Where stores are searched for, and what happens if there is none. */
 final class ImageStoresTest {
 
   private final Path raw;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The filter against its formula, and in its symmetries. */
+/** Compares the filter with its formula and checks its symmetries. */
 final class LanczosTest {
 
   private static final Lanczos REDUCTION = new Lanczos(105, 28);
@@ -25,7 +25,8 @@ final class LanczosTest {
   }
 
   /**
-   * Rows first, then columns: a flat image of another shape, and one that varies along rows only.
+   * Rows are reduced first, then columns. Tests a uniform image of another shape, and one that
+   * varies only along rows.
    */
   @Test
   void resizesEachDirectionByItsOwnFilter() {
@@ -48,7 +49,7 @@ final class LanczosTest {
     byte[] reduced = REDUCTION.resize(noise(105));
     byte[] turned = REDUCTION.resize(turn(noise(105), 105));
     byte[] expected = turn(reduced, 28);
-    for (int i = 0; i < expected.length; i++) { // the passes round in another order
+    for (int i = 0; i < expected.length; i++) { // the two passes round in another order
       assertThat(Math.abs((turned[i] & 0xFF) - (expected[i] & 0xFF))).isLessThanOrEqualTo(1);
     }
   }

@@ -22,7 +22,10 @@ import org.salamander.task.Progress;
 import org.salamander.task.Split;
 import org.salamander.task.TaskSource;
 
-/** Photographs in mini-ImageNet's form: from files to tasks, and every flaw of the files named. */
+/**
+ * Photographs in the form of mini-ImageNet, from files to tasks. Every fault in the files must be
+ * reported.
+ */
 final class MiniImagenetPreparationTest {
 
   private static final Progress QUIET = (what, done, total) -> {};
@@ -294,7 +297,7 @@ final class MiniImagenetPreparationTest {
         .withMessageContaining("dataset is ../photos; without a store it must be omniglot or");
   }
 
-  /** A PNG that says it is of that size, and ends there. */
+  /** A PNG whose header gives this size; no pixels follow. */
   private static byte[] header(int width, int height) {
     byte[] png = TinyPhotographs.image("png", 2, 2, 0);
     java.nio.ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);

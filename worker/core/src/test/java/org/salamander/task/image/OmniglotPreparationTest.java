@@ -17,8 +17,8 @@ import org.salamander.task.DataException;
 import org.salamander.task.Progress;
 
 /**
- * Preparation from zips and folders: the same store each time, and every flaw of the raw files
- * named.
+ * Preparation from zips and from folders must give the same store. Every fault in the raw files
+ * must be reported.
  */
 final class OmniglotPreparationTest {
 
@@ -193,8 +193,8 @@ final class OmniglotPreparationTest {
   }
 
   /**
-   * What the processes of the next test run: makes the store unless it is there, and says if it
-   * did.
+   * The main method of the processes in the next test. It makes the store if it does not exist, and
+   * prints whether it did.
    */
   public static void main(String[] arguments) {
     long[] images = new long[1];

@@ -18,10 +18,13 @@ import org.salamander.task.Split;
 import org.salamander.task.TaskPurity;
 import org.salamander.task.TaskSource;
 
-/** The real data set, prepared once, where SALAMANDER_DATA tells its place. */
+/** The real data set, prepared once. Skipped if SALAMANDER_DATA does not name its folder. */
 final class OmniglotTest {
 
-  /** Of a store whose every image was compared with what Pillow 9.4 makes of it: the same bytes. */
+  /**
+   * The checksum of a store of which we compared every image with the result of Pillow 9.4. The
+   * bytes were the same.
+   */
   private static final String CHECKSUM =
       "56280ec388681dae901695f06c25179cb14b1e1e842fca727a067553bdd0a994";
 

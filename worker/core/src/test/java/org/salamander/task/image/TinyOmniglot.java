@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 
 /**
  * A data set of Omniglot's form: 3 + 2 characters with 4 drawings each. Every drawing is a square
- * of ink, 15 pixels wide, whose place tells character and drawer apart.
+ * of ink, 15 pixels wide. Its position depends on the character and the drawer.
  */
 final class TinyOmniglot {
 
@@ -46,7 +46,10 @@ final class TinyOmniglot {
     }
   }
 
-  /** White paper with a black square at row {@code top}, column {@code left}, one bit a pixel. */
+  /**
+   * A white image with a black square at row {@code top}, column {@code left}, with one bit per
+   * pixel.
+   */
   static byte[] png(int side, int top, int left) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
     for (int y = 0; y < side; y++) {
@@ -64,14 +67,17 @@ final class TinyOmniglot {
     return bytes.toByteArray();
   }
 
-  /** Both zips in {@code folder}. */
+  /** Writes both zips to {@code folder}. */
   static void writeZips(Path folder) throws IOException {
     for (String set : new String[] {"background", "evaluation"}) {
       writeZip(folder.resolve("images_" + set + ".zip"), files(set));
     }
   }
 
-  /** With directory entries, and sizes behind the data, as in the official zips. */
+  /**
+   * Writes a zip with entries for directories, and with sizes after the data, as in the official
+   * zips.
+   */
   static void writeZip(Path zip, SortedMap<String, byte[]> files) throws IOException {
     try (OutputStream file = Files.newOutputStream(zip);
         ZipOutputStream out = new ZipOutputStream(file)) {
@@ -83,7 +89,7 @@ final class TinyOmniglot {
     }
   }
 
-  /** Both sets unpacked in {@code folder}. */
+  /** Writes both sets unpacked to {@code folder}. */
   static void writeFolders(Path folder) throws IOException {
     for (String set : new String[] {"background", "evaluation"}) {
       for (Map.Entry<String, byte[]> entry : files(set).entrySet()) {

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /**
- * A data set of mini-ImageNet's form: 3 + 2 + 2 classes of 3 images, each of one colour and of a
- * size of its own.
+ * A data set in the form of mini-ImageNet: 3 + 2 + 2 classes of 3 images. Each image has one colour
+ * and its own size.
  */
 final class TinyPhotographs {
 
-  /** Class by class, the colour of its images. */
+  /** The colour of each class's images. */
   static final Map<String, Integer> COLOURS =
       new TreeMap<>(
           Map.of(
@@ -69,13 +69,13 @@ final class TinyPhotographs {
     return bytes.toByteArray();
   }
 
-  /** Lists and zip in {@code folder}. */
+  /** Writes lists and zip to {@code folder}. */
   static void write(Path folder) throws IOException {
     writeLists(folder);
     TinyOmniglot.writeZip(folder.resolve("images.zip"), images());
   }
 
-  /** Lists and unpacked images in {@code folder}. */
+  /** Writes lists and unpacked images to {@code folder}. */
   static void writeFolder(Path folder) throws IOException {
     writeLists(folder);
     Files.createDirectory(folder.resolve("images"));
