@@ -158,11 +158,17 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Warns if the losses are worse at the end than at the start. */
-  void judge() {
+  /**
+   * Warns if the losses are worse at the end than at the start.
+   *
+   * @param first loss of the first iteration's tasks before training; NaN if it is not known
+   * @param now the same after training
+   */
+  void judge(double first, double now) {
     validated
         .verdict("the validation loss")
         .or(() -> running.verdict("the training loss"))
+        .or(() -> running.verdict("the loss of the first iteration's tasks", first, now))
         .ifPresent(progress::note);
   }
 

@@ -41,11 +41,24 @@ final class LossWatch {
    * @param name of the loss
    */
   Optional<String> verdict(String name) {
-    if (domain.actions() || last.size() < 2) {
+    return last.size() < 2
+        ? Optional.empty()
+        : verdict(
+            name,
+            first.stream().mapToDouble(Double::doubleValue).average().orElse(0),
+            last.stream().mapToDouble(Double::doubleValue).average().orElse(0));
+  }
+
+  /**
+   * The same for a loss that was measured twice.
+   *
+   * @param start before training; NaN if it is not known
+   * @param end after training
+   */
+  Optional<String> verdict(String name, double start, double end) {
+    if (domain.actions()) {
       return Optional.empty();
     }
-    double start = first.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-    double end = last.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     double constant = constant();
     String wrong =
         start > 0 && end > 2 * start

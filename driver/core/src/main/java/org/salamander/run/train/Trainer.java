@@ -19,6 +19,7 @@ final class Trainer {
   private final TrainingState state;
   private final Journal journal;
   private float[] whole = {}; // a sparse sum, expanded
+  private double firstLoss = Double.NaN; // of the tasks of iteration 0, before it
 
   Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
     this.experiment = experiment;
@@ -46,9 +47,19 @@ final class Trainer {
     }
     journal.finish();
     if (ended()) {
-      journal.judge();
+      journal.judge(firstLoss, Double.isNaN(firstLoss) ? Double.NaN : lossOfFirstTasks());
     }
     return ended();
+  }
+
+  /** The loss of the tasks of iteration 0 now, which has no other tasks' noise in its change. */
+  private double lossOfFirstTasks() {
+    RunConfig config = experiment.config();
+    return loss(cluster.sum(term(0, false), config.outer().batch(), Round.of(state.z())).metrics());
+  }
+
+  private static double loss(Metrics metrics) {
+    return metrics.loss() / metrics.tasks();
   }
 
   private boolean ended() {
@@ -57,22 +68,28 @@ final class Trainer {
 
   private Metrics step(long iteration, boolean measured) {
     RunConfig config = experiment.config();
-    TrainingWork term =
-        new TrainingWork(
-            experiment.tasks(),
-            config.learner().at(iteration),
-            config.seed(),
-            iteration,
-            measured,
-            config.outer().terms());
-    Contribution sum = cluster.sum(term, config.outer().batch(), Round.of(state.z()));
+    Contribution sum =
+        cluster.sum(term(iteration, measured), config.outer().batch(), Round.of(state.z()));
     requireFinite(sum.metrics(), iteration);
+    if (iteration == 0) {
+      firstLoss = loss(sum.metrics());
+    }
     long start = System.nanoTime();
     ClusterRounds rounds = new ClusterRounds(experiment, cluster, state.z(), iteration);
     state.step(dense(sum), sum.metrics().weight(), rounds);
-    cluster.report(
-        state.iteration(), sum.metrics().loss() / sum.metrics().tasks(), System.nanoTime() - start);
+    cluster.report(state.iteration(), loss(sum.metrics()), System.nanoTime() - start);
     return sum.metrics();
+  }
+
+  private TrainingWork term(long iteration, boolean measured) {
+    RunConfig config = experiment.config();
+    return new TrainingWork(
+        experiment.tasks(),
+        config.learner().at(iteration),
+        config.seed(),
+        iteration,
+        measured,
+        config.outer().terms());
   }
 
   /**

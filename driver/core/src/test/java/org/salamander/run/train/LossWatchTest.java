@@ -2,10 +2,15 @@ package org.salamander.run.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.salamander.model.Domain;
+import org.salamander.run.TinyRuns;
 
 class LossWatchTest {
 
@@ -31,6 +36,34 @@ class LossWatchTest {
   void saysThatAConstantDoesAsWell() {
     assertThat(verdict(Domain.Kind.CLASSES, 2, 1.9, 1.7)).isPresent();
     assertThat(verdict(Domain.Kind.CLASSES, 2, 1.9, 1.7, 0.3, 0.2)).isEmpty();
+  }
+
+  /** Whoever diverges in the first iterations has no row from before. */
+  @Test
+  void aTrainingThatDivergesAtOnceSaysSo(@TempDir Path temp) throws IOException {
+    Path conf = TinyRuns.conf(temp);
+    assertThat(notes(conf, temp.resolve("steep"), "outer.optimizer.rate=3"))
+        .anyMatch(
+            note ->
+                note.matches(
+                    "training has not helped: the loss of the first iteration's tasks ends at"
+                        + " [\\d.]+, above twice what it was at the start, [\\d.]+; .*"));
+    assertThat(notes(conf, temp.resolve("still"), "outer.optimizer.rate=1e-9"))
+        .noneMatch(note -> note.contains("has not helped"));
+  }
+
+  private static List<String> notes(Path conf, Path run, String setting) {
+    List<String> notes = new ArrayList<>();
+    TinyRuns.run(
+        conf,
+        run.toString(),
+        false,
+        () -> false,
+        notes::add,
+        "log.every=400",
+        "outer.iterations=400",
+        setting);
+    return notes;
   }
 
   @Test
