@@ -104,7 +104,9 @@ public final class Main implements Runnable {
               .setExecutionExceptionHandler(failures)
               .execute(arguments);
       if (status == 0 && printed.checkError()) {
-        err.println("salamander: not all that was printed could be written: is the disk full?");
+        err.println(
+            "salamander: not all that was printed could be written: standard output is closed, or"
+                + " its disk is full");
         return FAILED;
       }
       return status;

@@ -79,6 +79,9 @@ final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (batches.isEmpty()) {
+      throw new IllegalArgumentException("--batches is empty; it must be B,B,…, as in 1,25,400");
+    }
     for (int batch : batches) {
       if (batch < 1 || batch > Repeats.MOST) {
         throw new IllegalArgumentException(

@@ -147,11 +147,19 @@ class PlacesTest {
         "train CONF --master yarn | start by spark-submit",
         "train CONF --master k8s://https://h:1 | start by spark-submit",
         "train CONF --master local[x] | master is",
+        "study-batches CONF --batches , --out PLACE/b | --batches is empty",
+        "train CONF --out PLACE/i --set init=\"\" | init is '': the name of the directory is empty",
+        "train CONF --out PLACE/i --set init=\"\\u0000\" | init is '",
+        "train CONF --out PLACE/i --set init=/dev/zero | init is /dev/zero, which cannot be read",
+        "train /dev/null --out PLACE/i | /dev/null: a folder, a pipe or a device; it must be a file",
         "report RUN RUN | give each run directory once",
         "report RUN RUN/ | give each run directory once"
       })
   void emptyForeignAndTwice(String line, String message) throws IOException {
-    Said said = salamander(line.strip().replace("RUN/", run + "/"), "");
+    Said said =
+        salamander(
+            line.strip().replace("RUN/", run + "/"),
+            line.contains("PLACE/") ? temp.toString() : "");
     assertThat(said.err()).contains(message).doesNotContain("unexpected", "\tat ");
     assertThat(said.status()).as(said.err()).isIn(1, 2);
   }

@@ -1,6 +1,7 @@
 package org.salamander.csv;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -21,16 +22,9 @@ final class CsvText {
 
   private CsvText() {}
 
-  /** The text without its byte order mark. */
+  /** The text of a file or a pipe, without its byte order mark. */
   static String read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + ": no such file");
-    }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          file + ": more than " + MOST_BYTES + " bytes; split it, or leave rows out");
-    }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bytes(file);
     Charset charset = charset(bytes);
     String text;
     try {
@@ -51,6 +45,20 @@ final class CsvText {
           file + ": a zero at character " + (zero + 1) + ", so no text in UTF-8; save it as that");
     }
     return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + ": no such file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            file + ": more than " + MOST_BYTES + " bytes; split it, or leave rows out");
+      }
+      return bytes;
+    }
   }
 
   private static Charset charset(byte[] bytes) {

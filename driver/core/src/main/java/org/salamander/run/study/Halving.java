@@ -36,7 +36,7 @@ public record Halving(int factor) {
     }
     for (int rung = 0; rung <= times; rung++) {
       double share = StrictMath.pow(factor, rung - times);
-      int to = Math.max(1, (int) Math.round(iterations * share));
+      int to = Math.min(iterations, Math.max(1, (int) Math.round(iterations * share)));
       rungs.add(new Rung(left, rung == times ? iterations : to));
       left = Math.max(1, left / factor);
     }

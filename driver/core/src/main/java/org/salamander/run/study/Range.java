@@ -42,7 +42,7 @@ record Range(String key, double low, double high, boolean whole, boolean log) {
         String high = form.group(3);
         boolean whole = low.matches("-?\\d+") && high.matches("-?\\d+");
         return new Range(
-            form.group(1),
+            SearchSpace.key("--random " + text, form.group(1)),
             Double.parseDouble(low),
             Double.parseDouble(high),
             whole,

@@ -1,5 +1,7 @@
 package org.salamander.run.study;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,7 +74,7 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
         throw new IllegalArgumentException(
             "--grid " + grid + ": it must be key=v1,v2…, as in --grid learner.rate=0.01,0.1");
       }
-      String key = grid.substring(0, equals);
+      String key = key("--grid " + grid, grid.substring(0, equals));
       if (keys.put(key, values(key, grid.substring(equals + 1))) != null) {
         throw new IllegalArgumentException(
             "--grid "
@@ -85,10 +87,24 @@ public record SearchSpace(Map<String, List<String>> grid, List<Range> ranges, in
     return new SearchSpace(keys, random.stream().map(Range::parse).toList(), samples);
   }
 
+  /** A key in the notation that all its notations share: {@code "seed"} is {@code seed}. */
+  static String key(String option, String written) {
+    try {
+      return ConfigUtil.joinPath(ConfigUtil.splitPath(written.strip()));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(
+          option + ": " + written + " is no key (" + e.getMessage() + ")", e);
+    }
+  }
+
   private static List<String> values(String key, String text) {
-    List<String> values = split(text);
+    List<String> values = split(text).stream().map(String::strip).toList();
     Set<String> seen = new HashSet<>();
     for (String value : values) {
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--grid " + key + "=" + text + ": a value is empty; give v1,v2…, for no text \"\"");
+      }
       if (!seen.add(value)) {
         throw new IllegalArgumentException(
             "--grid " + key + ": " + value + " is given twice; give each value once");

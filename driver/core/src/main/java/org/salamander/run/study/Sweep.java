@@ -44,6 +44,10 @@ public record Sweep(
   public static final String TABLE = SweepFiles.TABLE;
 
   static final String ITERATIONS = "outer.iterations";
+
+  /** The longest name of a folder on today's file systems. */
+  private static final int MOST_CHARACTERS = 255;
+
   private static final String SPLIT = "evaluation.split";
 
   /** Where and how runs are trained. */
@@ -138,12 +142,7 @@ public record Sweep(
     for (Map<String, String> point : space.points()) {
       RunConfig config = config(point);
       dl4j |= AveragedPass.wanted(config);
-      if (!names.add(name(point))) {
-        throw new IllegalArgumentException(
-            "two points of the sweep would have the folder "
-                + name(point)
-                + "; give each value once");
-      }
+      requireFolder(point, names);
       String same = configs.put(config, name(point));
       if (same != null) {
         throw new IllegalArgumentException(
@@ -160,6 +159,27 @@ public record Sweep(
       }
     }
     return dl4j;
+  }
+
+  /** Checks that a point's folder can exist, and that no other point has it. */
+  private void requireFolder(Map<String, String> point, Set<String> taken) {
+    String name = name(point);
+    if (name.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "the folder of a point would have a name of "
+              + name.length()
+              + " characters; it may have "
+              + MOST_CHARACTERS
+              + ": give shorter values, or put what all points share into --set");
+    }
+    if (!taken.add(name)) {
+      throw new IllegalArgumentException(
+          "two points of the sweep would have the folder "
+              + name
+              + (space.ranges().isEmpty()
+                  ? "; give each value once"
+                  : "; draw fewer --samples, or from a wider range"));
+    }
   }
 
   /** The result of a point after so many iterations. */

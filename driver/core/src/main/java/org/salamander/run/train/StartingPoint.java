@@ -33,7 +33,8 @@ final class StartingPoint {
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {
-    if (run.endsWith(".zip") && !RunDirectory.holdsRun(Folder.at(run))) {
+    Folder folder = folder(run);
+    if (run.endsWith(".zip") && !RunDirectory.holdsRun(folder)) {
       float[] theta =
           Dl4jNetwork.read(Path.of(run), experiment.config().model(), experiment.tasks().domain());
       System.arraycopy(theta, 0, z, 0, theta.length);
@@ -41,7 +42,7 @@ final class StartingPoint {
       return;
     }
     Checkpoint other =
-        new Checkpoints(Folder.at(run))
+        new Checkpoints(folder)
             .newest(Checkpoints.Line.LAST, warn)
             .orElseThrow(
                 () ->
@@ -91,5 +92,13 @@ final class StartingPoint {
             + " at iteration "
             + other.iteration()
             + (fresh.isEmpty() ? "" : "; initial values kept: " + String.join(", ", fresh)));
+  }
+
+  private static Folder folder(String run) {
+    try {
+      return Folder.at(run);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("init is '" + run + "': " + e.getMessage(), e);
+    }
   }
 }

@@ -343,7 +343,11 @@ public final class Training {
     float[] z = experiment.initial();
     String init = experiment.config().init();
     if (init != null) {
-      StartingPoint.from(init, experiment, z, progress::note);
+      try {
+        StartingPoint.from(init, experiment, z, progress::note);
+      } catch (IOException e) {
+        throw new RunFailed("init is " + init + ", which cannot be read: " + e.getMessage(), e);
+      }
     }
     return new TrainingState(experiment, z);
   }

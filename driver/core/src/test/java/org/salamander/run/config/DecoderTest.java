@@ -167,7 +167,8 @@ class DecoderTest {
     Path file = temp.resolve("none.conf");
     assertThatThrownBy(() -> Configs.read(file, List.of()))
         .isInstanceOf(ConfigError.class)
-        .hasMessage(file + ": no such file; it must be a configuration, as those in conf/");
+        .hasMessage(
+            file + ": no such file; it must be a file with a configuration, as those in conf/");
   }
 
   @ParameterizedTest

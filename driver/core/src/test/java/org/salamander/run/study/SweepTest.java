@@ -104,6 +104,10 @@ class SweepTest {
       delimiter = '|',
       value = {
         "seed=1,1 | --grid seed: 1 is given twice",
+        "seed=1,,2 | --grid seed=1,,2: a value is empty",
+        "seed=1, | --grid seed=1,: a value is empty",
+        "seed=1, 1 | --grid seed: 1 is given twice",
+        "a..b=1 | --grid a..b=1: a..b is no key",
         "seed | --grid seed: it must be key=v1,v2",
         "seed= | --grid seed=: it must be key=v1,v2"
       })
@@ -195,6 +199,27 @@ class SweepTest {
         .hasMessageContaining("sweep.json is ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"seed=1,2", " seed=1, 2", "\"seed\"=1,2 "})
+  void seedsArePooledInAnyNotation(String grid) {
+    assertThat(SearchSpace.parse(List.of(grid), List.of(), 1).points())
+        .containsExactly(Map.of("seed", "1"), Map.of("seed", "2"));
+  }
+
+  @Test
+  void refusesFoldersThatCannotExist() {
+    String[] grids = {"name=" + "n".repeat(260) + ",b"};
+    assertThatThrownBy(
+            () -> sweep(List.of(), grids).run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a name of 265 characters; it may have 255");
+    SearchSpace space = SearchSpace.parse(List.of(), List.of("learner.steps=1..2"), 9);
+    assertThatThrownBy(
+            () -> sweep(List.of(), null, space).run(null, TrainingProgress.SILENT, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("draw fewer --samples");
+  }
+
   @Test
   void drawsAtRandomTheSameValuesEachTime() {
     SearchSpace space =
@@ -269,6 +294,8 @@ class SweepTest {
     assertThat(new Halving(3).rungs(9, 9000))
         .containsExactly(
             new Halving.Rung(9, 1000), new Halving.Rung(3, 3000), new Halving.Rung(1, 9000));
+    assertThat(new Halving(2).rungs(2, 0))
+        .containsExactly(new Halving.Rung(2, 0), new Halving.Rung(1, 0));
     assertThat(new Halving(3).rungs(2, 9000)).containsExactly(new Halving.Rung(2, 9000));
   }
 

@@ -56,7 +56,10 @@ public final class Configs {
 
   private static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ConfigError(file + ": no such file; it must be a configuration, as those in conf/");
+      throw new ConfigError(
+          file
+              + (Files.exists(file) ? ": a folder, a pipe or a device" : ": no such file")
+              + "; it must be a file with a configuration, as those in conf/");
     }
     if (file.toFile().length() > MOST_BYTES) {
       throw new ConfigError(

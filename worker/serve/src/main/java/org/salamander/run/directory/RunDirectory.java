@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.salamander.run.config.ConfigError;
 import org.salamander.run.config.Configs;
 import org.salamander.run.store.Folder;
 
@@ -52,8 +53,14 @@ public final class RunDirectory {
                   ? " is not a run directory: it has no " + CONFIG
                   : ": no such run directory"));
     }
-    return OldKeys.renamed(
-        Configs.data(text(folder, CONFIG), ConfigSyntax.CONF, folder.name() + "/" + CONFIG).root());
+    try {
+      return OldKeys.renamed(
+          Configs.data(text(folder, CONFIG), ConfigSyntax.CONF, folder.name() + "/" + CONFIG)
+              .root());
+    } catch (ConfigError e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + ". A checkpoint has its own copy: take the file away to go by that", e);
+    }
   }
 
   /**

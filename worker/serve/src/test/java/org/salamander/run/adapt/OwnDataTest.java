@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +142,20 @@ class OwnDataTest {
     refused(PAIRS, "x2,x1,label\n1,2,0\n", "column 2 is called x1; the run knows no names");
     refused(PAIRS, "label,x1,x2\n1,2,0\n", "column 1 is called label");
     assertThat(read(PAIRS, "x9,x10,label\n1,2,0\n").batch().inputs()).containsExactly(1f, 2f);
+  }
+
+  /** As a shell makes one for {@code --support <(command)}. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void readsAPipe() throws IOException, InterruptedException {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "printf '0.5,1\\n1,1.5\\n' > \"$0\"", pipe.toString())
+            .start();
+    assertThat(new OwnData(POINTS, null, false, notes::add).support(pipe).batch().targets())
+        .containsExactly(1f, 1.5f);
+    assertThat(writer.waitFor()).isZero();
   }
 
   @Test
