@@ -3,8 +3,9 @@ package org.salamander.cluster.simulated;
 import org.salamander.random.Draws;
 
 /**
- * The probabilities of faults. @param executorDies chance that one of the executors dies in a round
+ * The probabilities of faults.
  *
+ * @param executorDies chance that one of the executors dies in a round
  * @param executorJoins chance that another one joins in a round
  * @param straggles chance that a partition takes 10 times as long
  * @param taskFails chance that a partition fails on an executor
