@@ -12,7 +12,7 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.Configs;
 
 /**
- * An estimator's configuration: that of the class, with the values of the param {@code conf}.
+ * An estimator's configuration: the built-in one, changed by the param {@code conf}.
  *
  * @param text HOCON
  */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Bound(String must, String words, Predicate<Object> holds) {
 
-  /** What a message says: {@code it must be at least 1}. */
+  /** The text for messages: {@code it must be at least 1}. */
   String remedy() {
     return (must + words).replace("be not empty", "not be empty");
   }

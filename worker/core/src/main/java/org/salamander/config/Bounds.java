@@ -36,8 +36,8 @@ public final class Bounds {
   private Bounds() {}
 
   /**
-   * Checks the values of a record that is being made. A null is a key that was left out; it keeps
-   * every bound.
+   * Checks the values of a record that is being made. A null stands for a key that was left out,
+   * and is allowed.
    *
    * @param type the record
    * @param values all of its components, in their order
@@ -96,7 +96,7 @@ public final class Bounds {
     }
   }
 
-  /** What a component may hold: {@code at least 1}; empty if it declares no bound. */
+  /** The allowed values of a component: {@code at least 1}; empty if it declares no bound. */
   public static String words(RecordComponent component) {
     return Bound.of(component.getAnnotatedType()).stream()
         .map(bound -> (bound.must().startsWith("each") ? "each " : "") + bound.words())

@@ -13,9 +13,9 @@ import org.apiguardian.api.API;
 @Target(ElementType.TYPE_USE)
 @API(status = API.Status.MAINTAINED)
 public @interface Interval {
-  /** What the lowest number must not be below. */
+  /** The least value allowed for the lowest number. */
   double from() default Double.NEGATIVE_INFINITY;
 
-  /** What the highest number must not be above. */
+  /** The greatest value allowed for the highest number. */
   double to() default Double.POSITIVE_INFINITY;
 }

@@ -35,7 +35,7 @@ public final class Settings<R extends Record> {
     this.set = set;
   }
 
-  /** Nothing set yet. */
+  /** Settings without any key. */
   public static <R extends Record> Settings<R> of(Class<R> type) {
     return new Settings<>(type, Map.of());
   }
@@ -95,7 +95,7 @@ public final class Settings<R extends Record> {
     throw new IllegalArgumentException(key + " is missing; " + type.getSimpleName() + " needs it");
   }
 
-  /** So that {@code 0.1} and {@code 1} may be written where a float is meant. */
+  /** Converts numbers, so that {@code 0.1} and {@code 1} can be given for a float. */
   private static @Nullable Object given(String key, @Nullable Object value, Class<?> type) {
     Optional<WrittenForm> form = WrittenForm.of(type);
     if (form.isPresent()) {
@@ -108,9 +108,7 @@ public final class Settings<R extends Record> {
     }
   }
 
-  /**
-   * A declared default as a value; such defaults are numbers, words, lists of these, or {@code {}}.
-   */
+  /** Parses a declared default, which is a number, a word, a list of these, or {@code {}}. */
   private static Object parse(String written, Type type) {
     if (type instanceof ParameterizedType list) {
       Type element = list.getActualTypeArguments()[0];

@@ -24,7 +24,7 @@ public final class WrittenForm {
     this.factory = factory;
   }
 
-  /** That of a class, where it has one. */
+  /** The form of a class; empty if it has none. */
   public static Optional<WrittenForm> of(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(JsonCreator.class))
@@ -43,9 +43,9 @@ public final class WrittenForm {
   }
 
   /**
-   * A value.
+   * Reads a value.
    *
-   * @throws IllegalArgumentException if it is written in no form that there is
+   * @throws IllegalArgumentException if it has none of the class's forms
    */
   public Object make(Object written) {
     try {

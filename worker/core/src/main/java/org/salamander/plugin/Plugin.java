@@ -11,26 +11,28 @@ import org.salamander.task.TaskConfig;
  * {@code META-INF/services/org.salamander.plugin.Plugin} lists it, and {@link
  * java.util.ServiceLoader} finds it. A record's components are its configuration keys, with {@code
  * JsonProperty} for defaults and {@code JsonPropertyDescription} for their meaning; its compact
- * constructor validates them by {@link IllegalArgumentException}s whose messages begin with the
- * key.
+ * constructor validates them and throws an {@link IllegalArgumentException} with a message that
+ * begins with the key.
  *
- * <p>Equal bits need pure functions. Take random numbers from {@code random.Draws} alone, and use
- * {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
+ * <p>For equal bits, write pure functions. Take random numbers only from {@code random.Draws}, and
+ * use {@code StrictMath} or {@code kernel.FloatMath} instead of {@code Math}.
  */
 @API(status = API.Status.MAINTAINED)
 public interface Plugin {
 
-  /** What {@code tasks.source} may name: distributions of tasks, environments among them. */
+  /**
+   * The additional names for {@code tasks.source}: distributions of tasks, including environments.
+   */
   default Map<String, Class<? extends TaskConfig>> tasks() {
     return Map.of();
   }
 
-  /** What {@code model.type} may name. */
+  /** The additional names for {@code model.type}. */
   default Map<String, Class<? extends ModelConfig>> models() {
     return Map.of();
   }
 
-  /** What {@code learner.type} may name. */
+  /** The additional names for {@code learner.type}. */
   default Map<String, Class<? extends MetaLearner>> learners() {
     return Map.of();
   }

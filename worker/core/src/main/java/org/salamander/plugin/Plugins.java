@@ -22,7 +22,7 @@ public record Plugins(
     Map<String, Class<? extends MetaLearner>> learners,
     List<Plugin> found) {
 
-  /** Set by the launcher to its list of plug-ins; empty for none. */
+  /** The system property that the launcher sets to its list of plug-ins; empty for none. */
   private static final String GIVEN = "salamander.plugins";
 
   /**

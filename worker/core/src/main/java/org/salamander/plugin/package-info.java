@@ -1,6 +1,6 @@
 /**
- * Plug-ins: task distributions, environments, models and learners of a user's own. A configuration
- * names them like the built-in ones.
+ * Plug-ins: a user's task distributions, environments, models and learners. A configuration names
+ * them like the built-in ones.
  */
 @NullMarked
 package org.salamander.plugin;

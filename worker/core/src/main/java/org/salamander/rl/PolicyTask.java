@@ -17,7 +17,7 @@ import org.salamander.task.Task;
 record PolicyTask(PolicyTasks tasks, World world, Name name, @Nullable Model policy)
     implements Task {
 
-  /** Marks the query set in the place of a support set's step. */
+  /** The value of {@code step} that stands for the query set. */
   private static final int QUERY = -1;
 
   /** What identifies a task. */

@@ -29,8 +29,7 @@ public final class Recordings {
   private Recordings() {}
 
   /**
-   * A training task whose sets are those that {@code z} drew, even if they are requested for
-   * another z.
+   * A training task with the sets that {@code z} drew, even if they are requested for another z.
    */
   public static Task task(
       TaskSource tasks, long seed, long iteration, int index, float[] z, Workspace workspace) {
