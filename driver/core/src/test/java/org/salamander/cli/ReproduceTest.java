@@ -109,7 +109,7 @@ class ReproduceTest {
   private static double measured(Said said, String row) {
     String line =
         said.out().lines().filter(l -> l.startsWith("| " + row + " ")).findFirst().orElseThrow();
-    return Double.parseDouble(line.split("\\|")[4].strip().split(" ")[0]);
+    return Double.parseDouble(line.split("\\|", -1)[4].strip().split(" ", -1)[0]);
   }
 
   @Test
