@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Functions that start Salamander's JVM, from its sources and from a release. This file is not a command.
 
+# With an encoding other than UTF-8, Java would change letters in file names. The variables may also name a locale that is not installed.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
+
 java_version() { # java_version JAVA: prints the major version, from the JDK's release file (fast) or, if there is none, by running java
   local home line=''
   home=$(readlink -f "$1")
@@ -67,7 +70,7 @@ loaded() { # loaded LIST HOME CLASS_PATH ARGUMENTS...: writes the list of the cl
 launch() { # launch CLASS_PATH ARGUMENTS...: replaces this process by java, with the JVM options and the plug-ins of SALAMANDER_PLUGINS
   local path=$1 plugins='' entries entry magic
   shift
-  IFS=: read -ra entries <<<"${SALAMANDER_PLUGINS:-}"
+  IFS=: read -r -d '' -a entries < <(printf '%s' "${SALAMANDER_PLUGINS:-}") || true # a line break is a letter of a name
   for entry in ${entries[@]+"${entries[@]}"}; do
     [ -n "$entry" ] || continue # Java would read an empty entry as the working directory
     magic=

@@ -12,12 +12,6 @@ artifacts=(salamander-worker salamander-serve salamander-dl4j salamander-driver)
 # shellcheck disable=SC2034
 sources=("$root/pom.xml" "$root/conf/spark-defaults.conf" "$root"/{worker/core,worker/serve,worker/dl4j,driver/core}/{pom.xml,src/main})
 
-# With an encoding other than UTF-8, Java would change letters in file names.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
-  *) export LC_ALL=C.UTF-8 ;;
-esac
-
 fail() {
   echo "$self: $1" >&2
   exit "${2:-1}"

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -94,6 +96,13 @@ class ArchitectureTest {
    * Functions that may give different bits on different JVMs. StrictMath and FloatMath have
    * replacements for all of them.
    */
+  private static final Set<String> FORMATTERS =
+      Set.of("java.lang.String", "java.io.PrintWriter", "java.io.PrintStream");
+
+  /** Their methods that take a locale, or else use the machine's. */
+  private static final Set<String> FORMATS =
+      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
+
   private static final Set<String> INEXACT =
       Set.of(
           "exp", "log", "log10", "sin", "cos", "tan", "tanh", "pow", "log1p", "expm1", "cbrt",
@@ -207,17 +216,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingIsWrittenByTheMachinesLocale() {
+    noLocalFormats().check(MAIN);
+  }
+
+  @Test
   void bansSeeCallsAndMethodReferences() {
     JavaClasses offenders =
         new ClassFileImporter()
             .importClasses(
-                CallsExp.class, RefersToExp.class, HoldsRandom.class, DrawsMathRandom.class);
+                CallsExp.class,
+                RefersToExp.class,
+                HoldsRandom.class,
+                DrawsMathRandom.class,
+                FormatsLocally.class);
     assertThat(violations(noInexactArithmetic(), offenders))
         .anyMatch(line -> line.contains("CallsExp"))
         .anyMatch(line -> line.contains("RefersToExp"));
     assertThat(violations(noSharedRandom(), offenders))
         .anyMatch(line -> line.contains("HoldsRandom"))
         .anyMatch(line -> line.contains("DrawsMathRandom"));
+    assertThat(violations(noLocalFormats(), offenders))
+        .hasSize(2)
+        .allMatch(line -> line.contains("FormatsLocally"));
   }
 
   @Test
@@ -277,7 +298,7 @@ class ArchitectureTest {
     String name = access.getName();
     return owner.equals("java.lang.Math") && INEXACT.contains(name)
         || owner.equals("jdk.incubator.vector.VectorOperators")
-            && INEXACT.contains(name.toLowerCase(java.util.Locale.ROOT))
+            && INEXACT.contains(name.toLowerCase(Locale.ROOT))
         || owner.equals("jdk.incubator.vector.FloatVector") && name.equals("reduceLanes");
   }
 
@@ -295,6 +316,23 @@ class ArchitectureTest {
         .dependOnClassesThat(
             describe("are generators with a state", c -> SHARED_RANDOMNESS.contains(c.getName())))
         .because("every draw is a function of what names it: random.Draws");
+  }
+
+  private static ArchRule noLocalFormats() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "it writes by the rules of the machine's locale", ArchitectureTest::localFormat))
+        .because("files and messages are the same everywhere; pass Locale.ROOT");
+  }
+
+  private static boolean localFormat(JavaAccess<?> access) {
+    return FORMATS.contains(access.getName())
+        && FORMATTERS.contains(access.getTargetOwner().getName())
+        && access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
+        && target.getRawParameterTypes().stream()
+            .noneMatch(type -> type.isEquivalentTo(Locale.class));
   }
 
   private static DescribedPredicate<JavaAccess<?>> printsOrExits() {
@@ -385,6 +423,12 @@ class ArchitectureTest {
 
   static final class HoldsRandom {
     static final Random SHARED = new Random(1);
+  }
+
+  static final class FormatsLocally {
+    static String of(int number) {
+      return String.format("%d", number) + "%d".formatted(number) + String.format(Locale.ROOT, "x");
+    }
   }
 
   static final class DrawsMathRandom {

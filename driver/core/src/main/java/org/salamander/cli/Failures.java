@@ -69,7 +69,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
           + " --set cluster.threads=1";
     }
-    if (failure instanceof UncheckedIOException && failure.getCause() != null) {
+    if (failure instanceof UncheckedIOException unchecked && saysNothing(unchecked)) {
       return message(failure.getCause());
     }
     if (failure instanceof FileSystemException file) {
@@ -80,6 +80,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         : "unexpected failure: " + failure + "; --debug shows where";
   }
 
+  /**
+   * Whether the cause says more: the message is only the cause's text, or java.nio's exception has
+   * the file and the reason.
+   */
+  private static boolean saysNothing(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    return cause instanceof FileSystemException
+        || String.valueOf(cause).equals(failure.getMessage());
+  }
+
   /** Whether a failure's own message says what was wrong and what to do. */
   static boolean told(Throwable failure) {
     boolean ours =
@@ -87,7 +97,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             || failure instanceof RunFailed
             || failure instanceof TaskFailedException
             || failure instanceof ClusterException
-            || failure instanceof IOException;
+            || failure instanceof IOException
+            || failure instanceof UncheckedIOException;
     return ours && failure.getMessage() != null;
   }
 }

@@ -101,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
     carried.addAll(columns);
     PredictRequest request = new PredictRequest(table, role, carried, out, adapted);
     try (SparkSession spark = SparkSessions.open(master.url())) {
-      request.run(spark, model);
+      request.run(spark, model, console::note);
     }
     spec.commandLine().getOut().println(out);
     return 0;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ final class ReproduceCommand implements Callable<Integer> {
     PrintWriter printed = spec.commandLine().getOut();
     if (list) {
       for (String name : tables()) {
-        printed.printf("%-16s%s%n", name, PublishedTable.read(file(name)).title());
+        printed.printf(Locale.ROOT, "%-16s%s%n", name, PublishedTable.read(file(name)).title());
       }
       printed.flush();
       return 0;

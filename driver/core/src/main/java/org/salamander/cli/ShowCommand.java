@@ -3,6 +3,7 @@ package org.salamander.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.salamander.cli.output.EvaluationReport;
 import org.salamander.cli.terminal.Console;
@@ -38,7 +39,9 @@ final class ShowCommand implements Callable<Integer> {
     if (json) {
       out.println(EvaluationReport.Json.line(RunSummary.of(trained).json()));
     } else {
-      RunSummary.of(trained).lines().forEach((key, line) -> out.printf("%-12s%s%n", key, line));
+      RunSummary.of(trained)
+          .lines()
+          .forEach((key, line) -> out.printf(Locale.ROOT, "%-12s%s%n", key, line));
     }
     out.flush();
     return 0;

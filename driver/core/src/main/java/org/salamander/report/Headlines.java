@@ -162,7 +162,7 @@ final class Headlines {
   }
 
   private List<Fact> cost() throws IOException {
-    if (run.provenance().isEmpty()) {
+    if (pool.runs().stream().anyMatch(each -> each.provenance().isEmpty())) {
       return List.of();
     }
     double hours = 0;

@@ -198,7 +198,7 @@ public final class CellReader implements Serializable {
     if (Cells.missing(text)) {
       return null;
     }
-    if (text.indexOf('\uFFFD') >= 0) {
+    if (text.indexOf('\uFFFD') >= 0 || text.indexOf('\0') >= 0) {
       throw new DataException(
           "column " + source.name + ": found " + text + ", which is not UTF-8; save the file so");
     }

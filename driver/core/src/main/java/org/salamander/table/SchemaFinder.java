@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.salamander.model.Domain;
 import org.salamander.task.DataException;
 import org.salamander.task.Split;
@@ -16,6 +17,8 @@ import org.salamander.task.table.Target;
 
 /** Decides the kind of each column from its statistics, or refuses it. */
 final class SchemaFinder {
+
+  private static final Pattern COMMA = Pattern.compile("[+-]?\\d+(,\\d+)+([eE][+-]?\\d+)?");
 
   private final TablePlan plan;
   private final TableStatistics statistics;
@@ -94,6 +97,7 @@ final class SchemaFinder {
               + "; correct these cells, or declare the column --categorical");
     }
     if (found.words() > 0) {
+      requireNoCommas(found);
       if (found.overflowing()) {
         throw refused(
             name,
@@ -111,6 +115,21 @@ final class SchemaFinder {
             : Column.Numeric.Type.NUMBER,
         found.moments().isEmpty() ? Scale.NONE : Scale.of(found.moments().get(0)),
         indicator);
+  }
+
+  /** Refuses texts that are all numbers with a decimal comma. */
+  private void requireNoCommas(ColumnStatistics found) {
+    String first = found.firstWord();
+    if (first != null
+        && COMMA.matcher(first).matches()
+        && found.counts().keySet().stream().allMatch(text -> COMMA.matcher(text).matches())) {
+      throw refused(
+          found.name(),
+          "holds numbers with commas, such as "
+              + first
+              + "; write them with a decimal point and without thousands separators, or declare the"
+              + " column --categorical");
+    }
   }
 
   private static Column category(ColumnStatistics found) {
@@ -140,6 +159,9 @@ final class SchemaFinder {
           "holds NaN or infinite numbers, "
               + (found.notFinite() + found.missing())
               + " of them; leave those rows out, or correct them");
+    }
+    if (options.kind() == null && found.words() > 0) {
+      requireNoCommas(found);
     }
     TableOptions.Kind kind = options.kind() == null ? suggested(found) : options.kind();
     if (kind == TableOptions.Kind.REGRESSION) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -15,6 +17,8 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.salamander.cluster.spark.HadoopFileSystems;
 import org.salamander.task.DataException;
@@ -99,11 +103,27 @@ public final class TableReader {
     Found found = files(settings, from);
     DataFrameReader reader =
         spark.read().option("recursiveFileLookup", String.valueOf(found.folders));
-    return switch (format(found.files, from)) {
+    Format format = format(found.files, from);
+    Table table = TableFailures.of(from, () -> read(reader, format, from));
+    if (table.rows().schema().isEmpty()) {
+      throw new DataException(from + ": it is empty; it must have columns and rows");
+    }
+    return table;
+  }
+
+  private static Table read(DataFrameReader reader, Format format, String from) {
+    return switch (format) {
       case PARQUET -> new Table(from, reader.parquet(from), false);
       case ORC -> new Table(from, reader.orc(from), false);
       case JSON -> new Table(from, reader.option("mode", "FAILFAST").json(from), false);
-      case CSV -> new Table(from, csv(reader).csv(from), true);
+      case CSV -> {
+        Dataset<Row> rows = csv(reader).csv(from);
+        List<Row> first = reader.option("header", "false").csv(from).takeAsList(1);
+        if (!first.isEmpty()) {
+          CsvHeading.of(first.get(0)).require(from);
+        }
+        yield new Table(from, rows, true);
+      }
     };
   }
 
@@ -114,6 +134,9 @@ public final class TableReader {
         .option("enforceSchema", "false") // makes Spark compare the headers of several files
         .option("encoding", "UTF-8")
         .option("multiLine", "true")
+        .option("columnPruning", "false") // or rows with too many or too few cells are not noticed
+        .option("ignoreLeadingWhiteSpace", "true")
+        .option("ignoreTrailingWhiteSpace", "true")
         .option("quote", "\"")
         .option("escape", "\"")
         .option("mode", "FAILFAST");
@@ -137,6 +160,26 @@ public final class TableReader {
             .map(f -> f.getPath() + " " + f.getLen() + " " + f.getModificationTime())
             .sorted()
             .collect(Collectors.joining("\n"));
+  }
+
+  /** Refuses a file that is reached by two paths: a folder may hold a link to itself. */
+  private static void requireOnce(String from, List<FileStatus> files) throws IOException {
+    Map<java.nio.file.Path, Path> seen = new HashMap<>();
+    for (FileStatus file : files) {
+      if ("file".equals(file.getPath().toUri().getScheme())) {
+        Path other =
+            seen.put(java.nio.file.Path.of(file.getPath().toUri()).toRealPath(), file.getPath());
+        if (other != null) {
+          throw new DataException(
+              from
+                  + ": "
+                  + other.toUri().getPath()
+                  + " and "
+                  + file.getPath().toUri().getPath()
+                  + " are one file, and its rows would count twice; remove the link");
+        }
+      }
+    }
   }
 
   private static boolean below(Path place, Path folder) {
@@ -167,6 +210,7 @@ public final class TableReader {
           }
         }
       }
+      requireOnce(from, files);
       if (files.isEmpty()) {
         throw new DataException(
             from

@@ -252,7 +252,17 @@ class PlacesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "null", "{\"a\": ", "\u0000", "{\"version\": {}}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"a\": ",
+        "\u0000",
+        "{\"version\": {}}",
+        "{\"sessions\": [{}]}"
+      })
   void aProvenanceThatIsNone(String content) throws IOException {
     Path copy = Files.createTempDirectory(temp, "copy").resolve("run");
     Fuzzer.copy(Path.of(run), copy);

@@ -22,6 +22,13 @@ class PrintableWriterTest {
   }
 
   @Test
+  void namesNeitherOverwriteALineNorTurnIt() {
+    StringWriter text = new StringWriter();
+    PrintableWriter.on(new PrintWriter(text)).print("no run\rdone\r\n\u200Fa\u2028b\uFEFFc\r");
+    assertThat(text).hasToString("no run\\u000ddone\r\n\\u200fa\\u2028b\\ufeffc\\u000d");
+  }
+
+  @Test
   void theCommandLineWritesNothingElse() {
     Said said = Said.by("show", "no\u001b]0;title\u0007run");
     assertThat(said.status()).isEqualTo(2);

@@ -121,6 +121,8 @@ class TableUseTest {
         .as(said.err())
         .isZero();
     assertThat(said.err()).contains("s.csv: 2 rows with umsatz", "q.csv: 3 rows without umsatz");
+    assertThat(said.err())
+        .contains("column ware: no training task had 1 of the 2 values, such as neu;");
     JsonNode curve = new ObjectMapper().readTree(said.out()).get("steps");
     double before = curve.get(0).get("support").get("loss").asDouble();
     double after = curve.get(2).get("support").get("loss").asDouble();

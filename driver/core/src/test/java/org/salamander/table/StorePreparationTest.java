@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -406,6 +407,61 @@ class StorePreparationTest {
   }
 
   @Test
+  void aLinkToTheFolderItselfDoesNotRepeatItsRows() throws IOException {
+    Path table = Files.createDirectory(folder.resolve("looped"));
+    Files.writeString(table.resolve("a.csv"), "t,x,y\nb,1,2\nc,2,3\n");
+    Files.createSymbolicLink(table.resolve("self"), Path.of("."));
+    assertThatThrownBy(() -> store(TableOptions.of(table.toString(), "t", "y")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("/self/a.csv are one file, and its rows would count twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "e.csv | '' | it is empty; it must have columns and rows",
+        "e.json | '' | it is empty; it must have columns and rows",
+        "a.json | '[{\"t\": 1},' | each line must hold one whole object",
+        "p.parquet | t,x,y | it cannot be read: ",
+        "o.orc | '' | it cannot be read: ",
+        "z.csv | 't,x,y;b,a0#b,1;c,2,3' | which is not UTF-8",
+      })
+  void filesThatAreNoTablesAreWrongInput(String name, String text, String said) throws IOException {
+    Path file =
+        Files.writeString(folder.resolve(name), text.replace(";", "\n").replace("0#", "\0"));
+    assertThatThrownBy(() -> store(TableOptions.of(file.toString(), "t", "y")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(said)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(800));
+  }
+
+  @Test
+  void spacesAroundCellsMeanNothing() {
+    List<String> lines = lines();
+    String plain = store(TableOptions.of(csv("plain.csv", lines), "who", "y")).checksum();
+    List<String> spaced = lines.stream().map(line -> line.replace(",", " ,\t")).toList();
+    assertThat(store(TableOptions.of(csv("spaced.csv", spaced), "who", "y")).checksum())
+        .isEqualTo(plain);
+    List<String> mixed = new ArrayList<>(lines);
+    mixed.replaceAll(line -> line.hashCode() % 2 == 0 ? line + "\r" : line);
+    assertThat(store(TableOptions.of(csv("mixed.csv", mixed), "who", "y")).checksum())
+        .as("some lines end in CR LF")
+        .isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "ISO-8859-1"})
+  void aHeadingInAnotherEncodingIsRefused(String charset) throws IOException {
+    Path file = folder.resolve("other.csv");
+    Files.writeString(file, "t,größe,y\nb,1,2\nc,2,3\n", Charset.forName(charset));
+    assertThatThrownBy(() -> store(TableOptions.of(file.toString(), "t", "y")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(
+            "other.csv: the first line must name the columns: it is not in UTF-8");
+  }
+
+  @Test
   void aDamagedRowIsFoundWhenItsTaskIsRead() throws IOException {
     TableStore made = store(TableOptions.of(csv("dam.csv", lines()), "who", "y"));
     Path copy = folder.resolve("copy.store");
@@ -444,12 +500,21 @@ class StorePreparationTest {
         "t,x,y; b,1,2; c,2,drei | t | y | column y holds 1 numbers and 1 other values, \"drei\"",
         "t,x,y; b,Infinity,2; c,2,3 | t | y | column x holds infinite numbers",
         "t,x,y; b,1; c,2,3 | t | y | a row cannot be read",
+        "t,x,y; b,~1,5~,2; c,~2,5~,3 | t | y | column x holds numbers with commas, such as 1,5;",
+        "t,x,y; b,1,~1,500~; c,2,~2,25~ | t | y | column y holds numbers with commas, such as 1,500",
+        "t,x,x,y; b,1,1,2; c,2,2,3 | t | y | columns 2 and 3 are called x and x; names must differ",
+        "t,x,X,y; b,1,1,2; c,2,2,3 | t | y | columns 2 and 3 are called x and X; names must differ",
+        ",t,x,y; 0,b,1,2; 1,c,2,3 | t | y | column 1 has no name; give it one",
+        "'t\tx\ty'; 'b\t1\t2' | t | y | commas must separate the cells",
         "t,y; b,1; c,2 | t | y | no column is left to predict from",
         "t,x,y; b,1,NA; c,2,NA | t | y | no row has a value of y",
         "t,x,y; b,r,1; c,s,2; e,u,3; g,v,4 | t | y | more than 3 different values (max-categories)"
       })
   void whatCannotBeUsedIsRefusedByName(String table, String task, String target, String message) {
-    String[] lines = Arrays.stream(table.split(";")).map(String::strip).toArray(String[]::new);
+    String[] lines =
+        Arrays.stream(table.split(";"))
+            .map(line -> line.strip().replace("'", "").replace('~', '"').replace("\\t", "\t"))
+            .toArray(String[]::new);
     TableOptions options =
         new TableOptions(
             file("r.csv", lines),

@@ -40,6 +40,35 @@ class TableFailuresTest {
   }
 
   @Test
+  void aFileThatIsNoTableIsWrongInputInOneLine() {
+    String trace = "Job aborted\n\tat X\nCaused by: a.B.CException: [CANNOT_READ_FILE_FOOTER] f";
+    String last =
+        "\nCaused by: java.lang.RuntimeException: f is not a Parquet file. Expected\n\tat Y";
+    RuntimeException told =
+        TableFailures.explained("sales.parquet", new SparkException(trace + last, null));
+    assertThat(told)
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "sales.parquet: it cannot be read: f is not a Parquet file. Expected; write the file"
+                + " again, or name it by its format");
+    told = told(new SparkException("[FAILED_READ_FILE] f", new IOException("no answer from host")));
+    assertThat(told).isInstanceOf(UncheckedIOException.class);
+    assertThat(told.getCause()).hasMessage("sales.parquet: no answer from host");
+  }
+
+  @Test
+  void aRowIsToldInOneLine() {
+    RuntimeException told =
+        told(new IllegalStateException("MALFORMED_CSV_RECORD: " + "1,2,".repeat(99) + "\n3\n4"));
+    assertThat(told).isInstanceOf(DataException.class);
+    assertThat(told.getMessage())
+        .startsWith("sales.parquet: a row cannot be read: MALFORMED_CSV_RECORD: 1,2,1,2,")
+        .contains(" …; every line must have as many cells as the first")
+        .hasSizeLessThan(500)
+        .doesNotContain("\n");
+  }
+
+  @Test
   void anotherFailureStaysWhatItIs() {
     assertThat(TableFailures.explained("t", new IllegalStateException("odd"))).hasMessage("odd");
   }

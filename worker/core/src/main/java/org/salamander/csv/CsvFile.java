@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -63,13 +64,21 @@ public final class CsvFile {
    *     its quotes do not match
    */
   public static CsvFile read(Path file) throws IOException {
+    return read(file, Set.of());
+  }
+
+  /**
+   * As {@link #read(Path)}. A first line that has all the {@code known} names is the heading,
+   * whatever they look like.
+   */
+  public static CsvFile read(Path file, Set<String> known) throws IOException {
     String text = CsvText.read(file);
     char separator = separator(text);
     CsvFile unnamed = new CsvFile(file, text, separator, Optional.empty());
     Row[] first = {null};
     unnamed.each(row -> first[0] = row, 1);
     Optional<Heading> heading =
-        first[0] == null ? Optional.empty() : Heading.of(file, first[0].cells());
+        first[0] == null ? Optional.empty() : Heading.of(file, first[0].cells(), known);
     return new CsvFile(file, text, separator, heading);
   }
 

@@ -27,7 +27,8 @@ public final class CsvRows {
     writer.writeRecord(row);
   }
 
-  private static String harmless(String cell) {
+  /** The cell, behind an apostrophe if a spreadsheet would read it as a formula. */
+  public static String harmless(String cell) {
     boolean formula = !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0;
     return formula && !Decimals.number(cell) ? "'" + cell : cell;
   }

@@ -6,7 +6,8 @@ import org.salamander.csv.CsvFile.Row;
 /**
  * Reads the numbers of one file: digits with a decimal point, or with a decimal comma if commas do
  * not separate cells, and a power of ten. A file uses one of the two marks. A comma that could be a
- * decimal comma or a thousands separator is refused.
+ * decimal comma or a thousands separator is refused, unless another cell of the file has a comma
+ * that can only be decimal.
  */
 public final class Decimals {
 
@@ -14,10 +15,12 @@ public final class Decimals {
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Pattern INFINITE = Pattern.compile("(?i)[+\\-−]?(inf|infinity|∞)");
   private static final Pattern COMMA = Pattern.compile("[+-]?(\\d+,\\d*|,\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
 
   private final CsvFile file;
   private String point = "";
   private String comma = "";
+  private boolean decimal;
 
   /** Numbers of {@code file}, to be asked for row by row. */
   public Decimals(CsvFile file) {
@@ -66,6 +69,7 @@ public final class Decimals {
     String cell = row.cells().get(column);
     String written = cell;
     if (COMMA.matcher(cell).matches() && file.decimalCommas()) {
+      requireDecimal(row, column);
       comma = cell;
       written = cell.replace(',', '.');
     } else if (!number(cell)) {
@@ -83,6 +87,28 @@ public final class Decimals {
               + "; write all numbers with a decimal point, and none between thousands");
     }
     return written;
+  }
+
+  /** Refuses 1,500 unless another cell has a comma that can only be a decimal comma. */
+  private void requireDecimal(Row row, int column) {
+    String cell = row.cells().get(column);
+    decimal |= !THOUSANDS.matcher(cell).matches();
+    if (decimal || !point.isEmpty()) {
+      return; // of a file with points both marks are told
+    }
+    file.forEach(each -> decimal |= each.cells().stream().anyMatch(Decimals::decimalComma));
+    if (!decimal) {
+      throw new IllegalArgumentException(
+          file.at(row, column)
+              + ": the comma of "
+              + cell
+              + " may be decimal or stand between thousands; write all numbers with a decimal point,"
+              + " and none between thousands");
+    }
+  }
+
+  private static boolean decimalComma(String cell) {
+    return COMMA.matcher(cell).matches() && !THOUSANDS.matcher(cell).matches();
   }
 
   /** Whether a text is a number with a decimal point or none. */

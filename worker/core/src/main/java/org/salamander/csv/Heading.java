@@ -34,9 +34,14 @@ public record Heading(List<String> names) {
     names = List.copyOf(names);
   }
 
-  /** The heading that the cells of the first line are, if they are one. */
-  static Optional<Heading> of(Path file, List<String> cells) {
-    for (int i = 0; i < cells.size(); i++) {
+  /**
+   * The heading that the cells of the first line are, if they are one.
+   *
+   * @param known names that make the line that has them all a heading; may be empty
+   */
+  static Optional<Heading> of(Path file, List<String> cells, Set<String> known) {
+    boolean named = !known.isEmpty() && cells.containsAll(known);
+    for (int i = 0; !named && i < cells.size(); i++) {
       boolean index = i == 0 && cells.get(i).isEmpty() && cells.size() > 1;
       if (!index && !name(cells.get(i))) {
         return Optional.empty();
@@ -77,7 +82,7 @@ public record Heading(List<String> names) {
 
   /**
    * Refuses names that plainly tell of another order than inputs, then targets: a target before an
-   * input, or numbered names that count down.
+   * input, or numbered names that count down. A y right behind an x is a coordinate.
    *
    * @param file for the message
    * @param from the first column of inputs
@@ -94,7 +99,8 @@ public record Heading(List<String> names) {
           counts
               && numbered.group(1).equals(previous)
               && Integer.parseInt(numbered.group(2)) < number;
-      if (TARGET.contains(name) || down) {
+      boolean coordinate = name.equals("y") && i > from && names.get(i - 1).equalsIgnoreCase("x");
+      if (TARGET.contains(name) && !coordinate || down) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,

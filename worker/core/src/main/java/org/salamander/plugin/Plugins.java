@@ -1,11 +1,14 @@
 package org.salamander.plugin;
 
+import java.io.File;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.zip.ZipFile;
 import org.salamander.learner.Learners;
 import org.salamander.learner.MetaLearner;
 import org.salamander.model.ModelConfig;
@@ -50,13 +53,39 @@ public record Plugins(
    *     named class is no record
    */
   public static Plugins load() {
+    for (String jar : System.getProperty(GIVEN, "").split(File.pathSeparator, -1)) {
+      requireJar(jar);
+    }
     try {
       List<Plugin> found = new ArrayList<>();
       ServiceLoader.load(Plugin.class).forEach(found::add);
       return of(found);
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) {
       throw new IllegalArgumentException(
-          "a plug-in on the class path cannot be loaded: " + e.getMessage(), e);
+          "a plug-in on the class path cannot be loaded: "
+              + e.getMessage()
+              + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
+              + "; build it for this version of the program and of Java, or take it out of"
+              + " SALAMANDER_PLUGINS",
+          e);
+    }
+  }
+
+  /** Java ignores a damaged jar on the class path, and with it the plug-ins in it. */
+  static void requireJar(String jar) {
+    if (jar.isEmpty()) {
+      return;
+    }
+    try (ZipFile readable = new ZipFile(jar)) {
+      readable.size();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "SALAMANDER_PLUGINS names "
+              + jar
+              + ", which is damaged ("
+              + e.getMessage()
+              + "); build or copy it again",
+          e);
     }
   }
 

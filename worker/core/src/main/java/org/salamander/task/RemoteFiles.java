@@ -3,6 +3,8 @@ package org.salamander.task;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,6 +68,24 @@ public interface RemoteFiles {
   /** Whether a location is a URI, not a local path. */
   static boolean isRemote(String location) {
     return location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*") && !location.startsWith("file:");
+  }
+
+  /**
+   * The path of a location that is not remote: a path, or a {@code file:} URI.
+   *
+   * @throws DataException if it is no such URI
+   */
+  static Path local(String location) {
+    try {
+      return location.startsWith("file:") ? Path.of(new URI(location)) : Path.of(location);
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new DataException(
+          location
+              + ": no path and no URI of a file ("
+              + e.getMessage()
+              + "); write file:///absolute/path, or a plain path",
+          e);
+    }
   }
 
   /**

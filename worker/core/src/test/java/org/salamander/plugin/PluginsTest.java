@@ -3,9 +3,13 @@ package org.salamander.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.salamander.learner.Learners;
 import org.salamander.learner.Maml;
 import org.salamander.learner.MetaLearner;
@@ -32,6 +36,14 @@ final class PluginsTest {
   @Test
   void noneIsOnThisClassPath() {
     assertThat(Plugins.load()).isEqualTo(Plugins.of(List.of()));
+  }
+
+  @Test
+  void aDamagedJarIsRefused(@TempDir Path folder) throws IOException {
+    Path jar = Files.writeString(folder.resolve("cut.jar"), "PK\3\4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Plugins.requireJar(jar.toString()))
+        .withMessageContaining("SALAMANDER_PLUGINS names " + jar + ", which is damaged (");
   }
 
   @Test

@@ -123,7 +123,8 @@ class TableIT {
 
   private static void predict(String master, String table, TableModel model, Path out) {
     try (SparkSession spark = SparkSessions.open(master)) {
-      new PredictRequest(table, null, List.of("receipt"), out.toString(), null).run(spark, model);
+      new PredictRequest(table, null, List.of("receipt"), out.toString(), null)
+          .run(spark, model, note -> {});
     }
   }
 }

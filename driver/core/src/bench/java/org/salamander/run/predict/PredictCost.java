@@ -65,7 +65,7 @@ public final class PredictCost {
         case "predict" ->
             new PredictRequest(
                     table, null, List.of("receipt"), folder + "/predicted.parquet", null)
-                .run(spark, model());
+                .run(spark, model(), note -> {});
         default -> throw new IllegalArgumentException(arguments[2]);
       }
       out.println(line(arguments[2], tasks, processorTime() - start));

@@ -3,6 +3,7 @@ package org.salamander.run.predict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.salamander.table.Table;
@@ -33,27 +34,30 @@ public record PredictRequest(
    * Writes the predictions and, if requested, the adapted parameters. All of it appears, or
    * nothing.
    *
+   * @param note receives lines about the predictions
    * @throws org.salamander.task.DataException for errors in the table
    * @throws IllegalArgumentException if there is already a file at the place for the predictions
    */
-  public void run(SparkSession spark, TableModel model) {
+  public void run(SparkSession spark, TableModel model, Consumer<String> note) {
     try (TableOutput rows = TableOutput.at(spark, "--out", out);
         TableOutput tasks = adapted == null ? null : TableOutput.at(spark, "--adapted", adapted)) {
-      TableFailures.of(
-          table,
-          () -> {
-            Table read = TableReader.read(spark, table);
-            TablePredictions predictions = new TablePredictions(model, read, role);
-            rows.write(predictions.predictions(carried, rows.oneFile()));
-            if (tasks != null) {
-              tasks.write(predictions.adapted(tasks.oneFile()));
-            }
-            return read;
-          });
+      TablePredictions predictions =
+          TableFailures.of(
+              table,
+              () -> {
+                Table read = TableReader.read(spark, table);
+                TablePredictions made = new TablePredictions(model, read, role);
+                rows.write(made.predictions(carried, rows.oneFile()));
+                if (tasks != null) {
+                  tasks.write(made.adapted(tasks.oneFile()));
+                }
+                return made;
+              });
       rows.appear();
       if (tasks != null) {
         tasks.appear();
       }
+      predictions.notes().forEach(note);
     } catch (IOException e) {
       throw new UncheckedIOException(out + " cannot be written: " + e, e);
     }

@@ -24,8 +24,10 @@ import org.salamander.task.table.Target;
  *
  * @param carried positions of the copied columns
  * @param every whether rows that are not predicted are written too, with nulls
+ * @param tally counts the rows that are predicted
  */
-record PredictedRows(RowSource source, int[] carried, boolean every) implements Serializable {
+record PredictedRows(RowSource source, int[] carried, boolean every, Tally tally)
+    implements Serializable {
 
   static final String PREDICTION = "prediction";
   static final String PROBABILITY = "probability";
@@ -125,6 +127,7 @@ record PredictedRows(RowSource source, int[] carried, boolean every) implements 
       float[] inputs = new float[rows.size() * width];
       for (int i = 0; i < rows.size(); i++) {
         source.inputs(rows.get(i), inputs, i * width);
+        tally.add(inputs, i * width);
       }
       double[] predicted =
           predictor.predict(new Batch(rows.size(), inputs, new float[rows.size()]));

@@ -4,9 +4,11 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +24,14 @@ import org.salamander.run.RunFailed;
  * then renamed, so that all of it appears or nothing.
  */
 final class TableOutput implements AutoCloseable {
+
+  /** CSV as RFC 4180 has it, with the spaces that a cell begins and ends with. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "header", "true",
+          "escape", "\"",
+          "ignoreLeadingWhiteSpace", "false",
+          "ignoreTrailingWhiteSpace", "false");
 
   private final String name;
   private final FileSystem files;
@@ -76,7 +86,7 @@ final class TableOutput implements AutoCloseable {
       if (oneFile()) {
         writeFile(rows);
       } else {
-        rows.write().option("header", "true").format(format()).save(aside.toString());
+        rows.write().options(SETTINGS).format(format()).save(aside.toString());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be written: " + e, e);
@@ -99,7 +109,12 @@ final class TableOutput implements AutoCloseable {
   private static @Nullable String[] texts(Row row) {
     @Nullable String[] texts = new String[row.size()];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = row.isNullAt(i) ? null : String.valueOf(row.get(i));
+      texts[i] =
+          row.isNullAt(i)
+              ? null
+              : row.get(i) instanceof BigDecimal decimal
+                  ? decimal.toPlainString()
+                  : String.valueOf(row.get(i));
     }
     return texts;
   }

@@ -33,6 +33,7 @@ public final class TablePredictions {
   private final TableModel model;
   private final Table table;
   private final @Nullable String role;
+  private final Tally tally;
 
   /**
    * @param role the column that says which rows are support and which query; null if rows with a
@@ -47,6 +48,28 @@ public final class TablePredictions {
     requireColumns(role == null ? List.of() : List.of(role));
     model.schema().columns().forEach(column -> requireColumns(List.of(column.name())));
     RowSource.of(model.schema(), marked(table.rows()));
+    this.tally = new Tally(table.rows().sparkSession().sparkContext(), model.schema());
+  }
+
+  /** What is worth knowing about the predictions, once they are written. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (tally.empty()) {
+      notes.add(
+          table.name()
+              + ": no row to predict; "
+              + (role == null
+                  ? "rows to predict have no " + model.schema().target().name()
+                  : "column " + role + " must say query for them"));
+    }
+    for (String column : tally.unknown()) {
+      notes.add(
+          table.name()
+              + ": column "
+              + column
+              + " has values that no training task had; they count as unknown");
+    }
+    return notes;
   }
 
   /**
@@ -98,7 +121,8 @@ public final class TablePredictions {
         new PredictedRows(
             RowSource.of(model.schema(), sorted),
             carried.stream().mapToInt(read::indexOf).toArray(),
-            every);
+            every,
+            tally);
     Broadcast<TableModel> learned = broadcast();
     MapPartitionsFunction<Row, Row> predict =
         partition -> rows.predict(partition, new TaskPredictor(learned.value()));

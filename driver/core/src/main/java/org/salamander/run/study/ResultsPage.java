@@ -65,7 +65,8 @@ public record ResultsPage(Map<String, PublishedTable> tables, List<ReproducedRow
     String published = figure(figure.value(), figure.interval());
     if (measured == null) {
       String step = figure.step() == null ? "" : figure.step().toString();
-      return "| %s | %s | %s | not run | | | |%n".formatted(name, step, published);
+      return String.format(
+          Locale.ROOT, "| %s | %s | %s | not run | | | |%n", name, step, published);
     }
     ReproducedRow.Value value = measured.figures().get(index);
     return String.format(

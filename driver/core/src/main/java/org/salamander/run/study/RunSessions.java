@@ -1,6 +1,7 @@
 package org.salamander.run.study;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import java.io.IOException;
 import java.util.List;
@@ -24,17 +25,22 @@ public record RunSessions(String machine, int slots, String commit) {
    * Reads them.
    *
    * @throws IOException if the run has no provenance
+   * @throws IllegalArgumentException if it is not as a run writes it
    */
   public static RunSessions of(String directory) throws IOException {
     ConfigObject provenance =
         RunDirectory.provenance(Folder.at(directory))
             .orElseThrow(() -> new IOException(directory + " has no provenance.json"));
-    List<? extends Config> sessions = provenance.toConfig().getConfigList(RunDirectory.SESSIONS);
-    Config last = sessions.get(sessions.size() - 1);
-    Matcher slots = NUMBER.matcher(last.getString("cluster"));
-    return new RunSessions(
-        last.getString("cpu") + ", " + last.getInt("cores") + " cores",
-        slots.find() ? Integer.parseInt(slots.group(1)) : 1,
-        last.getString("commit"));
+    try {
+      List<? extends Config> sessions = provenance.toConfig().getConfigList(RunDirectory.SESSIONS);
+      Config last = sessions.get(sessions.size() - 1);
+      Matcher slots = NUMBER.matcher(last.getString("cluster"));
+      return new RunSessions(
+          last.getString("cpu") + ", " + last.getInt("cores") + " cores",
+          slots.find() ? Integer.parseInt(slots.group(1)) : 1,
+          last.getString("commit"));
+    } catch (ConfigException e) {
+      throw RunDirectory.foreignProvenance(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -54,6 +55,8 @@ class PredictionsTest {
           .add("units", DataTypes.DoubleType);
 
   private static SparkSession spark;
+
+  private final List<String> notes = new ArrayList<>();
 
   @TempDir private Path folder = Path.of("");
 
@@ -171,14 +174,15 @@ class PredictionsTest {
         .option("header", "true")
         .csv(folder + "/in.csv");
     Path out = folder.resolve("out.csv");
-    request(folder + "/in.csv", out.toString()).run(spark, model(target()));
+    request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add);
     List<String> lines = Files.readAllLines(out);
     assertThat(lines.get(0)).isEqualTo("customer,receipt,prediction,adapted,support_rows");
     assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[1]))
         .containsExactly("3", "4", "4", "6", "7", "8", "9", "10");
     assertThat(folder.resolve("out.csv.part")).doesNotExist();
     assertThatThrownBy(
-            () -> request(folder + "/in.csv", out.toString()).run(spark, model(target())))
+            () ->
+                request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("out.csv exists");
   }
@@ -190,10 +194,83 @@ class PredictionsTest {
         "customer,receipt,price,product,units\nA,1,cheap,a,2\nA,2,3,b,\n");
     Path out = folder.resolve("out.csv");
     assertThatThrownBy(
-            () -> request(folder + "/in.csv", out.toString()).run(spark, model(target())))
+            () ->
+                request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add))
         .isInstanceOf(DataException.class)
         .hasMessage("task A, column price: found cheap; it must be a finite number, or missing");
     assertThat(folder.toFile().list()).containsExactly("in.csv");
+  }
+
+  @Test
+  void aRowWithTooManyCellsIsRefusedWhicheverColumnsAreRead() throws IOException {
+    Files.writeString(
+        folder.resolve("in.csv"),
+        "customer,receipt,price,product,units,note\nA,1,2,a,2,x\nA,2,3,b,,1,500\n");
+    Path out = folder.resolve("out.csv");
+    assertThatThrownBy(
+            () ->
+                request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("in.csv: a row cannot be read");
+    assertThat(folder.toFile().list()).containsExactly("in.csv");
+  }
+
+  @Test
+  void textsInACsvFileAreNoFormulasAndCanBeReadAgain() {
+    List<Row> rows = new ArrayList<>();
+    List<String> names = List.of("=1+1", "@a", "+49 1", "-5", "a,b", "a\"b", "a\nb", " a ", "007");
+    names.forEach(name -> rows.add(row(name, 1, 1.0, "a", null)));
+    Path in = folder.resolve("in.parquet");
+    frame(rows).write().parquet(in.toString());
+    String out = folder + "/out.csv";
+    request(in.toString(), out).run(spark, model(target()), notes::add);
+    List<String> read =
+        spark
+            .read()
+            .option("header", "true")
+            .option("multiLine", "true")
+            .option("escape", "\"")
+            .csv(out)
+            .select("customer")
+            .as(Encoders.STRING())
+            .collectAsList();
+    assertThat(read)
+        .containsExactlyInAnyOrder(
+            "'=1+1", "'@a", "'+49 1", "-5", "a,b", "a\"b", "a\nb", " a ", "007");
+  }
+
+  @Test
+  void whatIsWorthKnowingIsSaid() throws IOException {
+    Files.writeString(
+        folder.resolve("in.csv"),
+        "customer,receipt,price,product,units\nA,1,3,a,2\nA,2,3,B,\nA,2,3,,\n");
+    request(folder + "/in.csv", folder + "/out.csv").run(spark, model(target()), notes::add);
+    assertThat(notes)
+        .containsExactly(
+            folder
+                + "/in.csv: column product has values that no training task had; they count as"
+                + " unknown");
+    notes.clear();
+    Files.writeString(
+        folder.resolve("all.csv"), "customer,receipt,price,product,units\nA,1,3,x,2\n");
+    request(folder + "/all.csv", folder + "/none.csv").run(spark, model(target()), notes::add);
+    assertThat(notes)
+        .containsExactly(folder + "/all.csv: no row to predict; rows to predict have no units");
+  }
+
+  @Test
+  void aColumnThatNoCsvFileHoldsIsNamed() {
+    Path in = folder.resolve("in.parquet");
+    frame(rows())
+        .withColumn("receipt", functions.array(functions.col("receipt")))
+        .write()
+        .parquet(in.toString());
+    assertThatThrownBy(
+            () ->
+                request(in.toString(), folder.resolve("out.csv").toString())
+                    .run(spark, model(target()), notes::add))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column receipt is of type array<int>, which a CSV file cannot hold");
   }
 
   @Test

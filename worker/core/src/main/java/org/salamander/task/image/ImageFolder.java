@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.salamander.csv.ComposedText;
 import org.salamander.task.DataException;
 
 /**
@@ -50,7 +51,7 @@ public record ImageFolder(
     SortedMap<String, List<Path>> classes = new TreeMap<>();
     for (Path entry : entries(path, passedOver)) {
       if (Files.isDirectory(entry)) {
-        classes.put(entry.getFileName().toString(), pictures(entry, passedOver));
+        add(entry, pictures(entry, passedOver), classes);
       } else {
         add(entry, pictures, passedOver);
       }
@@ -66,6 +67,16 @@ public record ImageFolder(
               + " is next to folders of classes; move it into one of them, or remove it");
     }
     return new ImageFolder(path, classes, List.copyOf(pictures), List.copyOf(passedOver));
+  }
+
+  private static void add(Path folder, List<Path> pictures, SortedMap<String, List<Path>> classes) {
+    String name = ComposedText.of(folder.getFileName().toString());
+    if (classes.put(name, pictures) != null) {
+      throw new DataException(
+          folder
+              + ": the class is there twice, its name written with combined letters and with"
+              + " separate accents; move its pictures into one folder");
+    }
   }
 
   private static List<Path> pictures(Path folder, List<Path> passedOver) throws IOException {

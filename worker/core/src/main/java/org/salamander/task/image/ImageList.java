@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.salamander.csv.ComposedText;
 import org.salamander.csv.CsvFile;
 import org.salamander.csv.CsvFile.Row;
 import org.salamander.csv.Heading;
@@ -58,7 +59,7 @@ record ImageList(Path file, SortedMap<String, SortedSet<String>> classes) {
       int label,
       SortedMap<String, SortedSet<String>> classes,
       Set<String> seen) {
-    List<String> cells = row.cells();
+    List<String> cells = row.cells().stream().map(ComposedText::of).toList();
     if (cells.size() != 2 || cells.contains("")) {
       throw new DataException(
           file.at(row) + ": the cells are " + cells + "; they must be a file's name and its class");

@@ -55,7 +55,7 @@ final class ImageStore implements Serializable {
       if (RemoteFiles.isRemote(origin)) {
         return RemoteStores.open(origin, checksum);
       }
-      ImageStore store = open(Path.of(origin));
+      ImageStore store = open(RemoteFiles.local(origin));
       if (!store.checksum.equals(checksum)) {
         throw new DataException(
             origin
@@ -106,7 +106,7 @@ final class ImageStore implements Serializable {
   public static ImageStore at(String location) {
     return RemoteFiles.isRemote(location)
         ? RemoteStores.open(location, null)
-        : open(Path.of(location));
+        : open(RemoteFiles.local(location));
   }
 
   /** This store as a copy of the one at a URI, where other machines find it. */

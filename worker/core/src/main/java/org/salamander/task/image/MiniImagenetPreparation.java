@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.salamander.csv.ComposedText;
 import org.salamander.task.DataException;
 import org.salamander.task.Progress;
 
@@ -124,7 +125,7 @@ public final class MiniImagenetPreparation {
     for (String name : files.names()) {
       if (Arrays.stream(name.split("/")).noneMatch(ImageFolder::ignored)) {
         String file = name.substring(name.lastIndexOf('/') + 1);
-        places.computeIfAbsent(file, f -> new ArrayList<>()).add(name);
+        places.computeIfAbsent(ComposedText.of(file), f -> new ArrayList<>()).add(name);
       }
     }
     List<String> names = new ArrayList<>();

@@ -20,6 +20,9 @@ record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed
   private static final int TAG = 0x0112;
   private static final int ENTRY_BYTES = 12;
 
+  /** The type of 32-bit numbers, in which some programs write the tag instead of 16 bits. */
+  private static final int LONG = 4;
+
   /** By the tag's value, 1 to 8; others mean nothing and leave a picture as it is. */
   static Orientation of(int value) {
     return value < 1 || value > 8
@@ -48,7 +51,8 @@ record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed
     for (int i = 0; i < entries; i++) {
       int entry = directory + 2 + i * ENTRY_BYTES;
       if (in.getShort(entry) == TAG) {
-        return of(in.getShort(entry + 8));
+        boolean wide = in.getShort(entry + 2) == LONG;
+        return of(wide ? in.getInt(entry + 8) : in.getShort(entry + 8));
       }
     }
     return UPRIGHT;

@@ -60,6 +60,10 @@ public final class OwnImages {
   }
 
   private static byte[] bytes(Path file) {
+    if (!Files.isRegularFile(file)) { // reading a pipe may never end
+      throw new DataException(
+          file + ": no file, or a link that leads to no file; put the picture itself there");
+    }
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new DataException(

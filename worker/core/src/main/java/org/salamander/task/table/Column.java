@@ -142,6 +142,11 @@ public sealed interface Column extends Serializable {
       return values;
     }
 
+    /** Whether a value is among {@link #values}. */
+    public boolean knows(String value) {
+      return indices.containsKey(value);
+    }
+
     /** How many indices there are. */
     public int entries() {
       return values.size() + 2;

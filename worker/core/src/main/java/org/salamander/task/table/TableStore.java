@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -105,7 +106,7 @@ public final class TableStore implements Serializable {
               + location,
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException(location + ": this table store cannot be read: " + e, e);
+      throw new DataException(location + ": this table store cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -129,7 +130,8 @@ public final class TableStore implements Serializable {
   private static TableBlocks blocks(
       String location, long room, RowFormat format, TableIndex index) {
     if (!RemoteFiles.isRemote(location)) {
-      return new MappedBlocks(index, format, shard -> local(location).resolve(shardName(shard)));
+      return new MappedBlocks(
+          index, format, shard -> RemoteFiles.local(location).resolve(shardName(shard)));
     }
     RemoteFiles files = RemoteFiles.service();
     if (index.bytes() > room) {
@@ -147,17 +149,13 @@ public final class TableStore implements Serializable {
         });
   }
 
-  private static Path local(String location) {
-    return Path.of(location.replaceFirst("^file:/*", "/"));
-  }
-
   private static String uri(String location, int shard) {
     return location + "/" + shardName(shard);
   }
 
   private static byte[] read(String location, String name) throws IOException {
     if (!RemoteFiles.isRemote(location)) {
-      return Files.readAllBytes(local(location).resolve(name));
+      return Files.readAllBytes(RemoteFiles.local(location).resolve(name));
     }
     try (InputStream in = RemoteFiles.service().open(location + "/" + name)) {
       return in.readAllBytes();
@@ -166,7 +164,7 @@ public final class TableStore implements Serializable {
 
   /** The name of a shard's file. */
   public static String shardName(int shard) {
-    return String.format("rows-%05d", shard);
+    return String.format(Locale.ROOT, "rows-%05d", shard);
   }
 
   /**

@@ -73,6 +73,15 @@ final class ImageStoreTest {
   }
 
   @Test
+  void aFileUriIsALocalStore() {
+    assertThat(ImageStore.at(file.toUri().toString()).checksum())
+        .isEqualTo(ImageStore.open(file).checksum());
+    assertThatExceptionOfType(DataException.class)
+        .isThrownBy(() -> ImageStore.at("file://host/tiny.store"))
+        .withMessageContaining("file://host/tiny.store: no path and no URI of a file");
+  }
+
+  @Test
   void turnsCounterClockwise() throws IOException {
     Path square = folder.resolve("square.store");
     List<ImageStore.ImageClass> one = List.of(new ImageStore.ImageClass("a", "all", 0, 1));

@@ -220,7 +220,8 @@ final class PictureTest {
     image.getRaster().setSample(leftX, leftY, 0, 10);
     image.getRaster().setSample(rightX, rightY, 0, 100);
     boolean turned = value >= 5 && value <= 8;
-    for (byte[] exif : new byte[][] {exif(value, 'I'), exif(value, 'M')}) {
+    for (byte[] exif :
+        new byte[][] {exif(value, 'I'), exif(value, 'M'), wide(value, 'I'), wide(value, 'M')}) {
       byte[] file = withExif(TinyPhotographs.encoded("png", image), exif);
       Picture picture = Picture.read(file, "p");
       assertThat(picture.width()).isEqualTo(turned ? 8 : 16);
@@ -238,6 +239,15 @@ final class PictureTest {
     exif.putShort((short) 0x0100).putShort((short) 3).putInt(1).putInt(7);
     exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
     return exif.array();
+  }
+
+  /** As {@link #exif}, the orientation in 32 bits. */
+  private static byte[] wide(int orientation, char order) {
+    byte[] exif = exif(orientation, order);
+    exif[order == 'I' ? 24 : 25] = 4;
+    exif[order == 'I' ? 30 : 33] = (byte) orientation;
+    exif[31] = 0;
+    return exif;
   }
 
   /** A PNG with an EXIF part behind its header. */

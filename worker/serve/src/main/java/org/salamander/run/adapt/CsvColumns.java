@@ -2,6 +2,7 @@ package org.salamander.run.adapt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.salamander.csv.CsvFile;
 import org.salamander.csv.CsvFile.Row;
@@ -42,13 +43,19 @@ record CsvColumns(int width, int id, int[] inputs, int[] targets) {
         width, id, range(from, inputs), range(from + inputs, width - from - inputs));
   }
 
-  private static CsvColumns named(CsvFile file, Domain domain) {
-    List<String> wanted = new ArrayList<>();
+  /** The names of the inputs' columns, if the run knows them. */
+  static List<String> names(Domain domain) {
+    List<String> names = new ArrayList<>();
     for (Domain.Column column : domain.columns()) {
       for (int i = 1; i <= column.width(); i++) {
-        wanted.add(column.width() == 1 ? column.name() : column.name() + i);
+        names.add(column.width() == 1 ? column.name() : column.name() + i);
       }
     }
+    return names;
+  }
+
+  private static CsvColumns named(CsvFile file, Domain domain) {
+    List<String> wanted = names(domain);
     List<String> names =
         file.heading()
             .orElseThrow(
@@ -105,6 +112,7 @@ record CsvColumns(int width, int id, int[] inputs, int[] targets) {
     boolean trailing = width > 1 && row.cells().get(row.cells().size() - 1).isEmpty();
     return new IllegalArgumentException(
         String.format(
+            Locale.ROOT,
             "%s: %d value%s (%s); it must have %d input%s and %d target%s, or inputs alone in every line%s",
             file.at(row),
             width,

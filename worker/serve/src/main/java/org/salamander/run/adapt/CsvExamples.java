@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.salamander.csv.ComposedText;
 import org.salamander.csv.CsvFile;
 import org.salamander.csv.CsvFile.Row;
 import org.salamander.csv.Decimals;
@@ -44,12 +47,13 @@ final class CsvExamples {
   static Examples read(
       Path path, Domain domain, @Nullable List<String> classes, Consumer<String> note)
       throws IOException {
-    CsvFile file = CsvFile.read(path);
+    CsvFile file = CsvFile.read(path, Set.copyOf(CsvColumns.names(domain)));
     CsvExamples read = new CsvExamples(file, domain);
     file.forEach(read::add);
     Examples examples = read.examples(classes);
     note.accept(
         String.format(
+            Locale.ROOT,
             "%s: %d example%s %s targets (%s)",
             path,
             examples.names().size(),
@@ -109,7 +113,7 @@ final class CsvExamples {
   }
 
   private String label(Row row, int column) {
-    String label = row.cells().get(column);
+    String label = ComposedText.of(row.cells().get(column));
     if (label.isEmpty()) {
       throw new IllegalArgumentException(
           file.at(row, column) + ": the cell is empty; it must be the example's class");

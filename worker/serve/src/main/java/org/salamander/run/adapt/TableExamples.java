@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ final class TableExamples {
   private final List<float[]> inputs = new ArrayList<>();
   private final List<Float> targets = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  private final Map<String, List<String>> unknown = new TreeMap<>(); // values, by column
 
   private TableExamples(CsvFile file, TableSchema schema) {
     this.file = file;
@@ -58,19 +63,42 @@ final class TableExamples {
    */
   static Examples read(Path path, TableSchema schema, boolean support, Consumer<String> note)
       throws IOException {
-    CsvFile file = CsvFile.read(path);
+    CsvFile file = CsvFile.read(path, Set.copyOf(names(schema)));
     TableExamples read = new TableExamples(file, schema);
     file.forEach(row -> read.add(row, support));
     Examples examples = read.examples();
     note.accept(
         String.format(
+            Locale.ROOT,
             "%s: %d rows %s %s (%s)",
             path,
             examples.names().size(),
             examples.labelled() ? "with" : "without",
             schema.target().name(),
             file.taken()));
+    read.unknown.forEach(
+        (column, values) ->
+            note.accept(
+                String.format(
+                    Locale.ROOT,
+                    "%s: column %s: no training task had %d of the %d values, such as %s; they count"
+                        + " as unknown",
+                    path,
+                    column,
+                    values.size(),
+                    examples.names().size(),
+                    values.get(0))));
     return examples;
+  }
+
+  private static List<String> names(TableSchema schema) {
+    return schema.columns().stream().flatMap(column -> names(column).stream()).toList();
+  }
+
+  private static List<String> names(Column column) {
+    return column instanceof Column.Vector vector
+        ? IntStream.rangeClosed(1, vector.scales().size()).mapToObj(i -> column.name() + i).toList()
+        : List.of(column.name());
   }
 
   /** The file's columns for each column of the table. */
@@ -78,13 +106,7 @@ final class TableExamples {
     List<String> missing = new ArrayList<>();
     int[][] places = new int[schema.columns().size()][];
     for (int c = 0; c < places.length; c++) {
-      Column column = schema.columns().get(c);
-      List<String> wanted =
-          column instanceof Column.Vector vector
-              ? IntStream.rangeClosed(1, vector.scales().size())
-                  .mapToObj(i -> column.name() + i)
-                  .toList()
-              : List.of(column.name());
+      List<String> wanted = names(schema.columns().get(c));
       places[c] = wanted.stream().mapToInt(heading::indexOf).toArray();
       wanted.stream().filter(name -> !heading.contains(name)).forEach(missing::add);
     }
@@ -116,7 +138,13 @@ final class TableExamples {
     Object label = target < 0 ? null : label(row);
     try {
       for (int c = 0; c < cells.length; c++) {
-        cells[c] = cell(row, schema.columns().get(c), places[c]);
+        Column column = schema.columns().get(c);
+        cells[c] = cell(row, column, places[c]);
+        if (column instanceof Column.Category category
+            && cells[c] instanceof String value
+            && !category.knows(value)) {
+          unknown.computeIfAbsent(column.name(), name -> new ArrayList<>()).add(value);
+        }
       }
       schema.encode(cells, input, 0);
       if (label != null) {

@@ -8,6 +8,10 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -54,7 +58,8 @@ public final class Configs {
     return ConfigFactory.parseFile(file.toFile(), Includes.own());
   }
 
-  private static void requireFile(Path file) {
+  /** Refuses what is no file, such as a pipe that would never end, and large files. */
+  static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigError(
           file
@@ -67,6 +72,18 @@ public final class Configs {
               + ": more than "
               + MOST_BYTES
               + " bytes; it must be a configuration, as those in conf/");
+    }
+    requireUtf8(file);
+  }
+
+  /** The parser would write other characters instead of those that it cannot decode. */
+  private static void requireUtf8(Path file) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+    } catch (CharacterCodingException e) {
+      throw new ConfigError(file + ": it is not in UTF-8; save the file so");
+    } catch (IOException e) {
+      throw new ConfigError(file + ": it cannot be read: " + e.getMessage());
     }
   }
 

@@ -11,6 +11,9 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Limits what a configuration may include. A user's own configuration may include files beside it,
@@ -23,6 +26,7 @@ final class Includes
   private static final int MOST = 100;
 
   private final boolean files;
+  private final Set<Path> open = new HashSet<>(); // files whose includes are read
   private int included;
 
   private Includes(boolean files) {
@@ -46,14 +50,24 @@ final class Includes
 
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
-    if (what.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+    if (!files || what.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
       throw refused(what);
     }
     ConfigParseable found = context.relativeTo(what);
-    if (!files || found == null || ++included > MOST) {
+    String file = found == null ? null : found.origin().filename(); // null on the class path
+    if (found == null || file == null || ++included > MOST) {
       throw refused(what);
     }
-    return found.parse(context.parseOptions().setAllowMissing(false));
+    Configs.requireFile(Path.of(file));
+    Path place = Path.of(file).toAbsolutePath().normalize();
+    if (!open.add(place)) {
+      throw new ConfigException.Generic("include " + what + ": " + file + " includes itself");
+    }
+    try {
+      return found.parse(context.parseOptions().setAllowMissing(false));
+    } finally {
+      open.remove(place);
+    }
   }
 
   @Override
@@ -77,7 +91,7 @@ final class Includes
             + what
             + ": "
             + (files
-                ? "only files next to the configuration can be included, at most "
+                ? "only files next to the configuration can be included, if they exist, at most "
                     + MOST
                     + " of them"
                 : "a file of a run directory is data and includes nothing"));

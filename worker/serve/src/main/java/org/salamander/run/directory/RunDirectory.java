@@ -84,12 +84,21 @@ public final class RunDirectory {
       }
       return Optional.of(read);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          e.getMessage()
-              + ". The file is not as the run wrote it: bring that back, or remove the file to go"
-              + " on without its record",
-          e);
+      throw foreignProvenance(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * What to throw for a provenance that no run wrote.
+   *
+   * @param problem begins with the file's name
+   */
+  public static IllegalArgumentException foreignProvenance(String problem, Exception cause) {
+    return new IllegalArgumentException(
+        problem
+            + ". The file is not as the run wrote it: bring that back, or remove the file to go on"
+            + " without its record",
+        cause);
   }
 
   /** Writes configuration and provenance. */

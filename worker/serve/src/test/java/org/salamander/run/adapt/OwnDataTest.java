@@ -124,12 +124,21 @@ class OwnDataTest {
         "0.5,1\\n0.5 ! line 2: 1 value (",
         "0.5;1,234\\n0.25;1.5 ! line 1, column 2: the file has both 0.5 and 1,234",
         "'1.234,5';2 ! is not a number",
+        "1,500\\t2\\n2,250\\t1 ! line 1, column 1: the comma of 1,500 may be decimal or stand",
+        "x;y\\n12;1,500\\n ! line 2, column 2 (y): the comma of 1,500 may be decimal or stand",
         "x,x\\n1,2 ! line 1: columns 1 and 2 are both called x",
         "y,x\\n1,2 ! line 1: column 1 is called y; the run knows no names",
         "'1,\"2\\n1,3\\n' ! close every quote",
       })
   void whatCannotBeReadIsRefused(String text, String said) {
-    refused(POINTS, text.replace("\\n", "\n"), said);
+    refused(POINTS, text.replace("\\n", "\n").replace("\\t", "\t"), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,500\t0,25\n", "2;1\n1,500;0,25\n", "1,500;0,25\n12,25;2\n"})
+  void anotherNumberMaySayThatCommasAreDecimal(String text) throws IOException {
+    float[] inputs = read(POINTS, text).batch().inputs();
+    assertThat(inputs).contains(1.5f);
   }
 
   @Test
@@ -142,6 +151,8 @@ class OwnDataTest {
     refused(PAIRS, "x2,x1,label\n1,2,0\n", "column 2 is called x1; the run knows no names");
     refused(PAIRS, "label,x1,x2\n1,2,0\n", "column 1 is called label");
     assertThat(read(PAIRS, "x9,x10,label\n1,2,0\n").batch().inputs()).containsExactly(1f, 2f);
+    assertThat(read(PAIRS, "x,y,label\n1,2,0\n").batch().inputs()).containsExactly(1f, 2f);
+    refused(PAIRS, "y,x,label\n1,2,0\n", "column 1 is called y");
   }
 
   /** As a shell makes one for {@code --support <(command)}. */
@@ -202,6 +213,47 @@ class OwnDataTest {
         NAMED,
         "age,kind,size\n1,3,3\n",
         "column 2 (kind): 3; it must be a whole number from 0 to 2");
+  }
+
+  @Test
+  void knownNamesMayBeNumbers() throws IOException {
+    Domain years =
+        new Domain(
+            List.of(2),
+            1,
+            Domain.Kind.REGRESSION,
+            Domain.Values.REAL,
+            List.of(new Domain.Column("2019", 1, 0), new Domain.Column("2020", 1, 0)));
+    Examples examples = read(years, ",2020,price,2019\n7,2,9,1\n");
+    assertThat(examples.batch().inputs()).containsExactly(1f, 2f);
+    assertThat(examples.batch().targets()).containsExactly(9f);
+    assertThat(examples.names()).containsExactly("7");
+  }
+
+  @Test
+  void accentsMayStandApart() throws IOException {
+    String together = "caf\u00e9";
+    String apart = "cafe\u0301";
+    Examples support = read(CLASSES, "1,2," + apart + "\n3,4," + together + "\n5,6,b\n");
+    assertThat(support.classes()).containsExactly("b", together);
+    picture(apart + "/1.png");
+    picture("b/1.png");
+    assertThat(pictures().classes()).containsExactly("b", together);
+    picture(together + "/1.png");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::pictures)
+        .withMessageContaining(
+            ": the class is there twice, its name written with combined letters");
+  }
+
+  @Test
+  void onlyFilesAreRead() throws IOException {
+    picture("a/1.png");
+    picture("b/1.png");
+    Files.createSymbolicLink(temp.resolve("own/b/2.png"), temp.resolve("nowhere.png"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::pictures)
+        .withMessageContaining("own/b/2.png: no file, or a link that leads to no file");
   }
 
   private Path picture(String name) throws IOException {

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,36 @@ class ConfigsTest {
   @Test
   void missingFilesAreNotPassedOver() throws IOException {
     refused("include \"none.conf\"", "none.conf");
+  }
+
+  @Test
+  void onlyFilesAreIncluded() throws IOException {
+    refused("include \"reference.conf\"", "include reference.conf: only files next to");
+    refused("include \"/dev/zero\"", "/dev/zero: no such file; it must be a configuration");
+    Files.writeString(temp.resolve("large.conf"), "a = " + "x".repeat(5 << 20));
+    refused("include \"large.conf\"", "large.conf: more than 4194304 bytes");
+    Files.createDirectory(temp.resolve("folder.conf"));
+    refused("include file(\"folder.conf\")", "folder.conf: no such file");
+  }
+
+  @Test
+  void aFileThatIncludesItselfIsNamed() throws IOException {
+    Files.writeString(temp.resolve("a.conf"), "include \"b.conf\"");
+    Files.writeString(temp.resolve("b.conf"), "include \"../" + temp.getFileName() + "/a.conf\"");
+    refused("include \"a.conf\"", "a.conf includes itself");
+    Files.writeString(temp.resolve("c.conf"), "c = 1");
+    String twice = "include \"c.conf\"\ninclude \"c.conf\"\n";
+    assertThat(Configs.read(file(twice), List.of()).getInt("c")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16"})
+  void otherEncodingsAreRefused(String charset) throws IOException {
+    Files.writeString(temp.resolve("other.conf"), "a = größe", Charset.forName(charset));
+    refused("include \"other.conf\"", "other.conf: it is not in UTF-8; save the file so");
+    assertThatExceptionOfType(ConfigError.class)
+        .isThrownBy(() -> Configs.read(temp.resolve("other.conf"), List.of()))
+        .withMessageEndingWith("other.conf: it is not in UTF-8; save the file so");
   }
 
   @Test
