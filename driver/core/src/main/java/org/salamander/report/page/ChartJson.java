@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.salamander.run.PrintableText;
 
 /** Charts as JSON for the page's script. */
 final class ChartJson {
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().registerModule(new SimpleModule().addSerializer(new Numbers()));
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule().addSerializer(new Numbers()).addSerializer(new Texts()));
 
   private ChartJson() {}
 
@@ -35,6 +38,22 @@ final class ChartJson {
       return JSON.writeValueAsString(charts).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records of strings and numbers can be written", e);
+    }
+  }
+
+  /** Writes out what cannot be seen in a text. */
+  private static final class Texts extends StdSerializer<String> {
+
+    private static final long serialVersionUID = 1;
+
+    Texts() {
+      super(String.class);
+    }
+
+    @Override
+    public void serialize(String text, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(PrintableText.of(text));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.salamander.run.PrintableText;
 
 /**
  * One HTML file that needs no network and no other file. The template {@code page.jte} writes it;
@@ -57,11 +58,11 @@ public final class Page {
     return this;
   }
 
-  /** The file's text. */
+  /** The file's text; what cannot be seen in names is written out. */
   public String html() {
     StringOutput text = new StringOutput();
     JtepageGenerated.render(new OwaspHtmlTemplateOutput(text), null, this);
-    return text.toString();
+    return PrintableText.of(text.toString());
   }
 
   String title() {

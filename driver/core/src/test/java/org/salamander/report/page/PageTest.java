@@ -36,6 +36,22 @@ class PageTest {
   }
 
   @Test
+  void whatCannotBeSeenInANameIsWrittenOut() {
+    String name = "run\u001b[31m\u202Egpj.exe\r";
+    Series series = Series.of(name, Series.Style.LINE, new double[] {1, 2}, new double[] {3, 4});
+    Chart chart = new Chart("c", name, Axis.of(name), Axis.of("y"), List.of(series), false);
+    String html =
+        new Page(name)
+            .figures(List.of(chart))
+            .table(List.of("", name), List.of(List.of(name, name)), false)
+            .html();
+    assertThat(html)
+        .doesNotContain("\u001b", "\u202E", "\r", "\\u001B")
+        .contains("<title>run\\u001b[31m\\u202egpj.exe\\u000d</title>")
+        .contains("\"run\\\\u001b[31m\\\\u202egpj.exe\\\\u000d\"");
+  }
+
+  @Test
   void aChartIsInWordsAndInATableToo() {
     double[] x = {0, 1, 2};
     Chart chart =
