@@ -41,8 +41,9 @@ final class Parameters {
   void initialize(float[] z, Draws draws) {
     for (Filling filling : fillings) {
       Layout.Slice slice = filling.slice();
-      for (int i = 0; i < slice.length(); i++) {
-        z[slice.offset() + i] = (float) filling.draw().applyAsDouble(draws);
+      int end = slice.end();
+      for (int i = slice.offset(); i < end; i++) {
+        z[i] = (float) filling.draw().applyAsDouble(draws);
       }
     }
   }
