@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that learned from a table, by command, after its table and its store are gone. */
 class TableUseTest {
@@ -184,6 +186,26 @@ class TableUseTest {
       Files.writeString(schema, own);
     }
     assertThat(salamander("adapt", run, "--support", support, "--out", out)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[]", "{\"checksum\": \"x\"}"})
+  void baselinesThatAreNoneAreComputedAgain(String content) throws IOException {
+    Path copy = Files.createTempDirectory(folder, "baselines").resolve("run");
+    Fuzzer.copy(Path.of(run), copy);
+    Path baselines = copy.resolve("baselines.json");
+    String sound = Files.readString(baselines);
+    Files.writeString(baselines, content);
+    Files.move(folder.resolve("gone"), Path.of(store));
+    try {
+      assertThat(salamander("evaluate", copy.toString())).as(said.err()).isZero();
+    } finally {
+      Files.move(Path.of(store), folder.resolve("gone"));
+    }
+    assertThat(said.err())
+        .contains("baselines.json cannot be read, so it is computed again: ")
+        .doesNotContain("Source: ");
+    assertThat(baselines).hasContent(sound);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.salamander.run.evaluate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,7 +73,9 @@ final class RunBaselines {
               + "/"
               + FILE
               + " cannot be read, so it is computed again: "
-              + e.getMessage());
+              + (e instanceof JsonProcessingException json
+                  ? json.getOriginalMessage()
+                  : e.getMessage()));
     }
     note.accept("fitting the simple methods to compare with, once for this run");
     TableBaselines made = TableBaselines.fit(tasks, config.seed());

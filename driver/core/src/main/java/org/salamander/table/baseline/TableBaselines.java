@@ -2,6 +2,7 @@ package org.salamander.table.baseline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,6 +149,10 @@ public record TableBaselines(String checksum, List<Baseline> baselines) {
    * @throws JsonProcessingException if the text does not come from there
    */
   public static TableBaselines parse(String json) throws JsonProcessingException {
-    return JSON.readValue(json, TableBaselines.class);
+    TableBaselines read = JSON.readValue(json, TableBaselines.class);
+    if (read == null) {
+      throw MismatchedInputException.from(null, TableBaselines.class, "it is null");
+    }
+    return read;
   }
 }

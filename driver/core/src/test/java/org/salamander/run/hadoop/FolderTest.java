@@ -59,6 +59,16 @@ class FolderTest {
     assertThat(folder.list()).containsExactly("a");
   }
 
+  @Test
+  void aWriteThatFailsLeavesNothing() throws IOException {
+    Folder folder = Folder.at(temp.resolve("run").toString());
+    folder.write("taken/file", "1".getBytes(UTF_8));
+    assertThatThrownBy(() -> folder.write("taken", "2".getBytes(UTF_8)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("taken");
+    assertThat(folder.list()).containsExactly("taken");
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void appendedIsSeenOnceFlushed(Kind kind) throws IOException {

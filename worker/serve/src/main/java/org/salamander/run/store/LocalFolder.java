@@ -175,9 +175,19 @@ final class LocalFolder implements Folder {
       Files.move(
           aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
+      discard(aside, e);
       throw plain(e);
     } catch (IOException e) {
+      discard(aside, e);
       throw new IOException(target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void discard(Path cut, IOException cause) {
+    try {
+      Files.deleteIfExists(cut); // frees space on a full disk
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
