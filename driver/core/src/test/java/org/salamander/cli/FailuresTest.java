@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 
-/** Of a failure the message is told that names the file. */
+/** Tests that the message of a failure names the file. */
 class FailuresTest {
 
   private static String told(Throwable failure) {

@@ -23,7 +23,10 @@ import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Digest;
 import org.salamander.run.store.Folder;
 
-/** A run directory from elsewhere tells nobody anything, whatever its files say. */
+/**
+ * Tests that opening a foreign run directory sends no requests and prints no environment variables,
+ * whatever its files contain.
+ */
 class ForeignRunTest {
 
   @TempDir private Path temp = Path.of("");
@@ -147,7 +150,7 @@ class ForeignRunTest {
     assertThat(judgement.judges(read, List.of())).isFalse();
   }
 
-  /** Another value in a checkpoint's configuration, with a checksum that fits. */
+  /** Replaces the tasks in a checkpoint's configuration and mends the checksum. */
   private static void forge(Path checkpoint, String tasks) throws IOException {
     Path json = checkpoint.resolve("checkpoint.json");
     if (!Files.exists(json)) {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.store.Npy;
 
-/** A checkpoint whose checksums fit, and whose contents do not, is refused and names what it is. */
+/**
+ * Tests that a checkpoint with wrong contents and right checksums is refused by a clear message.
+ */
 @Timeout(60)
 class ForgedCheckpointTest {
 

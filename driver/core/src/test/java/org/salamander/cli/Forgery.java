@@ -8,19 +8,19 @@ import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 import org.salamander.run.store.Digest;
 
-/** Changes a file of a checkpoint and every checksum with it, as one who means harm does. */
+/** Changes files and mends their checksums, as an attacker would. */
 final class Forgery {
 
-  /** Where an image store's header begins, behind its checksum. */
+  /** The offset of an image store's header, which follows the checksum. */
   private static final int STORE_CONTENT = 16 + 32;
 
   private Forgery() {}
 
   /**
-   * Forges a checkpoint.
+   * Changes a file of a checkpoint and mends the checksums.
    *
-   * @param checkpoint its folder
-   * @param file {@code checkpoint.json}, or an array that it names
+   * @param checkpoint the folder of the checkpoint
+   * @param file {@code checkpoint.json} or an array's file
    */
   static void of(Path checkpoint, String file, UnaryOperator<byte[]> change) throws IOException {
     Path json = checkpoint.resolve("checkpoint.json");
@@ -34,7 +34,7 @@ final class Forgery {
     Files.writeString(sums, digest(json) + Files.readString(sums).substring(64));
   }
 
-  /** Writes the checksum of an image store that fits its content, where it has one at all. */
+  /** Mends the checksum of an image store. Leaves bytes alone that are too short to have one. */
   static void ofStore(byte[] store) {
     if (store.length > STORE_CONTENT) {
       byte[] content = Arrays.copyOfRange(store, STORE_CONTENT, store.length);

@@ -12,12 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged inputs of every kind, in a JVM of 512 MB. {@code -Dfuzz.inputs=100000 -Dfuzz.seed=7}
- * looks further.
+ * Gives the program damaged inputs of every kind in a JVM of 512 MB. {@code -Dfuzz.inputs=100000
+ * -Dfuzz.seed=7} tries more inputs.
  */
 class FuzzTest {
 
-  /** In memory where the machine has a place for that: every run that is begun waits for a disk. */
+  /** A folder in memory if the machine has one, because every new run waits for its disk. */
   private static Path scratch() throws IOException {
     Path memory = Path.of("/dev/shm");
     return Files.isWritable(memory)

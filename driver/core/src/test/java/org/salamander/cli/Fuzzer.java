@@ -28,18 +28,18 @@ import org.salamander.task.image.MiniImagenetPreparation;
 import org.salamander.task.image.OwnImages;
 
 /**
- * Gives the program damaged files of every kind that it reads, in this JVM, whose memory its
- * starter bounds. Each must be used, or refused with one message that the program wrote itself,
- * within ten seconds.
+ * Gives the program damaged files of every kind that it reads. The program must use each file or
+ * refuse it within ten seconds, with one message of its own. Everything runs in this JVM, and the
+ * caller limits its memory.
  *
- * <p>Arguments: a folder, a seed, the number of inputs. The last line is {@code fuzzed N inputs};
- * what went wrong stands before it, with the file kept in the folder.
+ * <p>Arguments: a folder, a seed, the number of inputs. The last line of the output is {@code
+ * fuzzed N inputs}. The lines before name what went wrong; the folder keeps these inputs.
  */
 final class Fuzzer {
 
   private static final long LIMIT_MILLIS = 10_000;
 
-  /** What is damaged, and how often among a hundred inputs. */
+  /** What is damaged, with its share of a hundred inputs. */
   private enum Kind {
     CONF(25),
     CSV(25),
@@ -252,9 +252,7 @@ final class Fuzzer {
     }
   }
 
-  /**
-   * A DL4J zip with one entry damaged inside, so that the zip itself is sound; or damaged itself.
-   */
+  /** A sound DL4J zip with one damaged entry, or a damaged zip. */
   private byte[] repacked(Mutator mutator) throws IOException {
     if (mutator.below(4) == 0) {
       return mutator.bytes(zip);
@@ -287,7 +285,7 @@ final class Fuzzer {
     String name = String.valueOf(file.getFileName());
     UnaryOperator<byte[]> damage = name.endsWith(".npy") ? mutator::bytes : mutator::text;
     boolean forged = name.endsWith(".npy") || name.equals("checkpoint.json");
-    if (forged && mutator.below(4) > 0) { // with checksums that fit, so that it is read
+    if (forged && mutator.below(4) > 0) { // with right checksums, so that it is read
       Forgery.of(Objects.requireNonNull(file.getParent()), name, damage);
     } else {
       Files.write(file, damage.apply(Files.readAllBytes(file)));
@@ -302,7 +300,7 @@ final class Fuzzer {
                 .run(() -> true));
   }
 
-  /** Reads everything that training needs and stops before the first iteration. */
+  /** Starts a training that reads everything it needs and stops before the first iteration. */
   private static Training.Outcome trainedNotAtAll(Path file, Path work, List<String> settings) {
     return new Training(
             new Training.Request(file, settings, work.resolve("out").toString(), false, null),

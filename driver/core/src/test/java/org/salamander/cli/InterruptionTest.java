@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 
-/** Ctrl-C on a process of its own. */
+/** Tests Ctrl-C in a separate process. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(120)
 class InterruptionTest {
@@ -34,7 +34,7 @@ class InterruptionTest {
     String rows = Files.readString(run.resolve("metrics.jsonl"));
     String last = rows.substring(0, rows.length() - 1).replaceFirst("(?s).*\n", "");
     String iteration = last.replaceFirst("\\{\"iteration\":(\\d+),.*", "$1");
-    assertThat(run.resolve("checkpoint-" + iteration)).isDirectory(); // a row an iteration
+    assertThat(run.resolve("checkpoint-" + iteration)).isDirectory(); // a row for each iteration
     assertThat(Files.readString(err))
         .contains(
             "stopped after "
@@ -80,7 +80,7 @@ class InterruptionTest {
     return Processes.salamander(err, command);
   }
 
-  /** Interrupts a process once it has trained an iteration, and awaits its end. */
+  /** Interrupts a process after its first iteration and waits for its end. */
   private static void interrupted(Process process, Path run, Path err)
       throws IOException, InterruptedException {
     try {

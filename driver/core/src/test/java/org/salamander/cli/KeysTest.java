@@ -11,7 +11,7 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.KeyReference;
 import org.salamander.run.config.KeyReference.Section;
 
-/** The keys of a configuration, told from the records. */
+/** Tests the documentation of keys, which is derived from the records. */
 class KeysTest {
 
   private static final Path PAGE = Path.of("../../docs/configuration.md");

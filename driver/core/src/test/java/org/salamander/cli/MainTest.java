@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 
-/** The command line as scripts rely on it: exit status, standard output, standard error. */
+/** Tests what scripts rely on: exit status, standard output and standard error. */
 class MainTest {
 
   @TempDir private Path temp = Path.of("");

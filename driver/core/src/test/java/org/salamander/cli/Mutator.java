@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Damages files as people, programs and disks do, and as those who mean harm. */
+/** Damages files as people, programs, disks and attackers do. */
 final class Mutator {
 
   private static final List<String> WORDS =
@@ -57,7 +57,7 @@ final class Mutator {
     return random.nextInt(bound);
   }
 
-  /** Some damage to bytes. */
+  /** Returns a damaged copy of the bytes. */
   byte[] bytes(byte[] sound) {
     byte[] damaged = sound.clone();
     for (int n = 1 + random.nextInt(4); n > 0 && damaged.length > 0; n--) {
@@ -88,7 +88,7 @@ final class Mutator {
     return bytes;
   }
 
-  /** Some damage to text: words where words stand, lines twice or not at all, deep nests. */
+  /** Returns a damaged copy of a text: other words, repeated or missing lines, deep nests. */
   byte[] text(byte[] sound) {
     if (random.nextInt(4) == 0) {
       return bytes(sound);

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.cli.output.OutputFile;
 import org.salamander.run.RunFailed;
 
-/** Places are tried before the work; a failure spoils nothing. */
+/**
+ * Tests that output files are tried before the work, and that a failure leaves existing files
+ * alone.
+ */
 class OutputFileTest {
 
   @TempDir private Path temp = Path.of("");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.run.TinyRuns;
 
-/** Names and places that cannot serve are told before the work, by what is wrong with them. */
+/** Tests that unusable names and places are refused before the work, with the reason. */
 @Timeout(60)
 class PlacesTest {
 
@@ -62,7 +62,7 @@ class PlacesTest {
     assertThat(said.out()).isEmpty();
   }
 
-  /** What writes, with PLACE where it writes to. */
+  /** Commands that write; PLACE stands for the file or folder. */
   static Stream<String> writers() {
     return Stream.of(
         "adapt RUN --support POINTS --out PLACE.npz",
@@ -80,7 +80,7 @@ class PlacesTest {
         "predict RUN --table POINTS --out FREE --adapted PLACE");
   }
 
-  /** Linux lets nobody make files there, not even root. */
+  /** On Linux not even root can make files in this folder. */
   @ParameterizedTest
   @MethodSource("writers")
   @EnabledOnOs(OS.LINUX)
@@ -183,7 +183,7 @@ class PlacesTest {
     assertThat(temp.resolve("a.zip")).doesNotExist();
   }
 
-  /** An entry of a few kilobytes that says it unpacks to more than the memory. */
+  /** The entry has a few kilobytes and claims to unpack to more than the memory. */
   @Test
   void aModelFileThatUnpacksToMoreThanTheMemory() throws IOException {
     Path bomb = temp.resolve("bomb.zip");
@@ -192,14 +192,14 @@ class PlacesTest {
     byte[] name = "checkpoint-5/z.npy".getBytes(StandardCharsets.US_ASCII);
     int at = new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("checkpoint-5/z.npy");
     assertThat(Arrays.copyOfRange(zip, at, at + name.length)).isEqualTo(name);
-    Arrays.fill(zip, at - 22, at - 18, (byte) 0xFE); // its size in the zip's directory
+    Arrays.fill(zip, at - 22, at - 18, (byte) 0xFE); // the entry's size in the zip's directory
     Files.write(bomb, zip);
     Said said = salamander("show PLACE", bomb.toString());
     assertThat(said.err()).contains("z.npy unpacks to 4278124286 bytes; this JVM can read ");
     assertThat(said.status()).as(said.err()).isEqualTo(2);
   }
 
-  /** Opening a pipe that nobody writes to would wait for ever. */
+  /** Opening a pipe without a writer would wait for ever. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.salamander.cli.terminal.PrintableWriter;
 
-/** Names from elsewhere do not command a terminal. */
+/** Tests that control characters in names do not reach the terminal. */
 class PrintableWriterTest {
 
   @Test

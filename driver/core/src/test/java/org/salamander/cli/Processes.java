@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line in a JVM of its own. */
+/** Starts the command line in a separate JVM. */
 final class Processes {
 
   private Processes() {}
 
-  /** {@code salamander train conf --out run}, standard error going to a file. */
+  /** Starts {@code salamander train conf --out run} with standard error in a file. */
   static Process train(Path err, Path conf, Path run, String... settings) throws IOException {
     return start(err, conf, run, List.of(), settings);
   }
 
-  /** The same with {@code --resume}. */
+  /** Does the same with {@code --resume}. */
   static Process resume(Path err, Path conf, Path run, String... settings) throws IOException {
     return start(err, conf, run, List.of("--resume"), settings);
   }
@@ -32,7 +32,7 @@ final class Processes {
     return salamander(err, arguments);
   }
 
-  /** {@code salamander} with any arguments, standard error going to a file. */
+  /** Starts {@code salamander} with any arguments and with standard error in a file. */
   static Process salamander(Path err, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -18,7 +18,7 @@ import org.salamander.run.config.Configs;
 import org.salamander.run.study.PublishedTable;
 import org.salamander.run.study.PublishedTable.Row;
 
-/** Published tables run again. */
+/** Tests the reproduction of published tables. */
 class ReproduceTest {
 
   private static final Path TABLES = Path.of("../../conf/tables");
@@ -82,7 +82,7 @@ class ReproduceTest {
     assertThat(again.err()).doesNotContain("iteration 4 of 4");
   }
 
-  /** Both rows share one training; only the second is judged under attack. */
+  /** Both rows share one training. Only the second row's evaluation has an attack. */
   @Test
   void judgesARowOnQueriesThatFgsmMoved() throws IOException {
     TinyRuns.conf(temp);

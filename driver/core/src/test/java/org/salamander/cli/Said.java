@@ -3,7 +3,7 @@ package org.salamander.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** What a command left behind: exit status, standard output, standard error. */
+/** The result of a command: exit status, standard output and standard error. */
 record Said(int status, String out, String err) {
 
   /** Runs the command line in this JVM. */

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.salamander.run.TinyRuns;
 
-/** Sizes that no array and no memory holds are wrong input, said with the key. */
+/**
+ * Tests that sizes too large for an array or the memory are refused as wrong input, with the key.
+ */
 @Timeout(60)
 class SizesTest {
 
@@ -112,7 +114,7 @@ class SizesTest {
 
   @Test
   void ofATrainingWhoseModelAloneWouldFit() throws IOException {
-    long units = Runtime.getRuntime().maxMemory() / (3 * Float.BYTES) * 4 / 5; // 3 weights each
+    long units = Runtime.getRuntime().maxMemory() / (3 * Float.BYTES) * 4 / 5; // 3 weights for each
     refused(
         train("model.layers=[" + Math.min(units, 700_000_000) + "]"),
         ") makes a training with 1 thread of ");

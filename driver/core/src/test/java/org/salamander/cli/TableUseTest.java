@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that learned from a table, by command, after its table and its store are gone. */
+/** Tests commands on a run that learned from a table, after the table and its store are deleted. */
 class TableUseTest {
 
   @TempDir private static Path folder = Path.of("");
@@ -28,7 +28,7 @@ class TableUseTest {
   private static String store = "";
   private Said said = Said.by("--version");
 
-  /** Shops with a level of their own; the price lowers and a campaign raises what they sell. */
+  /** Shops with different levels of sales. A higher price lowers sales, a campaign raises them. */
   private static List<String> rows() {
     Random random = new Random(11);
     List<String> rows = new ArrayList<>();

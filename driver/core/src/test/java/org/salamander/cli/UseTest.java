@@ -23,7 +23,7 @@ import org.salamander.run.adapt.Adapter;
 import org.salamander.run.adapt.Examples;
 import org.salamander.run.learned.LearnedRun;
 
-/** What was learned in other hands: adapted, exported, imported; swept; and the doctor. */
+/** Tests adapt, export, import, sweep and doctor. */
 class UseTest {
 
   @TempDir private Path temp = Path.of("");
@@ -220,10 +220,10 @@ class UseTest {
             lines -> {
               assertThat(lines.get(0))
                   .matches("learner.rate +iterations +seeds +loss on validation tasks");
-              assertThat(lines.get(1)).matches("0.\\d+ +5 +2 +\\d.*±.*"); // the best first
+              assertThat(lines.get(1)).matches("0.\\d+ +5 +2 +\\d.*±.*"); // the best comes first
             });
     String first = out;
-    assertThat(salamander(sweep)).isZero(); // nothing is trained again
+    assertThat(salamander(sweep)).isZero(); // repeats no training
     assertThat(out).isEqualTo(first);
     assertThat(err).doesNotContain("iteration 5 of 5");
     assertThat(temp.resolve("sweep/sweep.html")).content().contains("id=\"key-learner-rate\"");

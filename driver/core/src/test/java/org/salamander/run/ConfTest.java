@@ -19,7 +19,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
 
 /**
- * Every experiment in conf/ trains for three iterations, is judged, and has a report that opens.
+ * Trains every experiment in conf/ for three iterations, evaluates the run and opens its report.
  */
 final class ConfTest {
 
@@ -43,7 +43,7 @@ final class ConfTest {
     assertThat(run.config().name()).as("named as its file").isEqualTo(conf);
     assertThat(run.checkpoint().iteration()).isEqualTo(3);
     assertThat(evaluation.loss(1).mean()).isFinite();
-    if (evaluation.measure() != Domain.Measure.RETURN) { // a surrogate has no sign
+    if (evaluation.measure() != Domain.Measure.RETURN) { // a surrogate may be negative
       assertThat(evaluation.loss(1).mean()).isPositive();
     }
     report(conf, out);
@@ -56,12 +56,14 @@ final class ConfTest {
     Files.writeString(pages.resolve(conf + ".html"), html);
   }
 
-  /** In frames of one page: a browser takes longer to start than to draw. */
+  /**
+   * Opens all reports in frames of one page, because starting a browser takes longer than drawing.
+   */
   @AfterAll
   static void aBrowserOpensEveryReport() throws IOException {
     Optional<Browser> browser = Browser.find(System.getenv());
     if (browser.isEmpty()) {
-      return; // RunReportTest says so
+      return; // RunReportTest says that no browser was found
     }
     StringBuilder frames = new StringBuilder("<!doctype html><title>Reports</title>");
     try (Stream<Path> files = Files.list(pages)) {

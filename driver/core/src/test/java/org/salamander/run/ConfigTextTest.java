@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.salamander.run.config.Configs;
 
-/** Sections of a configuration on one line. */
+/** Tests sections of a configuration as text on one line. */
 class ConfigTextTest {
 
   private static String text(String section, String... settings) {

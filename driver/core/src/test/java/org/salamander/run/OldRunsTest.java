@@ -20,9 +20,9 @@ import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.learned.LearnedRun;
 
 /**
- * Run directories of earlier formats, as they were written then, at iteration 10 of 20: they open,
- * are judged as they were, and go on to the same vector. A format that is left behind gets fixtures
- * of its own here and keeps them.
+ * Tests run directories that earlier versions wrote at iteration 10 of 20. Opening, evaluating and
+ * resuming them gives the same results as then. A change of the format adds fixtures of the format
+ * before the change; they are never replaced.
  */
 class OldRunsTest {
 

@@ -13,10 +13,10 @@ import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.train.Training;
 import org.salamander.run.train.TrainingProgress;
 
-/** Runs as users start them, for tests: in this JVM or in one of its own. */
+/** Starts runs for tests as users do, in this JVM or in a separate one. */
 public final class Runs {
 
-  /** The project's folder; tests run in the module's. */
+  /** The project's folder. The working directory of tests is the module's folder. */
   static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
 
   private Runs() {}
@@ -37,7 +37,7 @@ public final class Runs {
     }
   }
 
-  /** Skips the test, saying so, where an experiment's data are not at hand. */
+  /** Skips the test with a message if an experiment's data are missing. */
   public static void assumeData(String conf) {
     String folder =
         conf.startsWith("omniglot")
@@ -50,8 +50,8 @@ public final class Runs {
   }
 
   /**
-   * What makes an experiment small: mini-ImageNet's are run on grocery84, which has its form, and
-   * on fewer and smaller tasks.
+   * Settings that make an experiment small: fewer and smaller tasks, and for mini-ImageNet the
+   * images of grocery84, which have the same shape.
    */
   static List<String> small(String conf) {
     List<String> settings = new ArrayList<>(List.of("outer.iterations=3", "outer.batch=2"));
@@ -61,7 +61,7 @@ public final class Runs {
     return settings;
   }
 
-  /** The Spark master of an experiment that needs one. */
+  /** The Spark master for an experiment, or null if it needs none. */
   static @Nullable String master(String conf) {
     return conf.endsWith("-dl4j") ? "local[2]" : null;
   }
@@ -70,7 +70,7 @@ public final class Runs {
     return conf.startsWith("mini-imagenet") || conf.startsWith("grocery84");
   }
 
-  /** Trains in this JVM and returns the digest of what was learned. */
+  /** Trains in this JVM and returns the digest of the learned vector. */
   public static String train(String conf, Path out, @Nullable String master, List<String> settings)
       throws IOException {
     new Training(
@@ -84,7 +84,7 @@ public final class Runs {
     return TrainedRun.open(out.toString(), List.of(), line -> {}).sha256();
   }
 
-  /** The command line in a JVM of its own; what it prints goes to {@code out}.log. */
+  /** Starts the command line in a separate JVM. Its output goes to the file {@code out}.log. */
   public static Process start(List<String> options, String conf, Path out, List<String> settings)
       throws IOException {
     List<String> command = new ArrayList<>();

@@ -10,10 +10,12 @@ import org.salamander.run.train.Training;
 import org.salamander.run.train.Training.Outcome;
 import org.salamander.run.train.TrainingProgress;
 
-/** Runs of a second or less. */
+/** Starts runs of a second or less. */
 public final class TinyRuns {
 
-  /** Sinusoid MAML on a net of 13 parameters, one thread, a row an iteration. */
+  /**
+   * MAML on sinusoids: a net with 13 parameters, one thread, a row of metrics for each iteration.
+   */
   public static final String CONF =
       """
       name = tiny, seed = 1
@@ -29,7 +31,7 @@ public final class TinyRuns {
 
   private TinyRuns() {}
 
-  /** Writes {@link #CONF}. */
+  /** Writes {@link #CONF} to a file. */
   public static Path conf(Path folder) throws IOException {
     return Files.writeString(folder.resolve("tiny.conf"), CONF);
   }
@@ -53,7 +55,7 @@ public final class TinyRuns {
         .run(stop);
   }
 
-  /** SHA-256 of what a run learned. */
+  /** The SHA-256 of a run's learned vector. */
   public static String sha256(String run) throws IOException {
     return TrainedRun.open(run, List.of(), line -> {}).sha256();
   }

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.NotBlank;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What is written is read again as it was, and is no formula. */
+/** Written cells are read back unchanged, and no spreadsheet takes them for formulas. */
 class CsvRowsTest {
 
   @Test

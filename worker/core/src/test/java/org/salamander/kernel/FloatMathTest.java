@@ -6,12 +6,14 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * Float functions against StrictMath in double, over every exponent, both signs, and what is not
- * finite.
+ * Compares the float functions with StrictMath in double, for every exponent, both signs,
+ * infinities and NaN.
  */
 class FloatMathTest {
 
-  /** Distance of neighbouring samples among all 2³² bit patterns; prime, so that mantissas vary. */
+  /**
+   * The step between the sampled bit patterns out of 2³². It is a prime, so that mantissas vary.
+   */
   private static final int STEP = 997;
 
   @FunctionalInterface

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class KernelChoiceTest {
 
-  /** Names the kernels of its JVM. */
+  /** Prints the name of the kernels that its JVM uses. */
   static final class Main {
     public static void main(String[] arguments) {
       System.out.println(Kernels.best().getClass().getSimpleName());

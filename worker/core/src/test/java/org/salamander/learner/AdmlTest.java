@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.salamander.learner.inner.InnerConfig;
 import org.salamander.model.Domain;
 
-/** The slope of both paths' weighted query losses, the inputs moved by FGSM held where they are. */
+/**
+ * The reference is the slope of the weighted query losses of both paths. The inputs that FGSM has
+ * moved are held constant.
+ */
 final class AdmlTest {
 
   private static final float EPSILON = 0.1f;
@@ -77,7 +80,7 @@ final class AdmlTest {
         z);
   }
 
-  /** x + ε · sign ∂L/∂x, the derivative by central differences. */
+  /** x + ε · sign ∂L/∂x. The derivative is computed by central differences. */
   private static double[] moved(double[] z, double[] x, double[] y) {
     double[] slope =
         LearnerContract.slope(inputs -> LearnerContract.NET.loss(z, inputs, y), x.clone());

@@ -13,7 +13,7 @@ import org.salamander.model.net.Mlp;
 import org.salamander.model.net.Normalization;
 import org.salamander.model.net.layer.Activation;
 
-/** The slices of z are φ, then the weights of a net that has φ among its inputs. */
+/** The slices of z are φ and then the weights of a net that has φ as part of its inputs. */
 final class CamlTest extends LearnerContract {
 
   private static final int CONTEXT = 2;

@@ -17,7 +17,10 @@ import org.salamander.task.DamlSine;
 import org.salamander.task.Split;
 import org.salamander.task.Task;
 
-/** The slices of z are θ, then a net on the 1 + 5 + 6 activations whose absolute value is L_ψ. */
+/**
+ * The slices of z are θ and then ψ, the weights of a net on 1 + 5 + 6 activations. L_ψ is the mean
+ * absolute value of this net's output.
+ */
 final class DamlTest extends LearnerContract {
 
   private static final DoubleTanhNet PSI = new DoubleTanhNet(1 + 5 + 6, 4, 3);

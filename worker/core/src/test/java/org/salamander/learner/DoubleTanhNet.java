@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle: a network n-h-…-h-1 with tanh and mean squared error in double precision, written as
- * plainly as can be, its parameters in the order of the models' layouts (weight [in, out] then
- * bias, layer by layer).
+ * The reference of learners' tests: a network n-h-…-h-1 with tanh and mean squared error, as plain
+ * loops in double precision. Its parameters have the order of the models' layouts: layer by layer,
+ * the weight [in, out] and then the bias.
  */
 public final class DoubleTanhNet {
 
   private final int[] widths; // n, h, …, h, 1
 
-  /** A network of {@code inputs} numbers and these hidden layers. */
+  /** Makes a network with {@code inputs} inputs and hidden layers of the given widths. */
   public DoubleTanhNet(int inputs, int... hidden) {
     widths = new int[hidden.length + 2];
     widths[0] = inputs;
@@ -20,7 +20,7 @@ public final class DoubleTanhNet {
     widths[hidden.length + 1] = 1;
   }
 
-  /** How many parameters it has. */
+  /** The number of parameters. */
   public int size() {
     int size = 0;
     for (int l = 1; l < widths.length; l++) {
@@ -29,13 +29,16 @@ public final class DoubleTanhNet {
     return size;
   }
 
-  /** Where the last layer's parameters begin. */
+  /** The offset of the last layer's parameters. */
   public int headStart() {
     int last = widths.length - 1;
     return size() - (widths[last - 1] + 1) * widths[last];
   }
 
-  /** The mean squared error at z on examples whose inputs stand one after the other. */
+  /**
+   * The mean squared error at z. {@code x} has the inputs of all examples, one example after the
+   * other.
+   */
   public double loss(double[] z, double[] x, double[] y) {
     return run(z, x, y, null);
   }

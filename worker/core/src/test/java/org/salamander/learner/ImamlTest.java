@@ -25,7 +25,8 @@ import org.salamander.random.Draws;
 import org.salamander.task.Task;
 
 /**
- * The same minimum and the same conjugate gradient in double precision, and MAML's own gradient.
+ * The references are the same minimum and conjugate gradient in double precision, and MAML's
+ * gradient.
  */
 final class ImamlTest {
 
@@ -34,7 +35,7 @@ final class ImamlTest {
   private static final int ITERATIONS = 4;
   private static final float LAMBDA = 2f;
 
-  /** Over all slices, or over those from {@code first} on. */
+  /** iMAML on all slices, or on those from parameter {@code first} on. */
   abstract static class Implicit extends LearnerContract {
 
     private final InnerRule rule;
@@ -134,7 +135,7 @@ final class ImamlTest {
     }
   }
 
-  /** A linear model's loss is convex, and strongly so with the proximal term. */
+  /** A linear model's loss is convex. With the proximal term it is strongly convex. */
   @Test
   void isMamlsGradientWhereTheInnerLossIsSolvedToConvergence() {
     Architecture linear =
@@ -156,7 +157,10 @@ final class ImamlTest {
     assertThat(Math.abs(tooFew[0] - maml[0]) / largest).isGreaterThan(1e-3);
   }
 
-  /** A linear classifier's loss is convex and no parabola: its Hessian changes along the way. */
+  /**
+   * A linear classifier's loss is convex but not quadratic, so that its Hessian changes along the
+   * path.
+   */
   @ParameterizedTest
   @MethodSource("org.salamander.learner.InnerRuleTest#rules")
   void isMamlsGradientOfAClassifierWhateverTheRule(InnerRule rule) {

@@ -13,7 +13,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
-/** The remembered inner loop's two products with J = ∂z_K/∂z_0. */
+/** Tests the two products of a remembered inner loop with J = ∂z_K/∂z_0. */
 final class InnerLoopTest {
 
   private record Uneven(List<Layout.Slice> moving) implements Rates {

@@ -25,14 +25,16 @@ import org.salamander.model.Workspace;
 import org.salamander.model.net.Mlp;
 import org.salamander.random.Draws;
 
-/** Every learner contract over every inner rule, against the same rule in double precision. */
+/** Tests the learners with every inner rule. The reference is the same rule in double precision. */
 final class InnerRuleTest {
 
   private static final int N = LearnerContract.NET.size();
   private static final int STEPS = 3;
   private static final float PROXIMAL = 0.7f;
 
-  /** The ε in the root is large, so that differences of 1e-3 are small beside what bends. */
+  /**
+   * The ε in the root is large, so that the function is smooth at the step 1e-3 of the differences.
+   */
   private static final Adam ADAM = new Adam(0.9f, 0.99f, 1e-3f, 1e-2f);
 
   private static final Adam ADAM_WITHOUT_FIRST_MOMENT = new Adam(0f, 0.99f, 1e-3f, 1e-2f);
@@ -42,12 +44,12 @@ final class InnerRuleTest {
         InnerRule.sgd(), new Momentum(0.8f), new Nesterov(0.8f), ADAM, ADAM_WITHOUT_FIRST_MOMENT);
   }
 
-  /** z_K in double precision. */
+  /** Computes z_K in double precision. */
   static double[] reached(double[] z, InnerRule rule, IntToDoubleFunction rate, float proximal) {
     return reached(z, rule, (k, i) -> rate.applyAsDouble(i), proximal);
   }
 
-  /** A rate for each step and number. */
+  /** A rate for each step and parameter. */
   @FunctionalInterface
   private interface StepRates {
     double of(int step, int number);
@@ -91,7 +93,7 @@ final class InnerRuleTest {
     return g;
   }
 
-  /** MAML by a rule. */
+  /** MAML with an inner rule. */
   abstract static class ByRule extends LearnerContract {
 
     private final InnerRule rule;
@@ -157,7 +159,7 @@ final class InnerRuleTest {
     }
   }
 
-  /** Meta-SGD learns the rates of any rule. */
+  /** Meta-SGD learns the rates of every inner rule. */
   abstract static class LearnedRates extends LearnerContract {
 
     private final InnerRule rule;
@@ -205,7 +207,7 @@ final class InnerRuleTest {
     }
   }
 
-  /** MAML++ learns a rate for each layer and step of any rule. */
+  /** MAML++ learns a rate for each layer and step with every inner rule. */
   abstract static class LayerRates extends LearnerContract {
 
     private static final int[] LAYER_ENDS = {12, 47};
@@ -254,7 +256,7 @@ final class InnerRuleTest {
     }
   }
 
-  /** FOMAML by a rule: the query's gradient where the rule ends. */
+  /** FOMAML with an inner rule: its contribution is the query loss's gradient at z_K. */
   @Nested
   final class FirstOrderByAdam extends LearnerContract {
 
@@ -269,7 +271,7 @@ final class InnerRuleTest {
     }
   }
 
-  /** ANIL by a rule: the rest of the net has no rate. */
+  /** ANIL with an inner rule: only the head has a rate. */
   @Nested
   final class TheHeadByAdam extends LearnerContract {
 
@@ -321,7 +323,7 @@ final class InnerRuleTest {
     }
   }
 
-  /** Dead units: their gradients are exactly 0, and so is √v. */
+  /** The gradients of dead units are exactly 0, and so is √v. */
   @ParameterizedTest
   @MethodSource("rules")
   void gradientsThatAreExactlyZeroAreDifferentiated(InnerRule rule) {
@@ -338,7 +340,7 @@ final class InnerRuleTest {
     float[] z = new float[relu.layout().size()];
     relu.initialize(z, Draws.of(1));
     Layout.Slice bias = relu.layout().slice("dense1.bias");
-    Arrays.fill(z, bias.offset(), bias.end(), -100f); // no input reaches them
+    Arrays.fill(z, bias.offset(), bias.end(), -100f); // no input activates these units
     Maml learner = new Maml(STEPS, RateConfig.fixed(0.03f), InnerConfig.ALL.by(rule));
     Workspace workspace = new Workspace(relu);
     float[] term = learner.contribute(z, LearnerContract.task(), Draws.of(2), workspace).vector();

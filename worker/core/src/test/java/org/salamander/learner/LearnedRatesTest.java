@@ -10,7 +10,7 @@ import org.salamander.learner.inner.InnerConfig;
 import org.salamander.learner.inner.RateConfig;
 import org.salamander.model.Layout;
 
-/** The key {@code rates}, on all parameters and on the head alone. */
+/** Tests the key {@code rates} with all parameters and with the head alone. */
 final class LearnedRatesTest {
 
   private static final int STEPS = 3;
@@ -18,7 +18,7 @@ final class LearnedRatesTest {
   private static final int HEAD = LearnerContract.NET.headStart();
   private static final int[] SLICE_ENDS = {6, 12, 42, 47, 52, 53};
 
-  /** A learner whose rates differ from where they start. */
+  /** A learner with rates that differ from their initial value. */
   abstract static class Learned extends LearnerContract {
 
     private final RateConfig.Kind kind;
@@ -29,7 +29,7 @@ final class LearnedRatesTest {
       this.adapt = adapt;
     }
 
-    /** Which of the learned rates a parameter has at a step; −1 for none. */
+    /** The index of a parameter's learned rate at a step; −1 if the parameter has none. */
     abstract int rate(int step, int parameter);
 
     @Override

@@ -8,7 +8,10 @@ import org.salamander.model.Architecture;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
 
-/** The slope of the recurrence in double precision, its base gradients and losses held constant. */
+/**
+ * The reference is the slope of the recurrence in double precision. Base gradients and losses are
+ * held constant.
+ */
 final class LstmTest extends LearnerContract {
 
   private static final int STEPS = 3;
@@ -29,7 +32,7 @@ final class LstmTest extends LearnerContract {
     double[][] points = new double[STEPS + 1][];
     double[][] gradients = new double[STEPS][];
     double[] losses = new double[STEPS];
-    for (int t = 0; t <= STEPS; t++) { // the base gradients are those along the undisturbed path
+    for (int t = 0; t <= STEPS; t++) { // base gradients at the points of the path from z
       points[t] = recur(net, z, gradients, losses, t);
       if (t < STEPS) {
         gradients[t] = net.gradient(points[t], SUPPORT_X, SUPPORT_Y);
@@ -39,7 +42,7 @@ final class LstmTest extends LearnerContract {
     return slope(x -> net.loss(recur(net, x, gradients, losses, STEPS), QUERY_X, QUERY_Y), z);
   }
 
-  /** c_T of every coordinate, written as the equations stand. */
+  /** Computes c_T of every coordinate as the paper's equations define it. */
   private static double[] recur(
       DoubleTanhNet net, double[] z, double[][] gradients, double[] losses, int steps) {
     double[] end = new double[net.size()];
@@ -102,7 +105,7 @@ final class LstmTest extends LearnerContract {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
-  /** Weights of ordinary size, so that every path of the recurrence carries something. */
+  /** Weights of usual size, so that every path of the recurrence has an effect. */
   @Override
   float[] start(Architecture architecture) {
     float[] z = super.start(architecture);

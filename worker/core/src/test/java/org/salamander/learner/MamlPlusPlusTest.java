@@ -18,18 +18,18 @@ import org.salamander.model.net.Normalization;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 
-/** The slices of z are θ, then a rate for each step and each of three layers. */
+/** The slices of z are θ and then a rate for each step and each of three layers. */
 final class MamlPlusPlusTest extends LearnerContract {
 
   private static final int LAYERS = 3;
-  private static final int[] LAYER_ENDS = {12, 47, 53}; // of 1-6, 6-5 and 5-1 with their biases
+  private static final int[] LAYER_ENDS = {12, 47, 53}; // layers 1-6, 6-5, 5-1 with biases
 
   @Override
   protected MamlPlusPlus learner() {
     return new MamlPlusPlus(3, 0.05f, 10, 20);
   }
 
-  /** Rates that differ from layer to layer and from step to step. */
+  /** A point with different rates for each layer and step. */
   @Override
   float[] start() {
     float[] z = super.start();
@@ -44,7 +44,7 @@ final class MamlPlusPlusTest extends LearnerContract {
     return slope(z -> objective(z, 0, 0, 1), start);
   }
 
-  /** Σ w_k L_Q(z_k) after steps 1, 2 and 3. */
+  /** Σ w_k L_Q(z_k) over the steps k = 1, 2 and 3. */
   private static double objective(double[] z, double... weights) {
     double[] point = Arrays.copyOf(z, NET.size());
     double sum = 0;
@@ -102,7 +102,10 @@ final class MamlPlusPlusTest extends LearnerContract {
     assertThat(learner().at(20)).isEqualTo(learner());
   }
 
-  /** With γ and β a step there is no double reference; the objective itself is differenced. */
+  /**
+   * There is no reference in double for γ and β of each step. The test takes differences of the
+   * objective in float.
+   */
   @Test
   void normsOfEveryStepGetTheirOwnGradient() {
     Architecture normed =

@@ -1,8 +1,8 @@
 package org.salamander.learner;
 
 /**
- * The non-uniform r: were the pullback r ⊙ Hλ instead of H(r ⊙ λ), this test would fail and MAML's
- * would not.
+ * Tests rates r that are not uniform. A pullback r ⊙ Hλ instead of H(r ⊙ λ) fails this test but not
+ * MAML's.
  */
 final class MetaSgdTest extends LearnerContract {
 

@@ -10,7 +10,10 @@ import org.salamander.learner.inner.InnerRule;
 import org.salamander.learner.inner.Minibatches;
 import org.salamander.random.Draws;
 
-/** Reptile with each inner optimizer: θ − θ_K of the same loop in double precision. */
+/**
+ * Tests Reptile with each inner optimizer. The reference is θ − θ_K of the same loop in double
+ * precision.
+ */
 final class ReptileTest {
 
   @Nested
@@ -65,7 +68,7 @@ final class ReptileTest {
     var pool = LearnerContract.task().support(0, new float[0]);
     var minibatches = new Minibatches(2, Draws.of(1));
     java.util.Map<Float, Integer> seen = new java.util.TreeMap<>();
-    for (int i = 0; i < 5; i++) { // 5 batches of 2 are two epochs of 5
+    for (int i = 0; i < 5; i++) { // 5 batches of 2 examples are two epochs of 5 examples
       for (float x : minibatches.next(pool).inputs()) {
         seen.merge(x, 1, Integer::sum);
       }

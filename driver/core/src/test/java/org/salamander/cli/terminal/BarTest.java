@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.salamander.model.Domain;
 import org.salamander.run.train.MetricsRow;
 
-/** The bar of training in terminals of several widths, and the time left. */
+/** Tests the progress bar of training in terminals of several widths, and the remaining time. */
 class BarTest {
 
   private static MetricsRow row(long iteration, double seconds) {
@@ -64,11 +64,11 @@ class BarTest {
   void timeLeftWaitsUntilItIsKnown() {
     TimeLeft left = new TimeLeft(100);
     assertThat(left.written()).isEmpty();
-    left.add(row(1, 2)); // classes load
+    left.add(row(1, 2)); // the first iteration loads classes
     left.add(row(2, 4));
     assertThat(left.written()).isEmpty();
     left.add(row(12, 6));
-    left.add(row(22, 8)); // five a second: the pace of the later half
+    left.add(row(22, 8)); // five a second, the speed of the later half
     assertThat(left.written()).contains("16 s");
     left.add(row(100, 24));
     assertThat(left.written()).isEmpty();

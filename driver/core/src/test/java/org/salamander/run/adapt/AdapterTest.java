@@ -23,7 +23,7 @@ import org.salamander.run.directory.ModelZip;
 import org.salamander.run.directory.SavedRun;
 import org.salamander.run.evaluate.TrainedRun;
 
-/** A run adapted from Java: by many threads, and from one file. */
+/** Tests adaptation from Java, by many threads and from a model file. */
 final class AdapterTest {
 
   private static final int THREADS = 8;

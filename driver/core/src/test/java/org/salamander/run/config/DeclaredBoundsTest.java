@@ -14,12 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.run.RunConfig;
 
-/** Every bound that a record of the configuration declares is kept by its constructor. */
+/**
+ * Tests that the constructors of configuration records check every bound that the records declare.
+ */
 class DeclaredBoundsTest {
 
   private static final Schema SCHEMA = RunConfig.schema();
 
-  /** A key that declares a bound. */
+  /** A key with a declared bound. */
   record Bounded(Class<?> section, Key key) {
     @Override
     public String toString() {
@@ -37,7 +39,8 @@ class DeclaredBoundsTest {
             .flatMap(type -> SCHEMA.keys(type).stream().map(key -> new Bounded(type, key)))
             .filter(bounded -> !bounded.key.bounds().isEmpty())
             .filter(
-                bounded -> !bounded.key.bounds().endsWith("a finite number")) // HOCON has no other
+                bounded ->
+                    !bounded.key.bounds().endsWith("a finite number")) // HOCON has no other numbers
             .toList();
     assertThat(all).hasSizeGreaterThan(60);
     return all.stream();
@@ -65,7 +68,7 @@ class DeclaredBoundsTest {
                     .contains(words));
   }
 
-  /** Values of a type, one of which lies beyond any bound. */
+  /** Values of a type, at least one of them outside every declared bound. */
   private static List<Object> beyond(Type type) {
     if (type instanceof ParameterizedType) {
       return List.of(List.of(), List.of(-1), List.of(" "));
@@ -84,7 +87,7 @@ class DeclaredBoundsTest {
     }
   }
 
-  /** A section with likely values for what must be in it and nothing else. */
+  /** A section with plausible values for its required keys alone. */
   private static Map<String, Object> section(Class<?> record) {
     Map<String, Object> section = new LinkedHashMap<>();
     for (Key key : SCHEMA.keys(record)) {

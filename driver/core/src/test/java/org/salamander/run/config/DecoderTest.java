@@ -18,7 +18,7 @@ import org.salamander.learner.Maml;
 import org.salamander.run.RunConfig;
 import org.salamander.run.TinyRuns;
 
-/** What a configuration file may hold, and what a user reads where it holds something else. */
+/** Tests what a configuration file may contain, and the error messages for everything else. */
 class DecoderTest {
 
   @TempDir private Path temp = Path.of("");

@@ -167,7 +167,7 @@ class CheckpointsTest {
   @Test
   void aFullDiskLeavesTheOneBeforeAsItWas() throws IOException {
     checkpoints.save(Line.LAST, sample(1), 1);
-    for (int room = 0; room < 4; room++) { // z, momentum, the description, its digest
+    for (int room = 0; room < 4; room++) { // files: z, momentum, the description, its digest
       FullFolder full = new FullFolder(folder, room);
       assertThatThrownBy(() -> new Checkpoints(full).save(Line.LAST, sample(2), 1))
           .isInstanceOf(IOException.class)

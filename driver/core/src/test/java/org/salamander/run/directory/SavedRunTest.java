@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.store.Folder;
 
-/** A run is read by what its checkpoint says, and only what belongs together is. */
+/**
+ * Tests that a run is read as its checkpoint describes it, and that files of other runs are
+ * refused.
+ */
 class SavedRunTest {
 
   @TempDir private Path temp = Path.of("");

@@ -20,7 +20,10 @@ import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.directory.SavedRun;
 import org.salamander.run.train.TrainingProgress;
 
-/** The best few checkpoints of a run, kept while it trains and judged together. */
+/**
+ * Tests ensembles: training keeps the best few checkpoints, and the evaluation averages their
+ * outputs.
+ */
 final class EnsembleTest {
 
   private static final String[] THREE = {

@@ -17,7 +17,7 @@ import org.salamander.task.DataContext;
 
 class EvaluationTest {
 
-  /** 1, 2, 4, 9: mean 4, s² = (9 + 4 + 0 + 25)/3. */
+  /** The values 1, 2, 4, 9 have the mean 4 and s² = (9 + 4 + 0 + 25)/3. */
   @Test
   void meansAndIntervals() {
     Evaluation evaluation =

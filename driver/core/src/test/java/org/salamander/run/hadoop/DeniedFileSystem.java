@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.Progressable;
 
-/** A file system, {@code denied:///…}, that allows nothing and says it as a name node does. */
+/** A file system {@code denied:///…} that denies everything with a name node's messages. */
 public final class DeniedFileSystem extends RawLocalFileSystem {
 
   private static AccessControlException denied() {

@@ -94,7 +94,7 @@ class PredictionsTest {
     List<Row> rows = new ArrayList<>();
     for (int task = 0; task < 150; task++) {
       String name = String.format("c%03d", task);
-      for (int i = 0; i < task % 7; i++) { // some have nothing to adapt to
+      for (int i = 0; i < task % 7; i++) { // some tasks have no support rows
         rows.add(row(name, 1000 + 10 * task + i, 1.0 + i + task % 5, "a", 3.0 + i * task % 11));
       }
       rows.add(row(name, task, 1.5, "b", null));
@@ -413,7 +413,9 @@ class PredictionsTest {
     return rows.collectAsList().stream().map(Row::toString).sorted().toList();
   }
 
-  /** A task with two targets, one with none, one with one and with duplicates, NaN for missing. */
+  /**
+   * A task with two targets, a task with none, and a task with some targets, a NaN and equal rows.
+   */
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     rows.add(row("zz", 5, 3.0, "b", Double.NaN));

@@ -13,7 +13,7 @@ import org.salamander.run.RunConfig;
 import org.salamander.run.config.Configs;
 import org.salamander.run.study.PublishedTable.Row;
 
-/** Which published figures a run's configuration stands for. */
+/** Tests which published figures belong to a run's configuration. */
 class PublishedTablesTest {
 
   private static final PublishedTables TABLES = new PublishedTables(Path.of("../../conf/tables"));

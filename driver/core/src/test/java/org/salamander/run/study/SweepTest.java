@@ -50,7 +50,7 @@ class SweepTest {
   @Test
   void aPointThatDivergesIsRecordedAndTheOthersGoOn() throws IOException {
     Sweep sweep = sweep(List.of(), "learner.rate=1e30,0.01");
-    for (int time = 0; time < 2; time++) { // the second time, what is finished is not repeated
+    for (int time = 0; time < 2; time++) { // the second time repeats nothing
       List<SweepResult> results = sweep.run(null, TrainingProgress.SILENT, () -> false);
       assertThat(results).extracting(SweepResult::diverged).containsExactly(1, 0);
       assertThat(results).extracting(SweepResult::seeds).containsExactly(0, 1);
@@ -162,7 +162,7 @@ class SweepTest {
         .hasMessageContaining("--random learner.rate is given twice");
   }
 
-  /** Only halving trains what is better for longer. */
+  /** Only halving trains better candidates longer. */
   @Test
   void longerTrainingsAreNotTheBestBecauseTheyAreLonger() {
     SweepResult longer = trained(20, 1, 0.5);

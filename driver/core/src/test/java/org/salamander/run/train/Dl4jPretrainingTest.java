@@ -17,7 +17,9 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.config.Configs;
 import org.salamander.run.evaluate.TrainedRun;
 
-/** DL4J in runs: its parameter averaging on Spark as a trainer, its networks as models. */
+/**
+ * Tests DL4J in runs: its parameter averaging on Spark as a trainer, and its networks as models.
+ */
 final class Dl4jPretrainingTest {
 
   private static final String[] AVERAGING = {
@@ -75,7 +77,7 @@ final class Dl4jPretrainingTest {
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
-  /** {@code model { dl4j = … }} alone says what kind of model it is. */
+  /** {@code model { dl4j = … }} needs no {@code type}. */
   @Test
   void aNetworkOfDl4jIsMetaLearned() throws IOException {
     Domain domain = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);

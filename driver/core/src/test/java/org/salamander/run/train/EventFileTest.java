@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.store.Folder;
 
-/** TensorBoard's files as its reader takes them apart: records, checksums, tags. */
+/** Tests the records, checksums and tags of TensorBoard's files. */
 class EventFileTest {
 
   @TempDir private Path temp = Path.of("");
@@ -27,7 +27,7 @@ class EventFileTest {
     Path conf = TinyRuns.conf(temp);
     TinyRuns.train(conf, temp.resolve("run").toString(), "validation.every=10");
     List<String> events = records(file(temp.resolve("run")));
-    assertThat(events).hasSize(21); // the version, and a row an iteration
+    assertThat(events).hasSize(21); // the version, then a row for each iteration
     assertThat(events.get(0)).contains("brain.Event:2");
     assertThat(events.get(1))
         .contains("metatrain/Pre-update loss", "metatrain/Post-update loss, step 1")
@@ -41,7 +41,7 @@ class EventFileTest {
     EventFile.open(Folder.at(temp.toString()), 1, 40).close();
     List<String> events = records(file(temp));
     assertThat(events).hasSize(2);
-    // field 2, the step, is 41; field 7, the session log, holds field 1, its status, START = 1
+    // field 2 is the step, 41; field 7 is the session log; its field 1 is the status, START = 1
     assertThat(events.get(1).getBytes(StandardCharsets.ISO_8859_1)).endsWith(16, 41, 58, 2, 8, 1);
   }
 
@@ -57,7 +57,7 @@ class EventFileTest {
   @Test
   void trainingStopsWhereValidationsGetNoBetter() throws IOException {
     Path conf = TinyRuns.conf(temp);
-    // at a rate of 0 nothing is learned: no validation is better than the first
+    // nothing is learned at a rate of 0, so that no validation is better than the first
     Training.Outcome outcome =
         TinyRuns.train(
             conf,

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.salamander.run.store.Folder;
 
-/** A folder whose disk is full after some writes. */
+/** A folder on a disk that is full after {@code room} writes. */
 public final class FullFolder implements Folder {
 
   private final Folder folder;

@@ -16,33 +16,33 @@ import org.salamander.learner.Learners;
 import org.salamander.run.Runs;
 
 /**
- * What each algorithm learned in its first 20 iterations, as digests on file: a change of bits is a
- * change to be decided on. {@code -Dgolden.write=true} writes the files anew.
+ * Compares what each algorithm learns in 20 iterations with digests in files, so that no change of
+ * bits goes unnoticed. {@code -Dgolden.write=true} writes the files again.
  */
 final class GoldenTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden.txt");
 
-  /** ANIL with several steps, whose fixed layers are computed once for all of them. */
+  /** Digests of ANIL with several steps, which computes the fixed layers once for all steps. */
   private static final Path ANIL = Path.of("src/test/resources/golden-anil.txt");
 
-  /** MAML with other inner rules, and on layers that no experiment on sinusoids has. */
+  /** Digests of MAML with other inner rules, and on layers that no experiment on sinusoids has. */
   private static final Path PARTS = Path.of("src/test/resources/golden-parts.txt");
 
-  /** Layers on images. */
+  /** Digests of layers on images. */
   private static final Path IMAGES = Path.of("src/test/resources/golden-images.txt");
 
-  /** The experiments of learners that have none on sinusoids. */
+  /** The experiments of learners without an experiment on sinusoids. */
   private static final Map<String, String> EXPERIMENTS =
       Map.of("daml", "daml-sine", "adml", "logistic-adml");
 
-  /** The settings that a digest was taken with, where the experiment now has others. */
+  /** The settings of digests whose experiment has other settings now. */
   private static final Map<String, List<String>> SETTINGS =
       Map.of(
           "anil", List.of("learner.rate=0.001"),
           "adml", List.of("tasks.dimensions=50", "tasks.spread=0.1"));
 
-  /** Policies, by their experiment, and what makes these small. */
+  /** The experiments on policies, with settings that make them small. */
   private static final Map<String, List<String>> POLICIES =
       Map.of(
           "bandit-maml", List.of("outer.iterations=20"),
@@ -51,7 +51,7 @@ final class GoldenTest {
           "navigation-2d-maml-trpo",
               List.of("outer.iterations=2", "outer.batch=2", "tasks.horizon=10"));
 
-  /** What a part changes of sinusoid-maml. */
+  /** The settings of each part that differ from sinusoid-maml. */
   private static final Map<String, List<String>> PARTS_OF_MAML =
       Map.of(
           "momentum", List.of("learner.steps=3", "learner.inner=momentum"),

@@ -13,7 +13,7 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.evaluate.RunSummary;
 import org.salamander.run.evaluate.TrainedRun;
 
-/** A run's life on a Hadoop file system. */
+/** Tests a run on a Hadoop file system from its start to its evaluation. */
 class HadoopRunTest {
 
   @TempDir private Path temp = Path.of("");

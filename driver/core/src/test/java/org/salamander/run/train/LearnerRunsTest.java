@@ -21,14 +21,14 @@ import org.salamander.run.directory.Checkpoint;
 import org.salamander.run.evaluate.TrainedRun;
 
 /**
- * Runs of the learners that ask more of a run than MAML: parameters that never leave a task, a loss
- * of their own, an algorithm that changes as it trains.
+ * Tests runs of learners that need more than MAML: parameters that never leave a task, a learned
+ * loss, or an algorithm that changes during training.
  */
 final class LearnerRunsTest {
 
   private static final String CAML = "learner={type=caml,steps=2,rate=0.5}";
 
-  /** A learner with the settings it needs over {@link TinyRuns#CONF}. */
+  /** A learner, with its settings on top of {@link TinyRuns#CONF}. */
   private record Setting(String name, List<String> settings) {
 
     @Override

@@ -38,7 +38,7 @@ class LossWatchTest {
     assertThat(verdict(Domain.Kind.CLASSES, 2, 1.9, 1.7, 0.3, 0.2)).isEmpty();
   }
 
-  /** Whoever diverges in the first iterations has no row from before. */
+  /** A training that diverges in the first iterations has no earlier row to compare with. */
   @Test
   void aTrainingThatDivergesAtOnceSaysSo(@TempDir Path temp) throws IOException {
     Path conf = TinyRuns.conf(temp);

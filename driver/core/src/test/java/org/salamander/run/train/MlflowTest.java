@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.adapt.Adapter;
 
-/** Runs with {@code log.mlflow}, against a server that knows MLflow's REST API as far as needed. */
+/**
+ * Tests runs with {@code log.mlflow} and a server with the part of MLflow's REST API that they use.
+ */
 final class MlflowTest {
 
   private static final String API = "/api/2.0/mlflow/";

@@ -3,7 +3,7 @@ package org.salamander.run.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what a person was told. */
+/** Collects the notes of a training. */
 class Notes implements TrainingProgress {
 
   private final List<String> lines = new ArrayList<>();

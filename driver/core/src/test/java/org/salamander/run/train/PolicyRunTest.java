@@ -25,7 +25,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.task.DataContext;
 
-/** Policies as runs: the same bits everywhere, resumed, judged by returns, misuse refused. */
+/** Tests runs with policies: equal bits on threads and Spark, resuming, returns, errors. */
 final class PolicyRunTest {
 
   private static final String CONF =

@@ -3,7 +3,7 @@ package org.salamander.run.train;
 import java.net.URI;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** This machine's files as {@code raw:///…}: a Hadoop file system that only Hadoop knows. */
+/** This machine's files as the Hadoop file system {@code raw:///…}, which only Hadoop can open. */
 public final class RawFileSystem extends RawLocalFileSystem {
 
   @Override

@@ -21,7 +21,7 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.store.Folder;
 import org.salamander.run.train.Training.Outcome;
 
-/** A resumed run is the uninterrupted one, or is refused. */
+/** Tests that a resumed run equals the uninterrupted run or is refused. */
 class ResumeTest {
 
   @TempDir private Path temp = Path.of("");
@@ -36,7 +36,7 @@ class ResumeTest {
     out = temp.resolve("run").toString();
   }
 
-  /** Asks to stop before iteration {@code iteration}. */
+  /** A condition that stops the training before iteration {@code iteration}. */
   private static BooleanSupplier before(int iteration) {
     int[] asked = {0};
     return () -> asked[0]++ >= iteration;

@@ -100,7 +100,7 @@ final class SameBitsTest {
       Process process = Runs.start(List.of(), conf, out, settings);
       awaitNewCheckpoint(process, out);
       process.waitFor(moments.nextInt(300), TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor(); // anywhere in an iteration or a save
+      process.destroyForcibly().waitFor(); // at any point of an iteration or a save
     }
     finish(Runs.start(List.of(), conf, out, settings), out);
     assertThat(log(out)).doesNotContain("damaged");
@@ -174,7 +174,7 @@ final class SameBitsTest {
     return Files.exists(log) ? Files.readString(log) : "";
   }
 
-  /** 300 iterations; on images with three tasks each. */
+  /** The settings: 300 iterations, and three tasks in each iteration on images. */
   private static List<String> settings(String conf, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.add("outer.iterations=" + ITERATIONS);

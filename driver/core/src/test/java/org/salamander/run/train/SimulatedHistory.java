@@ -117,7 +117,7 @@ final class SimulatedHistory {
     } catch (DriverDied death) {
       disk.crash(diskFaults.tears());
     } catch (RunFailed stopped) {
-      // the disk failed for too long, or where the run does not wait
+      // the disk failed for too long, or in an operation that a run does not repeat
     }
     saved = disk.soundCheckpoint();
     return false;

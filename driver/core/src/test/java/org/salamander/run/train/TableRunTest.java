@@ -30,12 +30,12 @@ import org.salamander.task.table.TableSource;
 import org.salamander.task.table.TableStore;
 import org.salamander.task.table.TableTasks;
 
-/** Runs on tables: from a file of rows to measures in the file's units. */
+/** Tests runs on tables, from a CSV file to measures in the file's units. */
 class TableRunTest {
 
   @TempDir private Path folder = Path.of("");
 
-  /** Shops with a level and a liking for one of 20 goods each. */
+  /** Writes sales of shops. Each shop has its own level and sells more of one of 20 goods. */
   private Path table() throws IOException {
     List<String> lines = new ArrayList<>(List.of("shop,good,price,sold"));
     for (int shop = 0; shop < 80; shop++) {
@@ -102,7 +102,7 @@ class TableRunTest {
     assertThat(second.tasks()).isEqualTo(81);
   }
 
-  /** 900 goods, of which a task has ten: its term is sparse. */
+  /** A task has few of the 900 goods, so that its term is sparse. */
   @Test
   void manyGoodsTrainWithTheSameBitsOnThreadsAndOnSpark() throws IOException {
     List<String> lines = new ArrayList<>(List.of("shop,good,price,sold"));

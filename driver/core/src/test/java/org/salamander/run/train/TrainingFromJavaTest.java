@@ -22,7 +22,7 @@ import org.salamander.run.evaluate.Evaluation;
 import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.task.Sinusoid;
 
-/** What a configuration file says can be said in Java, in few words and with the same defaults. */
+/** Tests that Java code can express every configuration, with the same defaults as a file. */
 class TrainingFromJavaTest {
 
   @TempDir private Path temp = Path.of("");

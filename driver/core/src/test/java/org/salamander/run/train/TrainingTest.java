@@ -20,7 +20,7 @@ import org.salamander.run.store.Folder;
 import org.salamander.run.store.Npy;
 import org.salamander.run.train.Training.Outcome;
 
-/** What a run leaves behind, how it fails, where it starts. */
+/** Tests what a run writes, how it fails and where it starts. */
 class TrainingTest {
 
   @TempDir private Path temp = Path.of("");

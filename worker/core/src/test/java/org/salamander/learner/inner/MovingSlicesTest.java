@@ -11,7 +11,7 @@ import org.salamander.config.InvalidValue;
 import org.salamander.model.Layout;
 import org.salamander.model.Layout.Role;
 
-/** The key {@code adapt}. */
+/** Tests the key {@code adapt}. */
 final class MovingSlicesTest {
 
   private static final Layout LAYOUT =

@@ -27,7 +27,7 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
-/** What configurations mean, how they begin, and what they refuse. */
+/** Tests the layouts, initial weights and errors of model configurations. */
 final class ModelConfigTest {
 
   private static final Domain SINUSOID = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
@@ -144,8 +144,8 @@ final class ModelConfigTest {
     assertThat(tape.bytes()).isZero();
     float[] z = new float[model.layout().size()];
     model.gradient(z, new Batch(5, new float[5 * 784], new float[5]), tape, new float[z.length]);
-    // values and gradients, before and after batch norm; the first convolution's gradients are in
-    // the array of its tangents
+    // values and gradients, before and after batch norm; the first convolution keeps its gradients
+    // in the array of its tangents
     long activations = 4L * 5 * 64 * (3 * 196 + 4 * (49 + 16 + 4));
     long weights = 2L * 4 * 3 * 9 * 64 * 64;
     assertThat(tape.bytes()).isBetween(activations + weights, (activations + weights) * 11 / 10);

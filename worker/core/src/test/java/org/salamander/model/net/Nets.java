@@ -20,7 +20,7 @@ import org.salamander.random.Draws;
  */
 final class Nets {
 
-  /** A net, its tasks and how many examples to try it on. */
+  /** A net to test, with its domain and the number of examples. */
   record Net(String name, ModelConfig config, Domain domain, int examples) {
 
     @Override
@@ -28,7 +28,7 @@ final class Nets {
       return name;
     }
 
-    /** A point, a batch and a direction, all drawn from one seed. */
+    /** Draws a point, a batch and a direction from one seed. */
     Point point(long seed) {
       Draws draws = Draws.of(seed, name);
       Layout layout = config.architecture(domain).layout();
@@ -36,7 +36,7 @@ final class Nets {
       config.architecture(domain).initialize(z, draws);
       float[] v = new float[z.length];
       for (int i = 0; i < z.length; i++) {
-        z[i] += 0.3f * (float) draws.gaussian(); // biases and shifts off zero, scales off one
+        z[i] += 0.3f * (float) draws.gaussian(); // no bias or shift is 0, no scale is 1
         v[i] = (float) draws.gaussian();
       }
       float[] x = new float[examples * domain.inputs()];
@@ -48,7 +48,7 @@ final class Nets {
       return new Point(z, new Batch(examples, x, y), v);
     }
 
-    /** Puts entries where the categories of a table are, few enough that some come twice. */
+    /** Writes entries into the categorical columns. There are so few that some occur twice. */
     private void indices(float[] x, Draws draws) {
       int at = 0;
       for (Domain.Column column : domain.columns()) {
@@ -76,7 +76,7 @@ final class Nets {
               case DISCRETE_ACTIONS ->
                   switch (i % each) {
                     case 0 -> draws.below(2);
-                    case 1 -> 2 + draws.below(n - 1); // two actions or more
+                    case 1 -> 2 + draws.below(n - 1); // at least two actions
                     default -> (float) draws.gaussian();
                   };
             };
@@ -85,7 +85,7 @@ final class Nets {
     }
   }
 
-  /** Where to evaluate. */
+  /** A point z, a batch, and a direction v for products with the Hessian. */
   record Point(float[] z, Batch batch, float[] v) {}
 
   private Nets() {}
@@ -136,7 +136,7 @@ final class Nets {
     return new Net("table: " + name, settings.make(), domain, 6);
   }
 
-  /** Nets that see a context. */
+  /** Nets with a context as additional input. */
   static Stream<Net> contexts() {
     return Stream.of(
         context("tanh, mse", List.of(7, 5), Activation.TANH, Normalization.NONE),

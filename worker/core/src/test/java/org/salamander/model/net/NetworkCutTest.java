@@ -15,7 +15,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
 
-/** A cut network gives what the whole one gives, wherever it is cut. */
+/** A cut network computes the same results as the whole network, at every cut. */
 final class NetworkCutTest {
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ final class NetworkCutTest {
     Model model = net.config().architecture(net.domain()).model();
     Optional<Cut> found = model.cut(moving);
     if (found.isEmpty()) {
-      return; // the first layer is among those that move, and so are all behind it
+      return; // the first layer moves, so there is no fixed trunk to cut off
     }
     Cut cut = found.get();
     assertThat(model.cut(moving)).containsSame(cut);

@@ -9,15 +9,18 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 
 /**
- * Values and derivatives against central differences of a plain double reference, at points away
- * from kinks. The tolerance is relative to the largest element: float arithmetic gives about 1e-6,
- * batch norm over few rows 1e-5.
+ * Compares values and derivatives with central differences of a plain reference in double, at
+ * points away from kinks. The tolerance is relative to the largest element. The errors of float
+ * arithmetic are about 1e-6, and 1e-5 with batch norm over few rows.
  */
 final class NetworkDerivativesTest {
 
   private static final double TOLERANCE = 5e-6;
 
-  /** Nearer to a kink than this, differences would step over it. */
+  /**
+   * The smallest distance to a kink that is allowed. At smaller distances the differences would
+   * step over the kink.
+   */
   private static final double MARGIN = 4e-4;
 
   @ParameterizedTest
@@ -59,7 +62,7 @@ final class NetworkDerivativesTest {
     assertClose(gradient, reference.inputGradient(Reference.doubles(point.z())));
   }
 
-  /** Against second differences of the divergence itself. */
+  /** The reference is the second differences of the divergence. */
   @ParameterizedTest
   @MethodSource("org.salamander.model.net.Nets#policies")
   void fisherVectorIsTheDivergencesHessian(Nets.Net net) {

@@ -16,8 +16,8 @@ import org.salamander.model.Score;
 import org.salamander.model.Tape;
 
 /**
- * Results are functions of the arguments: not of what the buffers hold, of the order of calls, of
- * the thread or of the kernels.
+ * Results depend on the arguments alone. They do not depend on the contents of buffers, the order
+ * of calls, the thread or the kernels.
  */
 final class NetworkPurityTest {
 
@@ -151,7 +151,7 @@ final class NetworkPurityTest {
   @ParameterizedTest
   @MethodSource("org.salamander.model.net.Nets#all")
   void allocatesNothingOnceGrown(Nets.Net net) {
-    // Plain kernels: until it is compiled, the Vector API allocates its vectors.
+    // Uses the plain kernels, because the Vector API allocates its vectors until it is compiled.
     NetworkArchitecture architecture =
         (NetworkArchitecture) net.config().architecture(net.domain());
     Model model = architecture.model(Kernels.plain());

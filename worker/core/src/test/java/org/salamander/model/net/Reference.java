@@ -13,16 +13,16 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
 /**
- * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets as a plain function of doubles:
- * loops from the definitions, no shared code with the models but their names. Derivatives are
- * central differences. Remembers how near it came to a kink.
+ * The loss of {@link Mlp}, {@link Conv} and {@link Policy} nets in double, written as loops from
+ * the definitions. It shares only names with the models, no code. Derivatives are central
+ * differences. It records the distance to the nearest kink.
  */
 final class Reference {
 
-  /** Step of first differences. */
+  /** The step of first differences. */
   private static final double STEP = 1e-6;
 
-  /** Step of second differences. */
+  /** The step of second differences. */
   private static final double STEP_TWICE = 3e-5;
 
   private final ModelConfig config;
@@ -32,7 +32,7 @@ final class Reference {
   private final Batch batch;
   private double margin;
 
-  // The net as it is evaluated.
+  // The state of the current evaluation.
   private double[] z = {};
   private double[][][][] map = {}; // example, row, column, channel
 
@@ -44,7 +44,7 @@ final class Reference {
     this.loss = ((NetworkArchitecture) config.architecture(domain)).loss();
   }
 
-  /** Distance of the nearest ReLU, maximum or absolute value from its kink. */
+  /** The smallest distance of a ReLU, a maximum or an absolute value from its kink. */
   double margin(double[] z) {
     loss(z, doubles(batch.inputs()));
     return margin;
@@ -136,7 +136,7 @@ final class Reference {
     return config instanceof Conv conv ? conv(conv, x) : policy((Policy) config, x);
   }
 
-  /** Mean over the states of KL(π_old ‖ π_z), old being raw outputs. */
+  /** The mean over the states of KL(π_old ‖ π_z). {@code old} has raw outputs. */
   double divergence(double[] z, double[][] old) {
     double[][] now = outputsAt(z);
     double total = 0;
@@ -416,8 +416,8 @@ final class Reference {
     int filters = w.shape().get(3);
     int height = (map[0].length + stride - 1) / stride;
     int width = (map[0][0].length + stride - 1) / stride;
-    // TensorFlow: total padding is what the windows need beyond the map, the smaller half of it
-    // before.
+    // As in TensorFlow, the total padding is what the windows need beyond the map, and its smaller
+    // half comes first.
     int above =
         padding == Padding.SYMMETRIC
             ? 1
@@ -535,7 +535,7 @@ final class Reference {
             margin =
                 window[3] == 0
                     ? margin
-                    : Math.min(margin, window[3] - window[2]); // equal zeros of ReLU are flat
+                    : Math.min(margin, window[3] - window[2]); // equal zeros of ReLU have no kink
           }
         }
       }

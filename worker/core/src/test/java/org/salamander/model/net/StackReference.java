@@ -11,9 +11,9 @@ import org.salamander.model.net.shape.Padding;
 import org.salamander.model.net.shape.Window;
 
 /**
- * The outputs of a {@link Stack} in doubles: loops from the definitions, no shared code with the
- * layers but their names. A map is example × row × column × channel. Remembers how near it came to
- * a kink.
+ * The outputs of a {@link Stack} in double, written as loops from the definitions. It shares only
+ * names with the layers, no code. A map has the shape example × row × column × channel. It records
+ * the distance to the nearest kink.
  */
 final class StackReference {
 
@@ -28,12 +28,12 @@ final class StackReference {
     this.z = z;
   }
 
-  /** Distance of the nearest kink. */
+  /** The distance to the nearest kink. */
   double margin() {
     return margin;
   }
 
-  /** Raw outputs, one row an example. */
+  /** The raw outputs, one row for each example. */
   double[][] outputs(List<LayerConfig> layers, double[] x) {
     List<Integer> shape = domain.input();
     boolean image = shape.size() == 3;
@@ -49,7 +49,7 @@ final class StackReference {
     return Arrays.stream(map).map(example -> example[0][0]).toArray(double[][]::new);
   }
 
-  /** Layers in a row, whose slices are named under a prefix and numbered from 1. */
+  /** A sequence of layers. Their slices have names with a prefix and are numbered from 1. */
   private final class Branch {
 
     private final String prefix;
@@ -324,7 +324,7 @@ final class StackReference {
             }
             double[] window = inside.stream().mapToDouble(v -> v).sorted().toArray();
             int n = window.length;
-            boolean tie = n == 1 || window[n - 1] == 0; // equal zeros of ReLU are flat
+            boolean tie = n == 1 || window[n - 1] == 0; // equal zeros of ReLU have no kink
             if (max && !tie) {
               margin = Math.min(margin, window[n - 1] - window[n - 2]);
             }

@@ -25,7 +25,7 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.random.Draws;
 
-/** What the layers of a stack are called, and what does not fit. */
+/** Tests the names of a stack's slices and the errors of layers that do not fit. */
 final class StackTest {
 
   private static final Domain IMAGES = new Domain(List.of(8, 8, 1), 5, Domain.Kind.CLASSES);

@@ -16,7 +16,7 @@ import org.salamander.model.net.LayerConfig.ResidualBlock;
 import org.salamander.model.net.layer.Activation;
 import org.salamander.model.net.shape.Padding;
 
-/** Small stacks that together have every layer in every place that it may take. */
+/** Small stacks that together have every layer at every position that is allowed. */
 final class Stacks {
 
   private static final Domain FEATURES = new Domain(List.of(5), 2, Domain.Kind.REGRESSION);
@@ -28,7 +28,7 @@ final class Stacks {
     return Stream.concat(features(), images());
   }
 
-  /** Nets without a place. */
+  /** Nets on feature vectors, without rows and columns. */
   static Stream<Nets.Net> features() {
     return Stream.of(
         net("leaky relu", FEATURES, dense(6), leaky(), dense(5), function(Activation.LEAKY_RELU)),

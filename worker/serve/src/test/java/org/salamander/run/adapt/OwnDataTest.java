@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.model.Domain;
 
-/** Files of examples as people and programs write them: the same numbers, or a clear refusal. */
+/**
+ * Tests files of examples as people and programs write them. Each gives the same numbers or a clear
+ * error.
+ */
 class OwnDataTest {
 
   private static final Domain POINTS = new Domain(List.of(1), 1, Domain.Kind.REGRESSION);
@@ -155,7 +158,7 @@ class OwnDataTest {
     refused(PAIRS, "y,x,label\n1,2,0\n", "column 1 is called y");
   }
 
-  /** As a shell makes one for {@code --support <(command)}. */
+  /** A shell makes such a pipe for {@code --support <(command)}. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void readsAPipe() throws IOException, InterruptedException {

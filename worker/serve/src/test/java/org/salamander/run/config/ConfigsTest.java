@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Configurations that would fetch, tell or grow are refused; what is data holds values alone. */
+/**
+ * Tests that configurations load nothing from addresses and cannot grow without bound, and that
+ * data files hold plain values alone.
+ */
 class ConfigsTest {
 
   @TempDir private Path temp = Path.of("");
@@ -172,7 +175,7 @@ class ConfigsTest {
                 .isThrownBy(() -> Configs.read(file, List.of())));
   }
 
-  /** Deep enough to trouble what goes through it, not the parser. */
+  /** The parser takes these depths, but code that walks through the values might not. */
   @ParameterizedTest
   @ValueSource(ints = {101, 300, 1000, 2000})
   void nestsThatTheParserTakesAreRefusedToo(int levels) throws IOException {
