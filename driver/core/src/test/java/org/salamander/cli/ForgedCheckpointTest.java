@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.salamander.run.TinyRuns;
 import org.salamander.run.store.Npy;
 
@@ -113,5 +116,49 @@ class ForgedCheckpointTest {
     Said answer = Said.by("evaluate", run.toString());
     assertThat(answer.status()).as(answer.err()).isEqualTo(2);
     assertThat(answer.err()).contains("model.layers (2147483647) makes a model of more than");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"type\":\"mlp\"', '\"type\":[]', model.type",
+    "'\"type\":\"maml\"', '\"type\":{}', learner.type",
+    "'\"source\":\"sinusoid\"', '\"source\":[null]', tasks.source"
+  })
+  void valuesOfAnotherType(String from, String to, String key) throws IOException {
+    Files.delete(run.resolve("config.conf"));
+    forge("checkpoint.json", text -> replaced(text, from, to));
+    String points = Files.writeString(temp.resolve("p.csv"), "0,1\n").toString();
+    String model = temp.resolve("m.npz").toString();
+    for (List<String> command :
+        List.of(
+            List.of("evaluate", run.toString()),
+            List.of("adapt", run.toString(), "--support", points, "--out", model))) {
+      Said answer = Said.by(command.toArray(String[]::new));
+      assertThat(answer.err()).doesNotContain("unexpected", "Exception");
+      assertThat(answer.status()).as("%s: %s", command, answer.err()).isIn(0, 2);
+      assertThat(answer.status() == 0 || answer.err().contains(key)).as(answer.err()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "learner.type = []",
+        "learner { type = anil, head = [] }",
+        "outer.iterations = x",
+        "outer.iterations = {}",
+        "outer.iterations = null"
+      })
+  void aConfigurationOfOtherTypes(String line) throws IOException {
+    Path config = run.resolve("config.conf");
+    Files.writeString(config, Files.readString(config) + "\n" + line + "\n");
+    for (List<String> command :
+        List.of(
+            List.of("show", run.toString()),
+            List.of("train", temp + "/tiny.conf", "--out", run.toString(), "--resume"))) {
+      Said answer = Said.by(command.toArray(String[]::new));
+      assertThat(answer.err()).doesNotContain("unexpected", "Exception");
+      assertThat(answer.status()).as("%s: %s", command, answer.err()).isIn(0, 2);
+    }
   }
 }

@@ -47,7 +47,8 @@ record TrainingDirectory(Folder folder, ConfigObject resolved) {
 
   private static boolean prolongs(ConfigObject begun, RunConfig config) {
     return begun.toConfig().hasPath(ITERATIONS)
-        && config.outer().iterations() > begun.toConfig().getLong(ITERATIONS)
+        && begun.toConfig().getValue(ITERATIONS).unwrapped() instanceof Number before
+        && config.outer().iterations() > before.longValue()
         && !config.outer().schedule().dependsOnIterations();
   }
 

@@ -14,6 +14,7 @@ import org.salamander.model.Model;
 import org.salamander.model.Score;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
+import org.salamander.run.config.Configs;
 import org.salamander.run.learned.LearnedRun;
 import org.salamander.task.Task;
 import org.salamander.task.table.TableMeasures;
@@ -66,9 +67,7 @@ public final class Adapter {
           run.directory()
               + " learned a policy, which adapts by acting, not from a file of examples; use evaluate");
     }
-    boolean ink =
-        run.written().hasPath("tasks.dataset")
-            && run.written().getString("tasks.dataset").equals("omniglot");
+    boolean ink = Configs.is(run.written(), "tasks.dataset", "omniglot");
     return new Adapter(run, ink, note);
   }
 

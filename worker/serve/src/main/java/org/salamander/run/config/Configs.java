@@ -173,6 +173,11 @@ public final class Configs {
     }
   }
 
+  /** Whether the value at a path equals this; false if there is none, or it has another type. */
+  public static boolean is(Config config, String path, Object value) {
+    return config.hasPath(path) && config.getValue(path).unwrapped().equals(value);
+  }
+
   /** A configuration as HOCON, keys sorted. */
   public static String hocon(ConfigObject config) {
     return config.render(

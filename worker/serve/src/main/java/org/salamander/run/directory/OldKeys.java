@@ -1,9 +1,11 @@
 package org.salamander.run.directory;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.salamander.run.config.Configs;
 
 /**
  * Translates configurations of runs that were started with an earlier version to today's keys. A
@@ -27,18 +29,15 @@ final class OldKeys {
 
   /** {@code learner { type = anil, head = x }} is {@code adapt = [x]}. */
   private static ConfigObject anilHead(ConfigObject config) {
-    if (!is(config, "learner.type", "anil") || !config.toConfig().hasPath("learner.head")) {
+    if (!Configs.is(config.toConfig(), "learner.type", "anil")
+        || !config.toConfig().hasPath("learner.head")) {
       return config;
     }
-    String head = config.toConfig().getString("learner.head");
+    ConfigValue head = config.toConfig().getValue("learner.head");
     return config
         .toConfig()
         .withoutPath("learner.head")
         .withValue("learner.adapt", ConfigValueFactory.fromIterable(List.of(head)))
         .root();
-  }
-
-  private static boolean is(ConfigObject config, String path, String value) {
-    return config.toConfig().hasPath(path) && config.toConfig().getString(path).equals(value);
   }
 }

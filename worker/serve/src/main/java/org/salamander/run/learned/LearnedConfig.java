@@ -14,6 +14,7 @@ import org.salamander.model.Domain;
 import org.salamander.model.ModelConfig;
 import org.salamander.model.net.LayerConfig;
 import org.salamander.plugin.Plugins;
+import org.salamander.run.config.Configs;
 import org.salamander.run.config.Decoder;
 import org.salamander.run.config.Schema;
 import org.salamander.task.DataContext;
@@ -62,7 +63,7 @@ public record LearnedConfig(
    * @throws org.salamander.run.config.ConfigError naming file, key, value found and value allowed
    */
   static LearnedConfig decode(Config whole, String source) {
-    boolean dl4j = whole.hasPath("model.type") && whole.getString("model.type").equals("dl4j");
+    boolean dl4j = Configs.is(whole, "model.type", "dl4j");
     if (dl4j && !Plugins.load().models().containsKey("dl4j")) {
       throw new IllegalArgumentException(
           source
