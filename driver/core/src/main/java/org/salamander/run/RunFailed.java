@@ -10,7 +10,7 @@ public final class RunFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What kind of reason. */
+  /** The kind of reason. */
   public enum Reason {
     /** A loss or a parameter is not a finite number. */
     DIVERGED,
@@ -51,7 +51,7 @@ public final class RunFailed extends RuntimeException {
     return new RunFailed(what + ": " + cause.getMessage(), cause);
   }
 
-  /** What kind of reason. */
+  /** The kind of reason. */
   public Reason reason() {
     return reason;
   }

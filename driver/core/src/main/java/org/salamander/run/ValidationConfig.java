@@ -13,7 +13,8 @@ import org.salamander.task.Split;
 
 /**
  * How a run is validated while it trains, on tasks that the final evaluation does not use. The
- * results are in metrics.jsonl, and the best checkpoint is kept in addition to the last ones.
+ * results are written to metrics.jsonl, and the best checkpoint is kept in addition to the last
+ * ones.
  */
 public record ValidationConfig(
     @JsonProperty(defaultValue = "0")

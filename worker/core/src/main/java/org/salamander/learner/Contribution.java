@@ -12,7 +12,7 @@ import org.salamander.model.Score;
  * group of tasks has one term in each lane.
  *
  * @param vector as long as z; for a group, each number of z is a run of floats, one for each lane.
- *     The holder of the contribution owns it. If it is sparse, the numbers of {@code runs} alone
+ *     The holder of the contribution owns it. A sparse vector has the numbers of {@code runs} alone
  * @param metrics the task's losses and its accuracy or return
  * @param lanes for a group, the metrics of each task in lane order; empty for one term
  * @param runs the positions in z of a sparse vector's numbers; null for a vector as long as z
@@ -42,8 +42,8 @@ public record Contribution(
   }
 
   /**
-   * The sum of this term and the one to its right. The vectors of both are used up: one of them may
-   * be the sum's.
+   * The sum of this term and the one to its right. Neither term may be used afterwards, because the
+   * sum may use one of their vectors.
    */
   public Contribution plus(Contribution right) {
     Metrics both = metrics.plus(right.metrics);

@@ -111,7 +111,7 @@ final class Recurrence implements InnerUpdate, AutoCloseable {
     CoordinateCell.Adjoint adjoint = cell.adjoint(this::lend);
     for (int at = 0; at < size; at += BLOCK) {
       for (int t = 0; t < steps; t++) {
-        step( // computed again and kept this time
+        step( // the steps are computed again and kept
             path.supportLoss(t),
             at,
             path.point(t),

@@ -11,18 +11,18 @@ import org.apiguardian.api.API;
  * slices and rows of embeddings are.
  *
  * @param size numbers of the dense vector
- * @param starts where each run begins there
- * @param ends the first place behind each run
+ * @param starts the first position of each run in the dense vector
+ * @param ends the first position after each run
  */
 @API(status = API.Status.INTERNAL)
 public record Runs(int size, int[] starts, int[] ends) implements Serializable {
 
-  /** How many runs there are. */
+  /** The number of runs. */
   public int count() {
     return starts.length;
   }
 
-  /** Numbers in all runs together: the length of the sparse vector. */
+  /** The number of positions in all runs, which is the length of the sparse vector. */
   public int length() {
     int length = 0;
     for (int run = 0; run < starts.length; run++) {
@@ -31,7 +31,7 @@ public record Runs(int size, int[] starts, int[] ends) implements Serializable {
     return length;
   }
 
-  /** The runs of both. */
+  /** The runs of this and of {@code other} together. */
   public Runs union(Runs other) {
     int[] from = new int[count() + other.count()];
     int[] to = new int[from.length];
@@ -72,7 +72,7 @@ public record Runs(int size, int[] starts, int[] ends) implements Serializable {
     return sum;
   }
 
-  /** Writes the dense vector of a sparse one. */
+  /** Expands a sparse vector to the dense vector. */
   public void spread(float[] sparse, float[] dense) {
     Arrays.fill(dense, 0, size, 0f);
     int at = 0;

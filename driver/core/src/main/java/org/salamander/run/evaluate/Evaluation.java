@@ -175,8 +175,8 @@ public record Evaluation(
   }
 
   /**
-   * The median of the query losses after {@code step} inner steps: what a few tasks that diverge
-   * leave alone.
+   * The median of the query losses after {@code step} inner steps. A few diverging tasks hardly
+   * change it.
    */
   public double medianLoss(int step) {
     double[] losses = rows.stream().mapToDouble(row -> row[2 * step]).sorted().toArray();

@@ -50,17 +50,17 @@ final class HadoopFolder implements Folder {
         files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
   }
 
-  /** Something on the file system, which may not be allowed. */
+  /** An action on the file system that may be denied. */
   @FunctionalInterface
   private interface Action<T> {
     T run() throws IOException;
   }
 
   /**
-   * Does it.
+   * Runs the action.
    *
-   * @throws AccessDeniedException with the first line of what Hadoop says; a name node adds its
-   *     stack trace
+   * @throws AccessDeniedException with the first line of Hadoop's message, because a name node adds
+   *     its stack trace
    */
   private <T> T allowed(Action<T> action) throws IOException {
     try {
@@ -110,7 +110,7 @@ final class HadoopFolder implements Folder {
         if (String.valueOf(e.getMessage()).startsWith("Permission denied")) {
           throw denied(e);
         }
-        return true; // some versions say it so
+        return true; // some versions throw this instead
       }
     }
     return false;
@@ -201,7 +201,7 @@ final class HadoopFolder implements Folder {
       before = in.readAllBytes();
     }
     if (!files.hasPathCapability(file, CommonPathCapabilities.FS_APPEND)) {
-      FSDataOutputStream out = files.create(file, true); // object stores show it after its closing
+      FSDataOutputStream out = files.create(file, true); // visible after closing on object stores
       out.write(before);
       return out;
     }

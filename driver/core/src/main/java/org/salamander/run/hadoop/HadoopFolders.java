@@ -9,7 +9,7 @@ import org.salamander.run.store.RemoteFolders;
  */
 public final class HadoopFolders implements RemoteFolders {
 
-  /** Made by {@link java.util.ServiceLoader}. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public HadoopFolders() {}
 
   @Override

@@ -25,7 +25,7 @@ import org.salamander.run.RunFailed;
  */
 final class TableOutput implements AutoCloseable {
 
-  /** CSV as RFC 4180 has it, with the spaces that a cell begins and ends with. */
+  /** Settings for CSV by RFC 4180, with leading and trailing spaces of cells. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "header", "true",
@@ -65,7 +65,7 @@ final class TableOutput implements AutoCloseable {
     }
   }
 
-  /** Whether it is a single local file, whose rows are in order, and not a folder of parts. */
+  /** Whether it is a single local file with rows in order, and not a folder of parts. */
   public boolean oneFile() {
     return files instanceof LocalFileSystem && format().equals("csv");
   }

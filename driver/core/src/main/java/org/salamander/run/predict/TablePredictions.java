@@ -51,7 +51,7 @@ public final class TablePredictions {
     this.tally = new Tally(table.rows().sparkSession().sparkContext(), model.schema());
   }
 
-  /** What is worth knowing about the predictions, once they are written. */
+  /** Notes about the predictions, for after they are written. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (tally.empty()) {

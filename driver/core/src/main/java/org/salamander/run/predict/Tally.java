@@ -38,7 +38,7 @@ final class Tally implements Serializable {
     }
   }
 
-  /** Counts a row to predict by the model's inputs, which begin at {@code from}. */
+  /** Counts a row to predict. Its inputs begin at {@code from}. */
   void add(float[] inputs, int from) {
     rows.add(1);
     for (Counted each : categories) {

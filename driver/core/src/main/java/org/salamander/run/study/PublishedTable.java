@@ -94,7 +94,7 @@ public record PublishedTable(
   /**
    * This table with some of its rows.
    *
-   * @param names rows' names, or how they begin; all rows where there are none
+   * @param names rows' names or their beginnings; if empty, all rows
    * @throws IllegalArgumentException if no row has such a name
    */
   public PublishedTable only(List<String> names) {

@@ -20,7 +20,7 @@ import org.salamander.run.study.PublishedTable.Row;
 /**
  * The published tables of a folder, as {@code conf/tables}.
  *
- * @param folder may be absent: then there are none
+ * @param folder if it does not exist, there are no tables
  */
 public record PublishedTables(Path folder) {
 

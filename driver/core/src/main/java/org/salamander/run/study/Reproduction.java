@@ -88,7 +88,7 @@ public record Reproduction(
     return results;
   }
 
-  /** Where and how runs are trained. */
+  /** The place and the observers of training. */
   private record Runner(@Nullable String master, TrainingProgress progress, BooleanSupplier stop) {}
 
   /** Trains and measures. */
@@ -97,7 +97,9 @@ public record Reproduction(
     T take() throws IOException;
   }
 
-  /** What is measured; empty if a run of the row diverges, so that the other rows go on. */
+  /**
+   * The measurement's result; empty if a run of the row diverges, so that the other rows continue.
+   */
   private static <T> Optional<T> unlessItDiverges(
       Row row, Runner runner, Measurement<T> measurement) throws IOException {
     try {

@@ -25,7 +25,7 @@ public record RunSessions(String machine, int slots, String commit) {
    * Reads them.
    *
    * @throws IOException if the run has no provenance
-   * @throws IllegalArgumentException if it is not as a run writes it
+   * @throws IllegalArgumentException if no run wrote the provenance
    */
   public static RunSessions of(String directory) throws IOException {
     ConfigObject provenance =

@@ -55,7 +55,7 @@ public record Sweep(
 
   public Sweep {
     settings = List.copyOf(settings);
-    Folder.at(out); // a place with a name
+    Folder.at(out); // throws an exception if the place has no valid name
   }
 
   /**

@@ -25,8 +25,8 @@ import org.salamander.run.store.Folder;
 
 /**
  * A run on an MLflow tracking server, by MLflow's Java client. The experiment is the
- * configuration's name. The file {@value #FILE} in the run directory names the MLflow run, so that
- * a resumed run continues under the same id.
+ * configuration's name. The file {@value #FILE} in the run directory contains the MLflow run's id,
+ * so that a resumed run continues under this id.
  *
  * <p>User, password and token are those of {@code MLFLOW_TRACKING_USERNAME}, {@code
  * MLFLOW_TRACKING_PASSWORD} and {@code MLFLOW_TRACKING_TOKEN}. The Java client can send files only

@@ -19,7 +19,7 @@ final class Trainer {
   private final TrainingState state;
   private final Journal journal;
   private float[] whole = {}; // a sparse sum, expanded
-  private double firstLoss = Double.NaN; // of the tasks of iteration 0, before it
+  private double firstLoss = Double.NaN; // of the tasks of iteration 0, before training
 
   Trainer(Experiment experiment, Cluster cluster, TrainingState state, Journal journal) {
     this.experiment = experiment;
@@ -52,7 +52,7 @@ final class Trainer {
     return ended();
   }
 
-  /** The loss of the tasks of iteration 0 now, which has no other tasks' noise in its change. */
+  /** The current loss of the tasks of iteration 0. Its change has no noise from other tasks. */
   private double lossOfFirstTasks() {
     RunConfig config = experiment.config();
     return loss(cluster.sum(term(0, false), config.outer().batch(), Round.of(state.z())).metrics());

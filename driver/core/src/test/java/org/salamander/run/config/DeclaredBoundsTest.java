@@ -39,8 +39,7 @@ class DeclaredBoundsTest {
             .flatMap(type -> SCHEMA.keys(type).stream().map(key -> new Bounded(type, key)))
             .filter(bounded -> !bounded.key.bounds().isEmpty())
             .filter(
-                bounded ->
-                    !bounded.key.bounds().endsWith("a finite number")) // HOCON has no other numbers
+                bounded -> !bounded.key.bounds().endsWith("a finite number")) // HOCON has no other
             .toList();
     assertThat(all).hasSizeGreaterThan(60);
     return all.stream();

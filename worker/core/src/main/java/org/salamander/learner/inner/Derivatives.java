@@ -166,7 +166,7 @@ abstract class Derivatives {
     @Override
     void tangent(int k, float[] z, Batch support, float[] v, float[] product) {
       Model whole = losses.inner(k);
-      Tape own = workspace.tape(kept ? steps : 0); // no inner step's
+      Tape own = workspace.tape(kept ? steps : 0); // a tape of no inner step
       whole.gradient(z, support, own, product);
       whole.hessianVector(own, v, product);
     }

@@ -23,7 +23,7 @@ public interface InnerUpdate {
    * The numbers of inner step k.
    *
    * @param k from 0
-   * @param n how many elements z, r and g have
+   * @param n the number of elements of z, r and g
    * @param r the rates r<sub>k</sub>; empty if there is one for all
    * @param rate the one rate of all elements, NaN if the rates are in r; only for updates that
    *     accept it

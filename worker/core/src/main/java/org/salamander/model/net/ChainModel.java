@@ -13,7 +13,8 @@ import org.salamander.model.net.layer.Buffers;
 import org.salamander.model.net.layer.Chain;
 
 /**
- * A loss over a {@link Chain} of layers, of one task or of a group, as {@link NetworkCut} sees it.
+ * A loss on a {@link Chain} of layers, of one task or of a group. {@link NetworkCut} cuts such
+ * models.
  */
 sealed interface ChainModel extends Model permits Network, LaneNetwork {
 
@@ -29,16 +30,16 @@ sealed interface ChainModel extends Model permits Network, LaneNetwork {
   /** Whether the first layer reads the batch's array itself. */
   boolean readsBatch();
 
-  /** Makes room for a batch and puts its inputs where the first layer reads them. */
+  /** Allocates the buffers for a batch and stores its inputs in the first layer's input buffer. */
   void load(Batch batch, NetworkTape tape);
 
-  /** Floats that the loss keeps for a batch. */
+  /** Number of floats that the loss keeps for a batch. */
   int kept(int examples);
 
   /** The loss at the last layer's values, and its gradient with respect to them. */
   Score lossGradient(Batch batch, Buffers last, float[] kept);
 
-  /** The tangent of that gradient along that of the values. */
+  /** The tangent of {@link #lossGradient}, from the tangent of the last layer's values. */
   void lossTangent(Batch batch, float[] kept, Buffers last);
 
   @Override
@@ -63,7 +64,7 @@ sealed interface ChainModel extends Model permits Network, LaneNetwork {
         : cuts().computeIfAbsent(moving, m -> NetworkCut.before(m, this, chain(), readers()));
   }
 
-  /** Makes room for a batch on a tape. */
+  /** Allocates a tape's buffers for a batch. */
   default void reserve(int examples, NetworkTape tape) {
     if (examples > tape.capacity) {
       chain().reserve(examples, tape.buffers);
@@ -72,7 +73,7 @@ sealed interface ChainModel extends Model permits Network, LaneNetwork {
     }
   }
 
-  /** The tape as one of this model's own; {@link IllegalArgumentException} if it is not. */
+  /** The tape, if this model made it. Throws {@link IllegalArgumentException} otherwise. */
   default NetworkTape own(Tape tape) {
     if (tape instanceof NetworkTape mine && mine.owner == this) {
       return mine;

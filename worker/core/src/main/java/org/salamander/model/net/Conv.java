@@ -21,14 +21,14 @@ import org.salamander.model.net.shape.Padding;
 
 /**
  * The convolutional nets of few-shot learning (Vinyals et al. 2016; Finn et al. 2017): blocks of
- * 3×3 convolution → normalisation → ReLU, each halving the map by its stride or by 2×2 max-pooling,
- * then the mean over pixels or all of them, and a linear head. Its slices are {@code conv1.kernel}
+ * 3×3 convolution → normalisation → ReLU, then a linear head on all pixels or on their mean. Each
+ * block halves the map by its stride or by 2×2 max-pooling. The slices are {@code conv1.kernel}
  * (row × column × input channel × filter), {@code norm1.scale} and {@code norm1.shift} or {@code
  * conv1.bias}, … {@code head.weight} (pixel × channel × outputs), {@code head.bias}. The defaults
- * are the MAML authors' Omniglot net, without γ as in their code. With context parameters, the
- * slice {@code context}, one block has {@code film3.scale}, {@code film3.shift} and {@code
- * film3.weight} (context × 2·filters) behind its normalisation, which then has no γ and β of its
- * own.
+ * are the MAML authors' Omniglot net, without γ as in their code. If there are context parameters
+ * (the slice {@code context}), one block has {@code film3.scale}, {@code film3.shift} and {@code
+ * film3.weight} (context × 2·filters) after its normalisation. This normalisation then has no γ and
+ * β.
  */
 @JsonClassDescription(
     "the convolutional nets of few-shot learning; its defaults are the MAML paper's for Omniglot")

@@ -3,13 +3,13 @@ package org.salamander.model.net;
 import org.salamander.random.Draws;
 
 /**
- * How the weights of a linear layer are drawn. Biases and shifts begin at 0 and scales at 1, except
- * where said.
+ * The random distribution of a linear layer's initial weights. Initial biases and shifts are 0 and
+ * initial scales are 1, unless stated otherwise.
  */
 public enum Initialization {
   /**
-   * Normal with standard deviation 0.01, cut off at two of them: the MAML authors' fully connected
-   * nets.
+   * Normal with standard deviation 0.01, truncated at ±0.02, as in the MAML authors' fully
+   * connected nets.
    */
   TRUNCATED_NORMAL {
     @Override
@@ -18,8 +18,8 @@ public enum Initialization {
     }
   },
   /**
-   * Uniform in ±√(6 / (in + out)), in and out counting the taps of a kernel (Glorot &amp; Bengio
-   * 2010): the MAML authors' kernels.
+   * Uniform in ±√(6 / (in + out)), where in and out count the taps of a kernel (Glorot &amp; Bengio
+   * 2010), as in the MAML authors' kernels.
    */
   XAVIER {
     @Override
@@ -34,7 +34,7 @@ public enum Initialization {
       return StrictMath.sqrt(2.0 / in) * draws.gaussian();
     }
   },
-  /** Standard normal: the head of the MAML authors' convolutional nets. */
+  /** Standard normal, as in the head of the MAML authors' convolutional nets. */
   NORMAL {
     @Override
     double draw(Draws draws, int in, int out) {
@@ -48,7 +48,7 @@ public enum Initialization {
       return 0.1 * draws.gaussian();
     }
   },
-  /** Uniform in ±1/√in, biases too: PyTorch's default. */
+  /** Uniform in ±1/√in for weights and biases. This is PyTorch's default. */
   FAN_IN {
     @Override
     double draw(Draws draws, int in, int out) {
@@ -62,14 +62,14 @@ public enum Initialization {
   };
 
   /**
-   * One weight.
+   * Draws one weight.
    *
-   * @param in values that each output sums over
-   * @param out values that each input goes into
+   * @param in number of values that each output sums over
+   * @param out number of outputs that each input contributes to
    */
   abstract double draw(Draws draws, int in, int out);
 
-  /** One bias of the same layer. */
+  /** Draws one bias of the same layer. */
   double drawBias(Draws draws, int in, int out) {
     return 0;
   }

@@ -19,10 +19,10 @@ import org.salamander.model.net.layer.LayerNorm;
 import org.salamander.model.net.shape.Padding;
 import org.salamander.model.net.shape.Window;
 
-/** One layer of a {@link Stack} as a configuration describes it. */
+/** The configuration of one layer of a {@link Stack}. */
 public sealed interface LayerConfig extends Serializable {
 
-  /** By the key {@code type}. */
+  /** The records by their value of the key {@code type}. */
   Map<String, Class<? extends LayerConfig>> BY_NAME =
       Map.ofEntries(
           Map.entry("dense", Dense.class),
@@ -38,10 +38,10 @@ public sealed interface LayerConfig extends Serializable {
           Map.entry("embedding", Embeddings.class),
           Map.entry("context", ContextInput.class));
 
-  /** Puts it down behind the layers before it. */
+  /** Appends the layer to the net. */
   void put(NetworkBuilder net);
 
-  /** y = xW + b on all values of an example. */
+  /** A dense layer y = xW + b on all values x of an example. */
   @JsonClassDescription("a dense layer on all values of an example")
   record Dense(
       @JsonPropertyDescription(
@@ -61,7 +61,7 @@ public sealed interface LayerConfig extends Serializable {
       Bounds.check(Dense.class, units, bias, initialization);
     }
 
-    /** The last layer: as many units as the tasks need outputs. */
+    /** The last layer, with one unit for each output of the tasks. */
     static Dense head(Initialization initialization) {
       return new Dense(null, true, initialization);
     }
@@ -159,19 +159,19 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** What has a number for each window of a map. */
+  /** A layer that reduces each window of a map to one number. */
   sealed interface Pooling extends LayerConfig permits MaxPooling, AveragePooling {
 
-    /** Side of a window. */
+    /** The side of a window, in pixels. */
     int size();
 
-    /** Pixels from one window to the next; null for the size. */
+    /** The distance between neighbouring windows, in pixels; null for the size of a window. */
     @Nullable Integer stride();
 
-    /** How far windows reach over the border. */
+    /** How far windows extend beyond the border. */
     Padding padding();
 
-    /** The window and how it moves. */
+    /** The window with its stride and padding. */
     default Window window() {
       Integer stride = stride();
       return new Window(size(), stride == null ? size() : stride, padding());
@@ -246,13 +246,13 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** One number for each channel of a map. */
+  /** A layer that reduces each channel of a map to one number. */
   @JsonClassDescription("the mean or the largest value of each channel over all pixels")
   record GlobalPooling(
       @JsonProperty(defaultValue = "mean") @JsonPropertyDescription("mean or max") Of of)
       implements LayerConfig {
 
-    /** What is taken of a channel. */
+    /** The number that represents a channel. */
     public enum Of {
       MEAN,
       MAX
@@ -264,7 +264,7 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** All values of an example side by side. */
+  /** Turns a map into one vector with all values of an example. */
   @JsonClassDescription("all values of a map as one vector; not needed before a dense layer")
   record Flatten() implements LayerConfig {
 
@@ -288,7 +288,7 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** A chain of layers beside a shortcut. */
+  /** A chain of layers and a shortcut, whose outputs are added. */
   @JsonClassDescription("a chain of layers and a shortcut, whose outputs are added")
   record ResidualBlock(
       @JsonPropertyDescription("the chain") List<LayerConfig> layers,

@@ -11,10 +11,10 @@ import org.salamander.model.net.layer.Activation;
 import org.salamander.random.Draws;
 
 /**
- * A loss L_ψ that is learned: the mean over examples of |ψ(a)|, where ψ is a fully connected net
- * and a the activations of a model for the example: its outputs, then its hidden layers from the
- * last to the first (Yu, Finn et al. 2018, section IV-B). It needs no targets. Its parameters are
- * the slices {@code loss.dense1.weight} … {@code loss.head.bias} behind the model's.
+ * A learned loss L_ψ: the mean over examples of |ψ(a)|, where ψ is a fully connected net and a are
+ * the activations of a model for the example: its outputs, then its hidden layers from the last to
+ * the first (Yu, Finn et al. 2018, section IV-B). It needs no targets. Its parameters are the
+ * slices {@code loss.dense1.weight} … {@code loss.head.bias}, which follow the model's slices.
  *
  * @param layers units of ψ's hidden layers
  */
@@ -27,7 +27,7 @@ public record LearnedLoss(
   }
 
   /**
-   * The model's slices with ψ's behind them.
+   * The model's slices, followed by those of ψ.
    *
    * @throws IllegalArgumentException if the model is not made of dense layers
    */
@@ -40,7 +40,9 @@ public record LearnedLoss(
     net(model, Kernels.best()).initialize(z, draws);
   }
 
-  /** The loss on one of this project's own nets, over the parameters of both. */
+  /**
+   * The loss as a function of the parameters of both nets. The model must be a net of this package.
+   */
   public Model on(Model model) {
     if (!(model instanceof Network network)) {
       throw new IllegalArgumentException(
@@ -58,7 +60,7 @@ public record LearnedLoss(
         .put(Stack.perceptron(layers, Norm.NONE, activation, initialization));
   }
 
-  /** How many activations a model of dense layers has for an example. */
+  /** Number of activations that a model of dense layers has for an example. */
   private static int activations(Layout model) {
     int sum = 0;
     for (Layout.Slice slice : model.slices()) {

@@ -11,18 +11,18 @@ import org.salamander.model.net.shape.Rows;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A model under a {@link LearnedLoss}: the net ψ reads the model's activations, and derivatives go
- * through both nets. ψ's input gradient is added to the gradient of every activation in the model's
- * passes.
+ * A model with a {@link LearnedLoss}: the net ψ reads the model's activations, and derivatives go
+ * through both nets. The model's backward passes add ψ's input gradient to the gradient of every
+ * activation.
  */
 final class LearnedLossModel implements Model {
 
   private final Network model;
-  private final Network loss; // ψ, over the parameters of both
-  private final int[] index; // the model's buffers that ψ sees, the outputs first
-  private final Rows[] rows; // where their rows lie
+  private final Network loss; // ψ, in the layout of both nets
+  private final int[] index; // the model's buffers that ψ reads, the outputs first
+  private final Rows[] rows; // the positions of their rows
   private final int[] width;
-  private final int seen; // values an example
+  private final int seen; // values of an example that ψ reads
   private final LossTape scratch;
   private float[] tangents = {};
 
@@ -42,7 +42,7 @@ final class LearnedLossModel implements Model {
     this.scratch = tape();
   }
 
-  /** The activations of a gradient: the model's, what ψ saw of them, and ψ's. */
+  /** The activations of a gradient: those of the model, those that ψ reads, and those of ψ. */
   private static final class LossTape implements Tape {
 
     private final LearnedLossModel owner;
@@ -132,13 +132,13 @@ final class LearnedLossModel implements Model {
     return model.outputs();
   }
 
-  /** As the model's own loss judges. */
+  /** Scores with the model's own loss. */
   @Override
   public Score judge(float[] outputs, float[] targets, int size) {
     return model.judge(outputs, targets, size);
   }
 
-  /** |ψ| is the distance from 0: L1 with targets of 0. */
+  /** The loss of ψ is L1 with targets of 0, because |ψ| is the distance from 0. */
   private Score forward(float[] z, Batch batch, LossTape tape) {
     int examples = batch.size();
     model.forward(z, batch, tape.model);
@@ -151,7 +151,7 @@ final class LearnedLossModel implements Model {
     return loss.lossGradient(activations, tape.loss);
   }
 
-  /** Puts the activations of every example side by side. */
+  /** Collects the activations of each example in one row. */
   private void gather(NetworkTape from, int examples, float[] into) {
     int column = 0;
     for (int a = 0; a < index.length; a++) {
@@ -173,7 +173,7 @@ final class LearnedLossModel implements Model {
     };
   }
 
-  /** Brings the gradient of activations {@code a} from ψ's input to where the model has it. */
+  /** Copies or adds the gradient of activations {@code a} from ψ's input to the model's buffer. */
   private void spread(int a, int examples, float[] side, float[] gradient, boolean add) {
     Rows from = Shape.features(seen).grid();
     int column = 0;

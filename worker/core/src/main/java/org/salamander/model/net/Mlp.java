@@ -20,10 +20,10 @@ import org.salamander.model.net.layer.Activation;
 
 /**
  * A fully connected net: hidden layers dense → bias or normalisation → activation, then a linear
- * head. Its slices are {@code dense1.weight} (inputs × units), {@code dense1.bias} or {@code
+ * head. The slices are {@code dense1.weight} (inputs × units), {@code dense1.bias} or {@code
  * norm1.scale} and {@code norm1.shift}, … {@code head.weight}, {@code head.bias}. The defaults are
- * the sinusoid net of Finn et al. 2017. Images are taken as flat inputs. With context parameters,
- * the slice {@code context}, the first layer's weights have a row more for each.
+ * the sinusoid net of Finn et al. 2017. Images are flattened. If there are context parameters (the
+ * slice {@code context}), the first layer's weights have an additional row for each of them.
  */
 @JsonClassDescription("a fully connected net; its defaults are the sinusoid net of the MAML paper")
 @API(status = API.Status.MAINTAINED)
@@ -84,7 +84,7 @@ public record Mlp(
     }
   }
 
-  /** A net of these hidden layers, everything else as it is by default. */
+  /** A net with these hidden layers and defaults for everything else. */
   public static Mlp of(Integer... layers) {
     return Settings.of(Mlp.class).with("layers", List.of(layers)).make();
   }

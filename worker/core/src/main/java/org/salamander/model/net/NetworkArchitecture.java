@@ -8,7 +8,7 @@ import org.salamander.model.Loss;
 import org.salamander.model.Model;
 import org.salamander.random.Draws;
 
-/** The common part of our nets for given tasks. Everything follows from their layers. */
+/** The common part of our nets for given tasks. Their layers determine everything else. */
 interface NetworkArchitecture extends Architecture {
 
   /** Adds the layers to the builder. */

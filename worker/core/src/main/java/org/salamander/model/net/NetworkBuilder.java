@@ -37,20 +37,20 @@ import org.salamander.model.net.shape.Window;
 import org.salamander.random.Draws;
 
 /**
- * Builds a {@link Network} layer by layer. It names the slices of the parameters and says how they
- * are drawn: slice by slice, and number by number within a slice. Layers of a kind are numbered
- * from 1: {@code dense1}, {@code conv1}, {@code norm1}, {@code residual1}; those inside a residual
- * block are named under it.
+ * Builds a {@link Network} layer by layer. It names the slices of the parameters and draws them,
+ * slice by slice and number by number. Layers of each kind are numbered from 1: {@code dense1},
+ * {@code conv1}, {@code norm1}, {@code residual1}. Names inside a residual block start with the
+ * block's name.
  */
 final class NetworkBuilder {
 
-  /** A convolution's context that modulates what follows it. */
+  /** A context that modulates a convolution's outputs. */
   private record Modulation(Layout.Slice context, Initialization initialization) {}
 
-  /** Values of the largest category that is a one-hot vector. */
+  /** The most values of a category that is a one-hot vector. */
   static final int ONE_HOT = 16;
 
-  /** Entries that every category has beside its values. */
+  /** Number of entries that every category has in addition to its values. */
   private static final int OTHER_AND_MISSING = 2;
 
   private static final double EMBEDDING_DEVIATION = 0.05;
@@ -59,14 +59,14 @@ final class NetworkBuilder {
   private final Domain domain;
   private final Parameters parameters;
   private final String prefix;
-  private final boolean inner; // behind another layer's rows
+  private final boolean inner; // whether the net is inside a residual block
   private final List<Layer> layers = new ArrayList<>();
-  private final Map<String, Integer> readers = new HashMap<>(); // of each slice, its first layer
-  private Layout.@Nullable Slice context; // not yet given to a layer
-  private @Nullable Modulation modulation; // not yet put down
+  private final Map<String, Integer> readers = new HashMap<>(); // first layer of each slice
+  private Layout.@Nullable Slice context; // a context that no layer reads yet
+  private @Nullable Modulation modulation; // a modulation that is not yet a layer
   private Input input;
   private Shape shape;
-  private String at = ""; // the layer that is put down, for messages
+  private String at = ""; // the current layer, for messages
   private int denses;
   private int convolutions;
   private int norms;
@@ -88,13 +88,14 @@ final class NetworkBuilder {
     this.shape = shape;
   }
 
-  /** A net for the tasks of a domain. */
+  /** Starts a net for the tasks of a domain. */
   NetworkBuilder(Domain domain, Kernels kernels) {
     this(domain, Shape.of(domain.input()), kernels, new Parameters(Layout.empty()), "", false);
   }
 
   /**
-   * A net whose parameters follow those of {@code layout}, its slices named under {@code prefix}.
+   * Starts a net with parameters after those of {@code layout} and with names that start with
+   * {@code prefix}.
    */
   NetworkBuilder(Domain domain, Kernels kernels, Layout layout, String prefix) {
     this(domain, Shape.of(domain.input()), kernels, new Parameters(layout), prefix + ".", false);
@@ -111,7 +112,7 @@ final class NetworkBuilder {
   }
 
   /**
-   * Layers as a configuration lists them.
+   * Adds configured layers.
    *
    * @throws IllegalArgumentException naming the first layer that does not fit the layers before it
    */
@@ -132,10 +133,10 @@ final class NetworkBuilder {
   }
 
   /**
-   * The features of a table's rows. A category of up to {@link #ONE_HOT} values is a one-hot
+   * Adds the features of a table's rows. A category of up to {@link #ONE_HOT} values is a one-hot
    * vector; a larger one has an embedding, the slice {@code embedding.<column>}.
    *
-   * @param width numbers of an embedding's row
+   * @param width length of an embedding's rows
    */
   NetworkBuilder embedding(int width) {
     if (!first()) {
@@ -177,8 +178,9 @@ final class NetworkBuilder {
   }
 
   /**
-   * A context φ of {@code count} values for the next layer: the slice {@code context}, at zero. A
-   * dense layer has it concatenated to its input, a convolution is modulated by it ({@link Film}).
+   * Adds a context φ of {@code count} values for the next layer: the slice {@code context},
+   * initially zero. A dense layer reads φ as additional inputs. For a convolution, φ modulates the
+   * outputs ({@link Film}).
    */
   NetworkBuilder context(int count) {
     settle();
@@ -187,7 +189,8 @@ final class NetworkBuilder {
   }
 
   /**
-   * The head: a dense layer, its slices named {@code head}, of as many units as are to come out.
+   * Adds the head: a dense layer with a unit for each output of the domain and slices named {@code
+   * head}.
    */
   NetworkBuilder head(boolean bias, Initialization initialization) {
     if (inner) {
@@ -197,10 +200,10 @@ final class NetworkBuilder {
   }
 
   /**
-   * A dense layer on all values of an example, and the context behind them: its weights are the
-   * slice {@code dense1.weight}.
+   * Adds a dense layer on all values of an example, followed by the context if there is one. Its
+   * weights are the slice {@code dense1.weight}.
    *
-   * @param bias whether it adds one, the slice {@code dense1.bias}
+   * @param bias whether it has a bias, the slice {@code dense1.bias}
    */
   NetworkBuilder dense(int units, boolean bias, Initialization initialization) {
     return dense("dense" + ++denses, units, bias, initialization);
@@ -229,9 +232,10 @@ final class NetworkBuilder {
   }
 
   /**
-   * A convolution, its weights the slice {@code conv1.kernel} (row, column, input channel, filter).
+   * Adds a convolution. Its weights are the slice {@code conv1.kernel} (row, column, input channel,
+   * filter).
    *
-   * @param bias whether it adds one, the slice {@code conv1.bias}
+   * @param bias whether it has a bias, the slice {@code conv1.bias}
    */
   NetworkBuilder convolution(
       int filters, Window window, boolean bias, Initialization initialization) {
@@ -276,8 +280,8 @@ final class NetworkBuilder {
   }
 
   /**
-   * A normalisation, γ and β the slices {@code norm1.scale} and {@code norm1.shift}; none of them
-   * where a context modulates its outputs.
+   * Adds a normalisation with the slices {@code norm1.scale} for γ and {@code norm1.shift} for β.
+   * It has neither if a context modulates its outputs.
    */
   NetworkBuilder norm(Norm norm) {
     String name = "norm" + ++norms;
@@ -306,7 +310,7 @@ final class NetworkBuilder {
     return this;
   }
 
-  /** An activation function, done by the layer before where that can. */
+  /** Adds an activation function. The preceding layer computes it if possible. */
   NetworkBuilder activation(Activation activation) {
     settle();
     if (activation == Activation.IDENTITY) {
@@ -321,7 +325,7 @@ final class NetworkBuilder {
     return rows().add(new Activate(shape, activation, kernels.rows()));
   }
 
-  /** The largest or the mean value of each window. */
+  /** Adds a pooling layer: the largest or the mean value of each window. */
   NetworkBuilder pool(Window window, boolean max) {
     rows();
     boolean inside = window.padding() == Padding.VALID;
@@ -349,22 +353,24 @@ final class NetworkBuilder {
     return this;
   }
 
-  /** The largest or the mean value of each channel over an example's pixels. */
+  /**
+   * Adds a pooling layer: the largest or the mean value of each channel over an example's pixels.
+   */
   NetworkBuilder globalPool(boolean max) {
     rows();
     return add(max ? WindowPool.ofAll(shape, true) : new GlobalMean(shape));
   }
 
-  /** All values of an example side by side, pixel by pixel. */
+  /** Flattens an example's map, pixel by pixel. */
   NetworkBuilder flatten() {
     settle();
     return shape.rows() == 1 ? this : add(new Copy(shape, Shape.features(shape.size()), first()));
   }
 
   /**
-   * A chain of layers beside a shortcut, and the sum of both.
+   * Adds a residual block: the sum of a chain of layers and a shortcut.
    *
-   * @param shortcut null for the input itself, projected linearly where the shapes differ
+   * @param shortcut null for the input itself, with a linear projection if the shapes differ
    */
   NetworkBuilder residual(List<LayerConfig> chain, @Nullable List<LayerConfig> shortcut) {
     rows();
@@ -402,7 +408,10 @@ final class NetworkBuilder {
     return inside;
   }
 
-  /** A linear map to another shape: dense between features, a 1×1 convolution between maps. */
+  /**
+   * Adds a linear map to another shape: a dense layer between features, a 1×1 convolution between
+   * maps.
+   */
   private void project(Shape to) {
     if (shape.rows() == 1 && to.rows() == 1) {
       dense(to.channels(), false, Initialization.FAN_IN);
@@ -415,19 +424,19 @@ final class NetworkBuilder {
     }
   }
 
-  /** A learned log standard deviation for each value, the slice {@code log-std}. */
+  /** Adds a learned log standard deviation for each value, the slice {@code log-std}. */
   NetworkBuilder logStd(double initial) {
     int means = shape.channels();
     int offset = slice("log-std", Role.LOG_STD, draws -> initial, means);
     return add(new LogStd(means, offset));
   }
 
-  /** Draws the parameters. */
+  /** Draws the initial parameters. */
   void initialize(float[] z, Draws draws) {
     parameters.initialize(z, draws);
   }
 
-  /** The network, for one thread. */
+  /** Makes the network. One instance serves one thread. */
   Network build(Loss loss) {
     return new Network(layout(), input, new Chain(layers), loss, Map.copyOf(readers));
   }
@@ -443,7 +452,7 @@ final class NetworkBuilder {
     return first() ? add(new Copy(shape, shape, true)) : this;
   }
 
-  /** Puts down the modulation that a convolution with a context waits for: {@code film1}. */
+  /** Adds the modulation {@code film1} if a convolution with a context still needs it. */
   private void settle() {
     if (modulation == null) {
       return;
@@ -469,7 +478,7 @@ final class NetworkBuilder {
     add(new Film(shape, base, gamma, beta, Activation.IDENTITY, kernels.rows()));
   }
 
-  /** Whether it is a context that no layer reads yet. */
+  /** Whether the slice is a context that no layer reads yet. */
   private boolean waits(Layout.Slice slice) {
     return slice.equals(context) || (modulation != null && slice.equals(modulation.context()));
   }
@@ -479,7 +488,7 @@ final class NetworkBuilder {
     return new Conditioning(phi.offset(), phi.length(), weights, stride, width, at);
   }
 
-  /** Where a slice of this net begins. */
+  /** Adds a slice of this net and returns its offset. */
   private int slice(String name, Role role, ToDoubleFunction<Draws> draw, Integer... dimensions) {
     return parameters.slice(prefix + name, role, draw, dimensions).offset();
   }

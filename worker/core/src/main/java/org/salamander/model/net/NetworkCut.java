@@ -18,9 +18,9 @@ import org.salamander.model.net.layer.Chain.Wanted;
 import org.salamander.model.net.layer.Layer;
 
 /**
- * A network in two chains. The layers behind the trunk see its outputs as their input, whose
- * gradient's tangent is what a Hessian-vector product sends back into the trunk: the trunk's own
- * tangents are 0, and its part of the product is a gradient.
+ * A network as two chains: the trunk, and the layers after it, which read the trunk's outputs as
+ * their input. A Hessian-vector product sends the tangent of this input's gradient back into the
+ * trunk. The trunk's tangents are 0, so its part of the product is computed as a gradient.
  */
 final class NetworkCut implements Cut {
 
@@ -37,9 +37,9 @@ final class NetworkCut implements Cut {
   }
 
   /**
-   * The cut before the first layer that reads a moving slice, or before the last one in front of
-   * that which leaves the trunk's outputs as they are. There is none where that is the first layer
-   * and all weights behind it move.
+   * Cuts before the first layer that reads a moving slice. If this layer overwrites its input, the
+   * cut moves back to the nearest layer that does not. Empty if no layer is before the cut and all
+   * weights after it move.
    *
    * @param readers the index of the first layer that reads a slice, by the slice's name
    */
@@ -60,7 +60,7 @@ final class NetworkCut implements Cut {
         : Optional.of(new NetworkCut(network, trunk, rest));
   }
 
-  /** The buffers of the layers behind the trunk; the first are those of its outputs. */
+  /** The buffers of the layers after the trunk. The first ones hold the trunk's outputs. */
   private static final class RestTape implements Tape {
 
     private final NetworkCut owner;
@@ -156,7 +156,7 @@ final class NetworkCut implements Cut {
     tangents.reserve(examples);
     rest.group(batch, own.z);
     Buffers[] t = tangents.buffers;
-    t[0].value = Buffers.grown(t[0].value, cutLength(examples)); // zeros: nothing in it moves
+    t[0].value = Buffers.grown(t[0].value, cutLength(examples)); // zeros: the trunk is fixed
     rest.tangentForward(examples, v, own.buffers, t, false);
     network.lossTangent(batch, own.kept, tangents.last());
     Arrays.fill(product, 0, network.layout().size(), 0f);

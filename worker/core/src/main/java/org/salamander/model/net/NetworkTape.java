@@ -15,24 +15,24 @@ final class NetworkTape implements Tape {
   /** The network that made this tape. No other network can use it. */
   final ChainModel owner;
 
-  /** Of the input, then of each layer. */
+  /** The buffers of the input and then of each layer. */
   final Buffers[] buffers;
 
-  /** What the loss keeps. */
+  /** The numbers that the loss keeps. */
   float[] kept = {};
 
   /** Whether the tape is for gradients only. */
   final boolean scratch;
 
-  /** Of a group of tasks, the parameters and the batch of the gradient recorded. */
+  /** The parameters of the recorded gradient, for a group of tasks. The batch is kept likewise. */
   float[] z = {};
 
   @Nullable Batch batch;
 
-  /** Examples recorded; 0 while there is no gradient on the tape. */
+  /** Number of recorded examples; 0 while there is no gradient on the tape. */
   int examples;
 
-  /** The number of examples that fit. */
+  /** The largest number of examples that fits. */
   int capacity;
 
   private int counted;
@@ -50,8 +50,8 @@ final class NetworkTape implements Tape {
   }
 
   /**
-   * Bytes of all layers' buffers, arrays they share once; inputs that are the batch's own are not
-   * ours.
+   * Bytes of all layers' buffers. Shared arrays count once, and inputs that belong to the batch do
+   * not count.
    */
   @Override
   public long bytes() {

@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 record Norm(Normalization kind, boolean scale, boolean shift, float epsilon) {
 
-  /** A bias instead. */
+  /** No normalisation; the layer has a bias instead. */
   static final Norm NONE = new Norm(Normalization.NONE, false, false, 0f);
 
-  /** The layer of a stack; empty for a bias. */
+  /** The normalisation as a layer of a stack; empty for a bias. */
   Optional<LayerConfig> config() {
     return switch (kind) {
       case NONE -> Optional.empty();

@@ -5,10 +5,10 @@ import org.salamander.model.net.layer.LayerNorm;
 
 /** The normalisation between a linear layer and its activation function. */
 public enum Normalization {
-  /** A bias. */
+  /** No normalisation, but a bias. */
   NONE,
-  /** {@link BatchNorm}: over the batch, a channel. */
+  /** {@link BatchNorm}: statistics of each channel over the batch. */
   BATCH,
-  /** {@link LayerNorm}: over the channels, a row. */
+  /** {@link LayerNorm}: statistics of each row over its channels. */
   LAYER
 }

@@ -8,18 +8,18 @@ import org.salamander.model.Layout.Role;
 import org.salamander.random.Draws;
 
 /**
- * The parameters of a net that is being built: their slices, and how each is drawn. A net and the
- * chains inside its residual blocks share one.
+ * The parameters of a net that is being built: their slices and the distributions of the initial
+ * values. A net and the chains inside its residual blocks share one instance.
  */
 final class Parameters {
 
-  /** How a slice is filled. */
+  /** A slice with the distribution of its initial values. */
   private record Filling(Layout.Slice slice, ToDoubleFunction<Draws> draw) {}
 
   private final List<Filling> fillings = new ArrayList<>();
   private Layout layout;
 
-  /** Parameters that follow those of {@code before}. */
+  /** Starts with the slices of {@code before}, which are not drawn. */
   Parameters(Layout before) {
     this.layout = before;
   }
@@ -37,7 +37,7 @@ final class Parameters {
     return layout;
   }
 
-  /** Draws all, slice by slice in the order in which they were added. */
+  /** Draws all slices, in the order in which they were added. */
   void initialize(float[] z, Draws draws) {
     for (Filling filling : fillings) {
       Layout.Slice slice = filling.slice();

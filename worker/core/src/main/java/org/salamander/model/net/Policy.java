@@ -17,11 +17,11 @@ import org.salamander.model.ModelConfig;
 import org.salamander.model.net.layer.Activation;
 
 /**
- * A stochastic policy π(a|s): a fully connected net whose outputs are the means of a Gaussian with
- * a learned standard deviation, the same in every state (slice {@code log-std}), or the logits of a
- * softmax. The loss is the surrogate of REINFORCE (Williams 1992), −mean over actions of log
- * π(a|s)·A, the advantages A riding in the batch; its derivatives are exact with the trajectories
- * fixed. The default layers are those of Finn et al. 2017, section 5.3, for 2-D navigation.
+ * A stochastic policy π(a|s): a fully connected net. Its outputs are the means of a Gaussian, with
+ * a learned standard deviation that is the same in every state (slice {@code log-std}), or the
+ * logits of a softmax. The loss is the surrogate of REINFORCE (Williams 1992), −mean over actions
+ * of log π(a|s)·A. The batch contains the advantages A. The derivatives are exact for fixed
+ * trajectories. The default layers are those of Finn et al. 2017, section 5.3, for 2-D navigation.
  */
 @JsonClassDescription(
     "a stochastic policy: Gaussian for continuous actions, categorical for discrete ones")
@@ -46,7 +46,7 @@ public record Policy(
         Initialization initialization)
     implements ModelConfig {
 
-  /** Of the actions. */
+  /** The kind of actions. */
   public enum Kind {
     GAUSSIAN,
     CATEGORICAL

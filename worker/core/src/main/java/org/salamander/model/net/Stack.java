@@ -14,11 +14,11 @@ import org.salamander.model.ModelConfig;
 import org.salamander.model.net.layer.Activation;
 
 /**
- * A net given layer by layer, of which {@link Mlp}, {@link Conv} and {@link TableNet} are short
- * forms. Its slices are named by the kind of layer and its number, from 1: {@code conv1.kernel},
- * {@code norm1.scale}, {@code dense1.weight}; inside a residual block {@code
- * residual1.conv1.kernel} and {@code residual1.shortcut.conv1.kernel}; the last layer's are {@code
- * head.weight} and {@code head.bias}.
+ * A net given layer by layer. {@link Mlp}, {@link Conv} and {@link TableNet} are short forms of it.
+ * The names of slices contain the kind of the layer and its number, counted from 1: {@code
+ * conv1.kernel}, {@code norm1.scale}, {@code dense1.weight}. Inside a residual block they are
+ * {@code residual1.conv1.kernel} and {@code residual1.shortcut.conv1.kernel}. The last layer has
+ * {@code head.weight} and {@code head.bias}.
  */
 @JsonClassDescription("a net given layer by layer; its last layer is dense without units, the head")
 @API(status = API.Status.MAINTAINED)
@@ -48,14 +48,14 @@ public record Stack(
   @Override
   public Architecture architecture(Domain domain) {
     LayeredArchitecture made = new LayeredArchitecture(layers, domain, Loss.forTasks(loss, domain));
-    made.layers(Kernels.plain()); // refuses layers that do not fit
+    made.layers(Kernels.plain()); // throws an exception if layers do not fit
     return made;
   }
 
   /**
    * Hidden layers dense → bias or normalisation → activation function, and a linear head.
    *
-   * @param units of each hidden layer
+   * @param units number of units of each hidden layer
    */
   static List<LayerConfig> perceptron(
       List<Integer> units, Norm norm, Activation activation, Initialization initialization) {

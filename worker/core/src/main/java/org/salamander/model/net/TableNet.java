@@ -16,10 +16,10 @@ import org.salamander.model.ModelConfig;
 import org.salamander.model.net.layer.Activation;
 
 /**
- * A fully connected net on the rows of a table. Numbers enter as they are, a category of up to 16
- * values as a one-hot vector, a larger one as a row of its embedding: the slice {@code
- * embedding.<column>} (entries × width). Behind them lie the slices of {@link Mlp}. Where the
- * inputs are no table, all of them are numbers.
+ * A fully connected net on the rows of a table. Numbers are inputs without change. A category of up
+ * to 16 values becomes a one-hot vector, a larger one a row of its embedding, the slice {@code
+ * embedding.<column>} (entries × width). The slices of {@link Mlp} follow. For tasks without a
+ * table, all inputs are numbers.
  */
 @JsonClassDescription(
     "a fully connected net on the rows of a table, with embeddings of its categories")
@@ -51,7 +51,7 @@ public record TableNet(
         int context)
     implements ModelConfig {
 
-  private static final float EPSILON = 1e-5f; // PyTorch's
+  private static final float EPSILON = 1e-5f; // PyTorch's default
 
   public TableNet {
     Bounds.check(

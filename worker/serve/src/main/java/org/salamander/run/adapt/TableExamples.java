@@ -25,9 +25,9 @@ import org.salamander.task.table.TableMeasures;
 import org.salamander.task.table.TableSchema;
 
 /**
- * Examples of a table's task in a CSV file: its heading names the table's columns, in any order and
- * with others between them, and cells are in the table's own units. A missing cell is empty or
- * {@code NA}. An array's elements are columns {@code name1}, {@code name2} and so on.
+ * Examples of a table's task in a CSV file: its heading names the table's columns in any order and
+ * may name others. Cells are in the table's own units. A missing cell is empty or {@code NA}. An
+ * array's elements are columns {@code name1}, {@code name2} and so on.
  */
 final class TableExamples {
 
@@ -40,7 +40,7 @@ final class TableExamples {
   private final List<float[]> inputs = new ArrayList<>();
   private final List<Float> targets = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  private final Map<String, List<String>> unknown = new TreeMap<>(); // values, by column
+  private final Map<String, List<String>> unknown = new TreeMap<>(); // unknown values, by column
 
   private TableExamples(CsvFile file, TableSchema schema) {
     this.file = file;

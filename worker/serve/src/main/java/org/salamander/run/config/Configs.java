@@ -45,7 +45,7 @@ public final class Configs {
   }
 
   /**
-   * A user's own configuration file with what it includes, its references left as they are.
+   * Reads a user's own configuration file with its includes, but does not resolve references.
    *
    * @throws ConfigError if it cannot be read or is not HOCON
    */
@@ -58,7 +58,7 @@ public final class Configs {
     return ConfigFactory.parseFile(file.toFile(), Includes.own());
   }
 
-  /** Refuses what is no file, such as a pipe that would never end, and large files. */
+  /** Refuses large files, and places that are no files, such as a pipe that would never end. */
   static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigError(
@@ -93,7 +93,7 @@ public final class Configs {
    *
    * @param syntax JSON, or CONF for HOCON
    * @param source its name in messages
-   * @throws ConfigError if it is damaged, or has more in it than values
+   * @throws ConfigError if it is damaged, or contains more than values
    */
   public static Config data(String text, ConfigSyntax syntax, String source) {
     return checked(

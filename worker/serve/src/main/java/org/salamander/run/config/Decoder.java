@@ -153,7 +153,7 @@ public final class Decoder {
       return given;
     }
     for (String name : sorted(choice.names())) {
-      if (object.containsKey(name)) { // model { dl4j = … } says its type by that key
+      if (object.containsKey(name)) { // in model { dl4j = … } the key determines the type
         return ConfigValueFactory.fromAnyRef(name);
       }
     }
@@ -192,7 +192,7 @@ public final class Decoder {
     return value(given, key.type(), at);
   }
 
-  /** {@code null}, and {@code auto} or {@code all} where a number is meant. */
+  /** Whether the value is {@code null}, or {@code auto} or {@code all} instead of a number. */
   private static boolean leftToTheProgram(ConfigValue given, Type type) {
     return given.valueType() == ConfigValueType.NULL
         || (type instanceof Class<?> raw

@@ -54,7 +54,7 @@ public final class KeyReference {
 
   private final Schema schema;
   private final List<Section> sections = new ArrayList<>();
-  private final Map<Class<?>, String> lists = new HashMap<>(); // of sections, where they are told
+  private final Map<Class<?>, String> lists = new HashMap<>(); // first paths of listed sections
 
   private KeyReference(Schema schema) {
     this.schema = schema;

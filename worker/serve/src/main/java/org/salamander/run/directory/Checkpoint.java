@@ -33,9 +33,9 @@ import org.salamander.run.store.Npy;
  * @param optimizer the outer rule's state, arrays as long as {@code z}
  * @param domain inputs and outputs of the run's tasks; null in checkpoints of format 1
  * @param bests the best validations so far whose checkpoints are kept, best first
- * @param checksums what the run belongs together with: {@value #DATA}, the checksum of its training
- *     data, and the SHA-256 of each file that the run keeps for its tasks, by the file's name;
- *     empty for tasks without data, and in checkpoints of earlier versions
+ * @param checksums checksums of the run's other data: {@value #DATA} for its training data, and the
+ *     SHA-256 of each file that the run keeps for its tasks, by the file's name; empty for tasks
+ *     without data, and in checkpoints of earlier versions
  */
 public record Checkpoint(
     long iteration,
@@ -65,7 +65,7 @@ public record Checkpoint(
   private static final String JSON = "checkpoint.json";
   private static final String DIGEST = JSON + ".sha256";
 
-  /** Writes the files into a folder, the checksum of all others last. */
+  /** Writes the files into a folder. The checksum of all others is the last. */
   void write(Folder folder, String path) throws IOException {
     for (Map.Entry<String, byte[]> file : files().entrySet()) {
       folder.write(path + "/" + file.getKey(), file.getValue());

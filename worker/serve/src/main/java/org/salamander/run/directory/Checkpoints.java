@@ -188,7 +188,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Reads a checkpoint and checks that its folder's name is of its iteration. */
+  /** Reads a checkpoint and checks that its folder's name has its iteration. */
   private Checkpoint read(String name) throws IOException {
     Checkpoint checkpoint = Checkpoint.read(folder, name);
     if (!name.endsWith("-" + checkpoint.iteration())) {

@@ -45,8 +45,8 @@ public record ConfigDifference(
   }
 
   /**
-   * SHA-256 of all that decides what a run learns, but for the number of iterations, which may grow
-   * later: runs with the same digest learn the same from the same data.
+   * SHA-256 of all keys that determine what a run learns, except the number of iterations, which
+   * may be increased later. Runs with equal digests learn the same from the same data.
    */
   public static String digest(ConfigObject config) {
     StringBuilder text = new StringBuilder();

@@ -17,14 +17,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.salamander.run.store.Folder;
 
-/** {@code metrics.jsonl}: one JSON object a line, each on the disk as soon as it is written. */
+/**
+ * {@code metrics.jsonl}: one JSON object in each line. Each line is on the disk as soon as it is
+ * written.
+ */
 public final class MetricsLog implements Closeable {
 
   private static final String FILE = "metrics.jsonl";
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Folder folder;
-  private @Nullable OutputStream out; // null once it is broken
+  private @Nullable OutputStream out; // null after a failure
 
   private MetricsLog(Folder folder, OutputStream out) {
     this.folder = folder;

@@ -33,7 +33,7 @@ public final class ModelZip {
     Files.write(file, bytes(run));
   }
 
-  /** What {@link #write} writes. */
+  /** The bytes that {@link #write} writes. */
   public static byte[] bytes(SavedRun run) throws IOException {
     Folder folder = Folder.at(run.directory());
     Checkpoint checkpoint = run.checkpoint().withoutOptimizer();

@@ -89,7 +89,7 @@ public final class RunDirectory {
   }
 
   /**
-   * What to throw for a provenance that no run wrote.
+   * The exception for a provenance that no run wrote.
    *
    * @param problem begins with the file's name
    */

@@ -110,7 +110,7 @@ public record SavedRun(
     }
   }
 
-  /** What {@code config.conf} says of the evaluation is not used, so a difference is reported. */
+  /** The evaluation's keys of {@code config.conf} are not used, so a difference is reported. */
   private static void noteOtherEvaluation(
       Folder folder, String name, ConfigObject held, Consumer<String> note) throws IOException {
     Map<String, ConfigValue> before = Configs.leaves(held);
@@ -132,7 +132,9 @@ public record SavedRun(
                         + "; give other values with --set"));
   }
 
-  /** Refuses files beside the checkpoint that are not those of its run, or are missing. */
+  /**
+   * Refuses a run directory if files next to the checkpoint are missing or belong to another run.
+   */
   private static void requireOwnFiles(Folder folder, String name, Checkpoint checkpoint)
       throws IOException {
     for (Map.Entry<String, String> own : checkpoint.checksums().entrySet()) {

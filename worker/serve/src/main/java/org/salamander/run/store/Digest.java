@@ -11,7 +11,7 @@ public final class Digest {
 
   private Digest() {}
 
-  /** Of bytes. */
+  /** The digest of bytes. */
   public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -20,7 +20,7 @@ public final class Digest {
     }
   }
 
-  /** Of the little-endian bytes of an array. */
+  /** The digest of an array's little-endian bytes. */
   public static String sha256(float[] array) {
     ByteBuffer bytes =
         ByteBuffer.allocate(array.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

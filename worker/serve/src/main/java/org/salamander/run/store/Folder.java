@@ -15,8 +15,8 @@ public interface Folder {
   String LOCK = ".lock";
 
   /**
-   * The folder at a local path or, where the program has {@link RemoteFolders}, at any URI that
-   * they know. A local zip is a folder that can be read.
+   * The folder at a local path or, if the program has {@link RemoteFolders}, at any URI that they
+   * know. A local zip is a folder that can be read.
    *
    * @throws IllegalArgumentException if the name is empty, or the URI's file system is not known
    */
@@ -45,7 +45,7 @@ public interface Folder {
     return false;
   }
 
-  /** Whether the folder itself is there. */
+  /** Whether the folder exists. */
   boolean exists() throws IOException;
 
   /** Whether the folder cannot exist, because a file has its path or a path above it. */
@@ -59,7 +59,7 @@ public interface Folder {
    */
   default void tryToWrite() throws IOException {}
 
-  /** Whether there is something at a path. */
+  /** Whether a file or folder exists at a path. */
   boolean exists(String path) throws IOException;
 
   /** Names of the folder's direct entries, sorted; empty if the folder does not exist. */

@@ -215,7 +215,7 @@ final class LocalFolder implements Folder {
     }
   }
 
-  /** Refuses what may never end, or never begin: a pipe, a socket, a device. */
+  /** Refuses pipes, sockets and devices, because reading them may never end or never begin. */
   private void requireNoPipe(String path) throws IOException {
     Path file = root.resolve(path);
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {

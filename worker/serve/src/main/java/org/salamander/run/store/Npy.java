@@ -51,7 +51,7 @@ public final class Npy {
    * The array of a file.
    *
    * @param name of the file in messages
-   * @throws IOException if it is not such a file, or not all of it
+   * @throws IOException if it is not such a file, or is incomplete
    */
   public static float[] decode(byte[] file, String name) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

@@ -66,7 +66,7 @@ record ZipFolder(String name, Path file) implements Folder {
     }
   }
 
-  /** Refuses an entry that unpacks to more than the half of this JVM's memory. */
+  /** Refuses an entry that unpacks to more than half of this JVM's memory. */
   private void requireRoom(ZipEntry entry) throws IOException {
     long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
     if (entry.getSize() < 0 || entry.getSize() > most) {

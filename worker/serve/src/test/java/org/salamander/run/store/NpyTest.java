@@ -17,8 +17,7 @@ class NpyTest {
   void comesBackWithTheSameBits(int length) throws IOException {
     float[] array = new float[length];
     for (int i = 0; i < length; i++) {
-      array[i] =
-          Float.intBitsToFloat(0x9e3779b9 * (i + 1)); // arbitrary bits, including payloads of NaN
+      array[i] = Float.intBitsToFloat(0x9e3779b9 * (i + 1)); // any bits, also payloads of NaN
     }
     float[] back = Npy.decode(Npy.encode(array), "z.npy");
     assertThat(back).hasSize(length);

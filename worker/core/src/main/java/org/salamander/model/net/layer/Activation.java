@@ -27,7 +27,7 @@ public enum Activation {
   private static final float GELU_RATE = 0.7978845608f; // √(2/π)
   private static final float GELU_CUBE = 0.044715f;
 
-  /** Whether a'(u)·dy may replace dy: where masking twice changes nothing and a″ = 0. */
+  /** Whether a'(u)·dy may replace dy. It may if masking twice changes nothing and a″ = 0. */
   boolean inPlace() {
     return this == IDENTITY || this == RELU;
   }
@@ -70,7 +70,9 @@ public enum Activation {
     }
   }
 
-  /** du = a'(u) dy; also the tangent ẏ = a'(u) u̇. The same array may be given twice. */
+  /**
+   * du = a'(u) dy; also the tangent ẏ = a'(u) u̇. {@code dy} and {@code du} may be the same array.
+   */
   void multiplySlope(RowKernels rows, float[] y, float[] dy, float[] du, int from, int to) {
     switch (this) {
       case IDENTITY -> {
@@ -154,7 +156,7 @@ public enum Activation {
     return FloatMath.tanh(GELU_RATE * Math.fma(GELU_CUBE * u * u, u, u));
   }
 
-  /** a' = (1 + t + u (1 − t²) g) / 2 with t the tanh and g the slope of what it is taken of. */
+  /** a' = (1 + t + u (1 − t²) g) / 2 where t is the tanh and g the derivative of its argument. */
   private static float geluSlope(float u) {
     float t = geluTanh(u);
     float g = GELU_RATE * Math.fma(3f * GELU_CUBE * u, u, 1f);

@@ -10,9 +10,9 @@ import org.salamander.model.Frozen;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each channel over the
- * rows of the batch at hand (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics at test time
- * too, as in MAML). Follows a {@link Linear} and overwrites its value with x̂.
+ * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with the mean and the (biased) variance of each channel
+ * over the rows of the current batch (Ioffe &amp; Szegedy 2015, algorithm 1; batch statistics also
+ * at test time, as in MAML). It follows a {@link Linear} and overwrites its value with x̂.
  *
  * <p>With s = 1/√(σ² + ε), g = a'·dy and ⟨·⟩ the mean over rows:
  *
@@ -177,7 +177,7 @@ public record BatchNorm(
     pass.pad(pass.in.gradient, output, s[ZERO]);
   }
 
-  /** From the sums over rows to what {@link RowKernels#combine} multiplies by. */
+  /** Converts the sums over rows to the factors of {@link RowKernels#combine}. */
   void gradientFactors(Pass pass) {
     int stride = output.stride();
     float[][] s = pass.own.statistics;
@@ -265,7 +265,7 @@ public record BatchNorm(
     pass.pad(pass.inTangent.gradient, output, pass.own.statistics[ZERO]);
   }
 
-  /** From the sums over rows to what {@link RowKernels#combine} multiplies by. */
+  /** Converts the sums over rows to the factors of {@link RowKernels#combine}. */
   void gradientTangentFactors(Pass pass) {
     int stride = output.stride();
     float[][] s = pass.own.statistics;

@@ -4,15 +4,15 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(γ x + β), γ = γ₀ + φG and β = β₀ + φB one for each channel: feature-wise linear modulation
- * by a context φ (Perez et al. 2018; Zintgraf et al. 2019, section 3.2).
+ * Feature-wise linear modulation by a context φ (Perez et al. 2018; Zintgraf et al. 2019, section
+ * 3.2): y = a(γ x + β) with γ = γ₀ + φG and β = β₀ + φB for each channel.
  *
- * <p>With g = a'·dy: dx = γ g and dẋ = γ ġ + γ̇ g; dγ and dβ go on to φ, G and B.
+ * <p>With g = a'·dy: dx = γ g and dẋ = γ ġ + γ̇ g; dγ and dβ are propagated to φ, G and B.
  *
- * @param output shape of input and output
- * @param base where γ₀ and β₀ lie
+ * @param output the shape of input and output
+ * @param base the offsets of γ₀ and β₀
  * @param scale φG
- * @param shift φB, of the same φ
+ * @param shift φB, with the same φ
  */
 public record Film(
     Shape output,
@@ -109,7 +109,7 @@ public record Film(
         pass.inTangent.gradient);
   }
 
-  /** out ← k·a + (l·b + m) on every row. */
+  /** Computes out ← k·a + (l·b + m) on every row. */
   private void combine(
       int examples, float[] k, float[] a, float[] l, float[] b, float[] m, float[] out) {
     kernels.combine(k, a, l, b, m, out, examples * output.rows(), output.stride());

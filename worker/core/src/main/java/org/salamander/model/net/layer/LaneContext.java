@@ -7,13 +7,13 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * {@link Context} for a group of tasks, one for each lane: y = x + φC in every lane. φ and C are
- * read in z in every pass.
+ * {@link Context} for a group of tasks, one in each lane: y = x + φC in every lane. Every pass
+ * reads φ and C from z.
  *
- * @param output lanes times as wide as one task's
+ * @param output shape with {@code lanes} times the width of one task
  * @param context offset of φ in z
- * @param count numbers of φ
- * @param weights offset of C in z, φ's numbers × units
+ * @param count length of φ
+ * @param weights offset of C in z; its shape is count × units
  */
 record LaneContext(
     Shape output,
@@ -56,7 +56,10 @@ record LaneContext(
     rows.add(own.statistics[ADDED], y, examples, output.stride(), false);
   }
 
-  /** The added row ← [the added row +] φC, φ of one vector and C of another. */
+  /**
+   * Computes φC, with φ and C from different vectors, and writes or adds it to the row that the
+   * layer adds.
+   */
   private void product(Buffers own, float[] phi, float[] c, boolean accumulate) {
     kernels.multiply(
         1,

@@ -6,11 +6,10 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * {@link LayerNorm} for a group of tasks, one for each lane: mean and variance of each row and
- * lane.
+ * {@link LayerNorm} for a group of tasks, one in each lane: mean and variance of each row and lane.
  *
- * @param output lanes times as wide as one task's
- * @param affine of γ and β, likewise
+ * @param output shape with {@code lanes} times the width of one task
+ * @param affine γ and β, of the same width
  */
 record LaneLayerNorm(
     Shape output,

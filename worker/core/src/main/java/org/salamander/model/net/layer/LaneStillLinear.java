@@ -5,8 +5,8 @@ import org.salamander.kernel.LaneKernels.Matrix;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A {@link StillLinear} for a group of tasks, one a lane: all tasks have the same weights, which
- * are kept once and not in every lane.
+ * A {@link StillLinear} for a group of tasks, one in each lane. All tasks have the same weights,
+ * which are kept once and not in every lane.
  */
 record LaneStillLinear(LaneLinear linear) implements Layer {
 

@@ -8,8 +8,8 @@ import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * One layer y = f(x, w) of a chain as four passes. With ẋ and ẇ the tangents of its input and
- * parameters along a direction v, and dx, dy the gradients of the loss:
+ * One layer y = f(x, w) of a chain as four passes, where ẋ and ẇ are the tangents of its input and
+ * parameters along a direction v, and dx, dy are the gradients of the loss:
  *
  * <pre>
  *   forward           x, w            → y
@@ -19,11 +19,11 @@ import org.salamander.model.net.shape.Shape;
  * </pre>
  *
  * (forward-over-reverse; Pearlmutter 1994, "Fast exact multiplication by the Hessian"). A layer is
- * a description and holds no numbers: these live in the {@link Buffers} of a {@link Pass}, {@code
- * in} being those of the layer before, which hold x, dx and, in the tangents' set, ẋ, dẋ. A layer
- * keeps in its own buffers, too, what it needs of w, so that the later passes need no parameters.
- * It may replace the value of its input by what it needs instead, where the layer before does not
- * look at it again ({@link Linear} does not).
+ * a description and holds no numbers. The numbers are in the {@link Buffers} of a {@link Pass}:
+ * {@code in} are the buffers of the preceding layer, with x and dx, or ẋ and dẋ among the tangents.
+ * A layer also copies the parts of w that it needs into its own buffers, so that the later passes
+ * need no parameters. It may overwrite the value of its input if the preceding layer does not read
+ * this value again ({@link Linear} does not).
  */
 public sealed interface Layer
     permits Embedding,
@@ -98,7 +98,7 @@ public sealed interface Layer
   }
 
   /**
-   * Whether {@link #tangentBackward} needs what {@link #backward} does for the input's gradient.
+   * Whether {@link #tangentBackward} needs results of {@link #backward} for the input's gradient.
    */
   default boolean readsInputGradient() {
     return true;
@@ -121,19 +121,19 @@ public sealed interface Layer
   default void keep(float[] z, Buffers still) {}
 
   /**
-   * The layer that computes the same for every batch as this one has just for a batch of {@code
-   * examples}: itself, unless it takes statistics of the batch.
+   * This layer with fixed batch statistics: those of the last {@link #forward}, for a batch of
+   * {@code examples}. A layer without batch statistics returns itself.
    *
    * @param own the buffers that {@link #forward} used
-   * @param moments receives what the layer was frozen at
+   * @param moments receives the fixed statistics
    */
   default Layer frozen(int examples, Buffers own, List<Frozen.Moments> moments) {
     return this;
   }
 
   /**
-   * This layer for a group of tasks side by side, one for each lane: each value is a run of {@code
-   * lanes} floats, those of z too. Empty where there is no such form.
+   * This layer for a group of tasks, one in each lane: each value, and each number of z, is a run
+   * of {@code lanes} floats. Empty if there is no such form.
    */
   default Optional<Layer> lanes(int lanes) {
     return Optional.empty();

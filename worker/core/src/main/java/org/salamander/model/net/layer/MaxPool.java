@@ -4,8 +4,8 @@ import org.salamander.kernel.PoolKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * The largest of each 2×2 window, stride 2; an odd last row or column is dropped (84 → 42 → 21 → 10
- * → 5). Of equal maxima the first in row-major order takes the gradient.
+ * The largest value of each 2×2 window, with stride 2. An odd last row or column is dropped (84 →
+ * 42 → 21 → 10 → 5). The first of several equal maxima, in row-major order, gets the gradient.
  */
 public record MaxPool(Shape input, PoolKernels kernels) implements Layer {
 

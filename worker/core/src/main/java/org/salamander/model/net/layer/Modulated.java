@@ -1,26 +1,27 @@
 package org.salamander.model.net.layer;
 
 /**
- * A layer y = a(γ x + β) with γ and β one for each channel: what the normalisations, whose x is the
- * normalised input x̂, and {@link Film} share. With g = a'·dy and Σ over rows,
+ * A layer y = a(γ x + β) with γ and β for each channel. This is the common part of {@link Film} and
+ * of the normalisations, where x is the normalised input x̂. With g = a'·dy and Σ over rows,
  *
  * <pre>   dβ = Σ g        dγ = Σ g x        dβ̇ = Σ ġ        dγ̇ = Σ (ġ x + g ẋ)</pre>
  *
- * x is the value of the layer's input by then, g the {@code inner} of its own buffers.
+ * At this time x is the value of the layer's input, and g is in {@code inner} of its own buffers.
  */
 sealed interface Modulated extends Activated permits BatchNorm, LayerNorm, LaneLayerNorm, Film {
 
-  // The first vectors of its statistics, over channels; in tangents their tangents.
+  // Indices of the first statistics, which are vectors over channels. The tangents have the same
+  // indices.
   int SCALE = 0; // γ
   int SHIFT = 1; // β
   int D_SHIFT = 2; // dβ
   int D_SCALE = 3; // dγ
 
-  /** The number that a layer gives the first vector of its own. */
+  /** The index of the first vector that a layer adds to these. */
   int FIRST = 4;
 
   /**
-   * Makes room for {@code vectors} vectors of {@code length} floats beside values and gradients.
+   * Allocates {@code vectors} vectors of {@code length} floats in addition to values and gradients.
    */
   default void reserve(int examples, Buffers own, int vectors, int length) {
     own.activated(activation(), output().length(examples));
@@ -39,7 +40,7 @@ sealed interface Modulated extends Activated permits BatchNorm, LayerNorm, LaneL
     float[] g = pass.own.inner;
     float[] x = pass.in.value;
     float[][] s = pass.own.statistics;
-    if (activation() == Activation.RELU) { // g is in the place of dy
+    if (activation() == Activation.RELU) { // g overwrites dy
       kernels()
           .maskedMoments(
               pass.own.value, g, x, rows, stride, s[D_SHIFT], s[D_SCALE], pass.own.scratch);

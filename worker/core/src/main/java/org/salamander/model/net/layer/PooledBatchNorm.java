@@ -7,9 +7,9 @@ import org.salamander.model.Frozen;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A {@link BatchNorm} with ReLU and the {@link MaxPool} behind it as one layer. Of arrays as large
- * as the map, it reads and writes those of the layer before alone: the gradient g of what enters
- * the ReLU is computed again in each pass that needs it.
+ * A {@link BatchNorm} with ReLU and the following {@link MaxPool} as one layer. The only arrays as
+ * large as the map that it reads and writes are those of the preceding layer. The gradient g of the
+ * ReLU's input is computed again in each pass that needs it.
  */
 record PooledBatchNorm(BatchNorm norm, MaxPool pool, PoolKernels kernels) implements Layer {
 

@@ -1,12 +1,13 @@
 package org.salamander.model.net.shape;
 
 /**
- * How far windows reach over the border of a map; a convolution finds zeros there, pooling nothing.
+ * How far windows extend beyond the border of a map. A convolution reads zeros there; pooling
+ * ignores these places.
  */
 public enum Padding {
   /**
-   * TensorFlow's and DL4J's: as few zeros as needed, the odd one after; 28 at stride 2 gets none
-   * before and one after.
+   * The padding of TensorFlow and DL4J: as few zeros as needed, an odd one at the end. A side of 28
+   * with a 3×3 window and stride 2 gets none before and one after.
    */
   SAME {
     @Override
@@ -14,14 +15,14 @@ public enum Padding {
       return Math.max((output(side, window, stride) - 1) * stride + window - side, 0) / 2;
     }
   },
-  /** (window − 1) / 2 on either side, as with PyTorch's {@code padding=1} for a 3×3 window. */
+  /** (window − 1) / 2 on both sides, like PyTorch's {@code padding=1} for a 3×3 window. */
   SYMMETRIC {
     @Override
     int before(int side, int window, int stride) {
       return (window - 1) / 2;
     }
   },
-  /** None: the window stays inside the map. */
+  /** No padding: windows stay inside the map. */
   VALID {
     @Override
     int before(int side, int window, int stride) {
@@ -34,10 +35,10 @@ public enum Padding {
     }
   };
 
-  /** Zeros before the first row or column. */
+  /** Number of zeros before the first row or column. */
   abstract int before(int side, int window, int stride);
 
-  /** Output rows or columns: ⌈side / stride⌉ where zeros are added. */
+  /** Number of output rows or columns: ⌈side / stride⌉ if zeros are added. */
   public int output(int side, int window, int stride) {
     return (side + stride - 1) / stride;
   }

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.salamander.kernel.Taps;
 
 /**
- * The taps of one example, from which those of any batch follow. Keeps the offsets of the largest
- * batch asked for; those of a smaller one are their beginning. One instance serves one thread.
+ * The taps of one example, which determine the taps of any batch. It keeps the offsets of the
+ * largest batch so far; a smaller batch uses the first of them. One instance serves one thread.
  */
 public final class TapPattern {
 
-  /** Stands for a source outside the map: the row of zeros. */
+  /** Stands for a source outside the map. The row of zeros is read instead. */
   static final int OUTSIDE = -1;
 
   private final int[] blocks;
@@ -40,12 +40,12 @@ public final class TapPattern {
     this.to = to;
   }
 
-  /** Where the source rows lie. */
+  /** The positions of the source rows. */
   Rows from() {
     return from;
   }
 
-  /** The taps of a batch of that many examples. */
+  /** The taps of a batch of {@code batch} examples. */
   public Taps taps(int batch) {
     if (taps.rows() != batch * targets.length || taps.taps() == 0) {
       if (batch > examples) {
@@ -59,8 +59,8 @@ public final class TapPattern {
   }
 
   /**
-   * The same sums without padding: the rows that have the same taps inside the map make a pattern
-   * of these taps. Together the patterns have every row once.
+   * Patterns that compute the same sums without padding. Rows with the same taps inside the map are
+   * in one pattern with these taps. Every row is in exactly one pattern.
    */
   List<TapPattern> withoutPadding() {
     Map<BitSet, List<Integer>> classes = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class TapPattern {
         inside.set(t, sources[row * blocks.length + t] != OUTSIDE);
       }
       if (inside.isEmpty()) {
-        inside.set(0); // a row that nothing reaches gets its zeros from the padding
+        inside.set(0); // a row without taps inside the map reads the row of zeros
       }
       classes.computeIfAbsent(inside, i -> new ArrayList<>()).add(row);
     }
@@ -79,7 +79,7 @@ public final class TapPattern {
     return patterns;
   }
 
-  /** A pattern for each tap, of the rows that it finds inside the map. */
+  /** A pattern for each tap, with the rows whose source is inside the map. */
   List<TapPattern> byTap() {
     List<TapPattern> patterns = new ArrayList<>();
     for (int t = 0; t < blocks.length; t++) {
@@ -107,7 +107,7 @@ public final class TapPattern {
     return new TapPattern(partBlocks, partSources, partTargets, from, to);
   }
 
-  /** Bytes held. */
+  /** Number of bytes that this pattern holds. */
   long bytes() {
     return 4L * (taps.a().length + taps.c().length + sources.length + targets.length);
   }

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a square window moves over a map, of a convolution or of pooling.
+ * A square window that moves over a map, of a convolution or of pooling.
  *
- * @param side pixels in a row and in a column of it; of a convolution an odd number
- * @param stride from one place to the next, in both directions
+ * @param side side of the window in pixels; odd for a convolution
+ * @param stride pixels from one position to the next, in both directions
  * @param padding rows and columns of zeros around the map
  */
 public record Window(int side, int stride, Padding padding) {
@@ -21,24 +21,24 @@ public record Window(int side, int stride, Padding padding) {
         filters);
   }
 
-  /** The map's size with its border of zeros, as the first layer sees it. */
+  /** The shape of the map with its border of zeros, which the first layer reads. */
   public Shape bordered(Shape input) {
     Shape out = output(input, 1);
     return new Shape(
         (out.height() - 1) * stride + side, (out.width() - 1) * stride + side, input.channels());
   }
 
-  /** Zero rows above. */
+  /** Number of zero rows above the map. */
   public int above(Shape input) {
     return padding.before(input.height(), side, stride);
   }
 
-  /** Zero columns to the left. */
+  /** Number of zero columns to the left of the map. */
   public int left(Shape input) {
     return padding.before(input.width(), side, stride);
   }
 
-  /** Its pixels as taps on a map behind its row of zeros. */
+  /** The window's pixels as taps on a map that follows a row of zeros. */
   TapPattern forward(Shape input, Shape output) {
     int[] sources = new int[output.rows() * side * side];
     int i = 0;
@@ -53,9 +53,7 @@ public record Window(int side, int stride, Padding padding) {
         range(side * side), sources, range(output.rows()), input.grid(), output.grid());
   }
 
-  /**
-   * A tap for each of its rows, on images that have their border of zeros and no padding columns.
-   */
+  /** The window's rows as taps, on images with a border of zeros and without padding columns. */
   public TapPattern bordered(Shape input, Shape output) {
     Shape bordered = bordered(input);
     int[] sources = new int[output.rows() * side];
@@ -70,7 +68,7 @@ public record Window(int side, int stride, Padding padding) {
   }
 
   /**
-   * The input gradient: a pattern for each parity of the input's rows and columns that has pixels.
+   * Patterns for the input gradient: one for each remainder of row and column modulo the stride.
    */
   List<TapPattern> transposed(Shape input, Shape output) {
     List<TapPattern> classes = new ArrayList<>();
@@ -83,8 +81,8 @@ public record Window(int side, int stride, Padding padding) {
   }
 
   /**
-   * Input pixel (y, x) was read by output pixel ((y + above − ky) / stride, (x + left − kx) /
-   * stride) through tap (ky, kx).
+   * The output pixel ((y + above − ky) / stride, (x + left − kx) / stride) has read the input pixel
+   * (y, x) through tap (ky, kx).
    */
   private TapPattern transposed(Shape input, Shape output, int py, int px) {
     int[] blocks = new int[side * side];
@@ -95,7 +93,7 @@ public record Window(int side, int stride, Padding padding) {
         blocks[count++] = tap;
       }
     }
-    blocks = Arrays.copyOf(blocks, Math.max(1, count)); // one tap outside gives zeros
+    blocks = Arrays.copyOf(blocks, Math.max(1, count)); // one tap outside the map gives zeros
     int rows =
         (input.height() - py + stride - 1) / stride * ((input.width() - px + stride - 1) / stride);
     int[] sources = new int[rows * blocks.length];
