@@ -40,7 +40,8 @@ options() { # options HOME ARGUMENTS...: sets options to the JVM options for a c
       for argument in "$@"; do # with a URI, Hadoop needs the same options as Spark
         [[ $argument != *://* ]] || return 0
       done
-      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData) # these commands compute nothing, so they need neither the Vector API nor the C2 compiler
+      # These commands compute nothing, so they need neither the Vector API nor the C2 compiler. The archive of classes fits only this alignment.
+      options=("${options[@]:1}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:ObjectAlignmentInBytes=64)
       warns=
       ;;
   esac

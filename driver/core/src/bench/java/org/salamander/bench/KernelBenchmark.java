@@ -79,15 +79,15 @@ public class KernelBenchmark {
     int[] a = new int[shape.rows * shape.taps];
     int[] c = new int[shape.rows];
     for (int i = 0; i < shape.rows; i++) {
-      c[i] = (i + 1) * out;
+      c[i] = Kernels.row(i, out);
       for (int t = 0; t < shape.taps; t++) {
         blocks[t] = t;
-        a[i * shape.taps + t] = (1 + (i + 3 * t) % shape.rows) * in;
+        a[i * shape.taps + t] = Kernels.row((i + 3 * t) % shape.rows, in);
       }
     }
     taps = new Taps(shape.rows, blocks, a, c);
-    x = filled((shape.rows + 1) * in);
-    y = filled((shape.rows + 1) * out);
+    x = filled(Kernels.row(shape.rows, in));
+    y = filled(Kernels.row(shape.rows, out));
     w = filled(shape.taps * shape.depth * shape.columns);
     packed = new float[Kernels.packedLength(shape.taps, shape.depth, shape.columns)];
     kernels.pack(
@@ -109,7 +109,9 @@ public class KernelBenchmark {
 
   /** A vector of numbers for as many tasks as there are lanes. */
   private static LaneKernels.Matrix matrix(int rows, int columns) {
-    return new LaneKernels.Matrix(filled(rows * columns * LANES), 0, columns * LANES, LANES);
+    int first = LaneKernels.at(0, LANES);
+    float[] numbers = filled(first + rows * columns * LANES);
+    return new LaneKernels.Matrix(numbers, first, columns * LANES, LANES);
   }
 
   private static float[] filled(int length) {

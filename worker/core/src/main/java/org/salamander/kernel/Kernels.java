@@ -10,8 +10,8 @@ package org.salamander.kernel;
  * tile and the number of lanes. Arguments are checked one layer up.
  *
  * <p>Activations are row-major with a row stride of {@link #stride(int)} floats; the padding
- * columns hold zeros or garbage that nobody reads as data. Row 0 of every activation buffer is all
- * zeros: what padding points at.
+ * columns hold zeros or garbage that nobody reads as data. Every activation buffer begins with
+ * zeros, at least as many as a row has: what padding points at. Rows begin at {@link #row}.
  */
 public interface Kernels {
 
@@ -20,6 +20,18 @@ public interface Kernels {
    * the lanes.
    */
   int PAD = 16;
+
+  /**
+   * Floats before the numbers of an activation buffer, or of a group's vectors. HotSpot's arrays
+   * have a header of 16 bytes: where objects begin at lines of the cache ({@code
+   * -XX:ObjectAlignmentInBytes=64}), these numbers do too, and no vector lies in two lines.
+   */
+  int START = 12;
+
+  /** Where row {@code row} of an activation buffer begins, the first one being row 0. */
+  static int row(int row, int stride) {
+    return START + (1 + row) * stride;
+  }
 
   /** Row stride of an activation matrix with {@code columns} columns. */
   static int stride(int columns) {

@@ -2,8 +2,7 @@ package org.salamander.kernel;
 
 /**
  * Arithmetic on small nets of several tasks at once, with one task a lane. Every number of a net is
- * a run of {@code lanes} floats, one for each task: number i of an array of numbers lies at {@code
- * i·lanes … i·lanes + lanes − 1}. No lane sees another.
+ * a run of {@code lanes} floats, one for each task. No lane sees another.
  *
  * <p>Each lane goes through the additions and multiplications of {@link Kernels} and of the layers
  * in the same order, so a task has the same bits in a lane as alone, whatever the number of lanes
@@ -25,6 +24,21 @@ public interface LaneKernels {
     public Matrix transposed() {
       return new Matrix(floats, offset, column, row);
     }
+  }
+
+  /**
+   * Where number {@code i} of a vector of parameters begins, and how long a vector of {@code i}
+   * numbers is. A group's vectors begin with {@link Kernels#START} floats that are not used.
+   *
+   * @param lanes floats for each number; 1 for a single task, whose vectors begin with number 0
+   */
+  static int at(int i, int lanes) {
+    return lanes == 1 ? i : Math.addExact(Kernels.START, Math.multiplyExact(i, lanes));
+  }
+
+  /** How many numbers a vector of {@code length} floats has. */
+  static int numbers(int length, int lanes) {
+    return (length - at(0, lanes)) / lanes;
   }
 
   /** How many tasks a group holds at most on this machine: a vector's lanes, and at least 8. */
@@ -94,7 +108,7 @@ public interface LaneKernels {
       float[] sum,
       int sumOffset);
 
-  /** Gives every lane the numbers of {@code x}: all[i·lanes + l] ← x[i]. */
+  /** Gives every lane the numbers of {@code x}: all[at(i) + l] ← x[i]. */
   void spread(float[] x, int lanes, float[] all);
 
   /**

@@ -10,7 +10,7 @@ public interface LaneNormKernels {
   /**
    * Which numbers.
    *
-   * @param rows they begin behind the row of zeros, at {@code stride}
+   * @param rows they begin at {@link Kernels#row}
    * @param channels numbers a row
    * @param lanes floats a number, a multiple of {@link LaneKernels#width}
    * @param stride floats from one row to the next

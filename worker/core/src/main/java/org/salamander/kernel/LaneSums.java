@@ -7,7 +7,7 @@ final class LaneSums {
 
   /** As {@link LaneKernels#sumLanes}. */
   static void sum(float[] all, int lanes, int lane, int level, float[] sum) {
-    for (int i = 0, at = lane; i < sum.length; i++, at += lanes) {
+    for (int i = 0, at = LaneKernels.at(0, lanes) + lane; i < sum.length; i++, at += lanes) {
       sum[i] =
           switch (level) {
             case 0 -> all[at];

@@ -16,7 +16,7 @@ final class PlainLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l++) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         float mean = 0f;
         for (int c = 0; c < length; c += lanes) {
           mean += x[from + c];
@@ -56,7 +56,7 @@ final class PlainLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l++) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         float mean = 0f;
         float meanX = 0f;
         for (int c = 0; c < length; c += lanes) {
@@ -91,7 +91,7 @@ final class PlainLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l++) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         float mean = 0f;
         float m = 0f;
         for (int c = 0; c < length; c += lanes) {
@@ -125,7 +125,7 @@ final class PlainLaneNorms implements LaneNormKernels {
   private static void tangentBackward(Extent extent, Bent b, int row, int l, float[] out) {
     int lanes = extent.lanes();
     int length = extent.channels() * lanes;
-    int from = (row + 1) * extent.stride() + l;
+    int from = Kernels.row(row, extent.stride()) + l;
     float mean = 0f;
     float meanX = 0f;
     for (int c = 0; c < length; c += lanes) {

@@ -21,8 +21,8 @@ final class PlainLanes implements LaneKernels {
 
   @Override
   public void spread(float[] x, int lanes, float[] all) {
-    for (int i = 0; i < x.length; i++) {
-      Arrays.fill(all, i * lanes, (i + 1) * lanes, x[i]);
+    for (int i = 0, at = LaneKernels.at(0, lanes); i < x.length; i++, at += lanes) {
+      Arrays.fill(all, at, at + lanes, x[i]);
     }
   }
 

@@ -85,7 +85,7 @@ final class PlainPools implements PoolKernels {
       float[] y) {
     int stride = maps.stride();
     int rows = maps.examples() * maps.height() * maps.width();
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int c = 0; c < stride; c++) {
         x[at + c] = (x[at + c] - mean[c]) * inverse[c];
       }
@@ -124,7 +124,7 @@ final class PlainPools implements PoolKernels {
       float[] out) {
     int stride = maps.stride();
     int rows = maps.examples() * maps.height() * maps.width();
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int c = 0; c < stride; c++) {
         t[at + c] = Math.fma(k[c], t[at + c], Math.fma(l[c], x[at + c], m[c]));
       }

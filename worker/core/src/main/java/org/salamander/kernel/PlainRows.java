@@ -10,23 +10,23 @@ final class PlainRows implements RowKernels {
 
   @Override
   public void add(float[] b, float[] x, int rows, int stride, boolean relu) {
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int c = 0; c < stride; c++) {
         x[at + c] += b[c];
       }
     }
     if (relu) {
-      relu(x, stride, (rows + 1) * stride);
+      relu(x, Kernels.row(0, stride), Kernels.row(rows, stride));
     }
   }
 
   @Override
   public void sum(float[] x, int rows, int stride, float[] sum, float[] scratch) {
     Arrays.fill(sum, 0f);
-    for (int first = 1; first <= rows; first += BLOCK) {
+    for (int first = 0; first < rows; first += BLOCK) {
       Arrays.fill(scratch, 0f);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int at = first * stride; at < end; at += stride) {
+      int end = Kernels.row(Math.min(rows, first + BLOCK), stride);
+      for (int at = Kernels.row(first, stride); at < end; at += stride) {
         for (int c = 0; c < stride; c++) {
           scratch[c] += x[at + c];
         }
@@ -38,10 +38,10 @@ final class PlainRows implements RowKernels {
   @Override
   public void squares(float[] x, float[] mean, int rows, int stride, float[] sum, float[] scratch) {
     Arrays.fill(sum, 0f);
-    for (int first = 1; first <= rows; first += BLOCK) {
+    for (int first = 0; first < rows; first += BLOCK) {
       Arrays.fill(scratch, 0f);
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
-      for (int at = first * stride; at < end; at += stride) {
+      int end = Kernels.row(Math.min(rows, first + BLOCK), stride);
+      for (int at = Kernels.row(first, stride); at < end; at += stride) {
         for (int c = 0; c < stride; c++) {
           float d = x[at + c] - mean[c];
           scratch[c] = Math.fma(d, d, scratch[c]);
@@ -104,7 +104,7 @@ final class PlainRows implements RowKernels {
     combine(k, t, l, x, m, t, rows, stride);
     combine(scale, t, scaleTangent, x, shiftTangent, out, rows, stride);
     if (relu) {
-      mask(y, out, out, stride, (rows + 1) * stride);
+      mask(y, out, out, Kernels.row(0, stride), Kernels.row(rows, stride));
     }
   }
 
@@ -125,7 +125,7 @@ final class PlainRows implements RowKernels {
       int rows,
       int stride,
       boolean relu) {
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int c = 0; c < stride; c++) {
         float n = (x[at + c] - mean[c]) * inverse[c];
         x[at + c] = n;
@@ -133,14 +133,14 @@ final class PlainRows implements RowKernels {
       }
     }
     if (relu) {
-      relu(y, stride, (rows + 1) * stride);
+      relu(y, Kernels.row(0, stride), Kernels.row(rows, stride));
     }
   }
 
   @Override
   public void combine(
       float[] k, float[] a, float[] l, float[] b, float[] m, float[] out, int rows, int stride) {
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int c = 0; c < stride; c++) {
         out[at + c] = Math.fma(k[c], a[at + c], Math.fma(l[c], b[at + c], m[c]));
       }
@@ -161,7 +161,7 @@ final class PlainRows implements RowKernels {
       float[] out,
       int rows,
       int stride) {
-    for (int at = stride; at < (rows + 1) * stride; at += stride) {
+    for (int at = Kernels.row(0, stride); at < Kernels.row(rows, stride); at += stride) {
       for (int n = 0; n < stride; n++) {
         float inner = Math.fma(p[n], c[at + n], Math.fma(q[n], d[at + n], m[n]));
         out[at + n] = Math.fma(k[n], a[at + n], Math.fma(l[n], b[at + n], inner));

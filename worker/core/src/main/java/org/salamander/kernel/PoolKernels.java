@@ -41,7 +41,7 @@ public interface PoolKernels {
 
     /** Where a pixel lies. */
     public int at(int pixel) {
-      return (1 + pixel) * stride;
+      return Kernels.row(pixel, stride);
     }
 
     /** Whether a band has two rows. */
@@ -58,7 +58,7 @@ public interface PoolKernels {
     /** Where the first window of a band lies in the pooled maps. */
     int pooled(int band) {
       int each = (height + 1) / 2;
-      return (1 + (band / each * (height / 2) + band % each) * (width / 2)) * stride;
+      return Kernels.row((band / each * (height / 2) + band % each) * (width / 2), stride);
     }
 
     /** Zeros a band, which begins at {@code from} in {@code out}, where no window reaches it. */

@@ -2,9 +2,8 @@ package org.salamander.kernel;
 
 /**
  * What goes row by row over activations with the channels in the lanes: sums over rows,
- * normalisation and ReLU. Rows begin behind the row of zeros, at offset {@code stride}, and all
- * {@code stride} columns are computed; vectors over channels are as long. Every implementation
- * gives the same bits.
+ * normalisation and ReLU. Rows begin at {@link Kernels#row}, and all {@code stride} columns are
+ * computed; vectors over channels are as long. Every implementation gives the same bits.
  *
  * <p>Sums over rows go in two fixed levels, blocks of {@link #BLOCK} rows in order and then the
  * blocks in order, so that long sums stay accurate. {@code scratch} holds the sums of a block: two
@@ -29,7 +28,7 @@ public interface RowKernels {
       float[] a, float[] b, int rows, int stride, float[] sum, float[] product, float[] scratch) {
     try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
       for (int row = 0; row < rows; row += BLOCK) {
-        int at = (1 + row) * stride;
+        int at = Kernels.row(row, stride);
         addMoments(a, at, b, at, sums.next(rows - row), stride, scratch);
       }
     }
@@ -48,7 +47,7 @@ public interface RowKernels {
       float[] scratch) {
     try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
       for (int row = 0; row < rows; row += BLOCK) {
-        int at = (1 + row) * stride;
+        int at = Kernels.row(row, stride);
         addMoments(a, c, at, b, d, at, sums.next(rows - row), stride, scratch);
       }
     }
@@ -102,7 +101,7 @@ public interface RowKernels {
       float[] scratch) {
     try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
       for (int row = 0; row < rows; row += BLOCK) {
-        int at = (1 + row) * stride;
+        int at = Kernels.row(row, stride);
         int run = sums.next(rows - row);
         mask(y, a, a, at, at + run * stride);
         addMoments(a, at, b, at, run, stride, scratch);
@@ -124,7 +123,7 @@ public interface RowKernels {
       float[] scratch) {
     try (BlockSums sums = new BlockSums(stride, sum, product, scratch)) {
       for (int row = 0; row < rows; row += BLOCK) {
-        int at = (1 + row) * stride;
+        int at = Kernels.row(row, stride);
         int run = sums.next(rows - row);
         mask(y, a, a, at, at + run * stride);
         addMoments(a, c, at, b, d, at, run, stride, scratch);

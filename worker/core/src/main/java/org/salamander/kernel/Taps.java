@@ -7,7 +7,7 @@ package org.salamander.kernel;
  * @param first the first of the rows that {@code a} and {@code c} have
  * @param rows how many output rows, from the first one on
  * @param blocks the weight block of each tap, length T
- * @param a offsets into the input, row-major rows × T; 0 is the row of zeros (padding)
+ * @param a offsets into the input, row-major rows × T; at 0 there are zeros (padding)
  * @param c offset into the output of each row
  */
 public record Taps(int first, int rows, int[] blocks, int[] a, int[] c) {
@@ -22,15 +22,13 @@ public record Taps(int first, int rows, int[] blocks, int[] a, int[] c) {
     return new Taps(first + from, count, blocks, a, c);
   }
 
-  /**
-   * Dense rows: one tap, row i of the input to row i of the output, both behind their row of zeros.
-   */
+  /** Dense rows: one tap, row i of the input to row i of the output. */
   public static Taps dense(int rows, int inputStride, int outputStride) {
     int[] a = new int[rows];
     int[] c = new int[rows];
     for (int i = 0; i < rows; i++) {
-      a[i] = (i + 1) * inputStride;
-      c[i] = (i + 1) * outputStride;
+      a[i] = Kernels.row(i, inputStride);
+      c[i] = Kernels.row(i, outputStride);
     }
     return new Taps(rows, new int[] {0}, a, c);
   }

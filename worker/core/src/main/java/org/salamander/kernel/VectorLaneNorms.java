@@ -22,7 +22,7 @@ final class VectorLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l += L) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         FloatVector mean = FloatVector.zero(SPECIES);
         for (int c = 0; c < length; c += lanes) {
           mean = mean.add(load(x, from + c));
@@ -61,7 +61,7 @@ final class VectorLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l += L) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         FloatVector mean = FloatVector.zero(SPECIES);
         FloatVector meanX = FloatVector.zero(SPECIES);
         for (int c = 0; c < length; c += lanes) {
@@ -96,7 +96,7 @@ final class VectorLaneNorms implements LaneNormKernels {
     int length = extent.channels() * lanes;
     for (int row = 0; row < extent.rows(); row++) {
       for (int l = 0; l < lanes; l += L) {
-        int from = (row + 1) * extent.stride() + l;
+        int from = Kernels.row(row, extent.stride()) + l;
         FloatVector mean = FloatVector.zero(SPECIES);
         FloatVector m = FloatVector.zero(SPECIES);
         for (int c = 0; c < length; c += lanes) {
@@ -131,7 +131,7 @@ final class VectorLaneNorms implements LaneNormKernels {
   private static void tangentBackward(Extent extent, Bent b, int row, int l, float[] out) {
     int lanes = extent.lanes();
     int length = extent.channels() * lanes;
-    int from = (row + 1) * extent.stride() + l;
+    int from = Kernels.row(row, extent.stride()) + l;
     FloatVector mean = FloatVector.zero(SPECIES);
     FloatVector meanX = FloatVector.zero(SPECIES);
     for (int c = 0; c < length; c += lanes) {

@@ -34,7 +34,7 @@ final class VectorLanes implements LaneKernels {
 
   @Override
   public void spread(float[] x, int lanes, float[] all) {
-    for (int i = 0, at = 0; i < x.length; i++) {
+    for (int i = 0, at = LaneKernels.at(0, lanes); i < x.length; i++) {
       FloatVector number = FloatVector.broadcast(SPECIES, x[i]);
       for (int l = 0; l < lanes; l += L) {
         number.intoArray(all, at);

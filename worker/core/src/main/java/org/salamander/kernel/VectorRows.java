@@ -17,8 +17,8 @@ final class VectorRows implements RowKernels {
 
   @Override
   public void add(float[] b, float[] x, int rows, int stride, boolean relu) {
-    int end = (rows + 1) * stride;
-    for (int row = stride; row < end; row += stride) {
+    int end = Kernels.row(rows, stride);
+    for (int row = Kernels.row(0, stride); row < end; row += stride) {
       for (int c = 0; c < stride; c += LANES) {
         FloatVector y = load(x, row + c).add(load(b, c));
         (relu ? positive(y) : y).intoArray(x, row + c);
@@ -29,11 +29,11 @@ final class VectorRows implements RowKernels {
   @Override
   public void sum(float[] x, int rows, int stride, float[] sum, float[] scratch) {
     clear(sum, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
+    for (int first = 0; first < rows; first += BLOCK) {
+      int end = Kernels.row(Math.min(rows, first + BLOCK), stride);
       for (int c = 0; c < stride; c += LANES) {
         FloatVector block = FloatVector.zero(SPECIES);
-        for (int at = first * stride + c; at < end; at += stride) {
+        for (int at = Kernels.row(first, stride) + c; at < end; at += stride) {
           block = block.add(load(x, at));
         }
         load(sum, c).add(block).intoArray(sum, c);
@@ -44,11 +44,11 @@ final class VectorRows implements RowKernels {
   @Override
   public void squares(float[] x, float[] mean, int rows, int stride, float[] sum, float[] scratch) {
     clear(sum, stride);
-    for (int first = 1; first <= rows; first += BLOCK) {
-      int end = Math.min(rows + 1, first + BLOCK) * stride;
+    for (int first = 0; first < rows; first += BLOCK) {
+      int end = Kernels.row(Math.min(rows, first + BLOCK), stride);
       for (int c = 0; c < stride; c += LANES) {
         FloatVector block = FloatVector.zero(SPECIES);
-        for (int at = first * stride + c; at < end; at += stride) {
+        for (int at = Kernels.row(first, stride) + c; at < end; at += stride) {
           FloatVector d = load(x, at).sub(load(mean, c));
           block = d.fma(d, block);
         }
@@ -110,8 +110,8 @@ final class VectorRows implements RowKernels {
       int rows,
       int stride,
       boolean relu) {
-    int end = (rows + 1) * stride;
-    for (int row = stride; row < end; row += stride) {
+    int end = Kernels.row(rows, stride);
+    for (int row = Kernels.row(0, stride); row < end; row += stride) {
       for (int c = 0; c < stride; c += LANES) {
         int at = row + c;
         FloatVector n = load(x, at).sub(load(mean, c)).mul(load(inverse, c));
@@ -137,8 +137,8 @@ final class VectorRows implements RowKernels {
       int rows,
       int stride,
       boolean relu) {
-    int end = (rows + 1) * stride;
-    for (int row = stride; row < end; row += stride) {
+    int end = Kernels.row(rows, stride);
+    for (int row = Kernels.row(0, stride); row < end; row += stride) {
       for (int c = 0; c < stride; c += LANES) {
         int at = row + c;
         FloatVector n = load(x, at);
@@ -154,8 +154,8 @@ final class VectorRows implements RowKernels {
   @Override
   public void combine(
       float[] k, float[] a, float[] l, float[] b, float[] m, float[] out, int rows, int stride) {
-    int end = (rows + 1) * stride;
-    for (int row = stride; row < end; row += stride) {
+    int end = Kernels.row(rows, stride);
+    for (int row = Kernels.row(0, stride); row < end; row += stride) {
       for (int c = 0; c < stride; c += LANES) {
         int at = row + c;
         FloatVector u = load(k, c).fma(load(a, at), load(l, c).fma(load(b, at), load(m, c)));
@@ -178,8 +178,8 @@ final class VectorRows implements RowKernels {
       float[] out,
       int rows,
       int stride) {
-    int end = (rows + 1) * stride;
-    for (int row = stride; row < end; row += stride) {
+    int end = Kernels.row(rows, stride);
+    for (int row = Kernels.row(0, stride); row < end; row += stride) {
       for (int n = 0; n < stride; n += LANES) {
         int at = row + n;
         FloatVector inner = load(p, n).fma(load(c, at), load(q, n).fma(load(d, at), load(m, n)));

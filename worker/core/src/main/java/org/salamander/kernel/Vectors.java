@@ -90,10 +90,10 @@ public final class Vectors {
     return sum == 0f;
   }
 
-  /** Whether every number of one lane is finite. */
+  /** Whether every number of one lane of a group's vector is finite. */
   public static boolean finite(float[] x, int lane, int lanes) {
     float sum = 0;
-    for (int i = lane; i < x.length; i += lanes) {
+    for (int i = LaneKernels.at(0, lanes) + lane; i < x.length; i += lanes) {
       sum += x[i] * 0f;
     }
     return sum == 0f;

@@ -31,7 +31,7 @@ final class CoordinateCell {
   /**
    * The backward pass's gradients: of L with respect to the block's state, and with respect to Θ.
    *
-   * @param hidden rows padded to the stride of the kernels, after one empty row
+   * @param hidden rows as the kernels lay them out, from {@link Kernels#row} on
    */
   record Adjoint(
       float[] cell, float[] hidden, float[] input, float[] forget, float[] gates, float[] theta) {
@@ -100,8 +100,8 @@ final class CoordinateCell {
   /** Buffers for a step. */
   Trace trace(IntFunction<float[]> lend) {
     return new Trace(
-        lend.apply((Recurrence.BLOCK + 1) * inputStride),
-        lend.apply((Recurrence.BLOCK + 1) * gateStride),
+        lend.apply(Kernels.row(Recurrence.BLOCK, inputStride)),
+        lend.apply(Kernels.row(Recurrence.BLOCK, gateStride)),
         lend.apply(Recurrence.BLOCK * hidden));
   }
 
@@ -109,16 +109,16 @@ final class CoordinateCell {
   Adjoint adjoint(IntFunction<float[]> lend) {
     return new Adjoint(
         lend.apply(Recurrence.BLOCK * hidden),
-        lend.apply((Recurrence.BLOCK + 1) * hiddenStride),
+        lend.apply(Kernels.row(Recurrence.BLOCK, hiddenStride)),
         lend.apply(Recurrence.BLOCK),
         lend.apply(Recurrence.BLOCK),
-        lend.apply((Recurrence.BLOCK + 1) * gateStride),
+        lend.apply(Kernels.row(Recurrence.BLOCK, gateStride)),
         lend.apply(theta.length));
   }
 
   /** Sets the inputs of a coordinate's first layer for the next step. */
   void input(Trace trace, int row, float gradient, float sign, float loss, float lossSign) {
-    int at = (row + 1) * inputStride;
+    int at = Kernels.row(row, inputStride);
     trace.inputs[at] = gradient;
     trace.inputs[at + 1] = sign;
     trace.inputs[at + 2] = loss;
@@ -144,7 +144,7 @@ final class CoordinateCell {
     geometry(rows);
     for (int row = 0; row < rows; row++) {
       System.arraycopy(
-          from.hidden, row * hidden, trace.inputs, (row + 1) * inputStride + INPUTS, hidden);
+          from.hidden, row * hidden, trace.inputs, Kernels.row(row, inputStride) + INPUTS, hidden);
     }
     kernels.multiply(taps, trace.inputs, packed, depth, 4 * hidden, trace.gates, false);
     firstLayer(rows, from, to, trace);
@@ -166,15 +166,15 @@ final class CoordinateCell {
 
   private void firstLayer(int rows, State from, State to, Trace trace) {
     float[] gates = trace.gates;
-    for (int row = 1; row <= rows; row++) {
-      int candidate = row * gateStride + 3 * hidden;
+    for (int row = 0; row < rows; row++) {
+      int candidate = Kernels.row(row, gateStride) + 3 * hidden;
       for (int j = candidate; j < candidate + hidden; j++) {
         gates[j] *= 2f;
       }
     }
-    rowKernels.sigmoid(gates, gateStride, (rows + 1) * gateStride);
+    rowKernels.sigmoid(gates, Kernels.row(0, gateStride), Kernels.row(rows, gateStride));
     for (int row = 0; row < rows; row++) {
-      int g = (row + 1) * gateStride;
+      int g = Kernels.row(row, gateStride);
       int h = row * hidden;
       for (int j = 0; j < hidden; j++) {
         float fresh = gates[g + j] * (2f * gates[g + 3 * hidden + j] - 1f);
@@ -185,7 +185,7 @@ final class CoordinateCell {
     }
     rowKernels.sigmoid(trace.tanh, 0, Kernels.stride(rows * hidden));
     for (int row = 0; row < rows; row++) {
-      int output = (row + 1) * gateStride + 2 * hidden;
+      int output = Kernels.row(row, gateStride) + 2 * hidden;
       int h = row * hidden;
       for (int j = 0; j < hidden; j++) {
         to.hidden[h + j] = gates[output + j] * (2f * trace.tanh[h + j] - 1f);
@@ -240,7 +240,7 @@ final class CoordinateCell {
   private float gateBack(
       int w, float d, float[] h, int at, float c, float before, int row, Adjoint adjoint) {
     float[] sums = adjoint.theta;
-    int dh = (row + 1) * hiddenStride;
+    int dh = Kernels.row(row, hiddenStride);
     for (int j = 0; j < hidden; j++) {
       sums[w + j] = Math.fma(d, h[at + j], sums[w + j]);
       adjoint.hidden[dh + j] = Math.fma(d, theta[w + j], adjoint.hidden[dh + j]);
@@ -254,9 +254,9 @@ final class CoordinateCell {
   private void firstLayerBack(int row, State from, Trace trace, Adjoint adjoint) {
     float[] gates = trace.gates;
     float[] d = adjoint.gates;
-    int g = (row + 1) * gateStride;
+    int g = Kernels.row(row, gateStride);
     int h = row * hidden;
-    int dh = (row + 1) * hiddenStride;
+    int dh = Kernels.row(row, hiddenStride);
     for (int j = 0; j < hidden; j++) {
       float i = gates[g + j];
       float f = gates[g + hidden + j];

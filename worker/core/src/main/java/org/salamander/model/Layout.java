@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apiguardian.api.API;
+import org.salamander.kernel.LaneKernels;
 
 /**
- * A flat vector divided into consecutive named slices. Learners find what they need by name: {@code
- * head}, {@code rates}.
+ * A flat vector divided into consecutive named slices; floats before the first one are not used.
+ * Learners find what they need by name: {@code head}, {@code rates}.
  *
  * @param slices in order, without gaps
  */
@@ -85,7 +86,7 @@ public record Layout(List<Slice> slices) implements Serializable {
 
   public Layout {
     slices = List.copyOf(slices);
-    int offset = 0;
+    int offset = slices.isEmpty() ? 0 : slices.get(0).offset();
     for (Slice slice : slices) {
       if (slice.offset() != offset) {
         throw new IllegalArgumentException(
@@ -117,18 +118,26 @@ public record Layout(List<Slice> slices) implements Serializable {
     return new Layout(more);
   }
 
-  /** This layout with a run of {@code lanes} floats for each float, for as many tasks. */
+  /**
+   * This layout for the vectors of a group of {@code lanes} tasks, with a run of as many floats for
+   * each float; see {@link LaneKernels#at}.
+   */
   public Layout lanes(int lanes) {
     List<Slice> wide = new ArrayList<>();
     for (Slice slice : slices) {
       List<Integer> shape = new ArrayList<>(slice.shape());
       shape.add(lanes);
-      wide.add(new Slice(slice.name(), slice.offset() * lanes, List.copyOf(shape), slice.role()));
+      wide.add(
+          new Slice(
+              slice.name(),
+              LaneKernels.at(slice.offset(), lanes),
+              List.copyOf(shape),
+              slice.role()));
     }
     return new Layout(wide);
   }
 
-  /** Total number of floats. */
+  /** Total number of floats, up to the end of the last slice. */
   public int size() {
     return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).end();
   }

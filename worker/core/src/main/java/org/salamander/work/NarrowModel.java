@@ -3,6 +3,7 @@ package org.salamander.work;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Runs;
 import org.salamander.model.Layout;
@@ -110,7 +111,7 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
     for (int run = 0; run < task.runs.count(); run++) {
       int shift = task.narrow[run] - task.runs.starts()[run];
       for (int i = task.runs.starts()[run]; i < task.runs.ends()[run]; i++) {
-        part[(i + shift) * lanes + lane] = z[i];
+        part[LaneKernels.at(i + shift, lanes) + lane] = z[i];
       }
     }
   }
@@ -125,7 +126,7 @@ record NarrowModel(Workspace workspace, Layout whole, Layout narrow) {
     for (int run = 0; run < task.runs.count(); run++) {
       int shift = task.narrow[run] - task.runs.starts()[run];
       for (int i = task.runs.starts()[run]; i < task.runs.ends()[run]; i++) {
-        vector[at++] = part[(i + shift) * lanes + lane];
+        vector[at++] = part[LaneKernels.at(i + shift, lanes) + lane];
       }
     }
     return vector;

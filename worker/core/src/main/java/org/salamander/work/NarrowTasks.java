@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.learner.Contribution;
 import org.salamander.learner.MetaLearner;
 import org.salamander.learner.Metrics;
@@ -57,7 +58,7 @@ final class NarrowTasks {
    * @param lanes the number of lanes; lanes without a task get the last task's part
    */
   float[] parts(float[] z, int lanes, Workspace lender) {
-    float[] parts = lender.lend(model.narrow().size() * lanes);
+    float[] parts = lender.lend(LaneKernels.at(model.narrow().size(), lanes));
     Arrays.fill(parts, 0f);
     for (int lane = 0; lane < lanes; lane++) {
       model.gather(z, places.get(Math.min(lane, tasks.size() - 1)), parts, lane, lanes);

@@ -46,7 +46,7 @@ final class TaskLanes {
 
   /** A vector of the round with every number copied to all lanes; lent by the group's workspace. */
   float[] spread(float[] vector) {
-    float[] all = workspace.lend(vector.length * width());
+    float[] all = workspace.lend(LaneKernels.at(vector.length, width()));
     kernels.spread(vector, width(), all);
     return all;
   }
@@ -76,7 +76,7 @@ final class TaskLanes {
     for (int lane = 0; lane < to - from; ) {
       int longest = 31 - Integer.numberOfLeadingZeros(to - from - lane);
       int level = Math.min(Integer.numberOfTrailingZeros(from + lane), longest);
-      float[] sum = lender.lend(terms.length / width());
+      float[] sum = lender.lend(LaneKernels.numbers(terms.length, width()));
       kernels.sumLanes(terms, width(), lane, level, sum);
       boolean finite = Vectors.finite(sum);
       List<Metrics> checked = new ArrayList<>();

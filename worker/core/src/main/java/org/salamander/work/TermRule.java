@@ -6,6 +6,7 @@ import org.salamander.config.AtLeast;
 import org.salamander.config.Bounds;
 import org.salamander.config.InvalidValue;
 import org.salamander.config.Positive;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.model.Layout;
 import org.salamander.random.Draws;
 import org.salamander.task.Task;
@@ -71,9 +72,9 @@ public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast
   void apply(float[] terms, int width, int lane, float weight, Layout model, Draws draws) {
     float scale = clip == null ? 1f : scale(terms, width, lane, model, clip);
     float deviation = clip == null ? 0f : noise * clip;
-    int numbers = terms.length / width;
+    int numbers = LaneKernels.numbers(terms.length, width);
     for (int i = 0; i < numbers; i++) {
-      int at = i * width + lane;
+      int at = LaneKernels.at(i, width) + lane;
       float blur = deviation == 0 ? 0f : (float) (deviation * draws.gaussian());
       terms[at] = weight * Math.fma(scale, terms[at], blur);
     }
@@ -86,7 +87,7 @@ public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast
         squares += squares(terms, width, lane, slice.offset(), slice.end());
       }
     }
-    squares += squares(terms, width, lane, model.size(), terms.length / width);
+    squares += squares(terms, width, lane, model.size(), LaneKernels.numbers(terms.length, width));
     double norm = StrictMath.sqrt(squares);
     return norm > bound ? (float) (bound / norm) : 1f;
   }
@@ -94,7 +95,7 @@ public record TermRule(Weights weights, @Nullable @Positive Float clip, @AtLeast
   private static double squares(float[] terms, int width, int lane, int from, int to) {
     double squares = 0;
     for (int i = from; i < to; i++) {
-      double value = terms[i * width + lane];
+      double value = terms[LaneKernels.at(i, width) + lane];
       squares += value * value;
     }
     return squares;

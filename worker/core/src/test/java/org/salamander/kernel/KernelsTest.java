@@ -57,14 +57,15 @@ class KernelsTest {
       }
       int[] a = new int[rows * count];
       for (int k = 0; k < a.length; k++) {
-        a[k] = draws.below(rows + 1) * in;
+        int row = draws.below(rows + 1); // the last one stands for padding
+        a[k] = row == rows ? 0 : Kernels.row(row, in);
       }
       int[] c = draws.permutation(rows);
       for (int i = 0; i < rows; i++) {
-        c[i] = (c[i] + 1) * out;
+        c[i] = Kernels.row(c[i], out);
       }
-      float[] x = values(draws, (rows + 1) * in, special);
-      java.util.Arrays.fill(x, 0, in, 0f);
+      float[] x = values(draws, Kernels.row(rows, in), special);
+      java.util.Arrays.fill(x, 0, Kernels.row(0, in), 0f);
       int offset = draws.below(5);
       return new Case(
           new Taps(rows, blocks, a, c),
@@ -74,7 +75,7 @@ class KernelsTest {
           draws.below(2) == 0,
           x,
           values(draws, offset + count * depth * columns + draws.below(3), special),
-          values(draws, (rows + 1) * out, special));
+          values(draws, Kernels.row(rows, out), special));
     }
 
     private static float[] values(Draws draws, int length, boolean special) {

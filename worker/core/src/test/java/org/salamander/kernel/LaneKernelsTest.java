@@ -208,7 +208,7 @@ class LaneKernelsTest {
     Draws draws = Draws.of(seed, "norms", lanes);
     float[][] maps = new float[7][];
     for (int i = 0; i < maps.length; i++) {
-      maps[i] = values(draws, (rows + 1) * stride);
+      maps[i] = values(draws, Kernels.row(rows, stride));
     }
     float[][] vectors = new float[4][];
     for (int i = 0; i < vectors.length; i++) {

@@ -61,13 +61,14 @@ class LanesTest {
     int out = Kernels.stride(columns);
     int[] a = new int[rows * count];
     for (int i = 0; i < a.length; i++) {
-      a[i] = draws.below(rows + 1) * in;
+      int row = draws.below(rows + 1); // the last one stands for padding
+      a[i] = row == rows ? 0 : Kernels.row(row, in);
     }
     Taps taps = new Taps(rows, draws.permutation(count), a, Taps.dense(rows, in, out).c());
-    float[] x = values(draws, (rows + 1) * in);
+    float[] x = values(draws, Kernels.row(rows, in));
     float[] w = values(draws, count * depth * columns);
     float[] packed = new float[Kernels.packedLength(count, depth, columns)];
-    float[] c = new float[(rows + 1) * out];
+    float[] c = new float[Kernels.row(rows, out)];
     Kernels kernels = new VectorKernels();
     kernels.pack(w, 0, count, depth, columns, depth * columns, columns, 1, packed);
     kernels.multiply(taps, x, packed, depth, columns, c, false);
@@ -82,10 +83,10 @@ class LanesTest {
     var a = new LaneKernels.Matrix(values(draws, rows * depth * lanes), 0, depth * lanes, lanes);
     var b =
         new LaneKernels.Matrix(values(draws, depth * columns * lanes), 0, columns * lanes, lanes);
-    float[] y = values(draws, rows * columns * lanes);
-    var c = new LaneKernels.Matrix(y, 0, columns * lanes, lanes);
+    float[] y = values(draws, Kernels.row(rows, columns * lanes));
+    var c = new LaneKernels.Matrix(y, Kernels.row(0, columns * lanes), columns * lanes, lanes);
     kernels.multiply(rows, depth, columns, lanes, a, b, c, true);
-    var extent = new LaneNormKernels.Extent(rows - 1, columns, lanes, columns * lanes);
+    var extent = new LaneNormKernels.Extent(rows, columns, lanes, columns * lanes);
     float[] inverse = new float[rows * lanes];
     kernels.norms().forward(extent, y, b.floats(), b.floats(), 1e-3f, inverse, y.clone());
     return 31 * Arrays.hashCode(y) + Arrays.hashCode(inverse);

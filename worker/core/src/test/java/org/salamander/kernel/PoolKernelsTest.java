@@ -31,15 +31,15 @@ final class PoolKernelsTest {
       int pooled = maps.examples() * (maps.height() / 2) * (maps.width() / 2);
       return new Data(
           maps,
-          filled(4, 1 + pixels(maps), maps.stride(), special, draws),
-          filled(4, 1 + pooled, maps.stride(), special, draws),
-          filled(9, 1, maps.stride(), false, draws));
+          filled(4, Kernels.row(pixels(maps), maps.stride()), special, draws),
+          filled(4, Kernels.row(pooled, maps.stride()), special, draws),
+          filled(9, maps.stride(), false, draws));
     }
 
-    private static float[][] filled(int count, int rows, int stride, boolean special, Draws draws) {
+    private static float[][] filled(int count, int length, boolean special, Draws draws) {
       // Few values, so that maxima tie; zeros of both signs and NaN among them.
       float[] values = {-1f, -0f, 0f, 1f, 2f, Float.NaN};
-      float[][] arrays = new float[count][rows * stride];
+      float[][] arrays = new float[count][length];
       for (float[] array : arrays) {
         for (int i = 0; i < array.length; i++) {
           array[i] = special ? values[draws.below(values.length)] : (float) draws.gaussian();
@@ -165,27 +165,28 @@ final class PoolKernelsTest {
     PLAIN.gather(maps, y, d.y[0], tangents, d.y[1]);
     for (int i = 2; i < 4; i++) {
       PLAIN.scatter(maps, y, d.y[0], d.y[i], d.x[i]);
-      ROWS.mask(y, d.x[i], d.x[i], stride, y.length);
+      ROWS.mask(y, d.x[i], d.x[i], Kernels.row(0, stride), y.length);
     }
   }
 
   @Test
   void theFirstOfEqualMaximaTakesTheGradient() {
     Maps maps = new Maps(1, 3, 3, 16);
-    float[] x = new float[16 * 10];
-    float[] y = new float[16 * 2];
-    float[] d = new float[16 * 2];
-    float[] out = new float[16 * 10];
+    float[] x = new float[Kernels.row(9, 16)];
+    float[] y = new float[Kernels.row(1, 16)];
+    float[] d = new float[Kernels.row(1, 16)];
+    float[] out = new float[Kernels.row(9, 16)];
     Arrays.fill(out, 9f);
     Arrays.fill(d, 5f);
-    x[16 * 2] = 1f; // rows 1 … 9; the second of the window is the first maximum
-    x[16 * 4] = 1f;
+    x[Kernels.row(1, 16)] = 1f; // the second of the window is the first maximum
+    x[Kernels.row(3, 16)] = 1f;
     PLAIN.max(maps, x, y);
     PLAIN.scatter(maps, x, y, d, out);
-    assertThat(y[16]).isEqualTo(1f);
-    for (int row = 1; row <= 9; row++) {
-      assertThat(out[16 * row]).as("row %d", row).isEqualTo(row == 2 ? 5f : 0f);
-      assertThat(out[16 * row + 1]).as("row %d, all equal", row).isEqualTo(row == 1 ? 5f : 0f);
+    assertThat(y[Kernels.row(0, 16)]).isEqualTo(1f);
+    for (int row = 0; row < 9; row++) {
+      int at = Kernels.row(row, 16);
+      assertThat(out[at]).as("row %d", row).isEqualTo(row == 1 ? 5f : 0f);
+      assertThat(out[at + 1]).as("row %d, all equal", row).isEqualTo(row == 0 ? 5f : 0f);
     }
   }
 

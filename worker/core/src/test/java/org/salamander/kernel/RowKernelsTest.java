@@ -28,9 +28,9 @@ final class RowKernelsTest {
 
     static Data of(int rows, int stride, boolean special) {
       Draws draws = Draws.of(7, rows, stride);
-      float[][] x = new float[4][(rows + 1) * stride];
+      float[][] x = new float[4][Kernels.row(rows, stride)];
       for (float[] array : x) {
-        for (int i = stride; i < array.length; i++) {
+        for (int i = Kernels.row(0, stride); i < array.length; i++) {
           array[i] = special ? special(draws) : (float) draws.gaussian();
         }
       }
@@ -129,9 +129,17 @@ final class RowKernelsTest {
                     d.x[0], d.x[1], d.v[0], d.v[1], d.v[2], d.v[3], d.v[4], d.v[7], d.x[2], d.x[3],
                     rows, stride, relu));
       }
-      same(rows, stride, special, (k, d) -> k.relu(d.x[0], stride, d.x[0].length));
-      same(rows, stride, special, (k, d) -> k.sigmoid(d.x[0], stride, d.x[0].length));
-      same(rows, stride, special, (k, d) -> k.mask(d.x[0], d.x[1], d.x[2], stride, d.x[0].length));
+      same(rows, stride, special, (k, d) -> k.relu(d.x[0], Kernels.row(0, stride), d.x[0].length));
+      same(
+          rows,
+          stride,
+          special,
+          (k, d) -> k.sigmoid(d.x[0], Kernels.row(0, stride), d.x[0].length));
+      same(
+          rows,
+          stride,
+          special,
+          (k, d) -> k.mask(d.x[0], d.x[1], d.x[2], Kernels.row(0, stride), d.x[0].length));
     }
   }
 
@@ -157,7 +165,7 @@ final class RowKernelsTest {
     int rows = 20_000;
     Data data = Data.of(rows, 16, false);
     float[] x = data.x[0];
-    for (int i = 16; i < x.length; i++) {
+    for (int i = Kernels.row(0, 16); i < x.length; i++) {
       x[i] += 3f;
     }
     PLAIN.sum(x, rows, 16, data.v[5], scratch(data));
@@ -165,9 +173,10 @@ final class RowKernelsTest {
     for (int c = 0; c < 16; c++) {
       double sum = 0;
       double squares = 0;
-      for (int row = 1; row <= rows; row++) {
-        sum += x[row * 16 + c];
-        squares += Math.pow((double) x[row * 16 + c] - data.v[0][c], 2);
+      for (int row = 0; row < rows; row++) {
+        double value = x[Kernels.row(row, 16) + c];
+        sum += value;
+        squares += Math.pow(value - data.v[0][c], 2);
       }
       assertThat(data.v[5][c] / sum).isCloseTo(1, within(3e-6));
       assertThat(data.v[6][c] / squares).isCloseTo(1, within(3e-6));

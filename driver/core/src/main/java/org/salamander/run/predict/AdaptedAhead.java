@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cluster.GroupChoice;
 import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.model.Batch;
 import org.salamander.model.Workspace;
 import org.salamander.random.Draws;
@@ -65,7 +66,7 @@ final class AdaptedAhead {
   /** Whether it succeeded; if not, the failure will come again from a single task. */
   private boolean together(Map<Object, Batch> supports, Workspace group) {
     int lanes = width();
-    float[] z = group.lend(learned.z().length * lanes);
+    float[] z = group.lend(LaneKernels.at(learned.z().length, lanes));
     Kernels.best().lanes().spread(learned.z(), lanes, z);
     List<Task> tasks = supports.values().stream().map(rows -> Task.of(rows, rows)).toList();
     Draws draws =
@@ -99,7 +100,7 @@ final class AdaptedAhead {
     for (Object task : supports.keySet()) {
       float[] own = new float[size];
       for (int i = 0; i < size; i++) {
-        own[i] = point[i * width() + lane];
+        own[i] = point[LaneKernels.at(i, width()) + lane];
       }
       adapted.put(task, own);
       lane++;

@@ -1,5 +1,6 @@
 package org.salamander.model.net;
 
+import org.salamander.kernel.Kernels;
 import org.salamander.model.Batch;
 import org.salamander.model.net.layer.Buffers;
 import org.salamander.model.net.shape.Shape;
@@ -68,7 +69,7 @@ record Input(Shape shape, Shape bordered, int above, int left) {
   static void compact(Shape shape, float[] rows, int examples, float[] into) {
     for (int row = 0; row < examples * shape.rows(); row++) {
       System.arraycopy(
-          rows, (1 + row) * shape.stride(), into, row * shape.channels(), shape.channels());
+          rows, Kernels.row(row, shape.stride()), into, row * shape.channels(), shape.channels());
     }
   }
 }

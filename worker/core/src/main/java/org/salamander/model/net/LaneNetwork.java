@@ -60,8 +60,8 @@ final class LaneNetwork implements ChainModel {
     this.outputs = outputs;
     this.chain = chain;
     this.readers = readers;
-    int stride = Shape.features(outputs * lanes).stride();
-    this.objective = new LaneObjective(loss, outputs, lanes, stride, stride);
+    Shape output = Shape.features(outputs * lanes);
+    this.objective = new LaneObjective(loss, outputs, lanes, output.start(), output.stride());
     this.scratch = tape();
     this.tangents = tape();
   }

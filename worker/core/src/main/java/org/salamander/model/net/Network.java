@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.salamander.kernel.Kernels;
 import org.salamander.model.Batch;
 import org.salamander.model.Cut;
 import org.salamander.model.Frozen;
@@ -54,15 +55,17 @@ final class Network implements ChainModel {
     this.loss = loss;
     this.readers = readers;
     this.outputs = shape(chain.length()).channels();
-    int stride = Shape.features(outputs).stride();
-    this.objective = new Objective(loss, outputs, stride, stride);
+    Shape output = Shape.features(outputs);
+    this.objective = new Objective(loss, outputs, output.start(), output.stride());
     this.scratch = scratchTape();
     this.tangents = scratchTape();
   }
 
   /** This network for groups of that many tasks, if its layers and its loss support groups. */
   Optional<LaneNetwork> lanes(int lanes) {
-    return loss.policy() || !input.isPlain() || layout.size() > Integer.MAX_VALUE / lanes
+    return loss.policy()
+            || !input.isPlain()
+            || layout.size() > (Integer.MAX_VALUE - Kernels.START) / lanes
         ? Optional.empty()
         : chain
             .lanes(lanes)

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.model.Batch;
 import org.salamander.model.Cut;
 import org.salamander.model.Layout;
@@ -94,9 +95,13 @@ class LaneNetworkTest {
       assertThat(score.lanes().get(l))
           .as(lane)
           .isEqualTo(alone.gradient(point.z(), point.batch(), ownTape, own));
-      assertThat(lane(gradient, l, lanes, own.length)).as(lane).isEqualTo(own);
+      assertThat(lane(gradient, LaneKernels.at(0, lanes) + l, lanes, own.length))
+          .as(lane)
+          .isEqualTo(own);
       alone.hessianVector(ownTape, point.v(), own);
-      assertThat(lane(product, l, lanes, own.length)).as(lane).isEqualTo(own);
+      assertThat(lane(product, LaneKernels.at(0, lanes) + l, lanes, own.length))
+          .as(lane)
+          .isEqualTo(own);
       float[] ownInputs = new float[point.batch().inputs().length];
       alone.inputGradient(point.z(), point.batch(), ownInputs);
       assertThat(lane(inputs, l, lanes, ownInputs.length)).as(lane).isEqualTo(ownInputs);
@@ -136,7 +141,7 @@ class LaneNetworkTest {
       List<float[]> own =
           products(narrow.orElseThrow(), alone.tape(), point.z(), point.batch(), point.v());
       for (int i = 0; i < own.size(); i++) {
-        assertThat(lane(found.get(i), l, WIDEST, own.get(i).length))
+        assertThat(lane(found.get(i), LaneKernels.at(0, WIDEST) + l, WIDEST, own.get(i).length))
             .as("%s, product %d, lane %d", moving, i, l)
             .isEqualTo(own.get(i));
       }
@@ -175,19 +180,20 @@ class LaneNetworkTest {
   }
 
   private static float[] spread(List<float[]> vectors, int lanes) {
-    float[] all = new float[vectors.get(0).length * lanes];
+    float[] all = new float[LaneKernels.at(vectors.get(0).length, lanes)];
     for (int l = 0; l < vectors.size(); l++) {
       for (int i = 0; i < vectors.get(l).length; i++) {
-        all[i * lanes + l] = vectors.get(l)[i];
+        all[LaneKernels.at(i, lanes) + l] = vectors.get(l)[i];
       }
     }
     return all;
   }
 
-  private static float[] lane(float[] all, int lane, int lanes, int length) {
+  /** One task's numbers; the first is at {@code from}. */
+  private static float[] lane(float[] all, int from, int lanes, int length) {
     float[] own = new float[length];
     for (int i = 0; i < length; i++) {
-      own[i] = all[i * lanes + lane];
+      own[i] = all[from + i * lanes];
     }
     return own;
   }

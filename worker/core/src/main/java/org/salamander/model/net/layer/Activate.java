@@ -25,7 +25,7 @@ public record Activate(Shape output, Activation activation, RowKernels kernels) 
 
   @Override
   public void forward(Pass pass) {
-    int from = output.stride();
+    int from = output.start();
     int to = output.length(pass.examples);
     System.arraycopy(pass.in.value, from, pass.own.value, from, to - from);
     activation.forward(kernels, pass.own.value, from, to);
@@ -43,7 +43,7 @@ public record Activate(Shape output, Activation activation, RowKernels kernels) 
 
   private void slope(Pass pass, float[] dy, float[] dx) {
     activation.multiplySlope(
-        kernels, kept(pass), dy, dx, output.stride(), output.length(pass.examples));
+        kernels, kept(pass), dy, dx, output.start(), output.length(pass.examples));
   }
 
   @Override
@@ -55,7 +55,7 @@ public record Activate(Shape output, Activation activation, RowKernels kernels) 
         activation.keepsInput() ? pass.inTangent.value : pass.tangent.value,
         pass.tangent.gradient,
         pass.inTangent.gradient,
-        output.stride(),
+        output.start(),
         output.length(pass.examples));
   }
 

@@ -33,7 +33,7 @@ sealed interface Activated extends Layer permits Bias, Modulated {
   /** y ← a(y). */
   default void activate(Pass pass) {
     activation()
-        .forward(kernels(), pass.own.value, output().stride(), output().length(pass.examples));
+        .forward(kernels(), pass.own.value, output().start(), output().length(pass.examples));
   }
 
   /** g ← a'(u) dy. */
@@ -49,7 +49,7 @@ sealed interface Activated extends Layer permits Bias, Modulated {
   private void slope(Pass pass, float[] from, float[] to) {
     activation()
         .multiplySlope(
-            kernels(), pass.own.value, from, to, output().stride(), output().length(pass.examples));
+            kernels(), pass.own.value, from, to, output().start(), output().length(pass.examples));
   }
 
   /** ġ ← a'(u) dẏ + a″(u) u̇ dy. */
@@ -62,7 +62,7 @@ sealed interface Activated extends Layer permits Bias, Modulated {
             pass.tangent.value,
             pass.tangent.gradient,
             gTangent,
-            output().stride(),
+            output().start(),
             output().length(pass.examples));
   }
 }

@@ -1,5 +1,7 @@
 package org.salamander.model.net.layer;
 
+import org.salamander.kernel.LaneKernels;
+
 /**
  * The offsets in z of a normalisation's learned scale γ and shift β. Each has one number per
  * channel; either may be absent.
@@ -16,8 +18,8 @@ public record Affine(int channels, int scale, int shift) {
   Affine lanes(int lanes) {
     return new Affine(
         channels * lanes,
-        scale == ABSENT ? ABSENT : scale * lanes,
-        shift == ABSENT ? ABSENT : shift * lanes);
+        scale == ABSENT ? ABSENT : LaneKernels.at(scale, lanes),
+        shift == ABSENT ? ABSENT : LaneKernels.at(shift, lanes));
   }
 
   /** γ and β from parameters. Padding columns get 0. */

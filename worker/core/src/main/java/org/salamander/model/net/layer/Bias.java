@@ -1,6 +1,7 @@
 package org.salamander.model.net.layer;
 
 import java.util.Optional;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
@@ -26,7 +27,8 @@ public record Bias(Shape output, int offset, Activation activation, RowKernels k
 
   @Override
   public Optional<Layer> lanes(int lanes) {
-    return Optional.of(new Bias(output.lanes(lanes), offset * lanes, activation, kernels));
+    return Optional.of(
+        new Bias(output.lanes(lanes), LaneKernels.at(offset, lanes), activation, kernels));
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arrays of one layer in one pass. A tape holds one for each layer, with values and their
  * gradients; the tangents of a Hessian-vector product live in a second set of the same form. Arrays
- * grow to the largest batch and are never cleared: row 0 is zero from the start and no layer writes
- * it. Layers that work in place share arrays with their input's buffers.
+ * grow to the largest batch and are never cleared: what lies before the first row is zero from the
+ * start and no layer writes it. Layers that work in place share arrays with their input's buffers.
  */
 public final class Buffers {
 

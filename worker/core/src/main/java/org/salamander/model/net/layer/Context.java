@@ -3,6 +3,7 @@ package org.salamander.model.net.layer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -31,9 +32,9 @@ public record Context(Shape output, Conditioning conditioning, Kernels kernels) 
         new LaneContext(
             output.lanes(lanes),
             lanes,
-            conditioning.context() * lanes,
+            LaneKernels.at(conditioning.context(), lanes),
             conditioning.count(),
-            conditioning.weights() * lanes,
+            LaneKernels.at(conditioning.weights(), lanes),
             kernels.rows(),
             kernels.lanes()));
   }

@@ -2,6 +2,7 @@ package org.salamander.model.net.layer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -63,7 +64,7 @@ public record Copy(Shape from, Shape output, boolean first) implements Layer {
 
   private void outward(int examples, float[] x, float[] y) {
     int stride = first ? from.channels() : from.stride();
-    int at = first ? 0 : stride;
+    int at = first ? 0 : from.start();
     for (int row = 0; row < examples * from.rows(); row++) {
       System.arraycopy(x, at + row * stride, y, place(row), from.channels());
     }
@@ -73,13 +74,13 @@ public record Copy(Shape from, Shape output, boolean first) implements Layer {
   private void inward(int examples, float[] dy, float[] dx) {
     int stride = from.stride();
     for (int row = 0; row < examples * from.rows(); row++) {
-      System.arraycopy(dy, place(row), dx, (1 + row) * stride, from.channels());
+      System.arraycopy(dy, place(row), dx, Kernels.row(row, stride), from.channels());
     }
   }
 
   /** Where a row of the input lies in the output. */
   private int place(int row) {
     int pixels = from.rows() / output.rows(); // that become one row
-    return (1 + row / pixels) * output.stride() + row % pixels * from.channels();
+    return Kernels.row(row / pixels, output.stride()) + row % pixels * from.channels();
   }
 }

@@ -3,6 +3,8 @@ package org.salamander.model.net.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -99,7 +101,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
       for (int p = 0; p < parts.size(); p++) {
         Part part = parts.get(p);
         int from = (e * inputs + part.from) * lanes;
-        int to = (1 + e) * stride + part.to * lanes;
+        int to = Kernels.row(e, stride) + part.to * lanes;
         if (part.embedded()) {
           rows(part, x, from, pass.w, y, to);
         } else if (part.numbers() && ofInputs) {
@@ -125,7 +127,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
   }
 
   private int row(Part part, float value, int lane) {
-    return (part.offset + part.entry(value) * part.width) * lanes + lane;
+    return LaneKernels.at(part.offset + part.entry(value) * part.width, lanes) + lane;
   }
 
   @Override
@@ -149,10 +151,10 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
     for (int p = 0; p < parts.size(); p++) {
       Part part = parts.get(p);
       if (part.embedded()) {
-        int first = part.offset * lanes;
+        int first = LaneKernels.at(part.offset, lanes);
         Arrays.fill(dw, first, first + part.entries * part.width * lanes, 0f);
         for (int e = 0; e < examples; e++) {
-          add(part, x, (e * inputs + part.from) * lanes, dy, (1 + e) * stride, dw);
+          add(part, x, (e * inputs + part.from) * lanes, dy, Kernels.row(e, stride), dw);
         }
       }
     }
@@ -172,12 +174,13 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
   private void numbers(int examples, float[] dy, float[] dx) {
     int stride = output().stride();
     int back = Shape.features(inputs * lanes).stride();
-    for (int e = 1; e <= examples; e++) {
+    for (int e = 0; e < examples; e++) {
       for (int p = 0; p < parts.size(); p++) {
         Part part = parts.get(p);
-        int to = e * back + part.from * lanes;
+        int to = Kernels.row(e, back) + part.from * lanes;
         if (part.numbers()) {
-          System.arraycopy(dy, e * stride + part.to * lanes, dx, to, part.width * lanes);
+          System.arraycopy(
+              dy, Kernels.row(e, stride) + part.to * lanes, dx, to, part.width * lanes);
         } else {
           Arrays.fill(dx, to, to + lanes, 0f);
         }

@@ -1,5 +1,6 @@
 package org.salamander.model.net.layer;
 
+import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /** The mean of each channel over an example's pixels. */
@@ -45,9 +46,9 @@ public record GlobalMean(Shape input) implements Layer {
   private void mean(int examples, float[] x, float[] y) {
     int stride = input.stride();
     float share = 1f / input.rows();
-    int from = stride;
-    for (int e = 1; e <= examples; e++) {
-      int to = e * stride;
+    int from = input.start();
+    for (int e = 0; e < examples; e++) {
+      int to = Kernels.row(e, stride);
       System.arraycopy(x, from, y, to, stride);
       from += stride;
       for (int p = 1; p < input.rows(); p++) {
@@ -65,9 +66,9 @@ public record GlobalMean(Shape input) implements Layer {
   private void spread(int examples, float[] dy, float[] dx) {
     int stride = input.stride();
     float share = 1f / input.rows();
-    int to = stride;
-    for (int e = 1; e <= examples; e++) {
-      int from = e * stride;
+    int to = input.start();
+    for (int e = 0; e < examples; e++) {
+      int from = Kernels.row(e, stride);
       for (int p = 0; p < input.rows(); p++) {
         for (int c = 0; c < stride; c++) {
           dx[to + c] = share * dy[from + c];

@@ -107,12 +107,12 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
 
   /** Rows of the input's gradient and tangent. */
   Matrix grid(float[] floats) {
-    int stride = Shape.features(inputs * lanes).stride();
-    return new Matrix(floats, stride, stride, lanes);
+    Shape shape = Shape.features(inputs * lanes);
+    return new Matrix(floats, shape.start(), shape.stride(), lanes);
   }
 
   Matrix y(float[] floats) {
-    return new Matrix(floats, output().stride(), output().stride(), lanes);
+    return new Matrix(floats, output().start(), output().stride(), lanes);
   }
 
   private Matrix weights(float[] floats) {

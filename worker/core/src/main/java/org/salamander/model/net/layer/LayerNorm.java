@@ -1,6 +1,7 @@
 package org.salamander.model.net.layer;
 
 import java.util.Optional;
+import org.salamander.kernel.Kernels;
 import org.salamander.kernel.LaneNormKernels;
 import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
@@ -34,7 +35,7 @@ public record LayerNorm(
 
   @Override
   public void reserve(int examples, Buffers in, Buffers own) {
-    reserve(examples, own, VECTORS, Math.max(output.stride(), examples * output.rows() + 1));
+    reserve(examples, own, VECTORS, Math.max(output.stride(), examples * output.rows()));
   }
 
   @Override
@@ -56,8 +57,8 @@ public record LayerNorm(
     float[] y = pass.own.value;
     affine.values(pass.w, s[SCALE], s[SHIFT]);
     int channels = output.channels();
-    for (int row = 1; row <= pass.examples * output.rows(); row++) {
-      int from = row * output.stride();
+    for (int row = 0; row < pass.examples * output.rows(); row++) {
+      int from = Kernels.row(row, output.stride());
       float mean = 0f;
       for (int i = from; i < from + channels; i++) {
         mean += x[i];
@@ -93,8 +94,8 @@ public record LayerNorm(
       slope(pass);
     }
     int channels = output.channels();
-    for (int row = 1; row <= rows; row++) {
-      int from = row * output.stride();
+    for (int row = 0; row < rows; row++) {
+      int from = Kernels.row(row, output.stride());
       float mean = 0f;
       float meanX = 0f;
       for (int c = 0; c < channels; c++) {
@@ -121,8 +122,8 @@ public record LayerNorm(
     float[] yTangent = pass.tangent.value;
     affine.tangents(pass.w, t[SCALE], t[SHIFT]);
     int channels = output.channels();
-    for (int row = 1; row <= pass.examples * output.rows(); row++) {
-      int from = row * output.stride();
+    for (int row = 0; row < pass.examples * output.rows(); row++) {
+      int from = Kernels.row(row, output.stride());
       float mean = 0f;
       float meanX = 0f;
       for (int i = from; i < from + channels; i++) {
@@ -148,7 +149,7 @@ public record LayerNorm(
     float[][] t = pass.tangent.statistics;
     gradientTangents(pass);
     affine.write(t[D_SCALE], t[D_SHIFT], pass.dw);
-    for (int row = 1; row <= rows; row++) {
+    for (int row = 0; row < rows; row++) {
       tangentBackward(row, pass);
     }
   }
@@ -165,7 +166,7 @@ public record LayerNorm(
     float[] g = pass.own.inner;
     float[] gTangent = pass.tangent.inner;
     int channels = output.channels();
-    int from = row * output.stride();
+    int from = Kernels.row(row, output.stride());
     float mean = 0f;
     float meanX = 0f;
     for (int c = 0; c < channels; c++) {

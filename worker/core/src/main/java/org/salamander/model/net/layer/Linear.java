@@ -3,6 +3,7 @@ package org.salamander.model.net.layer;
 import java.util.List;
 import java.util.Optional;
 import org.salamander.kernel.Kernels;
+import org.salamander.kernel.LaneKernels;
 import org.salamander.kernel.Taps;
 import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Geometry;
@@ -58,7 +59,7 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
                 new LaneLinear(
                     geometry.depth(),
                     output().channels(),
-                    offset * lanes,
+                    LaneKernels.at(offset, lanes),
                     lanes,
                     rows.start() == 0,
                     kernels.lanes()));

@@ -1,5 +1,6 @@
 package org.salamander.model.net.layer;
 
+import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -50,17 +51,17 @@ public record LogStd(int means, int offset) implements Layer {
   private void append(int examples, float[] x, float[] s, float[] y) {
     int in = Shape.features(means).stride();
     int out = output().stride();
-    for (int e = 1; e <= examples; e++) {
-      System.arraycopy(x, e * in, y, e * out, means);
-      System.arraycopy(s, offset, y, e * out + means, means);
+    for (int e = 0; e < examples; e++) {
+      System.arraycopy(x, Kernels.row(e, in), y, Kernels.row(e, out), means);
+      System.arraycopy(s, offset, y, Kernels.row(e, out) + means, means);
     }
   }
 
   private void split(int examples, float[] dy, float[] dx) {
     int in = Shape.features(means).stride();
     int out = output().stride();
-    for (int e = 1; e <= examples; e++) {
-      System.arraycopy(dy, e * out, dx, e * in, means);
+    for (int e = 0; e < examples; e++) {
+      System.arraycopy(dy, Kernels.row(e, out), dx, Kernels.row(e, in), means);
     }
   }
 
@@ -68,8 +69,8 @@ public record LogStd(int means, int offset) implements Layer {
     int out = output().stride();
     for (int i = 0; i < means; i++) {
       double sum = 0;
-      for (int e = 1; e <= examples; e++) {
-        sum += dy[e * out + means + i];
+      for (int e = 0; e < examples; e++) {
+        sum += dy[Kernels.row(e, out) + means + i];
       }
       ds[offset + i] = (float) sum;
     }

@@ -1,5 +1,6 @@
 package org.salamander.model.net.layer;
 
+import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
@@ -63,7 +64,7 @@ final class Pass {
     for (int l = 0; l < sizes.length; l++) {
       for (int e = sizes[l]; e < examples; e++) {
         for (int c = l; c < shape.channels(); c += sizes.length) {
-          x[(1 + e) * shape.stride() + c] = row[c];
+          x[Kernels.row(e, shape.stride()) + c] = row[c];
         }
       }
     }

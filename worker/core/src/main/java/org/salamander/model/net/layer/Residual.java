@@ -102,7 +102,7 @@ public record Residual(
       branch(i).forward(examples, pass.w, b);
     }
     add(last(pass.own, 0).value, last(pass.own, 1).value, output, examples, pass.own.value);
-    activation.forward(kernels, pass.own.value, output.stride(), output.length(examples));
+    activation.forward(kernels, pass.own.value, output.start(), output.length(examples));
   }
 
   @Override
@@ -116,7 +116,7 @@ public record Residual(
           pass.own.value,
           pass.own.gradient,
           last(pass.own, i).gradient,
-          output.stride(),
+          output.start(),
           to);
       branch(i).inside(pass);
       branch(i)
@@ -151,7 +151,7 @@ public record Residual(
       System.arraycopy(moved, 0, yTangent, 0, output.length(examples));
     }
     activation.multiplySlope(
-        kernels, pass.own.value, yTangent, yTangent, output.stride(), output.length(examples));
+        kernels, pass.own.value, yTangent, yTangent, output.start(), output.length(examples));
   }
 
   @Override
@@ -166,7 +166,7 @@ public record Residual(
           pass.tangent.value,
           pass.tangent.gradient,
           last(pass.tangent, i).gradient,
-          output.stride(),
+          output.start(),
           output.length(examples));
       branch(i).inside(pass);
       branch(i)
@@ -192,7 +192,7 @@ public record Residual(
 
   private static void add(float[] a, float[] b, Shape shape, int examples, float[] sum) {
     int to = shape.length(examples);
-    for (int i = shape.stride(); i < to; i++) {
+    for (int i = shape.start(); i < to; i++) {
       sum[i] = a[i] + b[i];
     }
   }

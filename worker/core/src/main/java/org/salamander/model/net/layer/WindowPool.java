@@ -1,6 +1,7 @@
 package org.salamander.model.net.layer;
 
 import java.util.Arrays;
+import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 import org.salamander.model.net.shape.Window;
 
@@ -67,7 +68,7 @@ public record WindowPool(
       mean(pass.examples, pass.inTangent.value, pass.tangent.value);
       return;
     }
-    for (int i = output.stride(); i < output.length(pass.examples); i++) {
+    for (int i = output.start(); i < output.length(pass.examples); i++) {
       pass.tangent.value[i] = pass.inTangent.value[pass.own.places[i]];
     }
   }
@@ -81,7 +82,7 @@ public record WindowPool(
   private void largest(int examples, float[] x, Buffers own) {
     int columns = input.stride();
     for (int row = 0; row < examples * output.rows(); row++) {
-      int to = (1 + row) * columns;
+      int to = Kernels.row(row, columns);
       boolean first = true;
       for (int p = 0; p < height * width; p++) {
         if (!inside(row, p)) {
@@ -102,7 +103,7 @@ public record WindowPool(
   private void mean(int examples, float[] x, float[] y) {
     int columns = input.stride();
     for (int row = 0; row < examples * output.rows(); row++) {
-      int to = (1 + row) * columns;
+      int to = Kernels.row(row, columns);
       boolean first = true;
       for (int p = 0; p < height * width; p++) {
         if (!inside(row, p)) {
@@ -126,7 +127,7 @@ public record WindowPool(
     int columns = input.stride();
     Arrays.fill(dx, 0, input.length(examples), 0f);
     for (int row = 0; row < examples * output.rows(); row++) {
-      int from = (1 + row) * columns;
+      int from = Kernels.row(row, columns);
       if (max) {
         for (int c = 0; c < columns; c++) {
           dx[places[from + c]] += dy[from + c];
@@ -165,7 +166,7 @@ public record WindowPool(
     int example = row / output.rows();
     int y = y(row) + p / width;
     int x = x(row) + p % width;
-    return (1 + (example * input.height() + y) * input.width() + x) * input.stride();
+    return Kernels.row((example * input.height() + y) * input.width() + x, input.stride());
   }
 
   /** The first row of the map in an output row's window. */

@@ -60,7 +60,7 @@ public final class Geometry {
     }
     int size = input.size();
     int stride = input.rows() * input.stride();
-    Rows from = first ? new Rows(1, size, 0) : new Rows(1, stride, input.stride());
+    Rows from = first ? new Rows(1, size, 0) : new Rows(1, stride, input.start());
     Rows back = first ? Shape.features(size).grid() : from;
     int[] one = {0};
     TapPattern forward = new TapPattern(one, one, one, from, output.grid());

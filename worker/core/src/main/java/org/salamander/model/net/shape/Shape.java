@@ -53,16 +53,20 @@ public record Shape(int height, int width, int channels) {
   }
 
   /**
-   * Buffer length for that many examples behind the row of zeros; {@link ArithmeticException} where
-   * no array is that long.
+   * Buffer length for that many examples; {@link ArithmeticException} where no array is that long.
    */
   public int length(int examples) {
-    return Math.toIntExact((1 + (long) examples * rows()) * stride());
+    return Math.toIntExact(Kernels.START + (1 + (long) examples * rows()) * stride());
   }
 
-  /** How the pixels of a batch lie in a buffer: behind its row of zeros. */
+  /** Where the first row lies in a buffer: behind a row of zeros. */
+  public int start() {
+    return Kernels.row(0, stride());
+  }
+
+  /** How the pixels of a batch lie in a buffer. */
   public Rows grid() {
-    return new Rows(rows(), stride(), stride());
+    return new Rows(rows(), stride(), start());
   }
 
   /** For messages: {@code 28 × 28 × 64}, or {@code 64 values}. */
