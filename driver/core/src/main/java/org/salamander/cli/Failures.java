@@ -69,8 +69,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           + "); give the JVM more, as in SALAMANDER_JAVA_OPTS=-Xmx8g, or use fewer threads:"
           + " --set cluster.threads=1";
     }
-    if (failure instanceof UncheckedIOException unchecked && saysNothing(unchecked)) {
-      return message(failure.getCause());
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause
+        && saysMore(cause, failure)) {
+      return message(cause);
     }
     if (failure instanceof FileSystemException file) {
       return file.getFile() + ": " + FileFailure.reason(file);
@@ -84,10 +86,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
    * Whether the cause says more: the message is only the cause's text, or java.nio's exception has
    * the file and the reason.
    */
-  private static boolean saysNothing(UncheckedIOException failure) {
-    IOException cause = failure.getCause();
-    return cause instanceof FileSystemException
-        || String.valueOf(cause).equals(failure.getMessage());
+  private static boolean saysMore(IOException cause, Throwable failure) {
+    return cause instanceof FileSystemException || cause.toString().equals(failure.getMessage());
   }
 
   /** Whether a failure's own message says what was wrong and what to do. */

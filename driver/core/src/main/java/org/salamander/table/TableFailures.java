@@ -3,8 +3,10 @@ package org.salamander.table;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
@@ -103,12 +105,13 @@ public final class TableFailures {
 
     private final String what;
     private final String remedy;
-    private final List<String> marks;
+    private final Pattern marks;
 
     Unreadable(String what, String remedy, String... marks) {
       this.what = what;
       this.remedy = remedy;
-      this.marks = List.of(marks);
+      this.marks =
+          Pattern.compile(Stream.of(marks).map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
     private static @Nullable Unreadable of(Throwable cause) {
@@ -119,7 +122,7 @@ public final class TableFailures {
       String said =
           cause instanceof SparkThrowable spark ? spark.getErrorClass() + " " + message : message;
       for (Unreadable each : values()) {
-        if (each.marks.stream().anyMatch(said::contains)) {
+        if (each.marks.matcher(said).find()) {
           return each;
         }
       }
