@@ -83,6 +83,9 @@ final class AdaptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(out);
+    if (run.endsWith(".zip")) {
+      file.file().requireOther(new OutputFile("RUN_DIR", Path.of(run)));
+    }
     OutputFile csv = csv(file);
     steps.requireBounded();
     Console console = Console.on(spec.commandLine().getErr());

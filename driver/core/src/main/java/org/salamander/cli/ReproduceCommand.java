@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.salamander.cli.output.OutputFile;
+import org.salamander.cli.output.OutputPlace;
 import org.salamander.cli.terminal.Console;
 import org.salamander.report.RunReport;
 import org.salamander.run.RunFailed;
@@ -120,6 +121,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private int writePage(Path page, PrintWriter printed) throws IOException {
     Folder folder = folder(page);
+    OutputPlace.tried("--page", folder.name());
     String name = String.valueOf(page.getFileName());
     String data = name.replaceFirst("\\.[^.]*$", "") + ".json";
     List<ReproducedRow> measured = ReproducedRows.read(folder, data);
@@ -161,6 +163,7 @@ final class ReproduceCommand implements Callable<Integer> {
     PublishedTable chosen = table.only(rows);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.conf$", "");
     String runs = out != null ? out : "runs/reproduce-" + name;
+    OutputPlace.tried("--out", runs);
     Folder folder = Folder.at(runs);
     OutputFile written = report == null ? null : OutputFile.of("--report", report);
     Map<String, String> trained = new LinkedHashMap<>(); // labels on the page by directory

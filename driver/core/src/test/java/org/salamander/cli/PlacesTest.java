@@ -150,8 +150,11 @@ class PlacesTest {
         "study-batches CONF --batches , --out PLACE/b | --batches is empty",
         "train CONF --out PLACE/i --set init=\"\" | init is '': the name of the directory is empty",
         "train CONF --out PLACE/i --set init=\"\\u0000\" | init is '",
-        "train CONF --out PLACE/i --set init=/dev/zero | init is /dev/zero, which cannot be read",
+        "train CONF --out PLACE/i --set init=/dev/zero | /dev/zero is a file, or lies below one; it must be a run directory",
         "train /dev/null --out PLACE/i | /dev/null: a folder, a pipe or a device; it must be a file",
+        "reproduce ../../conf/tables/sinusoid.conf --out /dev/null/x | --out /dev/null/x is a file, or lies below",
+        "reproduce --page /dev/null/x/y.md | --page /dev/null/x is a file, or lies below",
+        "adapt PLACE/m.zip --support POINTS --out PLACE/m.zip | --out and RUN_DIR are both",
         "report RUN RUN | give each run directory once",
         "report RUN RUN/ | give each run directory once"
       })
@@ -225,6 +228,12 @@ class PlacesTest {
       told.append(said.err());
     }
     assertThat(told.toString()).contains(file + ": it is a pipe, a socket or a device");
+  }
+
+  @Test
+  void allRunsOfAReportAreReadBeforeTheFirstIsEvaluated() {
+    String page = temp.resolve("several.html").toString();
+    refused(Said.by("report", run, temp + "/gone", "--out", page), "gone: no such run directory");
   }
 
   @Test

@@ -33,8 +33,7 @@ final class StartingPoint {
    */
   static void from(String run, Experiment experiment, float[] z, Consumer<String> warn)
       throws IOException {
-    Folder folder = folder(run);
-    if (run.endsWith(".zip") && !RunDirectory.holdsRun(folder)) {
+    if (isNetwork(run)) {
       float[] theta =
           Dl4jNetwork.read(Path.of(run), experiment.config().model(), experiment.tasks().domain());
       System.arraycopy(theta, 0, z, 0, theta.length);
@@ -42,7 +41,7 @@ final class StartingPoint {
       return;
     }
     Checkpoint other =
-        new Checkpoints(folder)
+        new Checkpoints(Folder.at(run))
             .newest(Checkpoints.Line.LAST, warn)
             .orElseThrow(
                 () ->
@@ -94,9 +93,10 @@ final class StartingPoint {
             + (fresh.isEmpty() ? "" : "; initial values kept: " + String.join(", ", fresh)));
   }
 
-  private static Folder folder(String run) {
+  /** Whether it is a zip that DL4J wrote, and not a run. */
+  private static boolean isNetwork(String run) throws IOException {
     try {
-      return Folder.at(run);
+      return !RunDirectory.holdsRun(Folder.at(run)) && run.endsWith(".zip");
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("init is '" + run + "': " + e.getMessage(), e);
     }
