@@ -92,17 +92,18 @@ class ArchitectureTest {
     BASE + "plugin.."
   };
 
+  /** Classes with methods that format text. */
+  private static final Set<String> FORMATTERS =
+      Set.of("java.lang.String", "java.io.PrintWriter", "java.io.PrintStream");
+
+  /** Methods that use the machine's locale unless they get one. */
+  private static final Set<String> FORMATS =
+      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
+
   /**
    * Functions that may give different bits on different JVMs. StrictMath and FloatMath have
    * replacements for all of them.
    */
-  private static final Set<String> FORMATTERS =
-      Set.of("java.lang.String", "java.io.PrintWriter", "java.io.PrintStream");
-
-  /** Their methods that take a locale, or else use the machine's. */
-  private static final Set<String> FORMATS =
-      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
-
   private static final Set<String> INEXACT =
       Set.of(
           "exp", "log", "log10", "sin", "cos", "tan", "tanh", "pow", "log1p", "expm1", "cbrt",

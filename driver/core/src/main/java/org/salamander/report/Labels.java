@@ -11,9 +11,9 @@ final class Labels {
   private Labels() {}
 
   /**
-   * A short name for each directory: its last name. Of a name with settings behind it, {@code
-   * maml,outer.batch=5}, the settings that all have are left out. Where two runs would have one
-   * name, all of the directory.
+   * A short name for each directory: the last part of its path. Settings in a name, as in {@code
+   * maml,outer.batch=5}, are left out if all runs have them. If two runs would have the same name,
+   * the whole path is used.
    */
   static List<String> of(List<String> directories) {
     List<String> last = directories.stream().map(Labels::last).toList();
@@ -24,7 +24,7 @@ final class Labels {
   private static String withoutShared(String name, List<String> all) {
     List<String> parts = parts(name);
     if (parts.get(0).contains("=")) {
-      return name; // nothing but settings
+      return name; // the name has only settings
     }
     return parts.get(0)
         + parts.stream()
@@ -52,7 +52,7 @@ final class Labels {
     return step == 0 ? "before" : "after " + step + (step == 1 ? " step" : " steps");
   }
 
-  /** As part of a file's name. */
+  /** The label as part of a file's name. */
   static String file(String label) {
     return label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }

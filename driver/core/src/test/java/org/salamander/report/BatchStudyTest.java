@@ -15,7 +15,7 @@ import org.salamander.run.TinyRuns;
 import org.salamander.run.study.BatchStudy;
 import org.salamander.run.train.TrainingProgress;
 
-/** Several sizes of the meta-batch on equally many tasks: what is run, and how it is shown. */
+/** Tests studies of several meta-batch sizes on equally many tasks, and their report. */
 final class BatchStudyTest {
 
   @TempDir private Path folder = Path.of("");

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A file of separated values: lines of cells, the first of them perhaps a {@link Heading}.
+ * A file of separated values: lines of cells. The first line may be a {@link Heading}.
  *
  * <ul>
  *   <li>The text is UTF-8, or UTF-16 with a byte order mark; see {@link CsvText}.
- *   <li>The separator is the tab if the first line has one outside quotes, else the semicolon, else
- *       the bar, else the comma.
+ *   <li>The separator is the first of tab, semicolon, bar and comma that the first line has outside
+ *       quotes.
  *   <li>A cell in double quotes may hold separators, line breaks, and quotes written twice (RFC
- *       4180). Spaces around cells mean nothing; blank lines are skipped.
+ *       4180). Spaces around cells are ignored; blank lines are skipped.
  * </ul>
  */
 public final class CsvFile {
@@ -68,8 +68,8 @@ public final class CsvFile {
   }
 
   /**
-   * As {@link #read(Path)}. A first line that has all the {@code known} names is the heading,
-   * whatever they look like.
+   * As {@link #read(Path)}. A first line with all of the {@code known} names is the heading,
+   * whatever these names are.
    */
   public static CsvFile read(Path file, Set<String> known) throws IOException {
     String text = CsvText.read(file);
@@ -93,22 +93,22 @@ public final class CsvFile {
     return ',';
   }
 
-  /** For messages. */
+  /** The file, for messages. */
   public Path file() {
     return file;
   }
 
-  /** The names of the columns, if the first line gives some. */
+  /** The names of the columns, if the first line is a heading. */
   public Optional<Heading> heading() {
     return heading;
   }
 
-  /** Whether a comma may be a decimal comma: where it separates nothing. */
+  /** Whether a comma may be a decimal comma, because it does not separate cells. */
   public boolean decimalCommas() {
     return separator != ',';
   }
 
-  /** How the file was taken, for people: {@code no heading, separated by commas}. */
+  /** A description of the file's format for users: {@code no heading, separated by commas}. */
   public String taken() {
     String names = heading.map(h -> "heading " + String.join(", ", h.names())).orElse("no heading");
     String separated =
@@ -121,7 +121,7 @@ public final class CsvFile {
     return names + "; separated by " + separated;
   }
 
-  /** Hands out the rows below the heading, one after the other. */
+  /** Passes on the rows below the heading, one after the other. */
   public void forEach(Consumer<Row> consumer) {
     boolean[] named = {heading.isPresent()};
     each(

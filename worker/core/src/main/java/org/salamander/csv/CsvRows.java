@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the rows of a CSV file: UTF-8, commas, quotes where a cell needs them (RFC 4180), \n after
- * every row. Text that a spreadsheet would read as a formula gets an apostrophe in front.
+ * Writes the rows of a CSV file: UTF-8, commas, quotes if a cell needs them (RFC 4180), \n after
+ * every row. Text that a spreadsheet would read as a formula gets a leading apostrophe.
  */
 public final class CsvRows {
 
@@ -27,7 +27,7 @@ public final class CsvRows {
     writer.writeRecord(row);
   }
 
-  /** The cell, behind an apostrophe if a spreadsheet would read it as a formula. */
+  /** The cell, with a leading apostrophe if a spreadsheet would read it as a formula. */
   public static String harmless(String cell) {
     boolean formula = !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0;
     return formula && !Decimals.number(cell) ? "'" + cell : cell;

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 
 /**
  * A text file as spreadsheets and programs write it: UTF-8, or UTF-16 with a byte order mark. Other
- * encodings cannot be told apart, so they are refused instead of guessed.
+ * encodings cannot be distinguished, so they are refused.
  */
 final class CsvText {
 
-  /** 64 MB; what is larger is a table, not a file of examples. */
+  /** 64 MB. A larger file is a table and not a file of examples. */
   private static final int MOST_BYTES = 1 << 26;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';

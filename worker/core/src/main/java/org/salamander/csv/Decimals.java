@@ -22,7 +22,7 @@ public final class Decimals {
   private String comma = "";
   private boolean decimal;
 
-  /** Numbers of {@code file}, to be asked for row by row. */
+  /** Reads numbers of {@code file}. */
   public Decimals(CsvFile file) {
     this.file = file;
   }
@@ -94,7 +94,7 @@ public final class Decimals {
     String cell = row.cells().get(column);
     decimal |= !THOUSANDS.matcher(cell).matches();
     if (decimal || !point.isEmpty()) {
-      return; // of a file with points both marks are told
+      return; // a file with points: the message names both marks
     }
     file.forEach(each -> decimal |= each.cells().stream().anyMatch(Decimals::decimalComma));
     if (!decimal) {

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first line of a file where it names the columns.
+ * The first line of a file if it names the columns.
  *
- * <p>A line is a heading if every cell of it is a name; the first may be empty, as data frames
- * leave the column of their index. A name has a letter, does not begin with a digit, a sign or a
- * dot, and is no word for a missing value. So a first line of data with a cell that cannot be read
- * is not mistaken for a heading and skipped; it is refused like every other.
+ * <p>A line is a heading if each of its cells is a name. The first cell may be empty, because data
+ * frames have no name for their index. A name contains a letter, does not begin with a digit, a
+ * sign or a dot, and is no word for a missing value. A first line of data with an unreadable cell
+ * is therefore no heading, and is refused like any other line.
  */
 public record Heading(List<String> names) {
 
@@ -24,7 +24,7 @@ public record Heading(List<String> names) {
   private static final Set<String> MISSING =
       Set.of("na", "n/a", "nan", "null", "none", "nil", "inf", "infinity", "missing");
 
-  /** What a column of targets is called. */
+  /** Names of columns of targets. */
   private static final Set<String> TARGET =
       Set.of("target", "targets", "label", "labels", "class", "output", "y");
 
@@ -35,9 +35,9 @@ public record Heading(List<String> names) {
   }
 
   /**
-   * The heading that the cells of the first line are, if they are one.
+   * The first line as a heading; empty if it is none.
    *
-   * @param known names that make the line that has them all a heading; may be empty
+   * @param known a line with all of these names is a heading; may be empty
    */
   static Optional<Heading> of(Path file, List<String> cells, Set<String> known) {
     boolean named = !known.isEmpty() && cells.containsAll(known);
@@ -70,23 +70,23 @@ public record Heading(List<String> names) {
         && !missing(cell);
   }
 
-  /** Whether a cell stands for a value that is no finite number: it is missing, or infinite. */
+  /** Whether a cell stands for a missing or an infinite value. */
   static boolean missing(String cell) {
     return cell.isEmpty() || MISSING.contains(cell.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether the first column names the rows: it is called {@code id}, or nothing. */
+  /** Whether the first column names the rows. Its name is then {@code id} or empty. */
   public boolean namesRows() {
     return names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("id");
   }
 
   /**
-   * Refuses names that plainly tell of another order than inputs, then targets: a target before an
-   * input, or numbered names that count down. A y right behind an x is a coordinate.
+   * Refuses names that contradict the order inputs, then targets: a target before an input, or
+   * numbered names that count down. A y immediately after an x is a coordinate.
    *
    * @param file for the message
    * @param from the first column of inputs
-   * @param inputs how many columns they are
+   * @param inputs number of columns of inputs
    */
   public void requireOrder(Path file, int from, int inputs) {
     String previous = "";

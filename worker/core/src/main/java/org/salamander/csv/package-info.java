@@ -1,6 +1,6 @@
 /**
- * Reads and writes CSV files. Input may come from hands, spreadsheets or programs; what cannot be
- * read with certainty is refused with its line and column.
+ * Reads and writes CSV files. People, spreadsheets or programs may have written the input.
+ * Ambiguous input is refused; the message names line and column.
  */
 @NullMarked
 package org.salamander.csv;

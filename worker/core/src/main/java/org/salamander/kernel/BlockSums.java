@@ -3,8 +3,9 @@ package org.salamander.kernel;
 import java.util.Arrays;
 
 /**
- * Two sums over rows in the two levels of {@link RowKernels}: the caller adds rows in order to a
- * block's sums, and asks before each run of rows how many still belong to the block.
+ * Two sums over rows in the two levels of {@link RowKernels}. The caller adds rows in order to the
+ * sums of a block. Before each run of rows, {@link #next} returns how many rows still belong to the
+ * block.
  */
 final class BlockSums implements AutoCloseable {
 
@@ -15,7 +16,7 @@ final class BlockSums implements AutoCloseable {
   private int room = RowKernels.BLOCK;
 
   /**
-   * Of no rows yet.
+   * Starts with no rows.
    *
    * @param block receives the sums of a block: the first vector for {@code sum}, the second for
    *     {@code product}
@@ -30,7 +31,9 @@ final class BlockSums implements AutoCloseable {
     Arrays.fill(block, 0, 2 * stride, 0f);
   }
 
-  /** How many of the next {@code rows} rows go into the present block; they count as added. */
+  /**
+   * How many of the next {@code rows} rows belong to the current block. These rows count as added.
+   */
   int next(int rows) {
     if (room == 0) {
       close();

@@ -2,16 +2,16 @@ package org.salamander.kernel;
 
 /**
  * Elementary functions of {@code float} as one sequence of additions, multiplications and fma, so
- * that every JVM and every kernel gives the same bits. Polynomials of the Cephes library (Moshier
- * 1989). Errors against the exact value, in units in the last place: {@code exp} and {@code log}
- * below 1.25, {@code tanh} below 1.5, {@code sigmoid} below 2.5.
+ * that every JVM and every kernel gives the same bits. The polynomials are those of the Cephes
+ * library (Moshier 1989). Errors against the exact value, in units in the last place: {@code exp}
+ * and {@code log} below 1.25, {@code tanh} below 1.5, {@code sigmoid} below 2.5.
  */
 public final class FloatMath {
 
   static final float LOG2_E = 0x1.715476p0f;
-  static final float LN2_HIGH = 0x1.63p-1f; // nine bits: times an exponent it is exact
+  static final float LN2_HIGH = 0x1.63p-1f; // nine bits, so the product with an exponent is exact
   static final float LN2_LOW = -0x1.bd0106p-13f;
-  static final float ROUND = 0x1.8p23f; // adding it rounds to a whole number
+  static final float ROUND = 0x1.8p23f; // adding this rounds to a whole number
   private static final float EXP_OVERFLOW =
       0x1.62e430p6f; // the least float whose exponential exceeds the range
   static final float EXP_UNDERFLOW = -104f; // below half the least float

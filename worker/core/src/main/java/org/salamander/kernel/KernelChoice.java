@@ -4,9 +4,9 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the kernels that this JVM computes with. {@code -Dsalamander.kernels=plain|vector}
- * chooses; otherwise it is the Vector API where its module is present, and plain Java with one
- * warning where it is not. The choice changes the speed and no bit of a result.
+ * Chooses the kernels of this JVM. The option {@code -Dsalamander.kernels=plain|vector} decides. By
+ * default it is the Vector API if its module is present, otherwise plain Java with one warning. The
+ * choice changes the speed and no bit of a result.
  */
 final class KernelChoice {
 

@@ -3,14 +3,14 @@ package org.salamander.kernel;
 import java.util.Arrays;
 
 /**
- * Plain Java. The inner loops run along the columns, four links of each chain at a time, over
- * arrays of one row each: the form that the compiler turns into vector instructions by itself,
- * which it does not where rows lie at offsets in one array. Packed matrices are row-major, (block,
- * depth, {@link Kernels#stride} columns).
+ * Kernels in plain Java. The inner loops run along the columns, four links of each chain at a time,
+ * over arrays of one row each. The compiler turns this form into vector instructions. It does not
+ * do so if rows are at offsets in one array. Packed matrices are row-major, (block, depth, {@link
+ * Kernels#stride} columns).
  */
 final class PlainKernels implements Kernels {
 
-  /** Rows that {@link #outer} takes at a time. */
+  /** Number of rows that {@link #outer} processes at a time. */
   private static final int CHUNK = 64;
 
   private final RowKernels rows = new PlainRows();
@@ -24,10 +24,7 @@ final class PlainKernels implements Kernels {
     float[] sum = {};
     float[] factors = {};
 
-    /**
-     * Makes sure of {@code count} rows and as many factors, and of {@code columns} floats in each
-     * row.
-     */
+    /** Allocates {@code count} rows of {@code columns} floats, and as many factors. */
     void reserve(int count, int columns) {
       if (rows.length < count || sum.length < columns) {
         sum = new float[Math.max(sum.length, Kernels.stride(columns))];
@@ -38,7 +35,7 @@ final class PlainKernels implements Kernels {
       }
     }
 
-    /** sum ← what is stored at {@code at}, or zero. */
+    /** sum ← the stored row at {@code at} if {@code accumulate}, otherwise 0. */
     void start(float[] stored, int at, int columns, boolean accumulate) {
       if (accumulate) {
         System.arraycopy(stored, at, sum, 0, columns);

@@ -8,7 +8,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link FloatMath} on whole vectors: the same operations in the same order, so the same bits. */
+/**
+ * {@link FloatMath} on whole vectors: the same operations in the same order, with the same bits.
+ */
 final class VectorFunctions {
 
   private static final VectorSpecies<Float> SPECIES = VectorKernels.LANES;

@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API. One species serves the whole JVM, since a second one spoils the compiler's type
- * profiles; no masks and no sums across lanes. Packed matrices are panels of {@link #PANEL} columns
- * within each block, (block, panel, depth, column); those of little depth are row-major instead,
- * and their taps are gathered into one.
+ * Kernels in the Vector API. The whole JVM uses one species, because a second one spoils the
+ * compiler's type profiles. There are no masks and no sums across lanes. Packed matrices are panels
+ * of {@link #PANEL} columns within each block, (block, panel, depth, column). Matrices of small
+ * depth are row-major instead, and their taps are gathered into one.
  */
 final class VectorKernels implements Kernels {
 
@@ -16,18 +16,14 @@ final class VectorKernels implements Kernels {
   private static final int L = LANES.length();
 
   /**
-   * Columns of a panel: four vectors where there are 32 registers for them (AVX-512), two
-   * otherwise.
+   * Columns of a panel: four vectors if the processor has 32 registers (AVX-512), otherwise two.
    */
   static final int PANEL = (L >= 16 ? 4 : 2) * L;
 
-  /**
-   * Below this depth the cost of a tap shows, so taps are gathered into one; gather copies that
-   * much at most.
-   */
+  /** Below this depth the cost of single taps matters, so they are gathered into one. */
   private static final int SHALLOW = 4;
 
-  /** Rows gathered at a time. */
+  /** Number of rows that are gathered at a time. */
   private static final int GATHERED = 512;
 
   private static final int[] FIRST_BLOCK = {0};
@@ -45,7 +41,7 @@ final class VectorKernels implements Kernels {
 
     /**
      * Gathers {@code depth} values of each tap of rows {@code first} … {@code first + rows − 1},
-     * one row behind the other.
+     * one row after the other.
      */
     void gather(Taps taps, int first, int rows, float[] a, int depth) {
       int count = taps.taps();
@@ -108,7 +104,7 @@ final class VectorKernels implements Kernels {
     for (int t = 0; t < blocks; t++) {
       for (int start = 0; start < stride; start += panel) {
         int width = Math.min(panel, stride - start);
-        int read = Math.min(width, (columns - start + L - 1) / L * L); // beyond it nobody reads
+        int read = Math.min(width, (columns - start + L - 1) / L * L); // later columns are not read
         int from = offset + t * tapStride + start * columnStride;
         int n = 0;
         if (columnStride == 1) {
@@ -138,8 +134,8 @@ final class VectorKernels implements Kernels {
   }
 
   /**
-   * {@link #copyColumn} for the strides that matter, as constants: the compiler checks bounds once
-   * and unrolls.
+   * {@link #copyColumn} with the frequent strides as constants, so that the compiler checks bounds
+   * once and unrolls the loop.
    */
   private static void turnColumn(float[] w, int from, float[] packed, int to, int depth) {
     for (int j = 0; j < depth; j++) {
@@ -263,8 +259,7 @@ final class VectorKernels implements Kernels {
   }
 
   /**
-   * Whether a packed matrix is row-major, which lets consecutive blocks be seen as one of greater
-   * depth.
+   * Whether a packed matrix is row-major. Consecutive blocks then are one block of greater depth.
    */
   private static boolean rowMajor(int depth) {
     return depth < SHALLOW;

@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Kernels#multiply} in register tiles: a few rows × vectors of c stay in registers while a
- * panel's depth goes by. At most sixteen accumulators a method, which the compiler still keeps in
- * registers. Rows beyond the last repeat it, so that every tile is full.
+ * {@link Kernels#multiply} in register tiles: a few rows × vectors of c stay in registers during
+ * the loop over a panel's depth. Each method has at most sixteen accumulators, which the compiler
+ * keeps in registers. The last tile is filled by repeating the last row.
  */
 final class VectorMultiply {
 
@@ -16,8 +16,8 @@ final class VectorMultiply {
   private VectorMultiply() {}
 
   /**
-   * What a tile reads and writes: rows {@code toFirst} and on of {@code to} from as many rows of
-   * {@code from}.
+   * The operands of a product: rows of {@code to}, from {@code toFirst} on, are computed from as
+   * many rows of {@code from}.
    *
    * @param blockLength floats from one block of {@code packed} to the next
    */
@@ -35,7 +35,7 @@ final class VectorMultiply {
       int toFirst,
       float[] c) {}
 
-  /** All columns, panel by panel. */
+  /** Computes all columns, panel by panel. */
   static void run(Product p, int columns, boolean rowMajor, boolean accumulate) {
     int stride = Kernels.stride(columns);
     for (int n = 0; n < columns; n += VectorKernels.PANEL) {
@@ -77,8 +77,7 @@ final class VectorMultiply {
   }
 
   /**
-   * How many tiles of four rows to put behind tiles of six so that the fewest rows are computed
-   * twice.
+   * The number of tiles of four rows, after tiles of six rows, with the fewest rows computed twice.
    */
   private static int fours(int rows) {
     return switch (rows % 6) {

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link Kernels#outer} in register tiles: a few depths × vectors of the weight gradient stay in
- * registers while the rows go by, in chunks. A chunk's panel of d and its rows' offsets are copied
- * side by side first, which leaves the tiles little to check. What does not fill whole vectors is
- * computed in scratch memory. One instance serves one thread.
+ * registers during the loop over the rows of a chunk. A chunk's panel of d and the offsets of its
+ * rows are first copied into contiguous arrays, so that the tiles need few bounds checks. Columns
+ * that do not fill whole vectors are computed in scratch memory. One instance serves one thread.
  */
 final class VectorOuter {
 
@@ -15,10 +15,10 @@ final class VectorOuter {
   private static final int L = VectorKernels.LANES.length();
   private static final int PANEL = VectorKernels.PANEL;
 
-  /** Rows taken at a time: their panel stays in the first-level cache. */
+  /** Number of rows of a chunk. Their panel fits in the first-level cache. */
   private static final int CHUNK = 128;
 
-  /** Most rows of a tile. */
+  /** The largest number of rows of a tile. */
   private static final int TALLEST = 6;
 
   private final int[] starts = new int[CHUNK];
@@ -92,9 +92,7 @@ final class VectorOuter {
     } while (i < rows);
   }
 
-  /**
-   * One tap where c has one column: its depths lie side by side in w, so the lanes run along them.
-   */
+  /** One tap if c has one column. Its depths are contiguous in w, so the lanes run along them. */
   private static void column(
       int rows,
       int first,

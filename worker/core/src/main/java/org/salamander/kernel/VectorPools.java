@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API's version, window by window, the channels of a window in order. Its loops are
- * written out: through a shared one, or with a helper around each operation, the compiler may leave
- * vectors on the heap.
+ * The version in the Vector API: window by window, with the channels of a window in order. Its
+ * loops are written out, because the compiler may allocate vectors on the heap if loops are shared
+ * or operations are in helper methods.
  */
 final class VectorPools implements PoolKernels {
 
@@ -370,12 +370,15 @@ final class VectorPools implements PoolKernels {
         });
   }
 
-  /** What goes to a place if {@code here}; else 0. */
+  /**
+   * The part of {@code rest} that a position gets: its values where {@code here} is set, otherwise
+   * 0.
+   */
   private static FloatVector taken(FloatVector rest, VectorMask<Float> here) {
     return FloatVector.zero(SPECIES).blend(rest, here);
   }
 
-  /** What is left for later places. */
+  /** The part of {@code rest} that is left for later positions. */
   private static FloatVector left(FloatVector rest, VectorMask<Float> here) {
     return rest.blend(FloatVector.zero(SPECIES), here);
   }

@@ -1,6 +1,6 @@
 /**
- * Arithmetic on {@code float[]}: matrix products with gathered rows, elementwise functions. Knows
+ * Arithmetic on {@code float[]}: matrix products with gathered rows, elementwise functions. It uses
  * only java.* and the Vector API. Every operation gives the same bits on every JVM, with any number
- * of lanes and with none.
+ * of lanes or without vectors.
  */
 package org.salamander.kernel;

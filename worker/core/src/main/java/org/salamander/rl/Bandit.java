@@ -50,7 +50,7 @@ public record Bandit(
         double noise)
     implements TaskConfig, Environment {
 
-  /** How an arm pays. */
+  /** The distribution of an arm's payments. */
   public enum Rewards {
     BERNOULLI,
     GAUSSIAN
@@ -66,7 +66,7 @@ public record Bandit(
     }
   }
 
-  /** The most arms that any task of the run has: the policy has an output for each. */
+  /** The most arms of any task of the run. The policy has an output for each. */
   private int most() {
     return Math.max(arms.get(1), arms(Split.TEST).get(1));
   }

@@ -20,7 +20,7 @@ record PolicyTask(PolicyTasks tasks, World world, Name name, @Nullable Model pol
   /** The value of {@code step} that stands for the query set. */
   private static final int QUERY = -1;
 
-  /** What identifies a task. */
+  /** The arguments that identify a task. */
   record Name(long seed, int split, long iteration, int index) {
 
     Draws episode(int step, int episode) {

@@ -63,7 +63,7 @@ public record Sinusoid(
         int grid)
     implements TaskConfig, TaskSource {
 
-  /** Of the phase. */
+  /** The sign of the phase. */
   public enum Sign {
     @JsonProperty("minus")
     MINUS,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Examples that cannot be of a domain are refused before a loss is made of them. */
+/** Tests that examples that contradict their domain are refused before a loss is computed. */
 class DomainTest {
 
   private static Batch batch(float target) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Targets that no task of the kind has, such as a plug-in's, have no loss. */
+/** Tests that a loss refuses impossible targets, which a plug-in may return. */
 class LossTest {
 
   private static double loss(Loss loss, float target, int outputs) {

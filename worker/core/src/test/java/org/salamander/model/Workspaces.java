@@ -1,11 +1,11 @@
 package org.salamander.model;
 
-/** For tests that measure what a thread keeps. */
+/** Measures the memory that a thread keeps, for tests. */
 public final class Workspaces {
 
   private Workspaces() {}
 
-  /** Bytes of the vectors that were given back to a workspace, and of its tapes. */
+  /** Bytes of the vectors that were returned to a workspace, and of its tapes. */
   public static long bytes(Workspace workspace) {
     return workspace.bytes();
   }

@@ -119,9 +119,7 @@ final class Divisions {
     };
   }
 
-  /**
-   * The characters of a list whose lines are alphabet/character/rotation, every rotation listed.
-   */
+  /** The characters of a list with lines alphabet/character/rotation, which has every rotation. */
   private static int[] listed(String list, ImageStore store, Map<String, Integer> numbers) {
     List<String> lines = lines("vinyals/" + list + ".txt");
     int[] classes =

@@ -13,13 +13,13 @@ import org.salamander.task.Task;
 import org.salamander.task.TaskSource;
 
 /**
- * N-way K-shot tasks over an image store. Inputs are in [0, 1]; examples stand class by class, in
+ * N-way K-shot tasks over an image store. Inputs are in [0, 1]; examples are ordered by class, in
  * the random order of the task's labels.
  *
  * @param classes the store's classes of each split, by the split's ordinal; disjoint
- * @param trainingTurns 4 where every turned class is a class of its own, else 1
+ * @param trainingTurns 4 if every rotation of a class is a separate class, otherwise 1
  * @param testTurns the same for validation and test
- * @param labels what a training task calls its classes; validation and test tasks call them 0 …
+ * @param labels labels of a training task's classes; those of validation and test tasks are 0 …
  *     ways − 1
  */
 record ImageEpisodes(
@@ -39,7 +39,7 @@ record ImageEpisodes(
     for (Split split : Split.values()) {
       int pool = classes[split.ordinal()].length;
       int turned = pool * (split == Split.TRAIN ? trainingTurns : testTurns);
-      // An empty validation split is no error until a task is asked of it.
+      // An empty validation split is an error only if one of its tasks is requested.
       if (ways > turned && (pool > 0 || split != Split.VALIDATION)) {
         throw new DataException(
             "tasks.ways is "
@@ -132,7 +132,7 @@ record ImageEpisodes(
     return Task.of(support.batch(), query.batch());
   }
 
-  /** A set of examples as it fills. */
+  /** A set of examples that is being filled. */
   private static final class Examples {
 
     private final ImageStore store;

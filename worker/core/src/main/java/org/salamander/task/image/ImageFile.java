@@ -13,8 +13,8 @@ import org.salamander.task.DataException;
  *
  * @param format by the file's first bytes, whatever its name says
  * @param exif the contents of its EXIF part; null if it has none
- * @param clear in a gray PNG with samples of 1, 2 or 4 bits, the level from 0 to 255 that stands
- *     for transparent paper, or −1: the JDK's reader overlooks it there
+ * @param clear in a gray PNG with samples of 1, 2 or 4 bits, the level from 0 to 255 that means
+ *     transparent, or −1; the JDK's reader ignores it in such files
  */
 record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear) {
 
@@ -28,7 +28,7 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-  /** Where a PNG says how many bits a sample has, and what it is, with two of the answers. */
+  /** Offsets of a PNG's bit depth and colour type, and two of the colour types. */
   private static final int DEPTH = 24;
 
   private static final int COLOUR_TYPE = 25;
@@ -39,10 +39,10 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * Walks through a file.
+   * Checks a file.
    *
    * @param name for errors: which file
-   * @throws DataException if it is no PNG or JPEG file, or not whole
+   * @throws DataException if it is no PNG or JPEG file, or is incomplete
    */
   static ImageFile of(byte[] bytes, String name) {
     if (bytes.length == 0) {
@@ -58,12 +58,12 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
         name + ": neither a PNG nor a JPEG file, whatever its name says; convert it to one");
   }
 
-  /** Whether samples are numbers of colours. */
+  /** Whether samples are indices of a palette. */
   boolean palette() {
     return format == Format.PNG && bytes[COLOUR_TYPE] == PALETTE;
   }
 
-  /** Chunks of length, type, data and checksum, the last one IEND. */
+  /** Checks a PNG's chunks of length, type, data and checksum. The last one is IEND. */
   private static ImageFile png(byte[] bytes, String name) {
     ByteBuffer in = ByteBuffer.wrap(bytes).position(PNG.length);
     byte[] exif = null;
@@ -99,7 +99,10 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
     return bytes[DEPTH] > 0 && bytes[DEPTH] < 8;
   }
 
-  /** Segments of marker, length and data; behind SOS the coded pixels; the last marker is EOI. */
+  /**
+   * Checks a JPEG's segments of marker, length and data. Coded pixels follow SOS, and the last
+   * marker is EOI.
+   */
   private static byte @Nullable [] jpeg(byte[] bytes, String name) {
     byte[] exif = null;
     int scans = 0;
@@ -110,7 +113,7 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
         return exif;
       }
       if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD9) {
-        continue; // these stand alone
+        continue; // these have no data
       }
       int length = at + 1 < bytes.length ? (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF : 0;
       if (length < 2 || length > bytes.length - at) {
@@ -128,7 +131,10 @@ record ImageFile(byte[] bytes, Format format, byte @Nullable [] exif, int clear)
     throw cutShort(bytes, name);
   }
 
-  /** The next marker's second byte, or the file's end; among coded pixels FF 00 is no marker. */
+  /**
+   * The position of the next marker's second byte, or the file's end. In coded pixels FF 00 is no
+   * marker.
+   */
   private static int marker(byte[] bytes, int from) {
     for (int i = from + 1; i < bytes.length; i++) {
       if (bytes[i - 1] == (byte) 0xFF && bytes[i] != 0 && bytes[i] != (byte) 0xFF) {

@@ -15,11 +15,11 @@ import org.salamander.csv.ComposedText;
 import org.salamander.task.DataException;
 
 /**
- * A folder of pictures, or with one folder of pictures for each class. Files of systems and editors
- * are skipped: names that begin with a dot, {@code __MACOSX}, {@code Thumbs.db}, {@code
- * desktop.ini}; so are files that are no images. Everything else must be used: a folder without a
- * picture, a picture beside folders, a folder inside a class, and an image of another format are
- * refused.
+ * A folder of pictures, or a folder with a folder of pictures for each class. Files that are no
+ * images are skipped, and so are files of systems and editors: names that begin with a dot, {@code
+ * __MACOSX}, {@code Thumbs.db}, {@code desktop.ini}. Everything else must be usable. A folder
+ * without a picture, a picture next to folders, a folder inside a class, and an image of another
+ * format are refused.
  *
  * @param classes the pictures of each class, both in the order of names; empty if there are none
  * @param pictures those without a class; empty if there are classes
@@ -35,7 +35,7 @@ public record ImageFolder(
           ".*\\.(gif|bmp|webp|tiff?|heic|heif|avif|jp2|jxl|svg|psd|dng|ppm|pgm)", Pattern.DOTALL);
   private static final Set<String> SYSTEMS = Set.of("__macosx", "thumbs.db", "desktop.ini");
 
-  /** Whether a file or folder of that name is a system's own, not somebody's data. */
+  /** Whether a file or folder with that name belongs to a system or an editor. */
   public static boolean ignored(String name) {
     return name.startsWith(".") || SYSTEMS.contains(name.toLowerCase(Locale.ROOT));
   }

@@ -18,9 +18,9 @@ import org.salamander.task.DataException;
 
 /**
  * One of the lists that divide a data set of photographs: {@code train.csv}, {@code val.csv} or
- * {@code test.csv}, with the columns {@code filename} and {@code label} and a line an image.
+ * {@code test.csv}, with the columns {@code filename} and {@code label} and a line for each image.
  *
- * @param file the list itself
+ * @param file the list
  * @param classes the names of each class's image files, both in the order of names
  */
 record ImageList(Path file, SortedMap<String, SortedSet<String>> classes) {

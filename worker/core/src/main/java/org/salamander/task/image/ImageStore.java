@@ -31,9 +31,9 @@ final class ImageStore implements Serializable {
    * A class of images.
    *
    * @param name unique in the store: {@code Greek/character01}
-   * @param group the part of the data set it came with: {@code background}
+   * @param group the part of the data set to which it belongs: {@code background}
    * @param first the number of its first image
-   * @param images how many it has
+   * @param images number of its images
    */
   public record ImageClass(String name, String group, int first, @AtLeast(1) int images) {
 
@@ -89,17 +89,17 @@ final class ImageStore implements Serializable {
   }
 
   /**
-   * The store in a file, verified once a JVM for as long as the file stays the same.
+   * The store in a file. Each JVM verifies it once, and again if the file has changed.
    *
-   * @throws DataException if it is missing, truncated, damaged or of another version, with the
-   *     command that makes it anew
+   * @throws DataException if it is missing, truncated, damaged or of another version; the message
+   *     has the command that makes it again
    */
   public static ImageStore open(Path path) {
     return StoreReader.open(path);
   }
 
   /**
-   * The store at a local path or a URI, such as one on HDFS, which is fetched once a JVM.
+   * The store at a local path or a URI, such as one on HDFS, which each JVM fetches once.
    *
    * @throws DataException as for {@link #open(Path)}
    */
@@ -109,7 +109,7 @@ final class ImageStore implements Serializable {
         : open(RemoteFiles.local(location));
   }
 
-  /** This store as a copy of the one at a URI, where other machines find it. */
+  /** This store, marked as a copy of the store at a URI, from which other machines get it. */
   ImageStore from(String uri) {
     return new ImageStore(path, uri, checksum, header, pixels);
   }
@@ -142,7 +142,7 @@ final class ImageStore implements Serializable {
     return List.of(header.height(), header.width(), header.channels());
   }
 
-  /** Values of an image: height × width × channels. */
+  /** Number of values of an image: height × width × channels. */
   public int imageSize() {
     return header.imageBytes();
   }

@@ -10,10 +10,11 @@ import org.salamander.task.Progress;
 
 /**
  * Finds a data set's image store: at the path that the configuration gives, or else in a folder of
- * stores, {@code SALAMANDER_STORES} or {@code ~/.cache/salamander}. There a missing store is
- * prepared on first use from the folder of its name under {@code SALAMANDER_DATA}, where that is
- * kept as {@link MiniImagenetPreparation} reads it, and Omniglot's from the folder {@code omniglot}
- * or else from the official address; of several processes one does it and the others wait.
+ * stores, {@code SALAMANDER_STORES} or {@code ~/.cache/salamander}. If the store is missing there,
+ * it is prepared on first use: from the folder with its name under {@code SALAMANDER_DATA}, if
+ * {@link MiniImagenetPreparation} can read this folder. Omniglot's store is prepared from the
+ * folder {@code omniglot}, or else from the official address. If several processes need a store,
+ * one of them prepares it and the others wait.
  */
 final class ImageStores {
 
@@ -28,7 +29,7 @@ final class ImageStores {
 
   /**
    * @param folder where stores are kept by name
-   * @param data where raw data sets are, each in the folder of its name; null for nowhere
+   * @param data folder of raw data sets, each in a folder with its name; null if there is none
    * @param announce receives a line for each step that takes long
    */
   public ImageStores(Path folder, @Nullable Path data, Consumer<String> announce) {
@@ -67,9 +68,9 @@ final class ImageStores {
   /**
    * The verified store of a data set.
    *
-   * @param path its file or URI, where the configuration names one
-   * @throws DataException if it is missing and cannot be prepared, is damaged, or is another data
-   *     set's
+   * @param path its file or URI; null if the configuration names none
+   * @throws DataException if it is missing and cannot be prepared, is damaged, or has another data
+   *     set
    */
   public ImageStore open(String dataset, @Nullable String path) {
     ImageStore store = path == null ? ImageStore.open(kept(dataset)) : ImageStore.at(path);
@@ -106,7 +107,7 @@ final class ImageStores {
     return store;
   }
 
-  /** The folder of a data set's lists and images, where there is one. */
+  /** The folder of a data set's lists and images; null if there is none. */
   private @Nullable Path raw(String dataset) {
     if (data == null || !dataset.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*")) {
       return null;

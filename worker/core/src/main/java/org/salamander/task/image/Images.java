@@ -13,12 +13,13 @@ import org.salamander.task.TaskSource;
 
 /**
  * N-way K-shot classification of images (Vinyals et al. 2016): a task is a choice of {@code ways}
- * classes, in random order, which are its labels 0 … N − 1, and of {@code shots} support and {@code
- * queries} other images of each.
+ * classes and, for each class, of {@code shots} support images and {@code queries} other images.
+ * The random order of the classes determines the labels 0 … N − 1.
  *
- * <p>With {@code rotations} an image turned by 90, 180 or 270° counter-clockwise is of another
- * class (Santoro et al. 2016); all four are in the same split, and two of one character may meet in
- * a task. The authors of Reptile turn training characters alone: {@code test-rotations = false}.
+ * <p>With {@code rotations} an image rotated by 90, 180 or 270° counter-clockwise belongs to
+ * another class (Santoro et al. 2016). All four classes are in the same split, and a task may
+ * contain several of them. The authors of Reptile rotate training characters alone: {@code
+ * test-rotations = false}.
  */
 @JsonClassDescription(
     "N-way K-shot classification of images: Omniglot, mini-ImageNet and data sets prepared like them")
@@ -63,7 +64,7 @@ public record Images(
         Labels labels)
     implements TaskConfig {
 
-  /** How the classes are divided into training, validation and test. */
+  /** The division of classes into training, validation and test. */
   public enum Division {
     @JsonProperty("random")
     RANDOM,
@@ -75,7 +76,7 @@ public record Images(
     LISTED
   }
 
-  /** What the classes of a training task are called; in other tasks they are 0 … N − 1. */
+  /** The labels of a training task's classes; in other tasks they are 0 … N − 1. */
   public enum Labels {
     @JsonProperty("episode")
     EPISODE,

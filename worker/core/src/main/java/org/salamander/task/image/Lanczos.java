@@ -1,10 +1,10 @@
 package org.salamander.task.image;
 
 /**
- * Resizing of gray images, or of one colour's plane, by a Lanczos filter of three lobes, its
- * support widened to the scale when it reduces. Arithmetic and rounding are Pillow's (8-bit values
- * between the two passes, weights of 22 bits), so the bytes are the same as from {@code
- * Image.resize((to, to), Image.LANCZOS)}, on every JDK.
+ * Resizes gray images, or the plane of one colour, by a Lanczos filter with three lobes. When it
+ * reduces an image, the filter's support is multiplied by the scale. Arithmetic and rounding are
+ * those of Pillow (8-bit values between the two passes, weights of 22 bits), so the bytes are those
+ * of {@code Image.resize((to, to), Image.LANCZOS)}, on every JDK.
  */
 final class Lanczos {
 
@@ -16,7 +16,7 @@ final class Lanczos {
   private final int[] first;
   private final int[][] weights;
 
-  /** A filter that makes {@code to} of {@code from} pixels, in either direction. */
+  /** A filter from {@code from} to {@code to} pixels, which may be fewer or more. */
   Lanczos(int from, int to) {
     this.from = from;
     this.to = to;
@@ -50,7 +50,8 @@ final class Lanczos {
   }
 
   /**
-   * The resized square image; both are row-major, 0 to 255 a pixel as unsigned bytes.
+   * The resized square image; both are row-major, with an unsigned byte from 0 to 255 for each
+   * pixel.
    *
    * @param image from × from pixels
    */

@@ -19,11 +19,11 @@ import org.salamander.task.Progress;
 /**
  * Makes the image store of mini-ImageNet (Vinyals et al. 2016, in the split of Ravi and Larochelle
  * 2017), or of any data set with the same structure: a folder with {@code train.csv}, {@code
- * val.csv} and {@code test.csv}, and with the images they list in {@code images.zip} or in a folder
- * {@code images}. JPEG or PNG files of any size become 84 × 84 × 3 by a Lanczos filter, without
- * cropping, as the authors of MAML made theirs. The classes of a list are the group of its name, in
- * the order of names. The same files give the same bytes on the same JDK; what a JPEG decodes to
- * may differ between JDKs in the last bit.
+ * val.csv} and {@code test.csv}, and the listed images in {@code images.zip} or in a folder {@code
+ * images}. JPEG or PNG files of any size become 84 × 84 × 3 by a Lanczos filter, without cropping,
+ * like those of the MAML authors. The classes of a list form a group with the list's name, in the
+ * order of names. The same files give the same bytes on the same JDK. The decoded pixels of a JPEG
+ * file may differ between JDKs in the last bit.
  */
 public final class MiniImagenetPreparation {
 
@@ -42,21 +42,23 @@ public final class MiniImagenetPreparation {
   private MiniImagenetPreparation() {}
 
   /**
-   * Makes a store, replacing one that is there.
+   * Makes a store and replaces an existing one.
    *
-   * @param dataset what it is called in configurations: {@link #NAME}, or a name of one's own
+   * @param dataset its name in configurations: {@link #NAME}, or any other name
    * @param from the folder with lists and images
    * @param out the store's file
    * @return the store's checksum
    * @throws DataException if lists or images are missing, damaged or contradict one another, or
-   *     {@code out} is something else than a store
+   *     {@code out} exists and is no store
    * @throws UncheckedIOException if the store cannot be written
    */
   public static String prepare(String dataset, Path from, Path out, Progress progress) {
     return make(dataset, from, out, true, progress);
   }
 
-  /** With {@code again} false leaves a store that is there once the lock is had. */
+  /**
+   * Makes the store. If {@code again} is false, keeps a store that exists when the lock is held.
+   */
   static String make(String dataset, Path from, Path out, boolean again, Progress progress) {
     return Preparation.make(out, again, target -> write(dataset, from, target, progress));
   }
@@ -119,7 +121,7 @@ public final class MiniImagenetPreparation {
         from + ": neither images.zip nor a folder images; the listed images must be there");
   }
 
-  /** Where each listed image is, whatever the folders above it; files that no list names may be. */
+  /** The path of each listed image, in any folders. Files that are not listed are allowed. */
   private static List<String> located(RawFiles files, List<String> listed) {
     Map<String, List<String>> places = new HashMap<>();
     for (String name : files.names()) {

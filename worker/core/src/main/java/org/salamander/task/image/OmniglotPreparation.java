@@ -17,9 +17,10 @@ import org.salamander.task.Progress;
 /**
  * Makes the image store of Omniglot (Lake, Salakhutdinov and Tenenbaum 2015) from its official
  * files: {@code images_background.zip} and {@code images_evaluation.zip}, or the folders in them.
- * 1,623 characters with 20 drawings each become classes named {@code Greek/character01} of 28 × 28
- * images, ink 255 on 0, reduced from 105 × 105 by a Lanczos filter; background first, in the order
- * of names. The same files give the same bytes.
+ * The 1,623 characters with 20 drawings each become classes with names such as {@code
+ * Greek/character01}. Images of 105 × 105 are reduced to 28 × 28 by a Lanczos filter; ink is 255 on
+ * 0. The background set comes first, and classes are in the order of names. The same files give the
+ * same bytes.
  */
 public final class OmniglotPreparation {
 
@@ -39,8 +40,8 @@ public final class OmniglotPreparation {
   private final int drawings;
 
   /**
-   * @param characters how many characters each set has
-   * @param drawings of each character
+   * @param characters number of characters of each set
+   * @param drawings number of drawings of each character
    */
   OmniglotPreparation(Map<String, Integer> characters, int drawings) {
     this.characters = new TreeMap<>(characters);
@@ -48,13 +49,13 @@ public final class OmniglotPreparation {
   }
 
   /**
-   * Makes a store, replacing one that is there.
+   * Makes a store and replaces an existing one.
    *
-   * @param from a folder that has the files, or an http(s) address under which they lie
+   * @param from a folder with the files, or an http(s) address of a directory with the files
    * @param out the store's file
    * @return the store's checksum
-   * @throws DataException if the files are missing, damaged or incomplete, or {@code out} is
-   *     something else than a store
+   * @throws DataException if the files are missing, damaged or incomplete, or {@code out} exists
+   *     and is no store
    * @throws UncheckedIOException if the store cannot be written
    */
   public static String prepare(String from, Path out, Progress progress) {
@@ -62,8 +63,8 @@ public final class OmniglotPreparation {
   }
 
   /**
-   * Makes the store, or with {@code again} false leaves one that is there once the lock is had:
-   * another process may have made it. Returns its checksum.
+   * Makes the store and returns its checksum. If {@code again} is false, keeps a store that exists
+   * when the lock is held, because another process may have made it.
    */
   String make(String from, Path out, boolean again, Progress progress) {
     return Preparation.make(out, again, target -> write(from, target, progress));
@@ -142,7 +143,7 @@ public final class OmniglotPreparation {
     return REDUCTION.resize(ink);
   }
 
-  /** A set's zip or folder in a folder, or in those subfolders where people keep it. */
+  /** A set's zip or folder, in a folder or in its usual subfolders. */
   private static Path find(Path from, String set) {
     for (Path folder : List.of(from, from.resolve("omniglot"), from.resolve("python"))) {
       for (String name : List.of(zip(set), "images_" + set)) {

@@ -12,7 +12,7 @@ import org.salamander.task.DataException;
 /**
  * The images of one of Omniglot's two sets, found and counted.
  *
- * @param files where they are
+ * @param files the location of the files
  * @param classes the set's characters in the order of names
  * @param images the files' names, class by class in the order of drawers
  */
@@ -22,7 +22,7 @@ record OmniglotSet(RawFiles files, List<ImageStore.ImageClass> classes, List<Str
       Pattern.compile("images_([a-z]+)/([^/]+/character\\d+)/\\d+_(\\d+)\\.png");
 
   /**
-   * Finds and counts a set's images; closes {@code files} if they are not what they should be.
+   * Finds and counts a set's images; closes {@code files} if it fails.
    *
    * @throws DataException if a character or a drawing is missing or too many
    */
@@ -54,7 +54,7 @@ record OmniglotSet(RawFiles files, List<ImageStore.ImageClass> classes, List<Str
     for (String name : files.names()) {
       Matcher matcher = NAME.matcher(name);
       if (!matcher.matches() || !matcher.group(1).equals(set)) {
-        continue; // a system's own files beside the images, or the authors' notes
+        continue; // files of a system next to the images, or the authors' notes
       }
       String other =
           found

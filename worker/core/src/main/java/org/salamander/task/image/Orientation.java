@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a camera was held: what has to be done to the pixels of a file so that the picture is
- * upright, as the tag Orientation of EXIF 2.3 (section 4.6.4) says.
+ * The transformation that turns a file's picture upright, by the tag Orientation of EXIF 2.3
+ * (section 4.6.4).
  *
- * @param turned whether rows and columns change places
+ * @param turned whether rows and columns are exchanged
  * @param columnsReversed whether the file's columns are read from the last to the first
  * @param rowsReversed whether the file's rows are
  */
@@ -20,10 +20,10 @@ record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed
   private static final int TAG = 0x0112;
   private static final int ENTRY_BYTES = 12;
 
-  /** The type of 32-bit numbers, in which some programs write the tag instead of 16 bits. */
+  /** The type of 32-bit numbers. Some programs write the tag with this type instead of 16 bits. */
   private static final int LONG = 4;
 
-  /** By the tag's value, 1 to 8; others mean nothing and leave a picture as it is. */
+  /** The orientation for the tag's value, 1 to 8. Other values leave the picture unchanged. */
   static Orientation of(int value) {
     return value < 1 || value > 8
         ? UPRIGHT
@@ -34,8 +34,8 @@ record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed
   }
 
   /**
-   * By the EXIF part of a file, a TIFF header and a first directory with the tag; of what comes
-   * from outside this one entry alone is read. Upright where it is missing or damaged.
+   * The orientation in the EXIF part of a file: a TIFF header and a first directory with the tag.
+   * Only this entry is read. Upright if it is missing or damaged.
    */
   static Orientation of(byte @Nullable [] exif) {
     if (exif == null || exif.length < 8 || exif[0] != exif[1]) {
@@ -58,7 +58,7 @@ record Orientation(boolean turned, boolean columnsReversed, boolean rowsReversed
     return UPRIGHT;
   }
 
-  /** A plane of the file, row-major, as it is when the picture is upright. */
+  /** Transforms a plane of the file, row-major, to that of the upright picture. */
   byte[] apply(byte[] plane, int width, int height) {
     if (equals(UPRIGHT)) {
       return plane;

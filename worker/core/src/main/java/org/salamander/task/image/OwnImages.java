@@ -13,7 +13,7 @@ import org.salamander.task.DataException;
  */
 public final class OwnImages {
 
-  /** 64 MB: more than a camera writes. */
+  /** 64 MB. Files of cameras are smaller. */
   private static final int MOST_BYTES = 1 << 26;
 
   private final int height;
@@ -39,8 +39,8 @@ public final class OwnImages {
   }
 
   /**
-   * Reads a PNG or JPEG file of any size; other proportions than the model's are distorted,
-   * transparent parts are white.
+   * Reads a PNG or JPEG file of any size. If its proportions are not the model's, it is distorted.
+   * Transparent parts are white.
    *
    * @param values receives height × width × channels floats, channels last, from {@code offset} on
    * @throws DataException if it is not an undamaged image

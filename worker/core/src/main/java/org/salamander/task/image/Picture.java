@@ -16,41 +16,41 @@ import org.salamander.task.DataException;
 
 /**
  * The picture in an image file, turned upright by its EXIF orientation, with white for transparent
- * parts. JDKs may differ in what they make of some formats, so files are decoded while a store is
- * prepared or examples are read, never later: what a run promises begins at the store's checksum.
+ * parts. JDKs may decode some formats differently. Files are therefore decoded only while a store
+ * is prepared or examples are read, and the guarantees of runs begin with the store's checksum.
  *
  * @param width in pixels
  * @param height in pixels
- * @param planes red, green, blue; each row-major, 0 to 255 a pixel as unsigned bytes. A gray
- *     picture has the same plane three times
+ * @param planes red, green and blue; each row-major, with an unsigned byte from 0 to 255 for each
+ *     pixel. A gray picture has the same plane three times
  */
 record Picture(int width, int height, byte[][] planes) {
 
-  /** 33 megapixels: with them decoding takes some 400 MB. */
+  /** 33 megapixels. Decoding them takes about 400 MB. */
   static final int MOST_PIXELS = 1 << 25;
 
-  /** As many as a JPEG file can have; the resize filter of a longer side takes seconds. */
+  /** The longest side of a JPEG file. Filters for longer sides take seconds. */
   static final int MOST_A_SIDE = 65_535;
 
-  /** JPEG files of four inks too, which the JDK's own reader takes for something else. */
+  /** A reader that also knows JPEG files with four inks, which the JDK's reader misinterprets. */
   private static final JPEGImageReaderSpi JPEG = new JPEGImageReaderSpi();
 
-  /** How libjpeg begins a warning of pixels that it had to make up. */
+  /** The beginning of libjpeg's warning about pixels that it had to invent. */
   private static final String CORRUPT = "Corrupt JPEG data";
 
   static {
     if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true"); // or macOS shows a window's icon
+      System.setProperty("java.awt.headless", "true"); // otherwise macOS shows a window's icon
     }
     IIORegistry.getDefaultInstance().registerServiceProvider(JPEG);
   }
 
   /**
-   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS} and {@link #MOST_A_SIDE}; its header
-   * is checked before.
+   * Decodes a PNG or JPEG file of at most {@link #MOST_PIXELS} and {@link #MOST_A_SIDE}; the header
+   * is checked first.
    *
    * @param name for errors: which file
-   * @throws DataException if it is no such file, or is not whole
+   * @throws DataException if it is no such file, or is incomplete
    */
   static Picture read(byte[] bytes, String name) {
     ImageFile file = ImageFile.of(bytes, name);
@@ -103,7 +103,7 @@ record Picture(int width, int height, byte[][] planes) {
       return image;
     } catch (DataException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // decoders meet damage with either
+    } catch (IOException | RuntimeException e) { // decoders throw either for damaged files
       throw new DataException(
           name
               + ": not a sound "
@@ -135,8 +135,8 @@ record Picture(int width, int height, byte[][] planes) {
   }
 
   /**
-   * A gray raster's samples, of 1 to 16 bits, are taken as they are: {@code getRGB} would apply a
-   * gamma to them.
+   * Reads a gray raster's samples of 1 to 16 bits without {@code getRGB}, which would apply a
+   * gamma.
    *
    * @param clear the level that is transparent, or −1
    */

@@ -12,7 +12,7 @@ import org.salamander.task.Progress;
 /** The common part of all data sets' preparations: the place of the store, and its images. */
 final class Preparation {
 
-  /** Images decoded at a time: few enough to hold in memory, enough to keep all cores busy. */
+  /** Number of images that are decoded at a time. They fit in memory and occupy all cores. */
   private static final int CHUNK = 1024;
 
   private Preparation() {}
@@ -23,17 +23,17 @@ final class Preparation {
     String write(Path target) throws IOException;
   }
 
-  /** Turns the file of that name into a store's bytes. */
+  /** Turns the file with that name into a store's bytes. */
   @FunctionalInterface
   interface Decoding {
     byte[] image(String name) throws IOException;
   }
 
   /**
-   * Makes the store at {@code out}, one process at a time; with {@code again} false leaves one that
-   * is there once the lock is had. Returns its checksum.
+   * Makes the store at {@code out}, one process at a time, and returns its checksum. If {@code
+   * again} is false, keeps a store that exists when the lock is held.
    *
-   * @throws DataException if {@code out} is something else than a store
+   * @throws DataException if {@code out} exists and is no store
    * @throws UncheckedIOException if the store cannot be written
    */
   static String make(Path out, boolean again, Writing writing) {

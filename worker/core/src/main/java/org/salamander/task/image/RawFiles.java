@@ -73,7 +73,8 @@ sealed interface RawFiles extends Closeable {
   }
 
   /**
-   * Files in a zip, read through its directory, so that entries may have their sizes behind them.
+   * Files in a zip. They are read through the zip's directory, so sizes may follow the entries'
+   * data.
    */
   record Zip(Path origin, ZipFile zip, List<String> names, int mostBytes) implements RawFiles {
 
@@ -152,7 +153,7 @@ sealed interface RawFiles extends Closeable {
     }
   }
 
-  /** Files in a folder; their names begin with the folder's own, as they do in a zip of it. */
+  /** Files in a folder. Their names begin with the folder's name, as in a zip of the folder. */
   record Folder(Path origin, List<String> names, int mostBytes) implements RawFiles {
 
     static RawFiles open(Path origin, int mostBytes) throws IOException {

@@ -10,9 +10,9 @@ import org.salamander.task.DataException;
 import org.salamander.task.RemoteFiles;
 
 /**
- * Image stores at URIs: each JVM fetches one once into a local copy, which is verified and
- * memory-mapped like any other and shared by all threads. Executors that share a disk and a
- * program's scratch folder share the copy, too.
+ * Image stores at URIs. Each JVM fetches a store once and keeps a local copy, which is verified,
+ * memory-mapped and shared by all threads. Executors that share a disk and a program's scratch
+ * folder also share the copy.
  */
 final class RemoteStores {
 
@@ -23,8 +23,8 @@ final class RemoteStores {
   /**
    * The store at a URI.
    *
-   * @param checksum the store's; null if it is not known yet
-   * @throws DataException if it is not there, or not sound
+   * @param checksum the store's checksum; null if it is not known yet
+   * @throws DataException if the store is missing or damaged
    */
   static ImageStore open(String uri, @Nullable String checksum) {
     return FETCHED.compute(

@@ -20,16 +20,16 @@ record StoreHeader(
   /** The first eight bytes of every store. */
   static final String MAGIC = "SALIMAGE";
 
-  /** Of the format below. */
+  /** The version of this format. */
   static final int VERSION = 1;
 
-  /** Where the checksum stands. */
+  /** The offset of the checksum. */
   static final int CHECKSUM_OFFSET = 16;
 
   /** Length of the checksum. */
   static final int CHECKSUM_BYTES = 32;
 
-  /** Where the header stands. */
+  /** The offset of the header. */
   static final int HEADER_OFFSET = CHECKSUM_OFFSET + CHECKSUM_BYTES;
 
   StoreHeader {
@@ -46,7 +46,9 @@ record StoreHeader(
     }
   }
 
-  /** Classes given as name, group and number of images, their images one behind the other. */
+  /**
+   * The classes with consecutive numbers of images, from name, group and number of images of each.
+   */
   static List<ImageStore.ImageClass> inOrder(List<ImageStore.ImageClass> classes) {
     List<ImageStore.ImageClass> placed = new ArrayList<>();
     int first = 0;
@@ -90,7 +92,7 @@ record StoreHeader(
 
   /**
    * @throws IOException if the bytes end too early
-   * @throws RuntimeException if they mean nothing
+   * @throws RuntimeException if the bytes are no header
    */
   static StoreHeader decode(byte[] bytes) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {

@@ -20,7 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.salamander.task.DataException;
 
-/** Opens and verifies image stores, each once as long as its file does not change. */
+/**
+ * Opens and verifies image stores. Each store is verified once, and again if its file has changed.
+ */
 final class StoreReader {
 
   private record Opened(FileTime modified, long size, @Nullable Object key, ImageStore store) {
@@ -46,12 +48,12 @@ final class StoreReader {
     return OPENED.compute(absolute, (file, before) -> current(file, before)).store();
   }
 
-  /** What to do about a store that cannot be used. */
+  /** The remedy for a store that cannot be used. */
   static String remedy(Path path) {
     return "make it with: salamander prepare DATASET --from DIR_OR_URL --out " + path;
   }
 
-  /** Whether a file begins as image stores do. */
+  /** Whether a file begins like an image store. */
   static boolean looksLikeStore(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       byte[] magic = StoreHeader.MAGIC.getBytes(StandardCharsets.US_ASCII);

@@ -73,19 +73,18 @@ final class StoreWriter implements Closeable {
     images++;
   }
 
-  /** How many images were added. */
+  /** The number of images added so far. */
   int images() {
     return images;
   }
 
-  /** How many there shall be. */
+  /** The number of images of the finished store. */
   int total() {
     return header.images();
   }
 
   /**
-   * Writes the checksum, forces all to the disk and moves the store to its place; returns the
-   * checksum.
+   * Writes the checksum, forces everything to the disk, renames the store and returns the checksum.
    */
   String finish() throws IOException {
     if (images != header.images()) {
@@ -113,7 +112,7 @@ final class StoreWriter implements Closeable {
     }
   }
 
-  /** Removes what was written unless it was finished. */
+  /** Removes the file unless it was finished. */
   @Override
   public void close() throws IOException {
     channel.close();

@@ -15,9 +15,9 @@ public final class Chain {
 
   /** The parameters whose gradient is wanted. */
   public enum Wanted {
-    /** Of none. */
+    /** No parameters. */
     NONE,
-    /** Of those that move; layers that {@link Layer#stays} leave theirs as they are. */
+    /** The parameters that move. Layers with {@link Layer#stays} do not write theirs. */
     MOVING,
     ALL;
 
@@ -30,15 +30,17 @@ public final class Chain {
   @FunctionalInterface
   public interface SideGradient {
 
-    /** There is none. */
+    /** Adds nothing. */
     SideGradient NONE = (index, gradient) -> {};
 
-    /** Adds it to the gradient of buffers {@code index}; the last ones are not asked for. */
+    /**
+     * Adds this gradient to that of buffers {@code index}. It is not called for the last buffers.
+     */
     void add(int index, float[] gradient);
   }
 
   private final List<Layer> layers;
-  private final Buffers[] still; // of layers that stay, what they keep
+  private final Buffers[] still; // the weights that fixed layers keep
   private final Pass pass = new Pass();
   private boolean moving; // whether the input had a tangent in the last forward pass of tangents
 
@@ -52,7 +54,7 @@ public final class Chain {
     return layers;
   }
 
-  /** How many layers there are; the last one's buffers have that index. */
+  /** The number of layers, which is also the index of the last layer's buffers. */
   public int length() {
     return layers.size();
   }

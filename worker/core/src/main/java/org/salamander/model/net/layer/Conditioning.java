@@ -11,11 +11,11 @@ import java.util.Arrays;
  * @param weights offset in z of W's first row
  * @param stride from one row of W to the next, in z
  * @param width columns of W
- * @param at where the kept numbers begin
+ * @param at offset of the kept numbers
  */
 public record Conditioning(int context, int count, int weights, int stride, int width, int at) {
 
-  /** Floats kept. */
+  /** Number of floats that are kept. */
   public int kept() {
     return count * (1 + width);
   }
@@ -47,7 +47,7 @@ public record Conditioning(int context, int count, int weights, int stride, int 
     }
   }
 
-  /** From the gradient g of φW: dW = φ ⊗ g and dφ = Wg, the latter added to what is there. */
+  /** From the gradient g of φW, writes dW = φ ⊗ g and adds Wg to dφ. */
   void write(float[] kept, float[] g, float[] gradient) {
     for (int i = 0; i < count; i++) {
       float sum = gradient[context + i];
@@ -59,7 +59,7 @@ public record Conditioning(int context, int count, int weights, int stride, int 
     }
   }
 
-  /** The tangent of {@link #write}: dẆ = φ̇ ⊗ g + φ ⊗ ġ and dφ̇ = Ẇg + Wġ. */
+  /** The tangent of {@link #write}: writes dẆ = φ̇ ⊗ g + φ ⊗ ġ and adds Ẇg + Wġ to dφ̇. */
   void writeTangent(float[] kept, float[] tangent, float[] g, float[] gTangent, float[] product) {
     for (int i = 0; i < count; i++) {
       float sum = product[context + i];
@@ -73,7 +73,7 @@ public record Conditioning(int context, int count, int weights, int stride, int 
     }
   }
 
-  /** Sets dφ to 0, to be added to. */
+  /** Sets dφ to 0. */
   void clear(float[] gradient) {
     Arrays.fill(gradient, context, context + count, 0f);
   }
