@@ -86,6 +86,7 @@ final class AdaptCommand implements Callable<Integer> {
     if (run.endsWith(".zip")) {
       file.file().requireOther(new OutputFile("RUN_DIR", Path.of(run)));
     }
+    file.file().requireNot("--support", support);
     OutputFile csv = csv(file);
     steps.requireBounded();
     Console console = Console.on(spec.commandLine().getErr());
@@ -109,7 +110,7 @@ final class AdaptCommand implements Callable<Integer> {
   }
 
   /** The file of the predictions; null if there is nothing to predict. */
-  private @Nullable OutputFile csv(ModelFile model) {
+  private @Nullable OutputFile csv(ModelFile model) throws IOException {
     if (query == null) {
       if (predictions != null) {
         throw new IllegalArgumentException("--predictions needs --query, the examples to predict");
@@ -120,6 +121,9 @@ final class AdaptCommand implements Callable<Integer> {
         OutputFile.of(
             "--predictions", predictions != null ? predictions : model.beside("-predictions.csv"));
     csv.requireOther(model.file());
+    csv.requireNot("--support", support);
+    csv.requireNot("--query", query);
+    model.file().requireNot("--query", query);
     return csv;
   }
 

@@ -11,6 +11,7 @@ import org.salamander.cli.terminal.Console;
 import org.salamander.run.predict.PredictRequest;
 import org.salamander.run.predict.TableModel;
 import org.salamander.run.predict.TableModels;
+import org.salamander.run.store.Folder;
 import org.salamander.table.SparkSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,6 +96,10 @@ final class PredictCommand implements Callable<Integer> {
     OutputPlace.tried("--out", out);
     if (adapted != null) {
       OutputPlace.tried("--adapted", adapted);
+      if (Folder.at(adapted).place().equals(Folder.at(out).place())) {
+        throw new IllegalArgumentException(
+            "--out and --adapted are both " + out + "; name two places");
+      }
     }
     TableModel model = TableModels.open(run, checkpoint.which(), steps.given(), console::note);
     List<String> carried = new ArrayList<>(ids);

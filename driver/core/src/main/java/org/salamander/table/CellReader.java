@@ -155,6 +155,11 @@ public final class CellReader implements Serializable {
     };
   }
 
+  /** Whether texts are those of a CSV file, which may mean numbers and booleans. */
+  boolean texts() {
+    return texts;
+  }
+
   /** The columns' names. */
   public List<String> names() {
     return sources.stream().map(Source::name).toList();

@@ -23,6 +23,7 @@ final class ColumnStatistics implements Serializable {
 
   private final String name;
   private final int cap;
+  private final boolean parsed;
   private final List<Moments> moments =
       new ArrayList<>(); // of training rows; for arrays one for each element
   private final HashMap<String, Long> counts = new HashMap<>(); // of training rows
@@ -44,8 +45,18 @@ final class ColumnStatistics implements Serializable {
    * @param cap the number of different values to count at most
    */
   ColumnStatistics(String name, int cap) {
+    this(name, cap, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param parsed whether texts may mean numbers and booleans, as in CSV files
+   */
+  ColumnStatistics(String name, int cap, boolean parsed) {
     this.name = name;
     this.cap = cap;
+    this.parsed = parsed;
   }
 
   /**
@@ -76,16 +87,16 @@ final class ColumnStatistics implements Serializable {
     }
   }
 
-  private static boolean isNaN(Object cell) {
+  private boolean isNaN(Object cell) {
     return cell instanceof Number number
         ? Double.isNaN(number.doubleValue())
-        : cell instanceof String text && Cells.isNumber(text) && text.endsWith("NaN");
+        : parsed && cell instanceof String text && Cells.isNumber(text) && text.endsWith("NaN");
   }
 
   /** In a CSV file, a text may stand for a number or a boolean. */
   private void text(String text, boolean training) {
-    Boolean yes = Cells.truth(text);
-    if (Cells.isNumber(text)) {
+    Boolean yes = parsed ? Cells.truth(text) : null;
+    if (parsed && Cells.isNumber(text)) {
       number(Double.parseDouble(text), training);
     } else if (yes != null) {
       truth(yes, training);

@@ -16,6 +16,9 @@ import org.salamander.task.DataException;
  */
 record CsvHeading(List<String> names) {
 
+  /** How Spark calls the cells of a line without a heading. */
+  private static final String CELL = "_c";
+
   /** Separators of other files of this kind. */
   private static final String OTHERS = ";\t|";
 
@@ -23,10 +26,15 @@ record CsvHeading(List<String> names) {
     names = List.copyOf(names);
   }
 
-  /** The heading in a file's first row. */
+  /**
+   * The heading in a file's first row.
+   *
+   * @param first read without a heading; the columns of folders' names stand behind its cells
+   */
   static CsvHeading of(Row first) {
     return new CsvHeading(
         IntStream.range(0, first.size())
+            .filter(i -> first.schema().fieldNames()[i].startsWith(CELL)) // no folder's
             .mapToObj(i -> first.isNullAt(i) ? "" : first.getString(i))
             .toList());
   }

@@ -33,6 +33,10 @@ public final class TableReader {
   /** The prefix of a table in Spark's catalogue. */
   static final String CATALOGUE = "hive:";
 
+  /** Whether Spark makes numbers and dates of the values in folders' names. */
+  private static final String FOLDER_TYPES =
+      "spark.sql.sources.partitionColumnTypeInference.enabled";
+
   /** The formats of files, with the endings of their names. */
   enum Format {
     PARQUET("parquet"),
@@ -85,7 +89,7 @@ public final class TableReader {
   public static Table read(SparkSession spark, String from) {
     if (from.startsWith(CATALOGUE)) {
       String name = from.substring(CATALOGUE.length());
-      if (!spark.catalog().tableExists(name)) {
+      if (!known(spark, from, name)) {
         throw new DataException(
             from
                 + ": Spark's catalogue has no table "
@@ -104,11 +108,33 @@ public final class TableReader {
     DataFrameReader reader =
         spark.read().option("recursiveFileLookup", String.valueOf(found.folders));
     Format format = format(found.files, from);
-    Table table = TableFailures.of(from, () -> read(reader, format, from));
+    String before = spark.conf().get(FOLDER_TYPES);
+    if (format == Format.CSV) {
+      spark.conf().set(FOLDER_TYPES, "false"); // every cell is a text: 007 stays 007
+    }
+    Table table;
+    try {
+      table = TableFailures.of(from, () -> read(reader, format, from));
+    } finally {
+      spark.conf().set(FOLDER_TYPES, before);
+    }
     if (table.rows().schema().isEmpty()) {
       throw new DataException(from + ": it is empty; it must have columns and rows");
     }
     return table;
+  }
+
+  private static boolean known(SparkSession spark, String from, String name) {
+    try {
+      return spark.catalog().tableExists(name);
+    } catch (Exception e) { // Spark throws what is checked in Java without saying so
+      throw new DataException(
+          from
+              + ": Spark's catalogue cannot have such a table; write "
+              + CATALOGUE
+              + "database.table",
+          e);
+    }
   }
 
   private static Table read(DataFrameReader reader, Format format, String from) {
@@ -223,10 +249,16 @@ public final class TableReader {
       throw new DataException(from + ": there is no such table", e);
     } catch (DataException e) {
       throw e;
+    } catch (UnsupportedOperationException e) {
+      throw new DataException(
+          from + ": this file system does not list its files; copy the table here first", e);
     } catch (IllegalArgumentException e) {
       throw new DataException(from + ": this is no path or URI: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(from + " cannot be listed: " + e, e);
+      if (String.valueOf(e.getMessage()).startsWith("Illegal file pattern")) {
+        throw new DataException(from + ": this is no glob: " + e.getMessage(), e);
+      }
+      throw new UncheckedIOException(from + " cannot be listed: " + e.getMessage(), e);
     }
   }
 }

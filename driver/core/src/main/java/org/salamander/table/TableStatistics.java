@@ -37,7 +37,9 @@ final class TableStatistics implements Serializable {
     for (int i = 0; i < counted.length; i++) {
       boolean declared = plan.options().categorical().contains(names.get(i));
       counted[i] = declared || plan.features().type(i) == CellReader.Type.TEXT;
-      features.add(new ColumnStatistics(names.get(i), declared ? Integer.MAX_VALUE : cap));
+      features.add(
+          new ColumnStatistics(
+              names.get(i), declared ? Integer.MAX_VALUE : cap, plan.features().texts()));
     }
     this.order = new ColumnStatistics("order", 0);
     this.target = new ColumnStatistics(plan.options().target(), cap);

@@ -37,6 +37,18 @@ class OutputFileTest {
   }
 
   @Test
+  void aFileThatIsReadIsNotReplaced() throws IOException {
+    Path read = Files.writeString(temp.resolve("q.csv"), "1,2");
+    Path link = Files.createSymbolicLink(temp.resolve("link.csv"), read);
+    OutputFile.of("--predictions", temp.resolve("new.csv")).requireNot("--query", read);
+    for (Path same : new Path[] {read, link, temp.resolve(".").resolve("q.csv")}) {
+      assertThatThrownBy(() -> OutputFile.of("--predictions", same).requireNot("--query", read))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("--predictions " + same + " is the file that --query names");
+    }
+  }
+
+  @Test
   void aFailureLeavesWhatWasThere() throws IOException {
     Path file = Files.writeString(temp.resolve("r.html"), "good");
     OutputFile out = OutputFile.of("--out", file);

@@ -185,6 +185,47 @@ class StorePreparationTest {
   }
 
   @Test
+  void aTextOfATypedFileIsACategoryWhateverItLooksLike() {
+    Dataset<Row> rows =
+        spark
+            .range(0, 40)
+            .selectExpr(
+                "id % 8 as shop",
+                "cast(id % 3 as string) as code", "cast(id % 2 = 0 as string) as even", "id as y");
+    String from = folder.resolve("t.parquet").toString();
+    rows.write().partitionBy("even").parquet(from);
+    TableStore store = store(TableOptions.of(from, "shop", "y"));
+    assertThat(store.schema().columns()).allMatch(Column.Category.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void foldersNamesOfACsvTableAreTextsToo() throws IOException {
+    for (String task : List.of("007", "07", "b", "c")) {
+      Path part = Files.createDirectories(folder.resolve("parts/t=" + task));
+      Files.writeString(part.resolve("a.csv"), "x,y\n1,2\n2,3\n");
+    }
+    TableStore store = store(TableOptions.of(folder.resolve("parts").toString(), "t", "y"));
+    assertThat(store.tasks()).isEqualTo(4);
+    assertThat(store.find("007")).isNotNegative();
+    assertThat(spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"))
+        .isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hive:, Spark's catalogue cannot have such a table",
+    "hive:a b, Spark's catalogue cannot have such a table",
+    "hive:a.b.c.d, Spark's catalogue cannot have such a table",
+    "a{b, this is no glob",
+    "http://127.0.0.1:1/x.csv, this file system does not list its files",
+  })
+  void placesThatAreNoneAreRefused(String from, String message) {
+    assertThatThrownBy(() -> store(TableOptions.of(from, "t", "y")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(from + ": " + message);
+  }
+
+  @Test
   void everyFormatGivesTheSameStore() {
     Dataset<Row> rows =
         spark

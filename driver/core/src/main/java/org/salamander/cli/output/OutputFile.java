@@ -58,6 +58,19 @@ public record OutputFile(String option, Path path) {
     }
   }
 
+  /**
+   * Refuses a file that the command reads: writing would replace it.
+   *
+   * @param read the option that names the other file
+   * @throws IllegalArgumentException if both are one file
+   */
+  public void requireNot(String read, Path other) throws IOException {
+    if (Files.isRegularFile(path) && Files.exists(other) && Files.isSameFile(path, other)) {
+      throw new IllegalArgumentException(
+          option + " " + path + " is the file that " + read + " names; name another file");
+    }
+  }
+
   /** Whether it is a pipe or a terminal, which is written to directly. */
   private static boolean special(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file);

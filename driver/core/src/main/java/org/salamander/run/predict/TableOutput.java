@@ -42,7 +42,7 @@ final class TableOutput implements AutoCloseable {
     this.name = name;
     this.files = files;
     this.place = place;
-    this.aside = new Path(place.getParent(), "." + place.getName() + ".part");
+    this.aside = aside(place);
   }
 
   /**
@@ -52,7 +52,7 @@ final class TableOutput implements AutoCloseable {
    */
   public static TableOutput at(SparkSession spark, String option, String name) {
     try {
-      Path path = new Path(name);
+      Path path = path(option, name);
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
       Path place = files.makeQualified(path);
       if (files.exists(place)) {
@@ -61,7 +61,29 @@ final class TableOutput implements AutoCloseable {
       }
       return new TableOutput(name, files, place);
     } catch (IOException e) {
-      throw new UncheckedIOException(option + " " + name + " cannot be reached: " + e, e);
+      throw new UncheckedIOException(
+          option + " " + name + " cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path aside(Path place) {
+    return new Path(place.getParent(), "." + place.getName() + ".part");
+  }
+
+  private static Path path(String option, String name) {
+    try {
+      Path path = new Path(name);
+      aside(path);
+      return path;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + name
+              + " is no name that Hadoop can write ("
+              + e.getMessage()
+              + "); choose one without a colon",
+          e);
     }
   }
 

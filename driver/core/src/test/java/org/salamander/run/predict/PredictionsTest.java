@@ -240,6 +240,14 @@ class PredictionsTest {
   }
 
   @Test
+  void aNameThatHadoopCannotWriteIsRefused() {
+    assertThatThrownBy(
+            () -> request("in.csv", folder + "/a:b.csv").run(spark, model(target()), notes::add))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--out " + folder + "/a:b.csv is no name that Hadoop can write");
+  }
+
+  @Test
   void whatIsWorthKnowingIsSaid() throws IOException {
     Files.writeString(
         folder.resolve("in.csv"),

@@ -22,6 +22,9 @@ import org.salamander.model.Domain;
  */
 final class CsvExamples {
 
+  /** Dimensions of an image: height, width, channels. */
+  private static final int IMAGE = 3;
+
   private final CsvFile file;
   private final Domain domain;
   private final Decimals decimals;
@@ -30,6 +33,7 @@ final class CsvExamples {
   private final List<String> labels = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private @Nullable CsvColumns columns;
+  private int unusual; // inputs beyond the range of the run's tasks
 
   private CsvExamples(CsvFile file, Domain domain) {
     this.file = file;
@@ -60,6 +64,17 @@ final class CsvExamples {
             examples.names().size() == 1 ? "" : "s",
             examples.labelled() ? "with" : "without",
             file.taken()));
+    if (read.unusual > 0) {
+      note.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d inputs are not from %s to %s, the range of the run's tasks",
+              path,
+              read.unusual,
+              examples.batch().inputs().length,
+              domain.values().low(),
+              domain.values().high()));
+    }
     return examples;
   }
 
@@ -72,6 +87,7 @@ final class CsvExamples {
     for (int j = 0; j < x.length; j++) {
       x[j] = decimals.value(row, columns.inputs()[j]);
       requireEntry(row, columns.inputs()[j], j, x[j]);
+      requirePixel(row, columns.inputs()[j], x[j]);
     }
     inputs.add(x);
     names.add(columns.id() < 0 ? "line " + row.number() : row.cells().get(columns.id()));
@@ -110,6 +126,28 @@ final class CsvExamples {
       }
       at += known.width();
     }
+  }
+
+  /** A pixel on another scale, such as 0 to 255, is another picture to the model. */
+  private void requirePixel(Row row, int column, float value) {
+    if (unusual(value)) {
+      unusual++;
+      if (domain.input().size() == IMAGE) {
+        throw new IllegalArgumentException(
+            file.at(row, column)
+                + ": "
+                + row.cells().get(column)
+                + "; a pixel must be from "
+                + domain.values().low()
+                + " to "
+                + domain.values().high()
+                + ", as in the run's images");
+      }
+    }
+  }
+
+  private boolean unusual(float value) {
+    return value < domain.values().low() || value > domain.values().high();
   }
 
   private String label(Row row, int column) {

@@ -219,6 +219,18 @@ class OwnDataTest {
   }
 
   @Test
+  void inputsBeyondTheRangeOfTheRunsTasksAreTold() throws IOException {
+    Domain waves = new Domain(List.of(1), 1, Domain.Kind.REGRESSION, Domain.Values.between(-5, 5));
+    read(waves, "1,0\n-6,0\n7,0\n");
+    assertThat(notes.get(1))
+        .endsWith("2 of 3 inputs are not from -5.0 to 5.0, the range of the run's tasks");
+    Domain images =
+        new Domain(List.of(1, 2, 1), 2, Domain.Kind.CLASSES, Domain.Values.between(0, 1));
+    assertThat(read(images, "0,0.5,a\n1,0,b\n").batch().inputs()).contains(0.5f);
+    refused(images, "0,0,a\n0,219,b\n", "line 2, column 2: 219; a pixel must be from 0.0 to 1.0");
+  }
+
+  @Test
   void knownNamesMayBeNumbers() throws IOException {
     Domain years =
         new Domain(
