@@ -2,33 +2,33 @@ package org.salamander.kernel;
 
 /**
  * The expensive arithmetic: products of matrices whose rows are gathered through offsets. A dense
- * layer is one tap; a 3×3 convolution is nine, its padding a row of zeros, so no patch matrix is
- * ever built.
+ * layer has one tap; a 3×3 convolution has nine, and its padding is a row of zeros. No patch matrix
+ * is built.
  *
  * <p>Every implementation gives the same bits: each output element is one chain of {@code fma} in
  * index order (taps, then depth; or rows), started from zero or from the stored value, whatever the
  * tile and the number of lanes. Arguments are checked one layer up.
  *
  * <p>Activations are row-major with a row stride of {@link #stride(int)} floats; the padding
- * columns hold zeros or garbage that nobody reads as data. Every activation buffer begins with
- * zeros, at least as many as a row has: what padding points at. Rows begin at {@link #row}.
+ * columns contain arbitrary numbers that are not used as data. Every activation buffer begins with
+ * at least one row of zeros, which padding reads. Rows begin at {@link #row}.
  */
 public interface Kernels {
 
   /**
-   * Row strides are multiples of this many floats, whatever the machine: layouts must not depend on
-   * the lanes.
+   * Row strides are multiples of this many floats, on every machine, because layouts must not
+   * depend on the number of lanes.
    */
   int PAD = 16;
 
   /**
    * Floats before the numbers of an activation buffer, or of a group's vectors. HotSpot's arrays
-   * have a header of 16 bytes: where objects begin at lines of the cache ({@code
-   * -XX:ObjectAlignmentInBytes=64}), these numbers do too, and no vector lies in two lines.
+   * have a header of 16 bytes. If objects begin at cache lines ({@code
+   * -XX:ObjectAlignmentInBytes=64}), these numbers do so, too, and no vector crosses a cache line.
    */
   int START = 12;
 
-  /** Where row {@code row} of an activation buffer begins, the first one being row 0. */
+  /** The offset of row {@code row} of an activation buffer. The first row is row 0. */
   static int row(int row, int stride) {
     return START + (1 + row) * stride;
   }
@@ -57,7 +57,7 @@ public interface Kernels {
       int columnStride,
       float[] packed);
 
-  /** Floats needed by {@link #pack}. */
+  /** Number of floats that {@link #pack} needs. */
   static int packedLength(int blocks, int depth, int columns) {
     return blocks * depth * stride(columns);
   }
@@ -65,7 +65,7 @@ public interface Kernels {
   /**
    * c[row(i)][n] = [c[row(i)][n] +] Σ_t Σ_j a[taps.a(i, t) + j] · packed[block(t)][j][n], for every
    * row i of {@code taps}, n below {@code columns}. With {@code accumulate} the chain continues
-   * from the stored value, else it starts from zero.
+   * from the stored value, otherwise it starts from zero.
    */
   void multiply(
       Taps taps, float[] a, float[] packed, int depth, int columns, float[] c, boolean accumulate);
@@ -85,23 +85,23 @@ public interface Kernels {
       boolean accumulate);
 
   /**
-   * The kernels of this JVM: the Vector API's where the module is present, plain Java's otherwise
-   * or if {@code -Dsalamander.kernels=plain}.
+   * The kernels of this JVM: those of the Vector API if its module is present, otherwise, or with
+   * {@code -Dsalamander.kernels=plain}, those in plain Java.
    */
   static Kernels best() {
     return KernelChoice.best();
   }
 
-  /** What goes row by row, in the same manner as these products. */
+  /** The operations on rows, in the same implementation. */
   RowKernels rows();
 
-  /** Max-pooling, in the same manner. */
+  /** Max-pooling, in the same implementation. */
   PoolKernels pools();
 
-  /** Products over several tasks at once, one task a lane, in the same manner as these products. */
+  /** Products for several tasks, one in each lane, in the same implementation. */
   LaneKernels lanes();
 
-  /** Plain Java kernels, whatever this JVM has. */
+  /** The kernels in plain Java, on any JVM. */
   static Kernels plain() {
     return KernelChoice.PLAIN;
   }

@@ -1,8 +1,8 @@
 package org.salamander.kernel;
 
 /**
- * Arithmetic on small nets of several tasks at once, with one task a lane. Every number of a net is
- * a run of {@code lanes} floats, one for each task. No lane sees another.
+ * Arithmetic on small nets of several tasks, one in each lane. Every number of a net is a run of
+ * {@code lanes} floats, one for each task. No lane affects another.
  *
  * <p>Each lane goes through the additions and multiplications of {@link Kernels} and of the layers
  * in the same order, so a task has the same bits in a lane as alone, whatever the number of lanes
@@ -13,8 +13,8 @@ public interface LaneKernels {
   /**
    * Numbers in rows and columns.
    *
-   * @param floats where they lie
-   * @param offset of the first one
+   * @param floats the array with the numbers
+   * @param offset offset of the first number
    * @param row floats from one row to the next
    * @param column floats from one column to the next
    */
@@ -27,8 +27,8 @@ public interface LaneKernels {
   }
 
   /**
-   * Where number {@code i} of a vector of parameters begins, and how long a vector of {@code i}
-   * numbers is. A group's vectors begin with {@link Kernels#START} floats that are not used.
+   * The offset of number {@code i} of a vector of parameters, and also the length of a vector with
+   * {@code i} numbers. A group's vectors begin with {@link Kernels#START} floats that are not used.
    *
    * @param lanes floats for each number; 1 for a single task, whose vectors begin with number 0
    */
@@ -36,12 +36,12 @@ public interface LaneKernels {
     return lanes == 1 ? i : Math.addExact(Kernels.START, Math.multiplyExact(i, lanes));
   }
 
-  /** How many numbers a vector of {@code length} floats has. */
+  /** The number of numbers in a vector of {@code length} floats. */
   static int numbers(int length, int lanes) {
     return (length - at(0, lanes)) / lanes;
   }
 
-  /** How many tasks a group holds at most on this machine: a vector's lanes, and at least 8. */
+  /** The most tasks of a group on this machine: the number of lanes of a vector, and at least 8. */
   int width();
 
   /**
@@ -74,7 +74,7 @@ public interface LaneKernels {
   /**
    * c[p][q] = a[p] · b[q] + c[p][q], rounded once; or the product alone.
    *
-   * @param a numbers one behind the other from {@code aOffset}; b likewise
+   * @param a consecutive numbers from {@code aOffset} on; b likewise
    */
   void outer(
       int rows,
@@ -90,7 +90,7 @@ public interface LaneKernels {
 
   /**
    * sum[p] ← sum[p] + Σ_j (a[p][j] · x[j] and then b[p][j] · y[j]) in every lane: one chain of fma
-   * that takes both products by turns.
+   * that alternates between both products.
    *
    * @param a rows × columns numbers from {@code aOffset}, row by row; b likewise
    * @param x columns numbers from 0; y likewise
@@ -108,7 +108,7 @@ public interface LaneKernels {
       float[] sum,
       int sumOffset);
 
-  /** Gives every lane the numbers of {@code x}: all[at(i) + l] ← x[i]. */
+  /** Copies the numbers of {@code x} to every lane: all[at(i) + l] ← x[i]. */
   void spread(float[] x, int lanes, float[] all);
 
   /**

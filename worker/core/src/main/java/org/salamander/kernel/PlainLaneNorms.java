@@ -1,6 +1,6 @@
 package org.salamander.kernel;
 
-/** Plain Java, lane by lane. */
+/** The version in plain Java. It computes lane by lane. */
 final class PlainLaneNorms implements LaneNormKernels {
 
   @Override

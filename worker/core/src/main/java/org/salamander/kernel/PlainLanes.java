@@ -2,7 +2,7 @@ package org.salamander.kernel;
 
 import java.util.Arrays;
 
-/** Plain Java; the inner loops run along the lanes. */
+/** The version in plain Java. The inner loops run along the lanes. */
 final class PlainLanes implements LaneKernels {
 
   private static final int WIDTH = 8;

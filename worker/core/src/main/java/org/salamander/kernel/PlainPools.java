@@ -1,8 +1,8 @@
 package org.salamander.kernel;
 
 /**
- * Plain Java, window by window. Its loops are written out: one that takes the work as a lambda
- * would allocate in every pass.
+ * The version in plain Java. It computes window by window. Its loops are written out, because a
+ * shared loop with a lambda would allocate memory in every pass.
  */
 final class PlainPools implements PoolKernels {
 

@@ -3,8 +3,8 @@ package org.salamander.kernel;
 import java.util.Arrays;
 
 /**
- * Plain Java, without branches on data: the compiler turns most inner loops into vector
- * instructions.
+ * The version in plain Java. It has no branches on data, so that the compiler turns most inner
+ * loops into vector instructions.
  */
 final class PlainRows implements RowKernels {
 
@@ -189,7 +189,8 @@ final class PlainRows implements RowKernels {
   }
 
   /**
-   * x or 0: an integer select, which compiles to a conditional move where a float one would branch.
+   * x or 0. Selects between integers, because the compiler makes a conditional move of this, but a
+   * branch of a selection between floats.
    */
   static float keep(boolean condition, float x) {
     return Float.intBitsToFloat(condition ? Float.floatToRawIntBits(x) : 0);

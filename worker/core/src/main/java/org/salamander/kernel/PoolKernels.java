@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Max-pooling of maps with windows of 2×2 and stride 2, the channels in the lanes: alone, and in
- * one pass with the normalisation and the ReLU before it, y = the largest max(0, γ x̂ + β) of each
- * window. The second form keeps x̂ and the maxima alone, and computes again where a maximum lay:
- * that takes less time than to read an array as large as the map. Arrays lie as for {@link
- * RowKernels}. Every implementation gives the same bits, and the second form those of its passes
- * one by one.
+ * Max-pooling of maps with windows of 2×2 and stride 2, with channels in the lanes. There are two
+ * forms: pooling alone, and one pass with the preceding normalisation and ReLU, y = the largest
+ * max(0, γ x̂ + β) of each window. The second form keeps only x̂ and the maxima, and finds the
+ * position of a maximum again, because this is faster than reading an array as large as the map.
+ * Arrays have the form of {@link RowKernels}. Every implementation gives the same bits, and the
+ * second form gives the bits of separate passes.
  *
- * <p>Of equal maxima the first in row-major order takes the gradient. An odd last row or column of
- * a map belongs to no window.
+ * <p>The first of several equal maxima, in row-major order, gets the gradient. An odd last row or
+ * column of a map belongs to no window.
  */
 public interface PoolKernels {
 
   /**
-   * Maps that are pooled. A band is two rows of a map, or an odd last one.
+   * The maps to pool. A band is two rows of a map, or an odd last row.
    *
    * @param stride floats from one pixel to the next
    */
   record Maps(int examples, int height, int width, int stride) {
 
-    /** Bands of all maps. */
+    /** Number of bands of all maps. */
     public int bands() {
       return examples * ((height + 1) / 2);
     }
@@ -34,12 +34,12 @@ public interface PoolKernels {
       return (band / each * height + 2 * (band % each)) * width;
     }
 
-    /** Pixels of a band. */
+    /** Number of pixels of a band. */
     public int pixels(int band) {
       return pairs(band) ? 2 * width : width;
     }
 
-    /** Where a pixel lies. */
+    /** The offset of a pixel. */
     public int at(int pixel) {
       return Kernels.row(pixel, stride);
     }
@@ -50,18 +50,21 @@ public interface PoolKernels {
       return height % 2 == 0 || band % each < each - 1;
     }
 
-    /** Windows of a band. */
+    /** Number of windows of a band. */
     int windows(int band) {
       return pairs(band) ? width / 2 : 0;
     }
 
-    /** Where the first window of a band lies in the pooled maps. */
+    /** The offset of a band's first window in the pooled maps. */
     int pooled(int band) {
       int each = (height + 1) / 2;
       return Kernels.row((band / each * (height / 2) + band % each) * (width / 2), stride);
     }
 
-    /** Zeros a band, which begins at {@code from} in {@code out}, where no window reaches it. */
+    /**
+     * Writes 0 to the pixels of a band that are in no window. The band begins at {@code from} in
+     * {@code out}.
+     */
     void clearRemainder(int band, float[] out, int from) {
       if (!pairs(band)) {
         Arrays.fill(out, from, from + width * stride, 0f);
@@ -71,7 +74,7 @@ public interface PoolKernels {
       }
     }
 
-    /** Gives where each pixel lies that no window reaches. */
+    /** Passes on the offset of each pixel that is in no window. */
     void remainder(IntConsumer each) {
       for (int band = 0; band < bands(); band++) {
         int pixel = pixel(band);
@@ -90,7 +93,7 @@ public interface PoolKernels {
   /** y ← the largest of each window. */
   void max(Maps maps, float[] x, float[] y);
 
-  /** out ← t at the maximum of each window, y being the maxima of x. */
+  /** out ← t at the maximum of each window, where y are the maxima of x. */
   void gather(Maps maps, float[] x, float[] y, float[] t, float[] out);
 
   /** out ← d at the maximum of each window, 0 elsewhere. */
@@ -102,7 +105,7 @@ public interface PoolKernels {
 
   /**
    * The tangent of {@link #normalize}: t ← k·t + (l·x̂ + m); then out ← scale·t + (scaleTangent·x̂
-   * + shiftTangent) at the maximum of each window, 0 where that is not positive.
+   * + shiftTangent) at the maximum of each window, or 0 if the maximum is not positive.
    */
   void normalizeTangent(
       Maps maps,
@@ -119,10 +122,10 @@ public interface PoolKernels {
       float[] out);
 
   /**
-   * The gradient g behind {@link #normalize} in one band: d at each positive maximum, 0 elsewhere.
+   * The gradient g of the ReLU's input in one band: d at each positive maximum, 0 elsewhere.
    *
    * @param x x̂
-   * @param g receives the band's pixels, from its beginning on
+   * @param g receives the band's pixels, from index 0 on
    */
   void scatter(
       Maps maps,
@@ -137,9 +140,9 @@ public interface PoolKernels {
   /**
    * sum ← Σ g, product ← Σ g·x̂ over all pixels.
    *
-   * @param rows adds them up
-   * @param scratch as {@link RowKernels} want it
-   * @param g room for a band
+   * @param rows computes the sums
+   * @param scratch as in {@link RowKernels}
+   * @param g scratch for a band
    */
   default void moments(
       Maps maps,
@@ -167,7 +170,8 @@ public interface PoolKernels {
   }
 
   /**
-   * With ġ as g, from the tangent of d: sum ← Σ ġ, product ← Σ (ġ·x̂ + g·t) over all pixels.
+   * The same for ġ, which is computed from the tangent of d: sum ← Σ ġ, product ← Σ (ġ·x̂ + g·t)
+   * over all pixels.
    *
    * @param t the tangent of x̂
    */

@@ -1,17 +1,17 @@
 package org.salamander.kernel;
 
 /**
- * What goes row by row over activations with the channels in the lanes: sums over rows,
- * normalisation and ReLU. Rows begin at {@link Kernels#row}, and all {@code stride} columns are
- * computed; vectors over channels are as long. Every implementation gives the same bits.
+ * Operations on the rows of activations, with channels in the lanes: sums over rows, normalisation
+ * and ReLU. Rows begin at {@link Kernels#row}. All {@code stride} columns are computed, and vectors
+ * over channels have {@code stride} floats. Every implementation gives the same bits.
  *
- * <p>Sums over rows go in two fixed levels, blocks of {@link #BLOCK} rows in order and then the
- * blocks in order, so that long sums stay accurate. {@code scratch} holds the sums of a block: two
- * vectors over channels.
+ * <p>Sums over rows have two fixed levels, so that long sums are accurate: first the rows of each
+ * block of {@link #BLOCK} rows in order, then the blocks in order. {@code scratch} holds the sums
+ * of a block: two vectors over channels.
  */
 public interface RowKernels {
 
-  /** Rows of one first-level sum. */
+  /** Number of rows of a block. */
   int BLOCK = 64;
 
   /** x ← x + b on every row; then ReLU if {@code relu}. */
@@ -133,7 +133,7 @@ public interface RowKernels {
 
   /**
    * The tangent of {@link #normalize}: t ← k·t + (l·x + m); then out ← scale·t + (scaleTangent·x +
-   * shiftTangent), where {@code relu} only where y &gt; 0, else 0.
+   * shiftTangent). If {@code relu}, out is 0 unless y &gt; 0.
    */
   void normalizeTangent(
       float[] t,
@@ -154,7 +154,7 @@ public interface RowKernels {
   void combine(
       float[] k, float[] a, float[] l, float[] b, float[] m, float[] out, int rows, int stride);
 
-  /** out ← k·a + (l·b + (p·c + (q·d + m))); out may be one of them. */
+  /** out ← k·a + (l·b + (p·c + (q·d + m))); out may be any of these arrays. */
   void combine(
       float[] k,
       float[] a,

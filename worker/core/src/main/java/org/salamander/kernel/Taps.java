@@ -1,18 +1,18 @@
 package org.salamander.kernel;
 
 /**
- * Which rows of a meet which blocks of weights to give which rows of c: the geometry of a dense
- * layer, of a convolution, or of one parity class of a transposed convolution.
+ * The rows of a and the blocks of weights that each row of c is computed from. This is the geometry
+ * of a dense layer, of a convolution, or of one parity class of a transposed convolution.
  *
- * @param first the first of the rows that {@code a} and {@code c} have
- * @param rows how many output rows, from the first one on
+ * @param first the first row to compute, among those of {@code a} and {@code c}
+ * @param rows number of output rows to compute
  * @param blocks the weight block of each tap, length T
- * @param a offsets into the input, row-major rows × T; at 0 there are zeros (padding)
+ * @param a offsets into the input, row-major rows × T; offset 0 has zeros (padding)
  * @param c offset into the output of each row
  */
 public record Taps(int first, int rows, int[] blocks, int[] a, int[] c) {
 
-  /** Of all rows. */
+  /** The taps of all rows. */
   public Taps(int rows, int[] blocks, int[] a, int[] c) {
     this(0, rows, blocks, a, c);
   }
@@ -22,7 +22,7 @@ public record Taps(int first, int rows, int[] blocks, int[] a, int[] c) {
     return new Taps(first + from, count, blocks, a, c);
   }
 
-  /** Dense rows: one tap, row i of the input to row i of the output. */
+  /** The taps of a dense layer: one tap, from row i of the input to row i of the output. */
   public static Taps dense(int rows, int inputStride, int outputStride) {
     int[] a = new int[rows];
     int[] c = new int[rows];

@@ -3,7 +3,7 @@ package org.salamander.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The Vector API's version: as many lanes at a time as a vector has. */
+/** The version in the Vector API. It processes as many lanes at a time as a vector has. */
 final class VectorLaneNorms implements LaneNormKernels {
 
   private static final VectorSpecies<Float> SPECIES = VectorKernels.LANES;

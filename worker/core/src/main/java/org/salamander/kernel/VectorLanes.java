@@ -4,12 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API's version. Products go in tiles of rows × columns whose sums stay in registers; as
- * every number is whole vectors, there are no tails and nothing to pack.
+ * The version in the Vector API. Products are computed in tiles of rows × columns with sums in
+ * registers. Every number consists of whole vectors, so there are no tails and no packing.
  *
- * <p>In a tile, a place is the one before it plus a stride, and the loop ends at a place, not at a
- * count. Of a counted loop the compiler would keep every place's distance in a register; there are
- * too few of them, and what it spills lies between the multiply-adds.
+ * <p>In a tile, each offset is the previous one plus a stride, and the loop ends at an offset, not
+ * at a count. In a counted loop the compiler would keep every offset's distance in a register.
+ * There are too few registers for that, and the spills would be between the multiply-adds.
  */
 final class VectorLanes implements LaneKernels {
 
@@ -17,7 +17,9 @@ final class VectorLanes implements LaneKernels {
   private static final int L = SPECIES.length();
   private static final int NARROWEST = 8;
 
-  /** Rows of the largest tile: sixteen sums where there are 32 registers (AVX-512), else eight. */
+  /**
+   * Rows of the largest tile: sixteen sums if there are 32 registers (AVX-512), otherwise eight.
+   */
   private static final int TALL = L >= 16 ? 4 : 2;
 
   private final LaneNormKernels norms = new VectorLaneNorms();
@@ -181,7 +183,7 @@ final class VectorLanes implements LaneKernels {
       boolean accumulate) {
     int q = 0;
     for (; q + 4 <= columns; q += 4) {
-      // A row of four numbers is a column of four with everything turned.
+      // A row of four numbers is the transposed form of a column of four.
       tile4x1(
           depth,
           b.floats(),
@@ -505,7 +507,7 @@ final class VectorLanes implements LaneKernels {
     }
   }
 
-  /** Four rows × columns from (p, q) on; those beyond the last are the last again. */
+  /** Four rows × columns from (p, q) on. Beyond the end, the last row or column is repeated. */
   private static void shared4x4(
       int l, int p, int rows, int q, int columns, int depth, Matrix am, Matrix bm, Matrix cm) {
     float[] a = am.floats();

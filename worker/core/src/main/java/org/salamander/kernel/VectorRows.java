@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API's version. It runs along the rows as they lie in memory; sums over rows are kept
- * in memory, where the columns of a row are independent of each other. Strides are whole vectors,
+ * The version in the Vector API. It processes rows in the order of memory. Sums over rows are kept
+ * in memory, because the columns of a row are independent of each other. Strides are whole vectors,
  * so there are no tails.
  */
 final class VectorRows implements RowKernels {

@@ -1,7 +1,7 @@
 package org.salamander.kernel;
 
 /**
- * The small vocabulary of flat vectors that updates are written in. Element by element, so that
+ * The operations on flat vectors of which updates consist. They compute element by element, so that
  * every JVM gives the same bits.
  */
 public final class Vectors {

@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.salamander.random.Draws;
 
 /**
- * Every implementation against a plain loop of fma for equal bits, and that loop against double
+ * Compares the bits of every implementation with a plain loop of fma, and this loop with double
  * arithmetic.
  */
 class KernelsTest {
@@ -32,8 +32,8 @@ class KernelsTest {
   private static final Kernels[] IMPLEMENTATIONS = {new PlainKernels(), new VectorKernels()};
 
   /**
-   * One product with everything it touches: offsets in no particular order, some taps at the row of
-   * zeros, blocks permuted.
+   * A product with its arrays. Offsets and blocks are in random order, and some taps are at the row
+   * of zeros.
    */
   private record Case(
       Taps taps,
@@ -57,7 +57,7 @@ class KernelsTest {
       }
       int[] a = new int[rows * count];
       for (int k = 0; k < a.length; k++) {
-        int row = draws.below(rows + 1); // the last one stands for padding
+        int row = draws.below(rows + 1); // the last number means padding
         a[k] = row == rows ? 0 : Kernels.row(row, in);
       }
       int[] c = draws.permutation(rows);
@@ -227,7 +227,7 @@ class KernelsTest {
     }
   }
 
-  /** NaNs are all one. */
+  /** The bits of a number. All NaNs have the same bits. */
   private static int bits(float x) {
     return Float.floatToIntBits(x);
   }

@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.salamander.random.Draws;
 
-/** A task in a lane has the bits that the kernels give it alone, whichever version computes. */
+/** Tests that a task in a lane has the same bits as alone, in every implementation. */
 class LaneKernelsTest {
 
   private static final LaneKernels[] IMPLEMENTATIONS = {new PlainLanes(), new VectorLanes()};
@@ -119,7 +119,7 @@ class LaneKernelsTest {
     }
   }
 
-  /** One task's dense layer on {@link Kernels}, its matrices without padding. */
+  /** One task's dense layer on {@link Kernels}. Its matrices have no padding. */
   private record Alone(int rows, int depth, int columns, float[] x, float[] w, float[] y) {
 
     private static final Kernels KERNELS = Kernels.plain();

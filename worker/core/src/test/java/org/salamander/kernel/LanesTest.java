@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.salamander.random.Draws;
 
 /**
- * The same bits with shorter vectors than this machine's, in a JVM of their own: lanes are fixed
- * when a JVM starts.
+ * Tests that shorter vectors than this machine's give the same bits. They need a separate JVM,
+ * because the number of lanes is fixed when a JVM starts.
  */
 class LanesTest {
 
@@ -61,7 +61,7 @@ class LanesTest {
     int out = Kernels.stride(columns);
     int[] a = new int[rows * count];
     for (int i = 0; i < a.length; i++) {
-      int row = draws.below(rows + 1); // the last one stands for padding
+      int row = draws.below(rows + 1); // the last number means padding
       a[i] = row == rows ? 0 : Kernels.row(row, in);
     }
     Taps taps = new Taps(rows, draws.permutation(count), a, Taps.dense(rows, in, out).c());

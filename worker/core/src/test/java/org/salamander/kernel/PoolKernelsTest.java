@@ -14,8 +14,8 @@ import org.salamander.kernel.PoolKernels.Maps;
 import org.salamander.random.Draws;
 
 /**
- * Vector and plain versions give the same bits, and pooling together with the normalisation those
- * of the passes one by one.
+ * Tests that the vector and plain versions give the same bits, and that pooling with normalisation
+ * gives the bits of separate passes.
  */
 final class PoolKernelsTest {
 
@@ -23,7 +23,7 @@ final class PoolKernelsTest {
   private static final PoolKernels VECTOR = new VectorPools();
   private static final RowKernels ROWS = new PlainRows();
 
-  /** Maps, four arrays as large as they are, four as large as the pooled maps, vectors. */
+  /** Maps, with four arrays of the maps' size, four of the pooled maps' size, and vectors. */
   private record Data(Maps maps, float[][] x, float[][] y, float[][] v) {
 
     static Data of(Maps maps, boolean special) {
@@ -37,7 +37,7 @@ final class PoolKernelsTest {
     }
 
     private static float[][] filled(int count, int length, boolean special, Draws draws) {
-      // Few values, so that maxima tie; zeros of both signs and NaN among them.
+      // Few values, so that maxima are often equal. They include zeros of both signs and NaN.
       float[] values = {-1f, -0f, 0f, 1f, 2f, Float.NaN};
       float[][] arrays = new float[count][length];
       for (float[] array : arrays) {
@@ -178,7 +178,7 @@ final class PoolKernelsTest {
     float[] out = new float[Kernels.row(9, 16)];
     Arrays.fill(out, 9f);
     Arrays.fill(d, 5f);
-    x[Kernels.row(1, 16)] = 1f; // the second of the window is the first maximum
+    x[Kernels.row(1, 16)] = 1f; // the second pixel of the window is the first maximum
     x[Kernels.row(3, 16)] = 1f;
     PLAIN.max(maps, x, y);
     PLAIN.scatter(maps, x, y, d, out);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.salamander.random.Draws;
 
 /**
- * Vector and plain versions give the same bits; what they compute is checked against loops in
- * double.
+ * Tests that the vector and plain versions give the same bits, and compares their results with
+ * loops in double.
  */
 final class RowKernelsTest {
 
@@ -43,7 +43,10 @@ final class RowKernelsTest {
       return new Data(rows, stride, x, v);
     }
 
-    /** Few values, so that maxima tie; zeros of both signs and NaN among them. */
+    /**
+     * Draws from few values, so that maxima are often equal. They include zeros of both signs and
+     * NaN.
+     */
     private static float special(Draws draws) {
       float[] values = {-1f, -0f, 0f, 1f, 2f, Float.NaN};
       return values[draws.below(values.length)];
@@ -147,7 +150,7 @@ final class RowKernelsTest {
   void sigmoidHasEqualBitsOverTheWholeRange() {
     float[] plain = new float[1 << 16];
     for (int i = 0; i < plain.length; i++) {
-      plain[i] = Float.intBitsToFloat(i << 16 | i); // NaNs and infinities among them
+      plain[i] = Float.intBitsToFloat(i << 16 | i); // these include NaN and infinity
     }
     float[] vector = plain.clone();
     float[] scalar = plain.clone();

@@ -7,10 +7,11 @@ import org.salamander.model.net.shape.Shape;
 import org.salamander.model.net.shape.Window;
 
 /**
- * How the first layer wants the batch's inputs: as they are, or as images with a border of zeros.
+ * The form of the batch's inputs for the first layer: unchanged, or as images with a border of
+ * zeros.
  *
  * @param shape of one example
- * @param bordered its size with the border; the same size if there is none
+ * @param bordered the shape with the border; {@code shape} if there is none
  * @param above rows of zeros above
  * @param left columns of zeros to the left
  */
@@ -21,7 +22,7 @@ record Input(Shape shape, Shape bordered, int above, int left) {
     return new Input(shape, shape, 0, 0);
   }
 
-  /** With the border that a convolution's window needs. */
+  /** Images with the border that a convolution's window needs. */
   static Input bordered(Shape shape, Window window) {
     return new Input(shape, window.bordered(shape), window.above(shape), window.left(shape));
   }
@@ -65,7 +66,10 @@ record Input(Shape shape, Shape bordered, int above, int left) {
     }
   }
 
-  /** Copies the rows of an input gradient, one a pixel behind the row of zeros, side by side. */
+  /**
+   * Copies the rows of an input gradient, one for each pixel after the row of zeros, to a
+   * contiguous array.
+   */
   static void compact(Shape shape, float[] rows, int examples, float[] into) {
     for (int row = 0; row < examples * shape.rows(); row++) {
       System.arraycopy(

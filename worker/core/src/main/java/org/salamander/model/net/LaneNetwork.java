@@ -18,11 +18,11 @@ import org.salamander.model.net.layer.Chain.Wanted;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A small {@link Network} for a group of tasks side by side, one for each lane: every number of z,
- * of a batch and between the layers is a run of floats, one for each task, so that vectors are full
- * whatever the layers' sizes. A task has the bits that it has alone: padding rows of tasks with
- * fewer examples than others have gradients of zero. A tape refers to the parameters and the batch
- * of its gradient, which may not change while it is used.
+ * A small {@link Network} for a group of tasks, one in each lane. Every number of z, of a batch and
+ * between the layers is a run of floats, one for each task, so that vectors are full whatever the
+ * sizes of layers. A task has the same bits as alone. If tasks have fewer examples than others,
+ * padding rows fill their lanes and have gradients of zero. A tape refers to the parameters and the
+ * batch of its gradient, which may not change while it is used.
  */
 final class LaneNetwork implements ChainModel {
 

@@ -23,10 +23,10 @@ import org.salamander.model.net.layer.Linear;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A {@link Chain} of layers under a {@link Loss}. The gradient is reverse mode; the Hessian-vector
- * product differentiates it along the direction, forward over reverse (Pearlmutter 1994), and costs
- * two gradients: exact, without a graph. Nothing is computed for the gradient or the tangent of the
- * input except in {@link #inputGradient}.
+ * A {@link Chain} of layers with a {@link Loss}. The gradient is computed in reverse mode. The
+ * Hessian-vector product differentiates the gradient along a direction, forward over reverse
+ * (Pearlmutter 1994). It is exact, needs no graph, and costs two gradients. Nothing is computed for
+ * the gradient or the tangent of the input except in {@link #inputGradient}.
  */
 final class Network implements ChainModel {
 
@@ -223,18 +223,18 @@ final class Network implements ChainModel {
     return lossGradient(batch, tape.last(), tape.kept);
   }
 
-  /** From the outputs' gradient to that of the parameters. */
+  /** Computes the parameters' gradient from that of the outputs. */
   void backward(float[] z, int examples, NetworkTape tape, float[] gradient, SideGradient side) {
     chain.backward(examples, z, tape.buffers, gradient, Wanted.ALL, false, side);
   }
 
-  /** From the outputs' gradient to that of the input alone. */
+  /** Computes the input's gradient alone from that of the outputs. */
   void backwardToInput(float[] z, int examples, NetworkTape tape, SideGradient side) {
     reserveInput(examples, tape.buffers[0]);
     chain.backward(examples, z, tape.buffers, NOWHERE, Wanted.NONE, true, side);
   }
 
-  /** From the outputs' gradient to those of the parameters and of the input. */
+  /** Computes the gradients of the parameters and of the input from that of the outputs. */
   void backwardToBoth(float[] z, int examples, NetworkTape tape, float[] gradient) {
     reserveInput(examples, tape.buffers[0]);
     chain.backward(examples, z, tape.buffers, gradient, Wanted.ALL, true, SideGradient.NONE);
@@ -251,14 +251,17 @@ final class Network implements ChainModel {
     return tangents;
   }
 
-  /** The tangent of the loss's gradient along that of the outputs. */
+  /** The tangent of the loss's gradient, from the tangent of the outputs. */
   NetworkTape lossTangent(int examples, NetworkTape own) {
     Buffers last = tangents.last();
     objective.tangent(examples, own.kept, last.value, last.gradient);
     return tangents;
   }
 
-  /** From the tangent of the outputs' gradient to {@code product}, and to the input's if asked. */
+  /**
+   * Computes {@code product}, and the tangent of the input's gradient if requested, from the
+   * tangent of the outputs' gradient.
+   */
   void tangentBackward(
       int examples,
       NetworkTape own,
@@ -277,14 +280,14 @@ final class Network implements ChainModel {
     return tangents;
   }
 
-  /** The input's gradient as the batch's inputs lie. */
+  /** Copies the input's gradient to the layout of the batch's inputs. */
   void compactInput(NetworkTape tape, int examples, float[] gradient) {
     Input.compact(input.shape(), tape.buffers[0].gradient, examples, gradient);
   }
 
   /**
-   * Which buffers hold what a learned loss looks at: the outputs, then what enters each linear
-   * layer but the first, from the last back to the first.
+   * Indices of the buffers that a learned loss reads: the outputs, then the inputs of each linear
+   * layer except the first, from the last layer to the first.
    */
   List<Integer> activations() {
     List<Integer> found = new ArrayList<>(List.of(chain.length()));

@@ -19,7 +19,7 @@ import org.salamander.model.Layout;
 import org.salamander.model.Model;
 import org.salamander.model.Tape;
 
-/** A task in a lane has the bits that it has alone, whatever the other lanes hold. */
+/** Tests that a task in a lane has the same bits as alone, whatever the other lanes hold. */
 class LaneNetworkTest {
 
   private static final int WIDEST = 16;
@@ -148,7 +148,7 @@ class LaneNetworkTest {
     }
   }
 
-  /** Points that differ in what moves, with directions that are 0 elsewhere. */
+  /** Points that differ only in the moving slices, with directions that are 0 elsewhere. */
   private static List<Nets.Point> points(Network alone, Nets.Net net, List<String> moving) {
     List<Nets.Point> points = new ArrayList<>();
     for (int l = 0; l < WIDEST - 1; l++) {

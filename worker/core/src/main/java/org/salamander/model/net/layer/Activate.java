@@ -5,7 +5,7 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(x), elementwise: an activation function that is not part of the layer before it.
+ * y = a(x), elementwise: an activation function that is not part of the preceding layer.
  *
  * @param output shape of input and output
  */

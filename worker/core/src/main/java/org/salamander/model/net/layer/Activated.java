@@ -12,7 +12,7 @@ sealed interface Activated extends Layer permits Bias, Modulated {
 
   Activation activation();
 
-  /** Compute rows. */
+  /** The operations on rows. */
   RowKernels kernels();
 
   /** The same layer with another activation function. */

@@ -22,13 +22,13 @@ public record Affine(int channels, int scale, int shift) {
         shift == ABSENT ? ABSENT : LaneKernels.at(shift, lanes));
   }
 
-  /** γ and β from parameters. Padding columns get 0. */
+  /** Reads γ and β from parameters. Padding columns get 0. */
   void values(float[] z, float[] gamma, float[] beta) {
     read(z, scale, 1f, gamma);
     read(z, shift, 0f, beta);
   }
 
-  /** γ̇ and β̇ from a direction: 0 where absent. */
+  /** Reads γ̇ and β̇ from a direction. They are 0 if γ or β is absent. */
   void tangents(float[] v, float[] gamma, float[] beta) {
     read(v, scale, 0f, gamma);
     read(v, shift, 0f, beta);

@@ -6,10 +6,10 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(x + b): follows a linear layer without normalisation. Shares its input's arrays.
+ * y = a(x + b). It follows a linear layer without normalisation and shares its arrays.
  *
  * @param output shape of input and output
- * @param offset of b, one for each channel, in z
+ * @param offset offset in z of b, which has a number for each channel
  */
 public record Bias(Shape output, int offset, Activation activation, RowKernels kernels)
     implements Activated {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays of one layer in one pass. A tape holds one for each layer, with values and their
- * gradients; the tangents of a Hessian-vector product live in a second set of the same form. Arrays
- * grow to the largest batch and are never cleared: what lies before the first row is zero from the
- * start and no layer writes it. Layers that work in place share arrays with their input's buffers.
+ * gradients; the tangents of a Hessian-vector product are in a second set of the same form. Arrays
+ * grow to the largest batch and are never cleared. The floats before the first row are always zero,
+ * because no layer writes them. Layers that work in place share arrays with their input's buffers.
  */
 public final class Buffers {
 
@@ -19,8 +19,8 @@ public final class Buffers {
   static final Buffers EMPTY = new Buffers();
 
   /**
-   * The layer's output, or what the next layer overwrites it with (batch norm: the normalised
-   * input).
+   * The layer's output, or the values with which the next layer overwrites it (batch norm: the
+   * normalised input).
    */
   public float[] value = NONE;
 
@@ -51,7 +51,7 @@ public final class Buffers {
   /** Scratch for a band of a map during pooling. */
   float[] band = NONE;
 
-  /** Vectors over channels or over rows, as the layer numbers them. */
+  /** Vectors over channels or over rows. The layer defines their indices. */
   float[][] statistics = {};
 
   /** For each value of the output, its index in the layer's input. */
@@ -60,14 +60,14 @@ public final class Buffers {
   /** The buffers of the chains inside the layer. */
   Buffers[][] inside = {};
 
-  /** {@code array} if it is long enough, else a new array of zeros. */
+  /** {@code array} if it is long enough, otherwise a new array of zeros. */
   public static float[] grown(float[] array, int length) {
     return array.length >= length ? array : new float[length];
   }
 
   /**
-   * Makes sure of values and gradients of {@code length} floats behind an activation, and of
-   * gradients in front of it, which are the same array where it works in place.
+   * Allocates {@code length} floats for values and gradients after an activation, and for gradients
+   * before it. The gradients share an array if the activation works in place.
    */
   void activated(Activation activation, int length) {
     value = grown(value, length);
@@ -76,7 +76,7 @@ public final class Buffers {
   }
 
   /**
-   * Makes sure of {@code count} vectors of {@code length} floats, and of scratch for {@code stride}
+   * Allocates {@code count} vectors of {@code length} floats, and scratch for {@code stride}
    * channels.
    */
   void statistics(int count, int length, int stride) {
@@ -86,7 +86,7 @@ public final class Buffers {
     scratch = grown(scratch, 2 * stride);
   }
 
-  /** Bytes of these buffers, arrays shared with those in {@code seen} not counted again. */
+  /** Bytes of these buffers without arrays that are already in {@code seen}. */
   long bytes(Set<Object> seen) {
     long floats = gradientIn == null && seen.add(gradient) ? gradient.length : 0;
     for (float[] array : new float[][] {value, inner, packed, packedTransposed, scratch, band}) {
@@ -105,9 +105,9 @@ public final class Buffers {
   }
 
   /**
-   * Bytes of all of them, shared arrays once.
+   * Bytes of all buffers. Shared arrays count once.
    *
-   * @param borrowed whether the first one's value belongs to somebody else
+   * @param borrowed whether the first value array belongs to the batch
    */
   public static long bytes(Buffers[] all, boolean borrowed) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

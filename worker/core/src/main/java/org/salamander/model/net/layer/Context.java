@@ -7,9 +7,9 @@ import org.salamander.kernel.LaneKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = x + φC: what a context φ, the same for all examples, adds to a dense layer when it is
- * concatenated to the layer's input (Zintgraf et al. 2019, section 3.2). C is the rows of the
- * layer's weights that belong to φ. Follows a {@link Linear}; shares its arrays.
+ * y = x + φC: the effect of a context φ that is concatenated to a dense layer's input (Zintgraf et
+ * al. 2019, section 3.2). φ is the same for all examples. C are the rows of the layer's weights
+ * that belong to φ. This layer follows a {@link Linear} and shares its arrays.
  *
  * @param output shape of input and output
  */

@@ -6,13 +6,14 @@ import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = x, in rows of its own: the values of an example as one row or as a map's pixels, from rows,
- * from the pixels of a map (which makes it a flattening), or from the batch's array itself. Needed
- * before a layer that overwrites its input, if the previous layer still needs that output.
+ * y = x in separate rows: the values of an example as one row or as a map's pixels. The input may
+ * be rows, the pixels of a map (which are then flattened), or the batch's array. The copy is needed
+ * before a layer that overwrites its input, if the preceding layer still needs this output.
  *
  * @param from the input's shape
- * @param output of as many values
- * @param first whether the input is the batch's array, without row of zeros and padding columns
+ * @param output a shape with as many values
+ * @param first whether the input is the batch's array, which has no row of zeros and no padding
+ *     columns
  */
 public record Copy(Shape from, Shape output, boolean first) implements Layer {
 
@@ -70,7 +71,7 @@ public record Copy(Shape from, Shape output, boolean first) implements Layer {
     }
   }
 
-  /** A gradient of the batch's inputs lies in rows, too. */
+  /** The gradient of the batch's inputs has rows, too. */
   private void inward(int examples, float[] dy, float[] dx) {
     int stride = from.stride();
     for (int row = 0; row < examples * from.rows(); row++) {
@@ -78,9 +79,9 @@ public record Copy(Shape from, Shape output, boolean first) implements Layer {
     }
   }
 
-  /** Where a row of the input lies in the output. */
+  /** The offset of an input row in the output. */
   private int place(int row) {
-    int pixels = from.rows() / output.rows(); // that become one row
+    int pixels = from.rows() / output.rows(); // number of pixels that become one row
     return Kernels.row(row / pixels, output.stride()) + row % pixels * from.channels();
   }
 }

@@ -8,13 +8,14 @@ import org.salamander.kernel.LaneKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = the features of a table's row: numbers as they are, a small category as a one-hot vector, a
- * large one as a row of its embedding. The first layer of a net, which reads the batch's array
- * itself.
+ * y are the features of a table's row: numbers without change, a small category as a one-hot
+ * vector, a large one as a row of its embedding. This is the first layer of a net and reads the
+ * batch's array.
  *
  * <p>An embedding's gradient is the sum of dy over the examples that have the entry, in their
- * order; it is +0 in every row that no example of the batch has. y is linear in the embeddings, so
- * ẏ reads their rows of the direction and dẇ adds up dẏ as dw does dy.
+ * order; it is +0 in every row that no example of the batch has. y is linear in the embeddings.
+ * Therefore ẏ consists of the same rows of the direction, and dẇ is the same sum of dẏ as dw is of
+ * dy.
  *
  * @param inputs values of a row
  * @param parts the features made of these values, in order
@@ -28,9 +29,10 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
    * @param column for messages
    * @param from index of its (first) value in a row
    * @param to index of its first feature
-   * @param width how many features
-   * @param entries of a category; 0 for numbers
-   * @param offset of an embedding in z, entries × width; {@link #NO_WEIGHTS} where there is none
+   * @param width number of features
+   * @param entries number of entries of a category; 0 for numbers
+   * @param offset offset of an embedding in z, entries × width; {@link #NO_WEIGHTS} if there is
+   *     none
    */
   public record Part(String column, int from, int to, int width, int entries, int offset) {
 
@@ -44,7 +46,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
       return offset != NO_WEIGHTS;
     }
 
-    /** The entry number in a category's value. */
+    /** The number of the entry that a category's value names. */
     int entry(float value) {
       int entry = (int) value;
       if (entry != value || entry < 0 || entry >= entries) {
@@ -88,7 +90,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
     features(pass, pass.own.value, true);
   }
 
-  /** Of the embeddings alone; the tangents of the inputs are 0. */
+  /** Only the embeddings have tangents; those of the inputs are 0. */
   @Override
   public void tangentForward(Pass pass) {
     features(pass, pass.tangent.value, false);
@@ -170,7 +172,7 @@ public record Embedding(int inputs, List<Part> parts, int lanes) implements Laye
     }
   }
 
-  /** dx of the numbers; 0 for a category, which has no neighbours. */
+  /** Writes dx of the numbers, and 0 for categories, which have no derivative. */
   private void numbers(int examples, float[] dy, float[] dx) {
     int stride = output().stride();
     int back = Shape.features(inputs * lanes).stride();

@@ -7,14 +7,13 @@ import org.salamander.model.Layout;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * A dense {@link Linear} for a group of tasks, one for each lane, each with weights of its own: y =
- * x w in every lane. Its weights lie in z as input × output × lane, and are read there in every
- * pass.
+ * A dense {@link Linear} for a group of tasks, one in each lane and with its own weights: y = x w
+ * in every lane. Weights are in z as input × output × lane, and every pass reads them there.
  *
  * @param inputs values x of an example
  * @param units values y of an example
  * @param offset of the weights in z
- * @param first whether the rows of x are the batch's own, without a row of zeros before them
+ * @param first whether x is the batch's array, which has no row of zeros before its rows
  */
 record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, LaneKernels kernels)
     implements Layer {
@@ -105,7 +104,7 @@ record LaneLinear(int inputs, int units, int offset, int lanes, boolean first, L
     return first ? new Matrix(floats, 0, inputs * lanes, lanes) : grid(floats);
   }
 
-  /** Rows of the input's gradient and tangent. */
+  /** The rows of the input's gradient or tangent as a matrix. */
   Matrix grid(float[] floats) {
     Shape shape = Shape.features(inputs * lanes);
     return new Matrix(floats, shape.start(), shape.stride(), lanes);

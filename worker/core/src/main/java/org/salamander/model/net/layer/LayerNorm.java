@@ -7,9 +7,9 @@ import org.salamander.kernel.RowKernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with mean and (biased) variance of each row over its
- * channels (Ba et al. 2016). Follows a {@link Linear}, whose value it replaces by x̂. Sums over a
- * row go in index order.
+ * y = a(γ x̂ + β), x̂ = (x − μ)/√(σ² + ε), with the mean and the (biased) variance of each row over
+ * its channels (Ba et al. 2016). It follows a {@link Linear} and overwrites its value with x̂. Sums
+ * over a row are in index order.
  *
  * <p>With h = γ a'·dy and ⟨·⟩ the mean over a row's channels, the formulas are those of {@link
  * BatchNorm} with γ inside:
@@ -84,7 +84,7 @@ public record LayerNorm(
   public void backward(Pass pass) {
     int rows = pass.examples * output.rows();
     float[][] s = pass.own.statistics;
-    float[] x = pass.in.value; // normalised by now
+    float[] x = pass.in.value; // already normalised
     float[] g = pass.own.inner;
     float[] dx = pass.in.gradient;
     if (pass.dwWanted) {

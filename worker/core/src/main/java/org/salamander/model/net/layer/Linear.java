@@ -11,10 +11,10 @@ import org.salamander.model.net.shape.Shape;
 import org.salamander.model.net.shape.TapPattern;
 
 /**
- * y = x ∗ w without bias: a dense layer, a convolution or a flattening head, by its {@link
- * Geometry}. The examples go tile by tile through each product, so that all taps find their values
- * in the cache. Weights lie in z as block × input channel × output channel. Its output's value is
- * not read again after the forward pass.
+ * y = x ∗ w without bias: a dense layer, a convolution or a head on a flattened map, depending on
+ * its {@link Geometry}. Each product processes the examples tile by tile, so that all taps find
+ * their values in the cache. Weights are in z as block × input channel × output channel. No later
+ * pass reads the value of the output.
  */
 public record Linear(Geometry geometry, int offset, Kernels kernels) implements Layer {
 
@@ -162,7 +162,7 @@ public record Linear(Geometry geometry, int offset, Kernels kernels) implements 
     }
   }
 
-  /** The taps of a tile's examples, from {@code e} on. */
+  /** The taps of a tile: its examples are those from {@code e} on. */
   private Taps tile(TapPattern pattern, int e, int examples) {
     Taps all = pattern.taps(examples);
     if (examples <= geometry.tile()) {

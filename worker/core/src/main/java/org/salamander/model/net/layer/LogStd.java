@@ -4,11 +4,11 @@ import org.salamander.kernel.Kernels;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = (x, s): puts learned numbers, the same for every example, behind the values of each. A
- * Gaussian policy's log standard deviations, which depend on no state.
+ * y = (x, s): appends learned numbers s, the same for every example, to the values x. They are the
+ * log standard deviations of a Gaussian policy, which do not depend on the state.
  *
- * @param means values x of an example; there are as many s
- * @param offset of s in z
+ * @param means number of values x of an example, and of numbers s
+ * @param offset offset of s in z
  */
 public record LogStd(int means, int offset) implements Layer {
 

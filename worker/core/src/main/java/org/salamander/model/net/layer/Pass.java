@@ -12,46 +12,46 @@ final class Pass {
   /** Every lane's task has all rows. */
   static final int[] NO_PADDING = {};
 
-  /** Examples of the batch. */
+  /** Number of examples of the batch. */
   int examples;
 
   /**
-   * Of a group of tasks with unequally many examples, how many each lane's task has; the rows
-   * behind them are padding. Empty where there is none.
+   * For a group of tasks with different numbers of examples, the number of each lane's task; later
+   * rows are padding. Empty if there is no padding.
    */
   int[] sizes = NO_PADDING;
 
-  /** Of a group of tasks, the parameters z in all passes: its layers keep none of them. */
+  /** For a group of tasks, the parameters z in all passes, because its layers do not copy them. */
   float[] z = {};
 
-  /** The parameters z; in the passes of tangents the direction v. */
+  /** The parameters z, or the direction v in the passes of tangents. */
   float[] w = {};
 
   /** Receives dw, or in {@link Layer#tangentBackward} dẇ. */
   float[] dw = {};
 
-  /** Whether {@link Layer#backward} is to give dw; dẇ is always wanted. */
+  /** Whether {@link Layer#backward} must compute dw; dẇ is always needed. */
   boolean dwWanted;
 
-  /** In the backward passes, whether dx or dẋ is wanted. */
+  /** In the backward passes, whether dx or dẋ is needed. */
   boolean inward;
 
   /** In the passes of tangents, whether ẋ may differ from zero. */
   boolean moved;
 
-  /** What {@link Layer#keep} kept. */
+  /** The buffers of {@link Layer#keep}. */
   Buffers still = Buffers.EMPTY;
 
-  /** Of the layer before: x and dx. */
+  /** The preceding layer's buffers: x and dx. */
   Buffers in = Buffers.EMPTY;
 
-  /** The layer's own: y, dy and what it keeps. */
+  /** The layer's own buffers: y, dy and its statistics. */
   Buffers own = Buffers.EMPTY;
 
-  /** Of the layer before in the passes of tangents: ẋ and dẋ. */
+  /** The preceding layer's buffers in the passes of tangents: ẋ and dẋ. */
   Buffers inTangent = Buffers.EMPTY;
 
-  /** The layer's own in the passes of tangents: ẏ and dẏ. */
+  /** The layer's own buffers in the passes of tangents: ẏ and dẏ. */
   Buffers tangent = Buffers.EMPTY;
 
   /** The number of examples of the task in a column's lane. */
@@ -59,7 +59,7 @@ final class Pass {
     return sizes.length == 0 ? examples : Math.max(1, sizes[column % sizes.length]);
   }
 
-  /** Overwrites the rows of padding of {@code x}, one an example, by {@code row}. */
+  /** Overwrites the padding rows of {@code x}, one for each missing example, with {@code row}. */
   void pad(float[] x, Shape shape, float[] row) {
     for (int l = 0; l < sizes.length; l++) {
       for (int e = sizes[l]; e < examples; e++) {

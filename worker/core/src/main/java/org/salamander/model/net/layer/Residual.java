@@ -8,12 +8,12 @@ import org.salamander.model.net.layer.Chain.SideGradient;
 import org.salamander.model.net.shape.Shape;
 
 /**
- * y = a(F(x) + S(x)): a chain F of layers beside a shortcut S (He et al. 2016). The layers inside
- * have buffers of their own, which lie in this layer's ({@link Buffers#inside}): F's, then S's.
+ * y = a(F(x) + S(x)) with a chain F of layers and a shortcut S (He et al. 2016). The buffers of the
+ * inner layers, first those of F and then those of S, are in this layer's {@link Buffers#inside}.
  *
  * @param input shape of x
  * @param output shape of y
- * @param shortcut without layers where S(x) = x
+ * @param shortcut has no layers if S(x) = x
  */
 public record Residual(
     Shape input,
@@ -35,7 +35,10 @@ public record Residual(
     reserve(shortcut, examples, own.inside[1]);
   }
 
-  /** The gradients at either end of a branch are its own: they are added, and cut, here. */
+  /**
+   * The gradients at both ends of a branch have their own arrays, because this layer adds and
+   * splits them.
+   */
   private void reserve(Chain branch, int examples, Buffers[] b) {
     b[0].gradient = Buffers.grown(b[0].gradient, input.length(examples));
     branch.reserve(examples, b);

@@ -7,16 +7,16 @@ import org.salamander.model.net.shape.Window;
 
 /**
  * The largest or the mean value of each window of a map, channel by channel; a window across the
- * border uses only the pixels inside the map. Of equal maxima the first in row-major order takes
- * the gradient. {@link MaxPool} is the quicker form for windows of 2×2 inside the map, {@link
+ * border uses only the pixels inside the map. The first of several equal maxima, in row-major
+ * order, gets the gradient. {@link MaxPool} is faster for windows of 2×2 inside the map, {@link
  * GlobalMean} for the whole map.
  *
- * @param height of a window
- * @param width of a window
+ * @param height height of a window
+ * @param width width of a window
  * @param stride from one window to the next, in both directions
- * @param above rows of the first windows that lie over the upper border
- * @param left columns of them that lie over the left one
- * @param max whether it is the largest; else the mean
+ * @param above rows of the first windows above the upper border
+ * @param left columns of the first windows beyond the left border
+ * @param max whether it is the largest value; otherwise the mean
  */
 public record WindowPool(
     Shape input, Shape output, int height, int width, int stride, int above, int left, boolean max)
@@ -34,7 +34,7 @@ public record WindowPool(
         max);
   }
 
-  /** One window, the whole map. */
+  /** A single window, which covers the whole map. */
   public static WindowPool ofAll(Shape input, boolean max) {
     Shape output = new Shape(1, 1, input.channels());
     return new WindowPool(input, output, input.height(), input.width(), 1, 0, 0, max);
@@ -78,7 +78,7 @@ public record WindowPool(
     spread(pass.examples, pass.own.places, pass.tangent.gradient, pass.inTangent.gradient);
   }
 
-  /** The maxima and their indices in x. */
+  /** Computes the maxima and their indices in x. */
   private void largest(int examples, float[] x, Buffers own) {
     int columns = input.stride();
     for (int row = 0; row < examples * output.rows(); row++) {
@@ -122,7 +122,7 @@ public record WindowPool(
     }
   }
 
-  /** Adds each dy to the dx of its maximum, or its share to those of its window. */
+  /** Adds each dy to the dx of its maximum, or a share of it to each dx of its window. */
   private void spread(int examples, int[] places, float[] dy, float[] dx) {
     int columns = input.stride();
     Arrays.fill(dx, 0, input.length(examples), 0f);
@@ -147,21 +147,21 @@ public record WindowPool(
     }
   }
 
-  /** One over the pixels of an output row's window that lie inside the map. */
+  /** One divided by the number of pixels of an output row's window inside the map. */
   private float share(int row) {
     int rows = Math.min(y(row) + height, input.height()) - Math.max(y(row), 0);
     int columns = Math.min(x(row) + width, input.width()) - Math.max(x(row), 0);
     return 1f / (rows * columns);
   }
 
-  /** Whether pixel {@code p} of an output row's window lies inside the map. */
+  /** Whether pixel {@code p} of an output row's window is inside the map. */
   private boolean inside(int row, int p) {
     int y = y(row) + p / width;
     int x = x(row) + p % width;
     return y >= 0 && y < input.height() && x >= 0 && x < input.width();
   }
 
-  /** Offset of that pixel. */
+  /** The offset of pixel {@code p} of an output row's window. */
   private int pixel(int row, int p) {
     int example = row / output.rows();
     int y = y(row) + p / width;
@@ -174,7 +174,7 @@ public record WindowPool(
     return row % output.rows() / output.width() * stride - above;
   }
 
-  /** The first column. */
+  /** The first column of the map in an output row's window. */
   private int x(int row) {
     return row % output.width() * stride - left;
   }

@@ -5,28 +5,28 @@ import java.util.Optional;
 import org.salamander.kernel.Kernels;
 
 /**
- * Which rows a linear layer reads and writes, forward and back, and how its weights are cut into
- * blocks for either. The weights are one array w[tap][input channel][output channel], taps in
- * row-major order.
+ * The rows that a linear layer reads and writes in forward and backward passes, and the blocks of
+ * its weights in these passes. The weights are one array w[tap][input channel][output channel],
+ * taps in row-major order.
  *
  * <p>Forward, row i of the output is Σ over taps of a row of the input times that tap's block. The
- * input gradient is the transposed sum: the pixels of the input fall into classes that are reached
- * by the same taps (all of them at stride 1; the four parities of a pixel's place at stride 2). At
- * the border fewer taps meet the map, forward and back. Each class of rows with the same taps is a
- * pattern of its own, and the weight gradient has one for each tap, so no work is spent on taps
- * that meet nothing: a third of the work on a map of 4 × 4.
+ * input gradient is the transposed sum: pixels of the input are in one class if the same taps reach
+ * them (one class at stride 1; four at stride 2, by the parity of row and column). At the border,
+ * some taps are outside the map. Rows with the same taps inside the map form a pattern, and the
+ * weight gradient has a pattern for each tap. No time is spent on taps outside the map, which saves
+ * a third of the work on a map of 4 × 4.
  */
 public final class Geometry {
 
-  /** Floats of a tile's inputs and outputs: half of a second-level cache of a megabyte. */
+  /** Number of floats of a tile's inputs and outputs: half of a second-level cache of 1 MB. */
   private static final int TILE = 1 << 17;
 
   private final Shape output;
-  private final int taps; // of the weights
+  private final int taps; // taps of the weights
   private final int inputChannels;
   private final List<TapPattern> forward;
   private final List<TapPattern> weights;
-  private final int blocks; // taps as the forward pass groups them
+  private final int blocks; // groups of taps in the forward pass
   private final List<TapPattern> transposed;
 
   private Geometry(
@@ -49,7 +49,7 @@ public final class Geometry {
   /**
    * A dense layer on all values of an example.
    *
-   * @param first whether the input is the batch's array itself, without row of zeros and padding
+   * @param first whether the input is the batch's array, which has no row of zeros and no padding
    *     columns
    */
   public static Geometry dense(Shape input, int units, boolean first) {
@@ -68,7 +68,7 @@ public final class Geometry {
     return new Geometry(output, 1, size, List.of(forward), List.of(forward), 1, transposed);
   }
 
-  /** A dense layer on a map whose rows have padding columns: a tap for each pixel. */
+  /** A dense layer on a map with padding columns. It has a tap for each pixel. */
   private static Geometry flatten(Shape input, Shape output) {
     int pixels = input.rows();
     int[] all = new int[pixels];
@@ -87,7 +87,7 @@ public final class Geometry {
    * A convolution.
    *
    * @param first whether the input is the batch's images with a border of zeros, without padding
-   *     columns: the taps of a kernel row then lie side by side and are taken as one
+   *     columns; the taps of a kernel row are then contiguous and form one tap
    */
   public static Geometry convolution(Shape input, int filters, Window window, boolean first) {
     Shape output = window.output(input, filters);
@@ -112,7 +112,7 @@ public final class Geometry {
         transposed);
   }
 
-  /** Where a dense layer has its input's rows, one an example; empty for other layers. */
+  /** The positions of a dense layer's input rows, one for each example; empty for other layers. */
   public Optional<Rows> denseRows() {
     return taps == 1 && forward.get(0).from().perExample() == 1
         ? Optional.of(forward.get(0).from())
@@ -123,33 +123,33 @@ public final class Geometry {
     return output;
   }
 
-  /** Examples whose inputs and outputs stay in the second-level cache; at least one. */
+  /** Number of examples whose inputs and outputs fit in the second-level cache; at least one. */
   public int tile() {
     Rows in = forward.get(0).from();
     return Math.max(1, TILE / (in.perExample() * in.stride() + output.rows() * output.stride()));
   }
 
-  /** The classes of the forward pass; together they give every row of the output once. */
+  /** The patterns of the forward pass. Together they compute every row of the output once. */
   public List<TapPattern> forward() {
     return forward;
   }
 
-  /** What the weight gradient is summed over; together they have every block once. */
+  /** The patterns of the weight gradient. Together they have every block once. */
   public List<TapPattern> weightGradient() {
     return weights;
   }
 
-  /** The classes of the input gradient; together they reach every row of the input once. */
+  /** The patterns of the input gradient. Together they compute every row of the input once. */
   public List<TapPattern> transposed() {
     return transposed;
   }
 
-  /** Input values a tap of the forward pass. */
+  /** Number of input values for each tap of the forward pass. */
   public int depth() {
     return taps / blocks * inputChannels;
   }
 
-  /** Columns of the input gradient. */
+  /** Number of columns of the input gradient. */
   public int inputColumns() {
     return inputChannels;
   }
@@ -173,7 +173,7 @@ public final class Geometry {
     kernels.pack(w, offset, blocks, depth(), columns, depth() * columns, columns, 1, packed);
   }
 
-  /** Packs the weights at {@code offset}, input and output channels exchanged. */
+  /** Packs the weights at {@code offset} with input and output channels exchanged. */
   public void packTransposed(Kernels kernels, float[] w, int offset, float[] packed) {
     int columns = output.channels();
     kernels.pack(

@@ -4,13 +4,13 @@ import java.util.List;
 import org.salamander.kernel.Kernels;
 
 /**
- * What one example looks like between two layers: a map of height × width pixels (rows of a buffer)
- * with its channels in the columns. Features without a place are one pixel.
+ * The shape of one example between two layers: a map of height × width pixels (rows of a buffer)
+ * with channels in the columns. A vector of features is one pixel.
  */
 public record Shape(int height, int width, int channels) {
 
   /**
-   * @throws ArithmeticException where an example has more values than an array
+   * @throws ArithmeticException if an example has more values than an array can have
    */
   public Shape {
     Math.multiplyExact(Math.multiplyExact(height, width), Math.addExact(channels, Kernels.PAD));
@@ -37,12 +37,12 @@ public record Shape(int height, int width, int channels) {
     };
   }
 
-  /** Rows an example. */
+  /** Number of rows of an example. */
   public int rows() {
     return height * width;
   }
 
-  /** Floats of an example without padding columns. */
+  /** Number of floats of an example without padding columns. */
   public int size() {
     return rows() * channels;
   }
@@ -53,23 +53,24 @@ public record Shape(int height, int width, int channels) {
   }
 
   /**
-   * Buffer length for that many examples; {@link ArithmeticException} where no array is that long.
+   * The length of a buffer for a number of examples; {@link ArithmeticException} if no array is so
+   * long.
    */
   public int length(int examples) {
     return Math.toIntExact(Kernels.START + (1 + (long) examples * rows()) * stride());
   }
 
-  /** Where the first row lies in a buffer: behind a row of zeros. */
+  /** The offset of the first row in a buffer, after a row of zeros. */
   public int start() {
     return Kernels.row(0, stride());
   }
 
-  /** How the pixels of a batch lie in a buffer. */
+  /** The positions of a batch's pixels in a buffer. */
   public Rows grid() {
     return new Rows(rows(), stride(), start());
   }
 
-  /** For messages: {@code 28 × 28 × 64}, or {@code 64 values}. */
+  /** The shape as text for messages: {@code 28 × 28 × 64}, or {@code 64 values}. */
   public String text() {
     return rows() == 1 ? channels + " values" : height + " × " + width + " × " + channels;
   }
