@@ -15,7 +15,6 @@ import org.salamander.cli.output.OutputPlace;
 import org.salamander.cli.terminal.Console;
 import org.salamander.report.RunReport;
 import org.salamander.report.page.Browser;
-import org.salamander.run.evaluate.TrainedRun;
 import org.salamander.run.store.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,9 +87,6 @@ final class ReportCommand implements Callable<Integer> {
       OutputPlace.tried("--png", png.toString());
     }
     Browser browser = png == null ? null : browser();
-    for (String run : runs) { // all of them before the first is evaluated
-      TrainedRun.open(run, checkpoint.which(), settings, line -> {});
-    }
     Console console = Console.on(spec.commandLine().getErr());
     String html = RunReport.of(runs, checkpoint.which(), settings, console::note).html();
     String written = write(html, file);

@@ -50,26 +50,20 @@ record ReportedRun(
   }
 
   /**
-   * Reads the run, evaluates it, and adapts it to a few tasks. If its data are missing, uses the
-   * last evaluation and the tasks that its directory keeps.
+   * Evaluates the run, and adapts it to a few tasks. If its data are missing, uses the last
+   * evaluation and the tasks that its directory keeps.
    */
-  static ReportedRun of(
-      String label,
-      String directory,
-      String checkpoint,
-      List<String> settings,
-      Consumer<String> note)
+  static ReportedRun of(String label, TrainedRun run, List<String> settings, Consumer<String> note)
       throws IOException {
-    TrainedRun run = TrainedRun.open(directory, checkpoint, settings, note);
     Experiment experiment;
     try {
       experiment = run.experiment(note);
     } catch (DataException e) {
       return withoutData(label, run, settings, e.getMessage(), note);
     }
-    note.accept("judging " + directory);
+    note.accept("judging " + run.directory());
     Judgement judgement = Judgement.of(run, settings, run.evaluate(false, null, note), note);
-    judgement.keep(Folder.at(directory), note);
+    judgement.keep(Folder.at(run.directory()), note);
     List<Figure> examples = ExampleCharts.of(label, run, experiment);
     return of(label, run, judgement, null, examples, experiment.tasks().domain());
   }

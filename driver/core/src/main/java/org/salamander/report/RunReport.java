@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.salamander.report.page.Chart;
 import org.salamander.report.page.Page;
 import org.salamander.run.evaluate.Measured;
+import org.salamander.run.evaluate.TrainedRun;
 
 /** The page about one run or several. Runs that differ only in their seed are pooled. */
 public final class RunReport {
@@ -42,9 +43,13 @@ public final class RunReport {
       List<String> settings,
       Consumer<String> note)
       throws IOException {
+    List<TrainedRun> trained = new ArrayList<>();
+    for (String directory : directories) { // all of them before the first is evaluated
+      trained.add(TrainedRun.open(directory, checkpoint, settings, note));
+    }
     List<ReportedRun> runs = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
-      runs.add(ReportedRun.of(labels.get(i), directories.get(i), checkpoint, settings, note));
+      runs.add(ReportedRun.of(labels.get(i), trained.get(i), settings, note));
     }
     List<Pool> pools = Pool.of(runs);
     Page page = new Page(pools.stream().map(Pool::label).collect(Collectors.joining(" · ")));

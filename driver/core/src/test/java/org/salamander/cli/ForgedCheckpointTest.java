@@ -79,6 +79,14 @@ class ForgedCheckpointTest {
   }
 
   @Test
+  void aVectorOfNoNumbers() throws IOException {
+    float[] z = new float[13];
+    z[7] = Float.NaN;
+    forge("z.npy", sound -> Npy.encode(z));
+    isRefused("z.npy has values that are not finite numbers");
+  }
+
+  @Test
   void anEmptyVector() throws IOException {
     forge("z.npy", z -> floats(0));
     isRefused("z.npy", "0", "13");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.salamander.kernel.Vectors;
 import org.salamander.model.Domain;
 import org.salamander.model.Layout;
 import org.salamander.run.config.ConfigError;
@@ -146,6 +147,9 @@ public record Checkpoint(
       float[] z = arrays.remove("z");
       if (z == null) {
         throw new IOException(JSON + " names no array z");
+      }
+      if (!Vectors.finite(z)) { // training never writes such a vector
+        throw new IOException("z.npy has values that are not finite numbers");
       }
       return new Checkpoint(
           json.getLong("iteration"),
