@@ -71,6 +71,7 @@ loaded() { # loaded LIST HOME CLASS_PATH ARGUMENTS...: writes the list of the cl
 launch() { # launch CLASS_PATH ARGUMENTS...: replaces this process by java, with the JVM options and the plug-ins of SALAMANDER_PLUGINS
   local path=$1 plugins='' entries entry magic
   shift
+  pwd -P >/dev/null 2>&1 || fail "the working directory was removed; change to another one" 2 # without one the JVM does not start
   IFS=: read -r -d '' -a entries < <(printf '%s' "${SALAMANDER_PLUGINS:-}") || true # a line break is a letter of a name
   for entry in ${entries[@]+"${entries[@]}"}; do
     [ -n "$entry" ] || continue # Java would read an empty entry as the working directory
