@@ -43,7 +43,7 @@ public final class Bench implements java.util.concurrent.Callable<Integer> {
   private static final double GIGA = 1e9;
 
   /** Sizes of meta-batches for the comparison of computing tasks side by side and one by one. */
-  private static final List<Integer> BATCHES = List.of(4, 8, 16, 32, 64);
+  private static final List<Integer> BATCHES = List.of(4, 8, 16, 25, 32, 64);
 
   @Option(
       names = "--only",

@@ -6,10 +6,11 @@ import java.util.Map;
 /**
  * Decides whether threads compute tasks side by side in groups or one by one, from the times
  * measured so far. The time of a group does not depend on how many of its lanes have tasks. The
- * time of single tasks is proportional to their number. At first both ways are used in turn. Then
- * both get the same share of the time until both are well measured, because the JVM compiles only
- * code that runs. After that the slower way gets a small share. Groups are chosen if they are
- * clearly faster. The choice does not change any bit of the result.
+ * time of single tasks is proportional to their number. Groups are not tried for so few tasks that
+ * they cannot be faster. For others, both ways are used in turn at first. Then both get the same
+ * share of the time until both are well measured, because the JVM compiles only code that runs.
+ * After that the slower way gets a small share. Groups are chosen if they are clearly faster. The
+ * choice does not change any bit of the result.
  */
 public final class GroupChoice {
 
@@ -23,6 +24,9 @@ public final class GroupChoice {
 
   /** The slower way's share of the time after both ways are well measured. */
   private static final double SHARE = 1.0 / 128;
+
+  /** More than the largest speed-up of a full group that we measured, 3.3. */
+  private static final int FASTEST = 4;
 
   /** Groups count as faster if they take less than this fraction of the time of single tasks. */
   private static final double CLEARLY = 0.95;
@@ -55,12 +59,16 @@ public final class GroupChoice {
     private int decisions;
 
     boolean together(int tasks, int width, int threads) {
+      long groups = rounds(rounds(tasks, width), threads);
+      long singles = rounds(tasks, threads);
+      if (groups * width >= FASTEST * singles) {
+        return false; // few tasks: the JVM need not compile what cannot be faster
+      }
       decisions++;
       if (decisions <= TURNS) {
         return decisions % 2 == 0;
       }
-      int groups = rounds(rounds(tasks, width), threads);
-      boolean quicker = groups * group.least < CLEARLY * rounds(tasks, threads) * single.least;
+      boolean quicker = groups * group.least < CLEARLY * singles * single.least;
       return quicker != (quicker ? single : group).isDue(quicker ? group : single);
     }
 

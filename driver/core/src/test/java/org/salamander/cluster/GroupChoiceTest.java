@@ -76,4 +76,14 @@ class GroupChoiceTest {
     }
     assertThat(choice.together(KIND, WIDTH, WIDTH, 1)).isTrue();
   }
+
+  @Test
+  void fewTasksAreNotTriedAsAGroup() {
+    GroupChoice choice = new GroupChoice();
+    for (int i = 0; i < 1000; i++) {
+      assertThat(choice.together(KIND, WIDTH / 4, WIDTH, 1)).isFalse();
+      assertThat(choice.together(KIND, WIDTH / 2, WIDTH, 2)).as("four a thread").isFalse();
+    }
+    assertThat(told(choice, 100, 20) + told(choice, 100, 20)).as("more are tried").isEqualTo(1);
+  }
 }
