@@ -69,11 +69,11 @@ class ConfigsTest {
   @Test
   void onlyFilesAreIncluded() throws IOException {
     refused("include \"reference.conf\"", "include reference.conf: only files next to");
-    refused("include \"/dev/zero\"", "/dev/zero: no such file; it must be a configuration");
+    refused("include \"/dev/zero\"", "/dev/zero: a folder, a pipe or a device");
     Files.writeString(temp.resolve("large.conf"), "a = " + "x".repeat(5 << 20));
     refused("include \"large.conf\"", "large.conf: more than 4194304 bytes");
     Files.createDirectory(temp.resolve("folder.conf"));
-    refused("include file(\"folder.conf\")", "folder.conf: no such file");
+    refused("include file(\"folder.conf\")", "folder.conf: a folder, a pipe or a device");
   }
 
   @Test
