@@ -24,8 +24,10 @@ final class ColumnStatistics implements Serializable {
   private final String name;
   private final int cap;
   private final boolean parsed;
-  private final List<Moments> moments =
-      new ArrayList<>(); // of training rows; for arrays one for each element
+
+  /** Of training rows; for arrays one for each element. */
+  private final List<Moments> moments = new ArrayList<>();
+
   private final HashMap<String, Long> counts = new HashMap<>(); // of training rows
   private boolean overflowing; // more than {@code cap} different values
   private long missing; // of all rows
@@ -38,8 +40,9 @@ final class ColumnStatistics implements Serializable {
   private long vectors;
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
-  private @Nullable String
-      firstWord; // the first in byte order of the texts that are neither number nor boolean
+
+  /** The first, in byte order, of the texts that are neither number nor boolean. */
+  private @Nullable String firstWord;
 
   /**
    * @param cap the number of different values to count at most

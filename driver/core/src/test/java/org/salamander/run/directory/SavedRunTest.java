@@ -54,12 +54,17 @@ class SavedRunTest {
         .hasMessageContaining("learner.rate was 0.01 and is now 0.5");
   }
 
+  /** Opens the run after a line was added to its configuration. */
+  private SavedRun openWith(String line, List<String> notes) throws IOException {
+    Path config = run.resolve("config.conf");
+    Files.writeString(config, Files.readString(config) + "\n" + line + "\n");
+    return SavedRun.open(run.toString(), SavedRun.LAST, List.of(), notes::add);
+  }
+
   @Test
   void keysThatALaterVersionAddedAreTold() throws IOException {
-    Path config = run.resolve("config.conf");
-    Files.writeString(config, Files.readString(config) + "\nouter.later=1\n");
     List<String> notes = new ArrayList<>();
-    SavedRun saved = SavedRun.open(run.toString(), SavedRun.LAST, List.of(), notes::add);
+    SavedRun saved = openWith("outer.later=1", notes);
     assertThat(saved.config().hasPath("outer.later")).isFalse();
     assertThat(notes).singleElement().asString().endsWith("not used: outer.later");
   }
@@ -106,10 +111,8 @@ class SavedRunTest {
 
   @Test
   void whatIsSaidOfTheEvaluationBesideTheCheckpointIsTold() throws IOException {
-    Path config = run.resolve("config.conf");
-    Files.writeString(config, Files.readString(config) + "\nevaluation.tasks=7\n");
     List<String> notes = new ArrayList<>();
-    SavedRun saved = SavedRun.open(run.toString(), SavedRun.LAST, List.of(), notes::add);
+    SavedRun saved = openWith("evaluation.tasks=7", notes);
     assertThat(saved.config().getInt("evaluation.tasks")).isEqualTo(5);
     assertThat(notes)
         .singleElement()

@@ -2,6 +2,7 @@ package org.salamander.run.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,30 +190,26 @@ class PredictionsTest {
 
   @Test
   void aBadCellIsNamedAndNothingAppears() throws IOException {
-    Files.writeString(
-        folder.resolve("in.csv"),
-        "customer,receipt,price,product,units\nA,1,cheap,a,2\nA,2,3,b,\n");
-    Path out = folder.resolve("out.csv");
-    assertThatThrownBy(
-            () ->
-                request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add))
-        .isInstanceOf(DataException.class)
+    assertThat(refused("customer,receipt,price,product,units\nA,1,cheap,a,2\nA,2,3,b,\n"))
         .hasMessage("task A, column price: found cheap; it must be a finite number, or missing");
-    assertThat(folder.toFile().list()).containsExactly("in.csv");
   }
 
   @Test
   void aRowWithTooManyCellsIsRefusedWhicheverColumnsAreRead() throws IOException {
-    Files.writeString(
-        folder.resolve("in.csv"),
-        "customer,receipt,price,product,units,note\nA,1,2,a,2,x\nA,2,3,b,,1,500\n");
-    Path out = folder.resolve("out.csv");
-    assertThatThrownBy(
-            () ->
-                request(folder + "/in.csv", out.toString()).run(spark, model(target()), notes::add))
-        .isInstanceOf(DataException.class)
+    assertThat(refused("customer,receipt,price,product,units,note\nA,1,2,a,2,x\nA,2,3,b,,1,500\n"))
         .hasMessageContaining("in.csv: a row cannot be read");
+  }
+
+  /** What predict says of a table that it refuses; nothing may appear beside the table. */
+  private Throwable refused(String csv) throws IOException {
+    Files.writeString(folder.resolve("in.csv"), csv);
+    String out = folder.resolve("out.csv").toString();
+    Throwable failure =
+        catchThrowable(
+            () -> request(folder + "/in.csv", out).run(spark, model(target()), notes::add));
+    assertThat(failure).isInstanceOf(DataException.class);
     assertThat(folder.toFile().list()).containsExactly("in.csv");
+    return failure;
   }
 
   @Test
