@@ -9,7 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>In a tile, each offset is the previous one plus a stride, and the loop ends at an offset, not
  * at a count. In a counted loop the compiler would keep every offset's distance in a register.
- * There are too few registers for that, and the spills would be between the multiply-adds.
+ * There are too few registers for that, and the spills would be between the multiply-adds. For the
+ * same reason a tile reads where it stores its sums only after the loop, and begins with sums from
+ * a place of its own.
  */
 final class VectorLanes implements LaneKernels {
 
@@ -17,10 +19,11 @@ final class VectorLanes implements LaneKernels {
   private static final int L = SPECIES.length();
   private static final int NARROWEST = 8;
 
-  /**
-   * Rows of the largest tile: sixteen sums if there are 32 registers (AVX-512), otherwise eight.
-   */
-  private static final int TALL = L >= 16 ? 4 : 2;
+  /** Whether there are 32 registers (AVX-512), enough for tiles with twenty sums. */
+  private static final boolean MANY = L >= 16;
+
+  /** Where every sum begins that does not go on from a stored one. */
+  private static final Matrix ZERO = new Matrix(new float[L], 0, 0, 0);
 
   private final LaneNormKernels norms = new VectorLaneNorms();
 
@@ -60,18 +63,20 @@ final class VectorLanes implements LaneKernels {
       Matrix b,
       Matrix c,
       boolean accumulate) {
+    Matrix from = accumulate ? c : ZERO;
+    int wide = columns & -4;
     for (int l = 0; l < lanes; l += L) {
-      int p = 0;
-      if (TALL == 4) {
-        for (; p + 4 <= rows; p += 4) {
-          strip4(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
-        }
+      int b0 = b.offset() + l;
+      for (int p = 0, height; p < rows; p += height) {
+        height = height(rows - p);
+        int a0 = row(a, p) + l;
+        int c0 = row(c, p) + l;
+        strip(height, depth, wide, a, a0, b, b0, from, accumulate ? c0 : 0, c, c0);
       }
-      for (; p + 2 <= rows; p += 2) {
-        strip2(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
-      }
-      if (p < rows) {
-        strip1(depth, columns, a, row(a, p) + l, b, b.offset() + l, c, row(c, p) + l, accumulate);
+      for (int q = wide; q < columns; q++) {
+        int b1 = b0 + q * b.column();
+        int c1 = c.offset() + q * c.column() + l;
+        column(rows, depth, a, a.offset() + l, b, b1, from, accumulate ? c1 : 0, c, c1);
       }
     }
   }
@@ -80,424 +85,447 @@ final class VectorLanes implements LaneKernels {
     return m.offset() + p * m.row();
   }
 
-  /** Four rows of c, which begin at {@code c0}; those of a at {@code a0}, b at {@code b0}. */
-  private static void strip4(
+  /** Rows of the next tile if so many are left. */
+  private static int height(int rows) {
+    if (MANY && rows >= 5 && rows % 4 != 0) {
+      return 5;
+    }
+    return MANY && rows >= 4 ? 4 : Math.min(rows, 2);
+  }
+
+  /** Tiles of {@code height} rows × four columns, side by side. */
+  private static void strip(
+      int height,
       int depth,
       int columns,
       Matrix a,
       int a0,
       Matrix b,
       int b0,
+      Matrix from,
+      int f0,
       Matrix c,
-      int c0,
-      boolean accumulate) {
-    int q = 0;
-    for (; q + 4 <= columns; q += 4) {
-      tile4x4(
-          depth,
-          a.floats(),
-          a0,
-          a.row(),
-          a.column(),
-          b.floats(),
-          b0 + q * b.column(),
-          b.row(),
-          b.column(),
-          c.floats(),
-          c0 + q * c.column(),
-          c.row(),
-          c.column(),
-          accumulate);
-    }
-    for (; q < columns; q++) {
-      tile4x1(
-          depth,
-          a.floats(),
-          a0,
-          a.row(),
-          a.column(),
-          b.floats(),
-          b0 + q * b.column(),
-          b.row(),
-          c.floats(),
-          c0 + q * c.column(),
-          c.row(),
-          accumulate);
+      int c0) {
+    int f = f0;
+    int to = c0;
+    for (int q = 0; q < columns; q += 4) {
+      int at = b0 + q * b.column();
+      switch (height) {
+        case 5 -> tile5x4(depth, a, a0, b, at, from, f, c, to);
+        case 4 -> tile4x4(depth, a, a0, b, at, from, f, c, to);
+        case 2 -> tile2x4(depth, a, a0, b, at, from, f, c, to);
+        default -> {
+          // A row of four numbers is a column of four in the transposed matrices.
+          Matrix bt = b.transposed();
+          tile4x1(depth, bt, at, a.transposed(), a0, from.transposed(), f, c.transposed(), to);
+        }
+      }
+      f += 4 * from.column();
+      to += 4 * c.column();
     }
   }
 
-  private static void strip2(
+  /** A column of c, in tiles of up to four rows. */
+  private static void column(
+      int rows,
       int depth,
-      int columns,
       Matrix a,
       int a0,
       Matrix b,
       int b0,
+      Matrix from,
+      int f0,
       Matrix c,
-      int c0,
-      boolean accumulate) {
-    int q = 0;
-    for (; q + 4 <= columns; q += 4) {
-      tile2x4(
-          depth,
-          a.floats(),
-          a0,
-          a.row(),
-          a.column(),
-          b.floats(),
-          b0 + q * b.column(),
-          b.row(),
-          b.column(),
-          c.floats(),
-          c0 + q * c.column(),
-          c.row(),
-          c.column(),
-          accumulate);
+      int c0) {
+    int p = 0;
+    for (; p + 4 <= rows; p += 4) {
+      int f = f0 + p * from.row();
+      tile4x1(depth, a, a0 + p * a.row(), b, b0, from, f, c, c0 + p * c.row());
     }
-    for (; q < columns; q++) {
-      tile2x1(
-          depth,
-          a.floats(),
-          a0,
-          a.row(),
-          a.column(),
-          b.floats(),
-          b0 + q * b.column(),
-          b.row(),
-          c.floats(),
-          c0 + q * c.column(),
-          c.row(),
-          accumulate);
+    for (; p + 2 <= rows; p += 2) {
+      int f = f0 + p * from.row();
+      tile2x1(depth, a, a0 + p * a.row(), b, b0, from, f, c, c0 + p * c.row());
+    }
+    if (p < rows) {
+      int f = f0 + p * from.row();
+      tile1x1(depth, a, a0 + p * a.row(), b, b0, from, f, c, c0 + p * c.row());
     }
   }
 
-  private static void strip1(
-      int depth,
-      int columns,
-      Matrix a,
-      int a0,
-      Matrix b,
-      int b0,
-      Matrix c,
-      int c0,
-      boolean accumulate) {
-    int q = 0;
-    for (; q + 4 <= columns; q += 4) {
-      // A row of four numbers is the transposed form of a column of four.
-      tile4x1(
-          depth,
-          b.floats(),
-          b0 + q * b.column(),
-          b.column(),
-          b.row(),
-          a.floats(),
-          a0,
-          a.column(),
-          c.floats(),
-          c0 + q * c.column(),
-          c.column(),
-          accumulate);
-    }
-    for (; q < columns; q++) {
-      tile1x1(
-          depth,
-          a.floats(),
-          a0,
-          a.column(),
-          b.floats(),
-          b0 + q * b.column(),
-          b.row(),
-          c.floats(),
-          c0 + q * c.column(),
-          accumulate);
-    }
-  }
-
-  private static void tile4x4(
-      int depth,
-      float[] a,
-      int a0,
-      int aRow,
-      int aStep,
-      float[] b,
-      int b0,
-      int bStep,
-      int bColumn,
-      float[] c,
-      int c0,
-      int cRow,
-      int cColumn,
-      boolean accumulate) {
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = s00;
-    FloatVector s11 = s00;
-    FloatVector s12 = s00;
-    FloatVector s13 = s00;
-    FloatVector s20 = s00;
-    FloatVector s21 = s00;
-    FloatVector s22 = s00;
-    FloatVector s23 = s00;
-    FloatVector s30 = s00;
-    FloatVector s31 = s00;
-    FloatVector s32 = s00;
-    FloatVector s33 = s00;
-    if (accumulate) {
-      int at = c0;
-      s00 = load(c, at);
-      s01 = load(c, at + cColumn);
-      s02 = load(c, at + 2 * cColumn);
-      s03 = load(c, at + 3 * cColumn);
-      at += cRow;
-      s10 = load(c, at);
-      s11 = load(c, at + cColumn);
-      s12 = load(c, at + 2 * cColumn);
-      s13 = load(c, at + 3 * cColumn);
-      at += cRow;
-      s20 = load(c, at);
-      s21 = load(c, at + cColumn);
-      s22 = load(c, at + 2 * cColumn);
-      s23 = load(c, at + 3 * cColumn);
-      at += cRow;
-      s30 = load(c, at);
-      s31 = load(c, at + cColumn);
-      s32 = load(c, at + 2 * cColumn);
-      s33 = load(c, at + 3 * cColumn);
-    }
+  private static void tile5x4(
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    int at = f0;
+    int row = from.row();
+    int column = from.column();
+    FloatVector s00 = load(c, at);
+    FloatVector s01 = load(c, at + column);
+    FloatVector s02 = load(c, at + 2 * column);
+    FloatVector s03 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s10 = load(c, at);
+    FloatVector s11 = load(c, at + column);
+    FloatVector s12 = load(c, at + 2 * column);
+    FloatVector s13 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s20 = load(c, at);
+    FloatVector s21 = load(c, at + column);
+    FloatVector s22 = load(c, at + 2 * column);
+    FloatVector s23 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s30 = load(c, at);
+    FloatVector s31 = load(c, at + column);
+    FloatVector s32 = load(c, at + 2 * column);
+    FloatVector s33 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s40 = load(c, at);
+    FloatVector s41 = load(c, at + column);
+    FloatVector s42 = load(c, at + 2 * column);
+    FloatVector s43 = load(c, at + 3 * column);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aRow = am.row();
+    int aNext = am.column() - 4 * aRow;
+    int bColumn = bm.column();
+    int bNext = bm.row() - 3 * bColumn;
     int i = a0;
-    int end = b0 + depth * bStep;
-    for (int j = b0; j != end; j += bStep) {
-      int at = j;
-      FloatVector y0 = load(b, at);
-      at += bColumn;
-      FloatVector y1 = load(b, at);
-      at += bColumn;
-      FloatVector y2 = load(b, at);
-      at += bColumn;
-      FloatVector y3 = load(b, at);
-      at = i;
-      FloatVector x = load(a, at);
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
+      FloatVector y0 = load(b, j);
+      j += bColumn;
+      FloatVector y1 = load(b, j);
+      j += bColumn;
+      FloatVector y2 = load(b, j);
+      j += bColumn;
+      FloatVector y3 = load(b, j);
+      j += bNext;
+      FloatVector x = load(a, i);
       s00 = x.fma(y0, s00);
       s01 = x.fma(y1, s01);
       s02 = x.fma(y2, s02);
       s03 = x.fma(y3, s03);
-      at += aRow;
-      x = load(a, at);
+      i += aRow;
+      x = load(a, i);
       s10 = x.fma(y0, s10);
       s11 = x.fma(y1, s11);
       s12 = x.fma(y2, s12);
       s13 = x.fma(y3, s13);
-      at += aRow;
-      x = load(a, at);
+      i += aRow;
+      x = load(a, i);
       s20 = x.fma(y0, s20);
       s21 = x.fma(y1, s21);
       s22 = x.fma(y2, s22);
       s23 = x.fma(y3, s23);
-      at += aRow;
-      x = load(a, at);
+      i += aRow;
+      x = load(a, i);
       s30 = x.fma(y0, s30);
       s31 = x.fma(y1, s31);
       s32 = x.fma(y2, s32);
       s33 = x.fma(y3, s33);
-      i += aStep;
+      i += aRow;
+      x = load(a, i);
+      s40 = x.fma(y0, s40);
+      s41 = x.fma(y1, s41);
+      s42 = x.fma(y2, s42);
+      s43 = x.fma(y3, s43);
+      i += aNext;
     }
-    int to = c0;
-    s00.intoArray(c, to);
-    s01.intoArray(c, to + cColumn);
-    s02.intoArray(c, to + 2 * cColumn);
-    s03.intoArray(c, to + 3 * cColumn);
-    to += cRow;
-    s10.intoArray(c, to);
-    s11.intoArray(c, to + cColumn);
-    s12.intoArray(c, to + 2 * cColumn);
-    s13.intoArray(c, to + 3 * cColumn);
-    to += cRow;
-    s20.intoArray(c, to);
-    s21.intoArray(c, to + cColumn);
-    s22.intoArray(c, to + 2 * cColumn);
-    s23.intoArray(c, to + 3 * cColumn);
-    to += cRow;
-    s30.intoArray(c, to);
-    s31.intoArray(c, to + cColumn);
-    s32.intoArray(c, to + 2 * cColumn);
-    s33.intoArray(c, to + 3 * cColumn);
+    c = cm.floats();
+    at = c0;
+    row = cm.row();
+    column = cm.column();
+    s00.intoArray(c, at);
+    s01.intoArray(c, at + column);
+    s02.intoArray(c, at + 2 * column);
+    s03.intoArray(c, at + 3 * column);
+    at += row;
+    s10.intoArray(c, at);
+    s11.intoArray(c, at + column);
+    s12.intoArray(c, at + 2 * column);
+    s13.intoArray(c, at + 3 * column);
+    at += row;
+    s20.intoArray(c, at);
+    s21.intoArray(c, at + column);
+    s22.intoArray(c, at + 2 * column);
+    s23.intoArray(c, at + 3 * column);
+    at += row;
+    s30.intoArray(c, at);
+    s31.intoArray(c, at + column);
+    s32.intoArray(c, at + 2 * column);
+    s33.intoArray(c, at + 3 * column);
+    at += row;
+    s40.intoArray(c, at);
+    s41.intoArray(c, at + column);
+    s42.intoArray(c, at + 2 * column);
+    s43.intoArray(c, at + 3 * column);
   }
 
-  private static void tile2x4(
-      int depth,
-      float[] a,
-      int a0,
-      int aRow,
-      int aStep,
-      float[] b,
-      int b0,
-      int bStep,
-      int bColumn,
-      float[] c,
-      int c0,
-      int cRow,
-      int cColumn,
-      boolean accumulate) {
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = s00;
-    FloatVector s11 = s00;
-    FloatVector s12 = s00;
-    FloatVector s13 = s00;
-    if (accumulate) {
-      int at = c0;
-      s00 = load(c, at);
-      s01 = load(c, at + cColumn);
-      s02 = load(c, at + 2 * cColumn);
-      s03 = load(c, at + 3 * cColumn);
-      at += cRow;
-      s10 = load(c, at);
-      s11 = load(c, at + cColumn);
-      s12 = load(c, at + 2 * cColumn);
-      s13 = load(c, at + 3 * cColumn);
-    }
+  private static void tile4x4(
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    int at = f0;
+    int row = from.row();
+    int column = from.column();
+    FloatVector s00 = load(c, at);
+    FloatVector s01 = load(c, at + column);
+    FloatVector s02 = load(c, at + 2 * column);
+    FloatVector s03 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s10 = load(c, at);
+    FloatVector s11 = load(c, at + column);
+    FloatVector s12 = load(c, at + 2 * column);
+    FloatVector s13 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s20 = load(c, at);
+    FloatVector s21 = load(c, at + column);
+    FloatVector s22 = load(c, at + 2 * column);
+    FloatVector s23 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s30 = load(c, at);
+    FloatVector s31 = load(c, at + column);
+    FloatVector s32 = load(c, at + 2 * column);
+    FloatVector s33 = load(c, at + 3 * column);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aRow = am.row();
+    int aNext = am.column() - 3 * aRow;
+    int bColumn = bm.column();
+    int bNext = bm.row() - 3 * bColumn;
     int i = a0;
-    int end = b0 + depth * bStep;
-    for (int j = b0; j != end; j += bStep) {
-      int at = j;
-      FloatVector y0 = load(b, at);
-      at += bColumn;
-      FloatVector y1 = load(b, at);
-      at += bColumn;
-      FloatVector y2 = load(b, at);
-      at += bColumn;
-      FloatVector y3 = load(b, at);
-      at = i;
-      FloatVector x = load(a, at);
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
+      FloatVector y0 = load(b, j);
+      j += bColumn;
+      FloatVector y1 = load(b, j);
+      j += bColumn;
+      FloatVector y2 = load(b, j);
+      j += bColumn;
+      FloatVector y3 = load(b, j);
+      j += bNext;
+      FloatVector x = load(a, i);
       s00 = x.fma(y0, s00);
       s01 = x.fma(y1, s01);
       s02 = x.fma(y2, s02);
       s03 = x.fma(y3, s03);
-      at += aRow;
-      x = load(a, at);
+      i += aRow;
+      x = load(a, i);
       s10 = x.fma(y0, s10);
       s11 = x.fma(y1, s11);
       s12 = x.fma(y2, s12);
       s13 = x.fma(y3, s13);
-      i += aStep;
+      i += aRow;
+      x = load(a, i);
+      s20 = x.fma(y0, s20);
+      s21 = x.fma(y1, s21);
+      s22 = x.fma(y2, s22);
+      s23 = x.fma(y3, s23);
+      i += aRow;
+      x = load(a, i);
+      s30 = x.fma(y0, s30);
+      s31 = x.fma(y1, s31);
+      s32 = x.fma(y2, s32);
+      s33 = x.fma(y3, s33);
+      i += aNext;
     }
-    int to = c0;
-    s00.intoArray(c, to);
-    s01.intoArray(c, to + cColumn);
-    s02.intoArray(c, to + 2 * cColumn);
-    s03.intoArray(c, to + 3 * cColumn);
-    to += cRow;
-    s10.intoArray(c, to);
-    s11.intoArray(c, to + cColumn);
-    s12.intoArray(c, to + 2 * cColumn);
-    s13.intoArray(c, to + 3 * cColumn);
+    c = cm.floats();
+    at = c0;
+    row = cm.row();
+    column = cm.column();
+    s00.intoArray(c, at);
+    s01.intoArray(c, at + column);
+    s02.intoArray(c, at + 2 * column);
+    s03.intoArray(c, at + 3 * column);
+    at += row;
+    s10.intoArray(c, at);
+    s11.intoArray(c, at + column);
+    s12.intoArray(c, at + 2 * column);
+    s13.intoArray(c, at + 3 * column);
+    at += row;
+    s20.intoArray(c, at);
+    s21.intoArray(c, at + column);
+    s22.intoArray(c, at + 2 * column);
+    s23.intoArray(c, at + 3 * column);
+    at += row;
+    s30.intoArray(c, at);
+    s31.intoArray(c, at + column);
+    s32.intoArray(c, at + 2 * column);
+    s33.intoArray(c, at + 3 * column);
+  }
+
+  private static void tile2x4(
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    int at = f0;
+    int row = from.row();
+    int column = from.column();
+    FloatVector s00 = load(c, at);
+    FloatVector s01 = load(c, at + column);
+    FloatVector s02 = load(c, at + 2 * column);
+    FloatVector s03 = load(c, at + 3 * column);
+    at += row;
+    FloatVector s10 = load(c, at);
+    FloatVector s11 = load(c, at + column);
+    FloatVector s12 = load(c, at + 2 * column);
+    FloatVector s13 = load(c, at + 3 * column);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aRow = am.row();
+    int aNext = am.column() - aRow;
+    int bColumn = bm.column();
+    int bNext = bm.row() - 3 * bColumn;
+    int i = a0;
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
+      FloatVector y0 = load(b, j);
+      j += bColumn;
+      FloatVector y1 = load(b, j);
+      j += bColumn;
+      FloatVector y2 = load(b, j);
+      j += bColumn;
+      FloatVector y3 = load(b, j);
+      j += bNext;
+      FloatVector x = load(a, i);
+      s00 = x.fma(y0, s00);
+      s01 = x.fma(y1, s01);
+      s02 = x.fma(y2, s02);
+      s03 = x.fma(y3, s03);
+      i += aRow;
+      x = load(a, i);
+      s10 = x.fma(y0, s10);
+      s11 = x.fma(y1, s11);
+      s12 = x.fma(y2, s12);
+      s13 = x.fma(y3, s13);
+      i += aNext;
+    }
+    c = cm.floats();
+    at = c0;
+    row = cm.row();
+    column = cm.column();
+    s00.intoArray(c, at);
+    s01.intoArray(c, at + column);
+    s02.intoArray(c, at + 2 * column);
+    s03.intoArray(c, at + 3 * column);
+    at += row;
+    s10.intoArray(c, at);
+    s11.intoArray(c, at + column);
+    s12.intoArray(c, at + 2 * column);
+    s13.intoArray(c, at + 3 * column);
   }
 
   private static void tile4x1(
-      int depth,
-      float[] a,
-      int a0,
-      int aRow,
-      int aStep,
-      float[] b,
-      int b0,
-      int bStep,
-      float[] c,
-      int c0,
-      int cRow,
-      boolean accumulate) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int c1 = c0 + cRow;
-    int c2 = c1 + cRow;
-    int c3 = c2 + cRow;
-    if (accumulate) {
-      s0 = load(c, c0);
-      s1 = load(c, c1);
-      s2 = load(c, c2);
-      s3 = load(c, c3);
-    }
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    int at = f0;
+    int row = from.row();
+    FloatVector s0 = load(c, at);
+    at += row;
+    FloatVector s1 = load(c, at);
+    at += row;
+    FloatVector s2 = load(c, at);
+    at += row;
+    FloatVector s3 = load(c, at);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aRow = am.row();
+    int aNext = am.column() - 3 * aRow;
+    int bNext = bm.row();
     int i = a0;
-    int end = b0 + depth * bStep;
-    for (int j = b0; j != end; j += bStep) {
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
       FloatVector y = load(b, j);
-      int at = i;
-      s0 = load(a, at).fma(y, s0);
-      at += aRow;
-      s1 = load(a, at).fma(y, s1);
-      at += aRow;
-      s2 = load(a, at).fma(y, s2);
-      at += aRow;
-      s3 = load(a, at).fma(y, s3);
-      i += aStep;
+      j += bNext;
+      FloatVector x = load(a, i);
+      s0 = x.fma(y, s0);
+      i += aRow;
+      x = load(a, i);
+      s1 = x.fma(y, s1);
+      i += aRow;
+      x = load(a, i);
+      s2 = x.fma(y, s2);
+      i += aRow;
+      x = load(a, i);
+      s3 = x.fma(y, s3);
+      i += aNext;
     }
-    s0.intoArray(c, c0);
-    s1.intoArray(c, c1);
-    s2.intoArray(c, c2);
-    s3.intoArray(c, c3);
+    c = cm.floats();
+    at = c0;
+    row = cm.row();
+    s0.intoArray(c, at);
+    at += row;
+    s1.intoArray(c, at);
+    at += row;
+    s2.intoArray(c, at);
+    at += row;
+    s3.intoArray(c, at);
   }
 
   private static void tile2x1(
-      int depth,
-      float[] a,
-      int a0,
-      int aRow,
-      int aStep,
-      float[] b,
-      int b0,
-      int bStep,
-      float[] c,
-      int c0,
-      int cRow,
-      boolean accumulate) {
-    FloatVector s0 = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
-    FloatVector s1 = accumulate ? load(c, c0 + cRow) : FloatVector.zero(SPECIES);
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    int at = f0;
+    int row = from.row();
+    FloatVector s0 = load(c, at);
+    at += row;
+    FloatVector s1 = load(c, at);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aRow = am.row();
+    int aNext = am.column() - aRow;
+    int bNext = bm.row();
     int i = a0;
-    int end = b0 + depth * bStep;
-    for (int j = b0; j != end; j += bStep) {
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
       FloatVector y = load(b, j);
-      s0 = load(a, i).fma(y, s0);
-      s1 = load(a, i + aRow).fma(y, s1);
-      i += aStep;
+      j += bNext;
+      FloatVector x = load(a, i);
+      s0 = x.fma(y, s0);
+      i += aRow;
+      x = load(a, i);
+      s1 = x.fma(y, s1);
+      i += aNext;
     }
-    s0.intoArray(c, c0);
-    s1.intoArray(c, c0 + cRow);
+    c = cm.floats();
+    at = c0;
+    row = cm.row();
+    s0.intoArray(c, at);
+    at += row;
+    s1.intoArray(c, at);
   }
 
   private static void tile1x1(
-      int depth,
-      float[] a,
-      int a0,
-      int aStep,
-      float[] b,
-      int b0,
-      int bStep,
-      float[] c,
-      int c0,
-      boolean accumulate) {
-    FloatVector s = accumulate ? load(c, c0) : FloatVector.zero(SPECIES);
+      int depth, Matrix am, int a0, Matrix bm, int b0, Matrix from, int f0, Matrix cm, int c0) {
+    float[] c = from.floats();
+    FloatVector s0 = load(c, f0);
+    float[] a = am.floats();
+    float[] b = bm.floats();
+    int aNext = am.column();
+    int bNext = bm.row();
     int i = a0;
-    int end = b0 + depth * bStep;
-    for (int j = b0; j != end; j += bStep) {
-      s = load(a, i).fma(load(b, j), s);
-      i += aStep;
+    int j = b0;
+    int end = b0 + depth * bm.row();
+    while (j != end) {
+      FloatVector y = load(b, j);
+      j += bNext;
+      FloatVector x = load(a, i);
+      s0 = x.fma(y, s0);
+      i += aNext;
     }
-    s.intoArray(c, c0);
+    c = cm.floats();
+    s0.intoArray(c, c0);
   }
 
   @Override
   public void multiplyShared(
       int rows, int depth, int columns, int lanes, Matrix a, Matrix b, Matrix c) {
     for (int l = 0; l < lanes; l += L) {
-      for (int p = 0; p < rows; p += TALL) {
+      for (int p = 0; p < rows; p += MANY ? 4 : 2) {
         for (int q = 0; q < columns; q += 4) {
-          if (TALL == 4) {
+          if (MANY) {
             shared4x4(l, p, rows, q, columns, depth, a, b, c);
           } else {
             shared2x4(l, p, rows, q, columns, depth, a, b, c);
