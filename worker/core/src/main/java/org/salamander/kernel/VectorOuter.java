@@ -7,7 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link Kernels#outer} in register tiles: a few depths × vectors of the weight gradient stay in
  * registers during the loop over the rows of a chunk. A chunk's panel of d and the offsets of its
  * rows are first copied into contiguous arrays, so that the tiles need few bounds checks. Columns
- * that do not fill whole vectors are computed in scratch memory. One instance serves one thread.
+ * that do not fill whole vectors are computed in scratch memory. A tile reads where it stores its
+ * sums only after its loop: the compiler would keep these offsets in registers, which the loop
+ * needs. One instance serves one thread.
  */
 final class VectorOuter {
 
@@ -20,6 +22,9 @@ final class VectorOuter {
 
   /** The largest number of rows of a tile. */
   private static final int TALLEST = 6;
+
+  /** Where sums begin that do not go on from stored ones. */
+  private static final float[] ZEROS = new float[PANEL];
 
   private final int[] starts = new int[CHUNK];
   private final float[] panel = new float[CHUNK * PANEL];
@@ -210,29 +215,21 @@ final class VectorOuter {
       int w0,
       int pitch,
       boolean accumulate) {
-    int w1 = w0 + pitch;
-    int w2 = w0 + 2 * pitch;
-    int w3 = w0 + 3 * pitch;
-    int w4 = w0 + 4 * pitch;
-    int w5 = w0 + 5 * pitch;
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s01 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + L) : FloatVector.zero(LANES);
-    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, w, w1) : FloatVector.zero(LANES);
-    FloatVector s11 =
-        accumulate ? FloatVector.fromArray(LANES, w, w1 + L) : FloatVector.zero(LANES);
-    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, w, w2) : FloatVector.zero(LANES);
-    FloatVector s21 =
-        accumulate ? FloatVector.fromArray(LANES, w, w2 + L) : FloatVector.zero(LANES);
-    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, w, w3) : FloatVector.zero(LANES);
-    FloatVector s31 =
-        accumulate ? FloatVector.fromArray(LANES, w, w3 + L) : FloatVector.zero(LANES);
-    FloatVector s40 = accumulate ? FloatVector.fromArray(LANES, w, w4) : FloatVector.zero(LANES);
-    FloatVector s41 =
-        accumulate ? FloatVector.fromArray(LANES, w, w4 + L) : FloatVector.zero(LANES);
-    FloatVector s50 = accumulate ? FloatVector.fromArray(LANES, w, w5) : FloatVector.zero(LANES);
-    FloatVector s51 =
-        accumulate ? FloatVector.fromArray(LANES, w, w5 + L) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    int down = accumulate ? pitch : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s01 = FloatVector.fromArray(LANES, sums, from + L);
+    FloatVector s10 = FloatVector.fromArray(LANES, sums, from + down);
+    FloatVector s11 = FloatVector.fromArray(LANES, sums, from + down + L);
+    FloatVector s20 = FloatVector.fromArray(LANES, sums, from + 2 * down);
+    FloatVector s21 = FloatVector.fromArray(LANES, sums, from + 2 * down + L);
+    FloatVector s30 = FloatVector.fromArray(LANES, sums, from + 3 * down);
+    FloatVector s31 = FloatVector.fromArray(LANES, sums, from + 3 * down + L);
+    FloatVector s40 = FloatVector.fromArray(LANES, sums, from + 4 * down);
+    FloatVector s41 = FloatVector.fromArray(LANES, sums, from + 4 * down + L);
+    FloatVector s50 = FloatVector.fromArray(LANES, sums, from + 5 * down);
+    FloatVector s51 = FloatVector.fromArray(LANES, sums, from + 5 * down + L);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -258,16 +255,16 @@ final class VectorOuter {
     }
     s00.intoArray(w, w0);
     s01.intoArray(w, w0 + L);
-    s10.intoArray(w, w1);
-    s11.intoArray(w, w1 + L);
-    s20.intoArray(w, w2);
-    s21.intoArray(w, w2 + L);
-    s30.intoArray(w, w3);
-    s31.intoArray(w, w3 + L);
-    s40.intoArray(w, w4);
-    s41.intoArray(w, w4 + L);
-    s50.intoArray(w, w5);
-    s51.intoArray(w, w5 + L);
+    s10.intoArray(w, w0 + pitch);
+    s11.intoArray(w, w0 + pitch + L);
+    s20.intoArray(w, w0 + 2 * pitch);
+    s21.intoArray(w, w0 + 2 * pitch + L);
+    s30.intoArray(w, w0 + 3 * pitch);
+    s31.intoArray(w, w0 + 3 * pitch + L);
+    s40.intoArray(w, w0 + 4 * pitch);
+    s41.intoArray(w, w0 + 4 * pitch + L);
+    s50.intoArray(w, w0 + 5 * pitch);
+    s51.intoArray(w, w0 + 5 * pitch + L);
   }
 
   private static void tile4x2(
@@ -281,21 +278,17 @@ final class VectorOuter {
       int w0,
       int pitch,
       boolean accumulate) {
-    int w1 = w0 + pitch;
-    int w2 = w0 + 2 * pitch;
-    int w3 = w0 + 3 * pitch;
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s01 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + L) : FloatVector.zero(LANES);
-    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, w, w1) : FloatVector.zero(LANES);
-    FloatVector s11 =
-        accumulate ? FloatVector.fromArray(LANES, w, w1 + L) : FloatVector.zero(LANES);
-    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, w, w2) : FloatVector.zero(LANES);
-    FloatVector s21 =
-        accumulate ? FloatVector.fromArray(LANES, w, w2 + L) : FloatVector.zero(LANES);
-    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, w, w3) : FloatVector.zero(LANES);
-    FloatVector s31 =
-        accumulate ? FloatVector.fromArray(LANES, w, w3 + L) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    int down = accumulate ? pitch : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s01 = FloatVector.fromArray(LANES, sums, from + L);
+    FloatVector s10 = FloatVector.fromArray(LANES, sums, from + down);
+    FloatVector s11 = FloatVector.fromArray(LANES, sums, from + down + L);
+    FloatVector s20 = FloatVector.fromArray(LANES, sums, from + 2 * down);
+    FloatVector s21 = FloatVector.fromArray(LANES, sums, from + 2 * down + L);
+    FloatVector s30 = FloatVector.fromArray(LANES, sums, from + 3 * down);
+    FloatVector s31 = FloatVector.fromArray(LANES, sums, from + 3 * down + L);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -315,12 +308,12 @@ final class VectorOuter {
     }
     s00.intoArray(w, w0);
     s01.intoArray(w, w0 + L);
-    s10.intoArray(w, w1);
-    s11.intoArray(w, w1 + L);
-    s20.intoArray(w, w2);
-    s21.intoArray(w, w2 + L);
-    s30.intoArray(w, w3);
-    s31.intoArray(w, w3 + L);
+    s10.intoArray(w, w0 + pitch);
+    s11.intoArray(w, w0 + pitch + L);
+    s20.intoArray(w, w0 + 2 * pitch);
+    s21.intoArray(w, w0 + 2 * pitch + L);
+    s30.intoArray(w, w0 + 3 * pitch);
+    s31.intoArray(w, w0 + 3 * pitch + L);
   }
 
   private static void tile1x2(
@@ -333,9 +326,10 @@ final class VectorOuter {
       float[] w,
       int w0,
       boolean accumulate) {
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s01 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + L) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s01 = FloatVector.fromArray(LANES, sums, from + L);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -359,17 +353,15 @@ final class VectorOuter {
       int w0,
       int pitch,
       boolean accumulate) {
-    int w1 = w0 + pitch;
-    int w2 = w0 + 2 * pitch;
-    int w3 = w0 + 3 * pitch;
-    int w4 = w0 + 4 * pitch;
-    int w5 = w0 + 5 * pitch;
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, w, w1) : FloatVector.zero(LANES);
-    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, w, w2) : FloatVector.zero(LANES);
-    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, w, w3) : FloatVector.zero(LANES);
-    FloatVector s40 = accumulate ? FloatVector.fromArray(LANES, w, w4) : FloatVector.zero(LANES);
-    FloatVector s50 = accumulate ? FloatVector.fromArray(LANES, w, w5) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    int down = accumulate ? pitch : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s10 = FloatVector.fromArray(LANES, sums, from + down);
+    FloatVector s20 = FloatVector.fromArray(LANES, sums, from + 2 * down);
+    FloatVector s30 = FloatVector.fromArray(LANES, sums, from + 3 * down);
+    FloatVector s40 = FloatVector.fromArray(LANES, sums, from + 4 * down);
+    FloatVector s50 = FloatVector.fromArray(LANES, sums, from + 5 * down);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -387,11 +379,11 @@ final class VectorOuter {
       s50 = x5.fma(d0, s50);
     }
     s00.intoArray(w, w0);
-    s10.intoArray(w, w1);
-    s20.intoArray(w, w2);
-    s30.intoArray(w, w3);
-    s40.intoArray(w, w4);
-    s50.intoArray(w, w5);
+    s10.intoArray(w, w0 + pitch);
+    s20.intoArray(w, w0 + 2 * pitch);
+    s30.intoArray(w, w0 + 3 * pitch);
+    s40.intoArray(w, w0 + 4 * pitch);
+    s50.intoArray(w, w0 + 5 * pitch);
   }
 
   private static void tile4x1(
@@ -405,13 +397,13 @@ final class VectorOuter {
       int w0,
       int pitch,
       boolean accumulate) {
-    int w1 = w0 + pitch;
-    int w2 = w0 + 2 * pitch;
-    int w3 = w0 + 3 * pitch;
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, w, w1) : FloatVector.zero(LANES);
-    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, w, w2) : FloatVector.zero(LANES);
-    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, w, w3) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    int down = accumulate ? pitch : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s10 = FloatVector.fromArray(LANES, sums, from + down);
+    FloatVector s20 = FloatVector.fromArray(LANES, sums, from + 2 * down);
+    FloatVector s30 = FloatVector.fromArray(LANES, sums, from + 3 * down);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -425,9 +417,9 @@ final class VectorOuter {
       s30 = x3.fma(d0, s30);
     }
     s00.intoArray(w, w0);
-    s10.intoArray(w, w1);
-    s20.intoArray(w, w2);
-    s30.intoArray(w, w3);
+    s10.intoArray(w, w0 + pitch);
+    s20.intoArray(w, w0 + 2 * pitch);
+    s30.intoArray(w, w0 + 3 * pitch);
   }
 
   private static void tile1x1(
@@ -440,7 +432,9 @@ final class VectorOuter {
       float[] w,
       int w0,
       boolean accumulate) {
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -461,37 +455,25 @@ final class VectorOuter {
       int w0,
       int pitch,
       boolean accumulate) {
-    int w1 = w0 + pitch;
-    int w2 = w0 + 2 * pitch;
-    int w3 = w0 + 3 * pitch;
-    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, w, w0) : FloatVector.zero(LANES);
-    FloatVector s01 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + L) : FloatVector.zero(LANES);
-    FloatVector s02 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + 2 * L) : FloatVector.zero(LANES);
-    FloatVector s03 =
-        accumulate ? FloatVector.fromArray(LANES, w, w0 + 3 * L) : FloatVector.zero(LANES);
-    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, w, w1) : FloatVector.zero(LANES);
-    FloatVector s11 =
-        accumulate ? FloatVector.fromArray(LANES, w, w1 + L) : FloatVector.zero(LANES);
-    FloatVector s12 =
-        accumulate ? FloatVector.fromArray(LANES, w, w1 + 2 * L) : FloatVector.zero(LANES);
-    FloatVector s13 =
-        accumulate ? FloatVector.fromArray(LANES, w, w1 + 3 * L) : FloatVector.zero(LANES);
-    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, w, w2) : FloatVector.zero(LANES);
-    FloatVector s21 =
-        accumulate ? FloatVector.fromArray(LANES, w, w2 + L) : FloatVector.zero(LANES);
-    FloatVector s22 =
-        accumulate ? FloatVector.fromArray(LANES, w, w2 + 2 * L) : FloatVector.zero(LANES);
-    FloatVector s23 =
-        accumulate ? FloatVector.fromArray(LANES, w, w2 + 3 * L) : FloatVector.zero(LANES);
-    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, w, w3) : FloatVector.zero(LANES);
-    FloatVector s31 =
-        accumulate ? FloatVector.fromArray(LANES, w, w3 + L) : FloatVector.zero(LANES);
-    FloatVector s32 =
-        accumulate ? FloatVector.fromArray(LANES, w, w3 + 2 * L) : FloatVector.zero(LANES);
-    FloatVector s33 =
-        accumulate ? FloatVector.fromArray(LANES, w, w3 + 3 * L) : FloatVector.zero(LANES);
+    float[] sums = accumulate ? w : ZEROS;
+    int from = accumulate ? w0 : 0;
+    int down = accumulate ? pitch : 0;
+    FloatVector s00 = FloatVector.fromArray(LANES, sums, from);
+    FloatVector s01 = FloatVector.fromArray(LANES, sums, from + L);
+    FloatVector s02 = FloatVector.fromArray(LANES, sums, from + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(LANES, sums, from + 3 * L);
+    FloatVector s10 = FloatVector.fromArray(LANES, sums, from + down);
+    FloatVector s11 = FloatVector.fromArray(LANES, sums, from + down + L);
+    FloatVector s12 = FloatVector.fromArray(LANES, sums, from + down + 2 * L);
+    FloatVector s13 = FloatVector.fromArray(LANES, sums, from + down + 3 * L);
+    FloatVector s20 = FloatVector.fromArray(LANES, sums, from + 2 * down);
+    FloatVector s21 = FloatVector.fromArray(LANES, sums, from + 2 * down + L);
+    FloatVector s22 = FloatVector.fromArray(LANES, sums, from + 2 * down + 2 * L);
+    FloatVector s23 = FloatVector.fromArray(LANES, sums, from + 2 * down + 3 * L);
+    FloatVector s30 = FloatVector.fromArray(LANES, sums, from + 3 * down);
+    FloatVector s31 = FloatVector.fromArray(LANES, sums, from + 3 * down + L);
+    FloatVector s32 = FloatVector.fromArray(LANES, sums, from + 3 * down + 2 * L);
+    FloatVector s33 = FloatVector.fromArray(LANES, sums, from + 3 * down + 3 * L);
     for (int k = 0; k < count; k++) {
       int at = starts[k] + j;
       FloatVector d0 = FloatVector.fromArray(LANES, panel, n + k * PANEL);
@@ -523,17 +505,17 @@ final class VectorOuter {
     s01.intoArray(w, w0 + L);
     s02.intoArray(w, w0 + 2 * L);
     s03.intoArray(w, w0 + 3 * L);
-    s10.intoArray(w, w1);
-    s11.intoArray(w, w1 + L);
-    s12.intoArray(w, w1 + 2 * L);
-    s13.intoArray(w, w1 + 3 * L);
-    s20.intoArray(w, w2);
-    s21.intoArray(w, w2 + L);
-    s22.intoArray(w, w2 + 2 * L);
-    s23.intoArray(w, w2 + 3 * L);
-    s30.intoArray(w, w3);
-    s31.intoArray(w, w3 + L);
-    s32.intoArray(w, w3 + 2 * L);
-    s33.intoArray(w, w3 + 3 * L);
+    s10.intoArray(w, w0 + pitch);
+    s11.intoArray(w, w0 + pitch + L);
+    s12.intoArray(w, w0 + pitch + 2 * L);
+    s13.intoArray(w, w0 + pitch + 3 * L);
+    s20.intoArray(w, w0 + 2 * pitch);
+    s21.intoArray(w, w0 + 2 * pitch + L);
+    s22.intoArray(w, w0 + 2 * pitch + 2 * L);
+    s23.intoArray(w, w0 + 2 * pitch + 3 * L);
+    s30.intoArray(w, w0 + 3 * pitch);
+    s31.intoArray(w, w0 + 3 * pitch + L);
+    s32.intoArray(w, w0 + 3 * pitch + 2 * L);
+    s33.intoArray(w, w0 + 3 * pitch + 3 * L);
   }
 }
