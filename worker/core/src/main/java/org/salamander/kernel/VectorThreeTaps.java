@@ -33,18 +33,24 @@ final class VectorThreeTaps {
     int c3 = p.to(i3) + n;
     int c4 = p.to(i4) + n;
     int c5 = p.to(i5) + n;
-    FloatVector s00 = VectorTiles.first(c, c0, accumulate);
-    FloatVector s01 = VectorTiles.first(c, c0 + L, accumulate);
-    FloatVector s10 = VectorTiles.first(c, c1, accumulate);
-    FloatVector s11 = VectorTiles.first(c, c1 + L, accumulate);
-    FloatVector s20 = VectorTiles.first(c, c2, accumulate);
-    FloatVector s21 = VectorTiles.first(c, c2 + L, accumulate);
-    FloatVector s30 = VectorTiles.first(c, c3, accumulate);
-    FloatVector s31 = VectorTiles.first(c, c3 + L, accumulate);
-    FloatVector s40 = VectorTiles.first(c, c4, accumulate);
-    FloatVector s41 = VectorTiles.first(c, c4 + L, accumulate);
-    FloatVector s50 = VectorTiles.first(c, c5, accumulate);
-    FloatVector s51 = VectorTiles.first(c, c5 + L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
+    FloatVector s40 = accumulate ? FloatVector.fromArray(LANES, c, c4) : FloatVector.zero(LANES);
+    FloatVector s41 =
+        accumulate ? FloatVector.fromArray(LANES, c, c4 + L) : FloatVector.zero(LANES);
+    FloatVector s50 = accumulate ? FloatVector.fromArray(LANES, c, c5) : FloatVector.zero(LANES);
+    FloatVector s51 =
+        accumulate ? FloatVector.fromArray(LANES, c, c5 + L) : FloatVector.zero(LANES);
     int a0 = p.from(i0, t);
     int a1 = p.from(i1, t);
     int a2 = p.from(i2, t);
@@ -162,22 +168,34 @@ final class VectorThreeTaps {
     int c1 = p.to(i1) + n;
     int c2 = p.to(i2) + n;
     int c3 = p.to(i3) + n;
-    FloatVector s00 = VectorTiles.first(c, c0, accumulate);
-    FloatVector s01 = VectorTiles.first(c, c0 + L, accumulate);
-    FloatVector s02 = VectorTiles.first(c, c0 + 2 * L, accumulate);
-    FloatVector s03 = VectorTiles.first(c, c0 + 3 * L, accumulate);
-    FloatVector s10 = VectorTiles.first(c, c1, accumulate);
-    FloatVector s11 = VectorTiles.first(c, c1 + L, accumulate);
-    FloatVector s12 = VectorTiles.first(c, c1 + 2 * L, accumulate);
-    FloatVector s13 = VectorTiles.first(c, c1 + 3 * L, accumulate);
-    FloatVector s20 = VectorTiles.first(c, c2, accumulate);
-    FloatVector s21 = VectorTiles.first(c, c2 + L, accumulate);
-    FloatVector s22 = VectorTiles.first(c, c2 + 2 * L, accumulate);
-    FloatVector s23 = VectorTiles.first(c, c2 + 3 * L, accumulate);
-    FloatVector s30 = VectorTiles.first(c, c3, accumulate);
-    FloatVector s31 = VectorTiles.first(c, c3 + L, accumulate);
-    FloatVector s32 = VectorTiles.first(c, c3 + 2 * L, accumulate);
-    FloatVector s33 = VectorTiles.first(c, c3 + 3 * L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s02 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s03 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s12 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s13 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s22 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s23 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
+    FloatVector s32 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s33 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + 3 * L) : FloatVector.zero(LANES);
     int a0 = p.from(i0, t);
     int a1 = p.from(i1, t);
     int a2 = p.from(i2, t);

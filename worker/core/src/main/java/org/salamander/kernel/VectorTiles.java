@@ -6,7 +6,8 @@ import org.salamander.kernel.VectorMultiply.Product;
 
 /**
  * Tiles of {@link VectorMultiply}, rows × vectors, for one tap. Each method has at most sixteen
- * accumulators, which the compiler keeps in registers.
+ * accumulators, which the compiler keeps in registers; with a helper method for the first sums it
+ * left those of one method in the heap.
  */
 final class VectorTiles {
 
@@ -38,18 +39,24 @@ final class VectorTiles {
     int c3 = p.to(i3) + n;
     int c4 = p.to(i4) + n;
     int c5 = p.to(i5) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s01 = first(c, c0 + L, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s11 = first(c, c1 + L, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s21 = first(c, c2 + L, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
-    FloatVector s31 = first(c, c3 + L, accumulate);
-    FloatVector s40 = first(c, c4, accumulate);
-    FloatVector s41 = first(c, c4 + L, accumulate);
-    FloatVector s50 = first(c, c5, accumulate);
-    FloatVector s51 = first(c, c5 + L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
+    FloatVector s40 = accumulate ? FloatVector.fromArray(LANES, c, c4) : FloatVector.zero(LANES);
+    FloatVector s41 =
+        accumulate ? FloatVector.fromArray(LANES, c, c4 + L) : FloatVector.zero(LANES);
+    FloatVector s50 = accumulate ? FloatVector.fromArray(LANES, c, c5) : FloatVector.zero(LANES);
+    FloatVector s51 =
+        accumulate ? FloatVector.fromArray(LANES, c, c5 + L) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -105,14 +112,18 @@ final class VectorTiles {
     int c1 = p.to(i1) + n;
     int c2 = p.to(i2) + n;
     int c3 = p.to(i3) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s01 = first(c, c0 + L, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s11 = first(c, c1 + L, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s21 = first(c, c2 + L, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
-    FloatVector s31 = first(c, c3 + L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -164,12 +175,12 @@ final class VectorTiles {
     int c3 = p.to(i3) + n;
     int c4 = p.to(i4) + n;
     int c5 = p.to(i5) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
-    FloatVector s40 = first(c, c4, accumulate);
-    FloatVector s50 = first(c, c5, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s40 = accumulate ? FloatVector.fromArray(LANES, c, c4) : FloatVector.zero(LANES);
+    FloatVector s50 = accumulate ? FloatVector.fromArray(LANES, c, c5) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -212,10 +223,10 @@ final class VectorTiles {
     int c1 = p.to(i1) + n;
     int c2 = p.to(i2) + n;
     int c3 = p.to(i3) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -252,22 +263,34 @@ final class VectorTiles {
     int c1 = p.to(i1) + n;
     int c2 = p.to(i2) + n;
     int c3 = p.to(i3) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s01 = first(c, c0 + L, accumulate);
-    FloatVector s02 = first(c, c0 + 2 * L, accumulate);
-    FloatVector s03 = first(c, c0 + 3 * L, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s11 = first(c, c1 + L, accumulate);
-    FloatVector s12 = first(c, c1 + 2 * L, accumulate);
-    FloatVector s13 = first(c, c1 + 3 * L, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s21 = first(c, c2 + L, accumulate);
-    FloatVector s22 = first(c, c2 + 2 * L, accumulate);
-    FloatVector s23 = first(c, c2 + 3 * L, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
-    FloatVector s31 = first(c, c3 + L, accumulate);
-    FloatVector s32 = first(c, c3 + 2 * L, accumulate);
-    FloatVector s33 = first(c, c3 + 3 * L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s02 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s03 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s12 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s13 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s22 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s23 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + 3 * L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
+    FloatVector s32 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s33 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + 3 * L) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -331,18 +354,26 @@ final class VectorTiles {
     int c1 = p.to(i1) + n;
     int c2 = p.to(i2) + n;
     int c3 = p.to(i3) + n;
-    FloatVector s00 = first(c, c0, accumulate);
-    FloatVector s01 = first(c, c0 + L, accumulate);
-    FloatVector s02 = first(c, c0 + 2 * L, accumulate);
-    FloatVector s10 = first(c, c1, accumulate);
-    FloatVector s11 = first(c, c1 + L, accumulate);
-    FloatVector s12 = first(c, c1 + 2 * L, accumulate);
-    FloatVector s20 = first(c, c2, accumulate);
-    FloatVector s21 = first(c, c2 + L, accumulate);
-    FloatVector s22 = first(c, c2 + 2 * L, accumulate);
-    FloatVector s30 = first(c, c3, accumulate);
-    FloatVector s31 = first(c, c3 + L, accumulate);
-    FloatVector s32 = first(c, c3 + 2 * L, accumulate);
+    FloatVector s00 = accumulate ? FloatVector.fromArray(LANES, c, c0) : FloatVector.zero(LANES);
+    FloatVector s01 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + L) : FloatVector.zero(LANES);
+    FloatVector s02 =
+        accumulate ? FloatVector.fromArray(LANES, c, c0 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s10 = accumulate ? FloatVector.fromArray(LANES, c, c1) : FloatVector.zero(LANES);
+    FloatVector s11 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + L) : FloatVector.zero(LANES);
+    FloatVector s12 =
+        accumulate ? FloatVector.fromArray(LANES, c, c1 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s20 = accumulate ? FloatVector.fromArray(LANES, c, c2) : FloatVector.zero(LANES);
+    FloatVector s21 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + L) : FloatVector.zero(LANES);
+    FloatVector s22 =
+        accumulate ? FloatVector.fromArray(LANES, c, c2 + 2 * L) : FloatVector.zero(LANES);
+    FloatVector s30 = accumulate ? FloatVector.fromArray(LANES, c, c3) : FloatVector.zero(LANES);
+    FloatVector s31 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + L) : FloatVector.zero(LANES);
+    FloatVector s32 =
+        accumulate ? FloatVector.fromArray(LANES, c, c3 + 2 * L) : FloatVector.zero(LANES);
     int b = p.block(t) + start;
     for (int j = 0; j < p.depth(); j++) {
       FloatVector b0 = FloatVector.fromArray(LANES, packed, b);
@@ -378,10 +409,5 @@ final class VectorTiles {
     s30.intoArray(c, c3);
     s31.intoArray(c, c3 + L);
     s32.intoArray(c, c3 + 2 * L);
-  }
-
-  /** The numbers from which sums go on. */
-  static FloatVector first(float[] c, int at, boolean accumulate) {
-    return accumulate ? FloatVector.fromArray(LANES, c, at) : FloatVector.zero(LANES);
   }
 }
