@@ -85,7 +85,7 @@ final class VectorLanes implements LaneKernels {
     return m.offset() + p * m.row();
   }
 
-  /** Rows of the next tile if so many are left. */
+  /** Rows of the next tile: five while the rest is no multiple of four, then four. */
   private static int height(int rows) {
     if (MANY && rows >= 5 && rows % 4 != 0) {
       return 5;
