@@ -23,8 +23,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Runs rounds as Spark jobs. Vectors that a round no longer uses are destroyed after its first
- * partition has finished. Destroying a broadcast makes every executor send a reply; between two
- * rounds, these replies would delay the next round's tasks.
+ * partition has finished or it has failed. Destroying a broadcast makes every executor send a
+ * reply; between two rounds, these replies would delay the next round's tasks.
  */
 final class RoundJobs {
 
@@ -99,8 +99,20 @@ final class RoundJobs {
       RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, U> each, Class<U> type) {
     int partitions = rdd.getNumPartitions();
     RoundResults<U> results = new RoundResults<>(partitions);
-    spark.runJob(rdd, each, Range$.MODULE$.apply(0, partitions), new Handler<>(results), tag(type));
+    try {
+      spark.runJob(
+          rdd, each, Range$.MODULE$.apply(0, partitions), new Handler<>(results), tag(type));
+    } finally {
+      destroyUnused(); // a round that fails may have no result
+    }
     return results.all();
+  }
+
+  private void destroyUnused() {
+    if (sent.hasUnused()) {
+      ForkJoinPool.commonPool()
+          .execute(sent::destroyUnused); // on this thread it would delay results
+    }
   }
 
   private static <T> Iterator<T> one(T value) {
@@ -127,9 +139,7 @@ final class RoundJobs {
     @Override
     public BoxedUnit apply(Object partition, U result) {
       results.accept((Integer) partition, result);
-      if (sent.hasUnused()) {
-        ForkJoinPool.commonPool().execute(sent::destroyUnused); // here it would delay results
-      }
+      destroyUnused();
       return BoxedUnit.UNIT;
     }
   }
