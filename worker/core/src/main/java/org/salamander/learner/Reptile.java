@@ -99,8 +99,10 @@ public record Reptile(
       float[] delta = workspace.lend(z.length);
       System.arraycopy(z, 0, delta, 0, z.length);
       Vectors.subtract(loop.end(), delta, loop.size()); // θ − θ_K
-      for (int i = loop.size(); i < z.length; i++) {
-        delta[i] -= loop.state()[i - loop.size()]; // the averaged moments move like θ
+      int size = loop.size();
+      float[] moments = loop.state();
+      for (int i = size; i < z.length; i++) {
+        delta[i] -= moments[i - size]; // the averaged moments move like θ
       }
       return Contribution.of(score, delta);
     }

@@ -43,8 +43,10 @@ public record Momentum(
   /** d = −σ + r ⊙ λ, and −σ ← μd. */
   @Override
   public void pullback(Step step, float[] lambda, float[] sigma, float[] direction) {
-    for (int i = 0; i < step.n(); i++) {
-      direction[i] = Math.fma(step.r()[i], lambda[i], sigma[i]);
+    int n = step.n();
+    float[] r = step.r();
+    for (int i = 0; i < n; i++) {
+      direction[i] = Math.fma(r[i], lambda[i], sigma[i]);
       sigma[i] = momentum * direction[i];
     }
   }

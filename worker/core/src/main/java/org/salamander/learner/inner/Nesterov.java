@@ -30,10 +30,13 @@ public record Nesterov(
 
   @Override
   public void step(Step step, float[] z, float[] next) {
-    Vectors.addScaled(momentum, step.before(), step.g(), step.after(), step.n());
+    int n = step.n();
+    float[] r = step.r();
+    float[] g = step.g();
     float[] m = step.after();
-    for (int i = 0; i < step.n(); i++) {
-      next[i] = Math.fma(-step.r()[i], Math.fma(momentum, m[i], step.g()[i]), z[i]);
+    Vectors.addScaled(momentum, step.before(), g, m, n);
+    for (int i = 0; i < n; i++) {
+      next[i] = Math.fma(-r[i], Math.fma(momentum, m[i], g[i]), z[i]);
     }
   }
 
@@ -46,8 +49,10 @@ public record Nesterov(
   /** With ω = r ⊙ λ: −σ ← −σ + μω, d = ω − σ, and −σ ← μ(−σ). */
   @Override
   public void pullback(Step step, float[] lambda, float[] sigma, float[] direction) {
-    for (int i = 0; i < step.n(); i++) {
-      float pulled = step.r()[i] * lambda[i];
+    int n = step.n();
+    float[] r = step.r();
+    for (int i = 0; i < n; i++) {
+      float pulled = r[i] * lambda[i];
       float ofM = Math.fma(momentum, pulled, sigma[i]);
       direction[i] = pulled + ofM;
       sigma[i] = momentum * ofM;
@@ -57,10 +62,12 @@ public record Nesterov(
   /** ṁ ← μṁ + ġ, ż ← ż − r ⊙ (ġ + μṁ). */
   @Override
   public void pushforward(Step step, float[] v, float[] gradientTangent, float[] stateTangent) {
-    Vectors.addScaled(momentum, stateTangent, gradientTangent, stateTangent, step.n());
-    for (int i = 0; i < step.n(); i++) {
+    int n = step.n();
+    float[] r = step.r();
+    Vectors.addScaled(momentum, stateTangent, gradientTangent, stateTangent, n);
+    for (int i = 0; i < n; i++) {
       float unit = Math.fma(momentum, stateTangent[i], gradientTangent[i]);
-      v[i] = Math.fma(-step.r()[i], unit, v[i]);
+      v[i] = Math.fma(-r[i], unit, v[i]);
     }
   }
 }
