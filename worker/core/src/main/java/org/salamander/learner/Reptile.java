@@ -98,8 +98,8 @@ public record Reptile(
       Score score = workspace.model().score(loop.end(), task.query(loop.end()));
       float[] delta = workspace.lend(z.length);
       System.arraycopy(z, 0, delta, 0, z.length);
-      Vectors.subtract(loop.end(), delta, loop.size()); // θ − θ_K
       int size = loop.size();
+      Vectors.subtract(loop.end(), delta, size); // θ − θ_K
       float[] moments = loop.state();
       for (int i = size; i < z.length; i++) {
         delta[i] -= moments[i - size]; // the averaged moments move like θ
